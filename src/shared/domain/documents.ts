@@ -1,0 +1,176 @@
+// Every JSON document the workbench prints, by kind. `cgoscope schema KIND` and the fixtures in tests stand on this list.
+import { z } from 'zod';
+import { elfSchema } from './elf.ts';
+import { isoTime, runSchema, cellSchema, STATES, OUTCOMES, STAGES } from './run.ts';
+import { planSchema } from './plan.ts';
+import { traceSchema } from './trace.ts';
+import { factsSchema } from './facts.ts';
+import { matrixFileSchema } from './matrix-file.ts';
+
+const int = z.number().int().nonnegative();
+
+/** One fact that differs between two cells. `weight` ranks: 100 decides by itself, 1 is noise. */
+export const differenceSchema = z.object({
+  fact: z.string(),
+  a: z.unknown(),
+  b: z.unknown(),
+  weight: z.number(),
+  text: z.string(),
+});
+export type Difference = z.infer<typeof differenceSchema>;
+
+export const runsSchema = z.object({
+  schema: z.literal('cgoscope/runs@0'),
+  runs: z.array(
+    z.object({
+      id: z.string(),
+      state: z.enum(STATES),
+      startedAt: isoTime,
+      endedAt: isoTime.nullable(),
+      project: z.string(),
+      cells: int,
+      green: int,
+      red: int,
+      grey: int,
+      /** `local`, or the name of the bundle it was imported from. */
+      origin: z.string(),
+    }),
+  ),
+});
+export type Runs = z.infer<typeof runsSchema>;
+
+export const capturedTextSchema = z.object({
+  text: z.string(),
+  bytes: int,
+  truncated: z.boolean(),
+});
+export type CapturedText = z.infer<typeof capturedTextSchema>;
+
+export const nearestSchema = z.object({
+  number: int,
+  key: z.string(),
+  apart: z.array(z.string()),
+  differences: z.array(differenceSchema),
+});
+
+export const showSchema = z.object({
+  schema: z.literal('cgoscope/show@0'),
+  run: z.object({ id: z.string(), state: z.enum(STATES), startedAt: isoTime, project: z.string(), endpoint: z.string() }),
+  cell: cellSchema,
+  elf: elfSchema.nullable(),
+  trace: traceSchema.nullable(),
+  facts: factsSchema,
+  logs: z.object({ build: capturedTextSchema.nullable(), stdout: capturedTextSchema.nullable(), stderr: capturedTextSchema.nullable() }),
+  /** For a red cell: its nearest green cell and the facts that differ, weightiest first. */
+  nearest: nearestSchema.nullable(),
+});
+export type Show = z.infer<typeof showSchema>;
+
+export const diffSchema = z.object({
+  schema: z.literal('cgoscope/diff@0'),
+  kind: z.enum(['cells', 'runs']),
+  a: z.object({ run: z.string(), cell: int.nullable(), label: z.string() }),
+  b: z.object({ run: z.string(), cell: int.nullable(), label: z.string() }),
+  differences: z.array(differenceSchema),
+  /** For two runs: every cell of either, matched by key. */
+  cells: z.array(
+    z.object({ key: z.string(), in: z.enum(['a', 'b', 'both']), a: z.string().nullable(), b: z.string().nullable(), changed: z.boolean(), differences: z.array(differenceSchema) }),
+  ),
+});
+export type Diff = z.infer<typeof diffSchema>;
+
+export const doctorSchema = z.object({
+  schema: z.literal('cgoscope/doctor@0'),
+  endpoint: z
+    .object({ name: z.string(), host: z.string(), rule: z.string(), transport: z.enum(['unix', 'tcp', 'tls', 'ssh', 'npipe']) })
+    .nullable(),
+  engine: z
+    .object({
+      version: z.string(),
+      apiVersion: z.string(),
+      name: z.string(),
+      platform: z.string(),
+      kernel: z.string(),
+      operatingSystem: z.string(),
+      storage: z.string(),
+      cgroup: z.string(),
+      buildkit: z.string().nullable(),
+      rootless: z.boolean(),
+      cpus: int,
+      memoryBytes: int,
+      security: z.array(z.string()),
+    })
+    .nullable(),
+  emulators: z
+    .array(z.object({ name: z.string(), enabled: z.boolean(), flags: z.string(), interpreter: z.string(), platform: z.string().nullable() }))
+    .nullable(),
+  disk: z.object({ path: z.string(), freeBytes: int.nullable(), usedByUsBytes: int }).nullable(),
+  toolchains: z.array(z.object({ name: z.string(), image: z.string(), bytes: int })),
+  dataFolder: z.object({ path: z.string(), bytes: int, limitBytes: int, owner: z.string().nullable() }),
+  foreign: z.array(z.string()),
+  problems: z.array(z.object({ level: z.enum(['error', 'warning', 'info']), text: z.string(), fix: z.string() })),
+});
+export type Doctor = z.infer<typeof doctorSchema>;
+
+export const toolchainsSchema = z.object({
+  schema: z.literal('cgoscope/toolchains@0'),
+  toolchains: z.array(z.object({ name: z.string(), provider: z.string(), kind: z.enum(['toolchain', 'run-image', 'tracer', 'layer']), image: z.string(), bytes: int, createdAt: z.string() })),
+  available: z.array(z.object({ name: z.string(), kind: z.string(), downloadBytes: int, diskBytes: int })),
+});
+export type Toolchains = z.infer<typeof toolchainsSchema>;
+
+/** A live event; `--events` prints them one a line. */
+export const eventSchema = z.discriminatedUnion('type', [
+  z.object({ schema: z.literal('cgoscope/event@0'), type: z.literal('run'), run: z.string(), at: isoTime, state: z.enum(STATES), cells: int }),
+  z.object({
+    schema: z.literal('cgoscope/event@0'),
+    type: z.literal('cell'),
+    run: z.string(),
+    at: isoTime,
+    cell: int,
+    key: z.string(),
+    state: z.enum(STATES),
+    stage: z.enum(STAGES).nullable(),
+    outcome: z.enum(OUTCOMES).nullable(),
+    green: z.boolean().nullable(),
+    reason: z.string().nullable(),
+  }),
+  z.object({
+    schema: z.literal('cgoscope/event@0'),
+    type: z.literal('log'),
+    run: z.string(),
+    at: isoTime,
+    cell: int,
+    stream: z.enum(['build', 'stdout', 'stderr']),
+    text: z.string(),
+  }),
+  /** Work that belongs to no single cell: toolchains, sources, run images. */
+  z.object({
+    schema: z.literal('cgoscope/event@0'),
+    type: z.literal('progress'),
+    run: z.string().nullable(),
+    at: isoTime,
+    task: z.string(),
+    text: z.string(),
+    doneBytes: int.nullable(),
+    totalBytes: int.nullable(),
+  }),
+]);
+export type LabEvent = z.infer<typeof eventSchema>;
+
+/** kind -> schema. The version in `schema` is the contract; `@0` may still change. */
+export const DOCUMENTS = {
+  plan: planSchema,
+  run: runSchema,
+  runs: runsSchema,
+  show: showSchema,
+  diff: diffSchema,
+  doctor: doctorSchema,
+  toolchains: toolchainsSchema,
+  elf: elfSchema,
+  trace: traceSchema,
+  event: eventSchema,
+  facts: factsSchema,
+  matrix: matrixFileSchema,
+} as const;
+export type DocumentKind = keyof typeof DOCUMENTS;

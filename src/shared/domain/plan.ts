@@ -1,0 +1,42 @@
+// The document `plan@0`: the cells a matrix means, what each needs, and what all of it will cost; nothing is started for it.
+import { z } from 'zod';
+
+const int = z.number().int().nonnegative();
+
+export const plannedCellSchema = z.object({
+  number: int,
+  key: z.string(),
+  axes: z.record(z.string(), z.string()),
+  expected: z.string(),
+  /** Null where it can run; else the reason why the cell would be `unsupported`. */
+  unsupported: z.string().nullable(),
+  emulated: z.boolean(),
+  /** Toolchain parts it needs: `go-1.24`, `gcc`, `musl`, `gcc-arm64`, `musl-arm64`, `packages`. */
+  needs: z.array(z.string()),
+  runImage: z.string(),
+  /** The argv of `go` for this cell, as it will be executed, and the environment that differs. */
+  build: z.object({ argv: z.array(z.string()), env: z.record(z.string(), z.string()) }),
+  trace: z.boolean(),
+});
+export type PlannedCell = z.infer<typeof plannedCellSchema>;
+
+export const planSchema = z.object({
+  schema: z.literal('cgoscope/plan@0'),
+  project: z.object({
+    path: z.string(),
+    module: z.string(),
+    goDirective: z.string().nullable(),
+    mains: z.array(z.string()),
+    usesCgo: z.boolean().nullable(),
+    files: int,
+    bytes: int,
+    treeHash: z.string(),
+  }),
+  config: z.string().nullable(),
+  cells: z.array(plannedCellSchema),
+  /** Combinations that fell together because an axis means nothing there. */
+  collapsed: int,
+  estimate: z.object({ downloadBytes: int, diskBytes: int, timeNs: int, basis: z.string() }),
+  notes: z.array(z.string()),
+});
+export type Plan = z.infer<typeof planSchema>;

@@ -1,0 +1,39 @@
+// Units as types: a number that counts nanoseconds is not a number that counts bytes.
+
+declare const unit: unique symbol;
+
+/** A duration in whole nanoseconds. JSON fields that hold one end in `Ns`. */
+export type Nanoseconds = number & { readonly [unit]: 'ns' };
+
+/** A size or an offset in bytes. */
+export type Bytes = number & { readonly [unit]: 'bytes' };
+
+/** Milliseconds (a float, as clocks of JavaScript give) as whole nanoseconds. */
+export const nsFromMs = (ms: number): Nanoseconds => Math.round(ms * 1e6) as Nanoseconds;
+
+/** Nanoseconds as milliseconds, for timers and for people. */
+export const msFromNs = (ns: number): number => ns / 1e6;
+
+/** `1.4 s`, `230 ms`, `2 min 5 s`: a duration for people. */
+export function formatNs(ns: number): string {
+  const ms = ns / 1e6;
+  if (ms < 1) return `${(ns / 1e3).toFixed(0)} µs`;
+  if (ms < 1000) return `${ms.toFixed(0)} ms`;
+  const s = ms / 1000;
+  if (s < 10) return `${s.toFixed(2)} s`;
+  if (s < 60) return `${s.toFixed(1)} s`;
+  return `${Math.floor(s / 60)} min ${Math.round(s % 60)} s`;
+}
+
+/** `8.1 MB`, decimal units, as docker and df -H print them. */
+export function formatBytes(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  const units = ['kB', 'MB', 'GB', 'TB'];
+  let value = bytes;
+  let i = -1;
+  do {
+    value /= 1000;
+    i += 1;
+  } while (value >= 999.95 && i < units.length - 1);
+  return `${value < 10 ? value.toFixed(2) : value.toFixed(1)} ${units[i]}`;
+}
