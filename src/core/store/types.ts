@@ -1,0 +1,85 @@
+// The face of the store: runs, cells and evidence in SQLite, bytes in blobs named by their sha256. Synchronous: callers that serve a window run it in a worker.
+import type { Cell, Run, State } from '../../shared/domain/run.ts';
+import type { Runs } from '../../shared/domain/documents.ts';
+
+/** What can be kept of a cell, one of each. `elf`, `trace`, `facts` are JSON documents, the others raw bytes as they came. */
+export const EVIDENCE = ['artifact', 'build-log', 'stdout', 'stderr', 'trace-log', 'elf', 'trace', 'facts'] as const;
+export type EvidenceKind = (typeof EVIDENCE)[number];
+
+export interface BlobRef {
+  sha256: string;
+  size: number;
+}
+
+export interface NewRun {
+  /** ULID. */
+  id: string;
+  startedAt: string;
+  endpoint: string;
+  project: { path: string; treeHash: string };
+  /** `local`, or the bundle's file name. */
+  origin: string;
+  /** Who executes it: the owner id of the process, so that a dead one's runs are known to be interrupted. */
+  owner: string;
+  /** The request as it came (without secrets), for `rerun`. */
+  request: unknown;
+  /** The matrix file as it was; null without one. */
+  config: string | null;
+  /** Tool versions, engine, host: shown in reports. */
+  environment: Record<string, string>;
+}
+
+export interface StoredRun extends Run {
+  origin: string;
+  request: unknown;
+  config: string | null;
+  environment: Record<string, string>;
+}
+
+export interface Store {
+  readonly folder: string;
+  readonly readOnly: boolean;
+
+  insertRun(run: NewRun, cells: Cell[]): void;
+  setRunState(id: string, state: State, endedAt: string | null): void;
+  /** Inserts or replaces by (run, number); durable when it returns. */
+  saveCell(run: string, cell: Cell): void;
+  /** All of the run's cells, by number. Throws InputError for an unknown or ambiguous id; `last` and unambiguous prefixes are understood. */
+  getRun(idOrPrefix: string): StoredRun;
+  resolveRunId(idOrPrefix: string): string;
+  listRuns(limit: number): Runs;
+  deleteRun(id: string): void;
+  /** Runs in state running whose owner is not `aliveOwner` become interrupted (their running and planned cells too). Returns their ids. */
+  markInterrupted(aliveOwner: string): string[];
+  /** The latest stored cells with this key in the same project, newest first. */
+  cellHistory(key: string, projectPath: string, limit: number): { run: string; cell: Cell }[];
+
+  putBlob(content: Buffer): BlobRef;
+  /** Streams to disk, hashing; `abort` leaves nothing. */
+  createBlob(): { write(chunk: Buffer): void; finish(): BlobRef; abort(): void };
+  hasBlob(sha256: string): boolean;
+  /** Null when the blob is gone (retention); `maxBytes` reads the head only. */
+  readBlob(sha256: string, maxBytes?: number): Buffer | null;
+  setEvidence(run: string, cell: number, kind: EvidenceKind, blob: BlobRef): void;
+  getEvidence(run: string, cell: number, kind: EvidenceKind): BlobRef | null;
+
+  /** Small durable state of other rooms (what a source volume holds, sizes seen), JSON by key. */
+  getState<T>(key: string): T | null;
+  setState(key: string, value: unknown): void;
+  deleteState(key: string): void;
+
+  /** Bytes used by database and blobs. */
+  usage(): { bytes: number; blobs: number; runs: number };
+  /** What retention or `clean` would free, and frees with apply. Keeps the newest runs; never a running one. */
+  prune(options: { olderThan?: string; all?: boolean; limitBytes?: number; apply: boolean }): { runs: string[]; bytes: number };
+  close(): void;
+}
+
+/** The kernel-held lock on a data folder: an exclusive transaction on a small database, gone with its process however that ends. */
+export interface OwnerLock {
+  owner: string;
+  install: string;
+  /** Path of the local socket the owner serves on. */
+  socket: string;
+  release(): void;
+}
