@@ -1,0 +1,62 @@
+// From how a container ended to the outcome of its cell. Docker gives a code and nothing else: what is inferred is called so.
+import type { Outcome } from '../../shared/domain/run.ts';
+import type { ContainerEnd } from '../engine/types.ts';
+
+export interface Ending {
+  outcome: Outcome;
+  code: number | null;
+  signal: string | null;
+  error: string | null;
+  reason: string | null;
+}
+
+/** Signal numbers of Linux on every platform that Go supports but MIPS (asm-generic/signal.h). */
+const SIGNALS: Record<number, string> = {
+  1: 'SIGHUP', 2: 'SIGINT', 3: 'SIGQUIT', 4: 'SIGILL', 5: 'SIGTRAP', 6: 'SIGABRT', 7: 'SIGBUS', 8: 'SIGFPE', 9: 'SIGKILL', 10: 'SIGUSR1', 11: 'SIGSEGV',
+  12: 'SIGUSR2', 13: 'SIGPIPE', 14: 'SIGALRM', 15: 'SIGTERM', 16: 'SIGSTKFLT', 24: 'SIGXCPU', 25: 'SIGXFSZ', 31: 'SIGSYS',
+};
+
+/**
+ * What runc's init prints when the execve of the program fails after the container has started (facts/docker.md 5):
+ * `exec /app: exec format error`, older `standard_init_linux.go:228: exec user process caused: no such file or directory`.
+ */
+const EXEC_FAILED = /^(?:exec (?<path>\S+): |(?:standard_init_linux\.go:\d+: )?exec user process caused:? "?)(?<error>no such file or directory|exec format error|permission denied|operation not permitted|text file busy|argument list too long|invalid argument|input\/output error)"?\s*$/;
+
+/** The error of the execve, where the output is nothing but runc saying so; null otherwise. */
+export function execFailure(stdout: string, stderr: string): string | null {
+  if (stdout !== '') return null;
+  const line = stderr.trim();
+  return EXEC_FAILED.test(line) ? line : null;
+}
+
+/** The outcome of a program that was waited for to its end. */
+export function classifyEnd(end: ContainerEnd, output: { stdout: string; stderr: string }, limits: { timedOut: boolean; timeNs: number; memoryBytes: number | null }): Ending {
+  const base = { code: end.code, signal: null, error: end.error === '' ? null : end.error };
+  if (limits.timedOut) return { ...base, outcome: 'timed-out', reason: `still running after ${limits.timeNs / 1e9} s; it was killed` };
+  if (end.oomKilled) return { ...base, outcome: 'oom', reason: `the kernel killed it for memory${limits.memoryBytes === null ? '' : ` (limit ${Math.round(limits.memoryBytes / 1e6)} MB)`}` };
+  const failed = end.code === 0 ? null : execFailure(output.stdout, output.stderr);
+  if (failed !== null) return { ...base, outcome: 'start-failed', error: failed, reason: failed };
+  if (end.code === 0) return { ...base, outcome: 'pass', reason: null };
+  if (end.code >= 128) {
+    const number = end.code - 128;
+    const signal = SIGNALS[number];
+    if (signal !== undefined) return { ...base, outcome: 'signal', signal, reason: `${signal}, inferred from exit code ${end.code}` };
+  }
+  return { ...base, outcome: 'exit', reason: lastLine(output.stderr) ?? lastLine(output.stdout) };
+}
+
+/** The last line of output that says something, capped. */
+export function lastLine(text: string): string | null {
+  const lines = text.trimEnd().split('\n');
+  for (let i = lines.length - 1; i >= 0; i -= 1) {
+    const line = lines[i]?.trim() ?? '';
+    if (line !== '') return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+  }
+  return null;
+}
+
+/** True where the outcome is the expected one: `pass`, or `exit 3`, `start-failed` … as the plan has it. */
+export function asExpected(expected: string, outcome: Outcome, code: number | null): boolean {
+  if (expected === outcome) return true;
+  return outcome === 'exit' && expected === `exit ${code}`;
+}

@@ -1,0 +1,61 @@
+// What one cell's life needs, handed in by the lab.
+import type { LabEvent } from '../../shared/domain/documents.ts';
+import type { Cell, Stage } from '../../shared/domain/run.ts';
+import type { Engine } from '../engine/types.ts';
+import type { CellSpec } from '../matrix/types.ts';
+import type { Store } from '../store/types.ts';
+import type { RunImage, Toolchain, Tracer } from '../toolchain/types.ts';
+import type { Slots } from '../lab/slots.ts';
+
+/** A long-lived builder of one toolchain in one run. */
+export interface Builder {
+  container: string;
+  toolchain: Toolchain;
+  /** Working directory of the project inside. */
+  workdir: string;
+  /** Environment of every build in it: caches, module settings that are no secrets. */
+  env: Record<string, string>;
+  /** Environment that may stand in one exec only. */
+  secretEnv: Record<string, string>;
+  /** A folder for the artefact of a cell, made on first use; kept over runs so that an unchanged build need not link again. */
+  outputPath(spec: CellSpec): Promise<string>;
+}
+
+/** The run's own helper container: it holds the volume that tracers write their logs to. */
+export interface Station {
+  container: string;
+  logVolume: string;
+  /** Where the log volume is mounted, in the station and in traced containers. */
+  logMount: string;
+}
+
+/** What the lab lends to a cell. Everything that costs is lazy and shared by the cells of the run. */
+export interface CellRoom {
+  engine: Engine;
+  store: Store;
+  run: string;
+  projectRoot: string;
+  projectDir: string;
+  signal: AbortSignal;
+  slots: { build: Slots; run: Slots };
+  limits: { buildNs: number; buildLogBytes: number; engineMemoryBytes: number };
+  emit(event: LabEvent): void;
+  toolchain(spec: CellSpec): Promise<Toolchain>;
+  builder(spec: CellSpec): Promise<Builder>;
+  runImage(spec: CellSpec): Promise<RunImage>;
+  tracer(): Promise<Tracer>;
+  station(): Promise<Station>;
+  helperImage(): Promise<string>;
+  network(kind: 'none' | 'isolated' | 'outside'): Promise<string | undefined>;
+  /** Shell lines that get the sources to a container made by hand. */
+  reproduce(spec: CellSpec, toolchain: Toolchain, runImage: RunImage | null, sha256: string | null): string[];
+  hostFacts(): Promise<{ arch: string; kernel: string; engine: string; binfmt: { name: string; flags: string; interpreter: string }[] }>;
+}
+
+/** The record of a cell as it fills; `save` persists it and tells the watchers. */
+export interface CellRecord {
+  readonly spec: CellSpec;
+  cell: Cell;
+  save(): void;
+  enter(stage: Stage): void;
+}
