@@ -1,0 +1,51 @@
+// The build of a cell: the real `go build` in a warm builder, argv only; then the artefact is fetched.
+import { CancelledError } from '../../shared/domain/errors.ts';
+import { nsFromMs } from '../../shared/domain/units.ts';
+import type { CellSpec } from '../matrix/types.ts';
+import type { Toolchain } from '../toolchain/types.ts';
+import type { Capture } from './capture.ts';
+import type { Builder, CellRoom } from './types.ts';
+
+/** The whole argv of a cell's build: `go build -o OUT …`. */
+export function goArgv(toolchain: Toolchain, spec: CellSpec, output: string): string[] {
+  const [verb = 'build', ...rest] = spec.goArgv;
+  return [`${toolchain.goroot}/bin/go`, verb, '-o', output, ...rest];
+}
+
+/** Environment of a cell's build that a person needs to do the same: toolchain, compiler, matrix. */
+export function goEnvironment(toolchain: Toolchain, spec: CellSpec): Record<string, string> {
+  return { ...toolchain.env, GOTOOLCHAIN: 'local', ...toolchain.cgoEnv, ...spec.goEnv };
+}
+
+export interface Built {
+  code: number;
+  timedOut: boolean;
+  output: string;
+}
+
+/** Runs the build. The log goes to `log`; a limit in time kills it inside the builder. */
+export async function build(room: CellRoom, spec: CellSpec, builder: Builder, log: Capture): Promise<Built> {
+  const output = await builder.outputPath(spec);
+  const timeout = AbortSignal.timeout(room.limits.buildNs / 1e6);
+  try {
+    const { code } = await room.engine.exec(builder.container, {
+      argv: goArgv(builder.toolchain, spec, output),
+      workdir: builder.workdir,
+      env: { ...builder.env, ...goEnvironment(builder.toolchain, spec), ...builder.secretEnv },
+      signal: AbortSignal.any([room.signal, timeout]),
+      onStdout: (chunk) => log.push(chunk),
+      onStderr: (chunk) => log.push(chunk),
+    });
+    return { code, timedOut: false, output };
+  } catch (error) {
+    if (error instanceof CancelledError && timeout.aborted && !room.signal.aborted) return { code: -1, timedOut: true, output };
+    throw error;
+  }
+}
+
+/** The artefact's bytes; null where the build left none. */
+export async function collect(room: CellRoom, builder: Builder, output: string): Promise<{ app: Buffer; fetchNs: number } | null> {
+  const started = performance.now();
+  const file = await room.engine.getFile(builder.container, output);
+  return file === null ? null : { app: file.content, fetchNs: nsFromMs(performance.now() - started) };
+}

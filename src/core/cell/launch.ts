@@ -1,0 +1,199 @@
+// Starts the artefact of a cell in its run image, as Docker would by default, and waits: for its end, its readiness or its limit.
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { CancelledError, errorText } from '../../shared/domain/errors.ts';
+import { nsFromMs } from '../../shared/domain/units.ts';
+import { StartFailedError, type ContainerEnd, type ContainerSpec, type RunningContainer, type TarFile } from '../engine/types.ts';
+import type { CellSpec, ResolvedRun } from '../matrix/types.ts';
+import type { RunImage } from '../toolchain/types.ts';
+import { waitReady } from './ready.ts';
+import type { CellRoom } from './types.ts';
+
+/** Where the program stands in its container. */
+export const APP = '/app';
+
+export interface Launch {
+  image: string;
+  argv: string[];
+  /** Nothing to copy in where the image holds it already (hardened: the root is read-only). */
+  files: TarFile[];
+  extra: Partial<ContainerSpec>;
+  timeNs: number;
+  /** Aborted when the program must be killed for a reason of the caller's. */
+  kill?: AbortSignal;
+  onStdout: (chunk: Buffer) => void;
+  onStderr: (chunk: Buffer) => void;
+}
+
+export type Launched =
+  | { kind: 'start-failed'; text: string; wallNs: number }
+  | { kind: 'ended'; end: ContainerEnd; timedOut: boolean; wallNs: number }
+  /** It became ready and was stopped by us; `end` is how it took that. */
+  | { kind: 'ready'; end: ContainerEnd; readyNs: number; wallNs: number };
+
+/** The program and the files that the matrix file asks for, as tar entries below `/`. */
+export async function programFiles(room: CellRoom, spec: CellSpec, app: Buffer): Promise<TarFile[]> {
+  const files: TarFile[] = [{ name: APP.slice(1), mode: 0o755, type: 'file', content: app }];
+  for (const [target, source] of Object.entries(spec.run.files)) {
+    const content = await readFile(join(room.projectRoot, room.projectDir, source));
+    files.push({ name: target.replace(/^\/+/, ''), mode: 0o644, type: 'file', content });
+  }
+  return files;
+}
+
+/** The container that runs a cell's program: limits, user, network and environment as the matrix resolved them. */
+export async function containerSpec(room: CellRoom, spec: CellSpec, image: string, argv: string[]): Promise<ContainerSpec> {
+  const run: ResolvedRun = spec.run;
+  const network = await room.network(run.network);
+  return {
+    image,
+    role: 'run',
+    run: room.run,
+    argv,
+    env: run.env,
+    ...(run.user === null ? {} : { user: run.user }),
+    ...(run.workdir === null ? {} : { workdir: run.workdir }),
+    ...(network === undefined ? {} : { network }),
+    pidsLimit: run.pids,
+    memoryBytes: run.memoryBytes ?? Math.floor(room.limits.engineMemoryBytes / 2),
+    openStdin: run.stdin !== null,
+    stopSignal: run.stop,
+    ...(run.profile === 'hardened' ? { capDrop: ['ALL'], noNewPrivileges: true, readOnlyRoot: true, tmpfs: { '/tmp': 'size=64m,mode=1777' } } : {}),
+    extraLabels: { 'io.cgoscope.cell': String(spec.number) },
+  };
+}
+
+/**
+ * For a read-only root the program has to be in the image: an image of this cell, removed with the run.
+ * Returns the reference to start and the files still to copy in.
+ */
+export async function imageWithProgram(room: CellRoom, spec: CellSpec, image: RunImage, files: TarFile[]): Promise<{ image: string; files: TarFile[]; dispose(): Promise<void> }> {
+  if (spec.run.profile !== 'hardened') return { image: image.digest, files, dispose: () => Promise.resolve() };
+  const id = await room.engine.createContainer({ image: image.digest, role: 'run', run: room.run, argv: [APP] });
+  try {
+    await room.engine.putFiles(id, '/', files);
+    const committed = await room.engine.commitContainer(id, { repo: 'cgoscope-cell', tag: `${room.run.toLowerCase()}-${spec.number}`, role: 'run' });
+    return { image: committed, files: [], dispose: () => room.engine.removeImage(committed) };
+  } finally {
+    await room.engine.removeContainer(id);
+  }
+}
+
+/** Creates, fills, starts, waits, removes. Rejects with CancelledError when the cell is cancelled; the container is gone by then. */
+export async function launch(room: CellRoom, spec: CellSpec, what: Launch): Promise<Launched> {
+  const { engine } = room;
+  const id = await engine.createContainer({ ...(await containerSpec(room, spec, what.image, what.argv)), ...what.extra });
+  const started = performance.now();
+  const wall = () => nsFromMs(performance.now() - started);
+  const log = createLineWatch();
+  let running: RunningContainer | null = null;
+  try {
+    if (what.files.length > 0) await engine.putFiles(id, '/', what.files);
+    if (room.signal.aborted) throw new CancelledError();
+    try {
+      running = await engine.startContainer(id, {
+        onStdout: (chunk) => {
+          log.push(chunk);
+          what.onStdout(chunk);
+        },
+        onStderr: (chunk) => {
+          log.push(chunk);
+          what.onStderr(chunk);
+        },
+        stdin: spec.run.stdin === null ? null : Buffer.from(spec.run.stdin),
+      });
+    } catch (error) {
+      if (error instanceof StartFailedError) return { kind: 'start-failed', text: error.engineText, wallNs: wall() };
+      throw error;
+    }
+    return await waitFor(room, spec, running, what, log, wall);
+  } finally {
+    await engine.removeContainer(id);
+  }
+}
+
+async function waitFor(room: CellRoom, spec: CellSpec, running: RunningContainer, what: Launch, log: LineWatch, wall: () => number): Promise<Launched> {
+  const over = new AbortController();
+  const stopWatching = AbortSignal.any([over.signal, room.signal]);
+  let timer: NodeJS.Timeout | undefined;
+  const timeout = new Promise<'timeout'>((resolve) => {
+    timer = setTimeout(() => resolve('timeout'), what.timeNs / 1e6);
+  });
+  const killed = new Promise<'killed'>((resolve) => {
+    what.kill?.addEventListener('abort', () => resolve('killed'), { once: true, signal: over.signal });
+  });
+  const cancelled = new Promise<'cancelled'>((resolve) => {
+    if (room.signal.aborted) resolve('cancelled');
+    room.signal.addEventListener('abort', () => resolve('cancelled'), { once: true, signal: over.signal });
+  });
+  const ready = spec.run.ready === null ? new Promise<never>(() => undefined) : waitReady(room, spec.run.ready, running.id, log, stopWatching).then(() => 'ready' as const);
+  ready.catch(() => undefined); // a readiness probe that ends because all is over has nothing to say
+  try {
+    const first = await Promise.race([running.ended.then(() => 'ended' as const), timeout, killed, cancelled, ready]);
+    switch (first) {
+      case 'ended':
+        return { kind: 'ended', end: await running.ended, timedOut: false, wallNs: (await running.ended).wallNs };
+      case 'timeout':
+        await running.kill('SIGKILL');
+        return { kind: 'ended', end: await running.ended, timedOut: true, wallNs: wall() };
+      case 'killed':
+        await running.kill('SIGKILL');
+        return { kind: 'ended', end: await running.ended, timedOut: false, wallNs: wall() };
+      case 'cancelled':
+        await running.kill('SIGKILL');
+        await running.ended;
+        throw new CancelledError();
+      case 'ready': {
+        const readyNs = wall();
+        return { kind: 'ready', end: await stop(running, spec.run.stop), readyNs, wallNs: readyNs };
+      }
+    }
+  } finally {
+    clearTimeout(timer);
+    over.abort();
+  }
+}
+
+/** The stop signal, ten seconds as `docker stop` gives, then SIGKILL. */
+async function stop(running: RunningContainer, signal: string): Promise<ContainerEnd> {
+  await running.kill(signal);
+  let timer: NodeJS.Timeout | undefined;
+  const patience = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), 10_000);
+  });
+  const end = await Promise.race([running.ended, patience]);
+  clearTimeout(timer);
+  if (end !== null) return end;
+  await running.kill('SIGKILL');
+  return running.ended;
+}
+
+/** Lets readiness wait for a text in the output without keeping the output. */
+export interface LineWatch {
+  push(chunk: Buffer): void;
+  waitFor(text: string, signal: AbortSignal): Promise<void>;
+}
+
+export function createLineWatch(): LineWatch {
+  let recent = '';
+  const waiters = new Set<{ text: string; resolve: () => void }>();
+  const check = () => {
+    for (const waiter of waiters) if (recent.includes(waiter.text)) waiter.resolve();
+  };
+  return {
+    push(chunk) {
+      recent = (recent + chunk.toString('utf8')).slice(-262_144);
+      check();
+    },
+    waitFor(text, signal) {
+      return new Promise((resolve, reject) => {
+        const waiter = { text, resolve };
+        waiters.add(waiter);
+        signal.addEventListener('abort', () => reject(new CancelledError()), { once: true });
+        check();
+      });
+    },
+  };
+}
+
+export const describeFailure = (error: unknown): string => errorText(error).split('\n')[0] ?? '';

@@ -1,0 +1,201 @@
+// One cell's life: prepare -> build -> collect -> run -> trace -> analyse, timed, persisted as it goes, cancellable at any point.
+import { CancelledError, EngineUnavailableError, UnsupportedError, assertNever, errorText } from '../../shared/domain/errors.ts';
+import { summariseElf, type Elf } from '../../shared/domain/elf.ts';
+import { nsFromMs } from '../../shared/domain/units.ts';
+import type { Stage } from '../../shared/domain/run.ts';
+import type { Trace } from '../../shared/domain/trace.ts';
+import { bytesSource, parseBuildLog, readElf, type BuildLogFacts } from '../evidence/index.ts';
+import type { RunImage, Toolchain } from '../toolchain/types.ts';
+import { analyse } from './analyse.ts';
+import { build, collect } from './build.ts';
+import { createCapture } from './capture.ts';
+import { APP, imageWithProgram, launch, programFiles, type Launched } from './launch.ts';
+import { linkageGot, linkageNote } from './linkage.ts';
+import { asExpected, classifyEnd, type Ending } from './outcome.ts';
+import { traceRun } from './trace.ts';
+import type { CellRecord, CellRoom } from './types.ts';
+
+/** What a cell has gathered; the last stage turns it into facts. */
+export interface Gathered {
+  toolchain: Toolchain | null;
+  runImage: RunImage | null;
+  buildCode: number | null;
+  buildLog: BuildLogFacts | null;
+  elf: Elf | null;
+  trace: Trace | null;
+  stdout: string;
+  stderr: string;
+}
+
+/**
+ * Lives a cell to its end; the record says how it went. Never rejects for what happens to the cell itself; rejects with
+ * EngineUnavailableError when the engine is gone (the record is `interrupted` by then), so that the lab can stop the others.
+ */
+export async function liveCell(room: CellRoom, record: CellRecord): Promise<void> {
+  const { cell, spec } = record;
+  const started = performance.now();
+  const gathered: Gathered = { toolchain: null, runImage: null, buildCode: null, buildLog: null, elf: null, trace: null, stdout: '', stderr: '' };
+  const stage = async <T>(name: Stage, work: () => Promise<T>): Promise<T> => {
+    record.enter(name);
+    const from = performance.now();
+    try {
+      return await work();
+    } finally {
+      cell.timesNs[name] = nsFromMs(performance.now() - from);
+    }
+  };
+  const settle = (ending: Ending) => {
+    cell.outcome = ending.outcome;
+    cell.reason = ending.reason;
+    if (ending.code !== null || ending.error !== null || ending.signal !== null) cell.exit = { code: ending.code, signal: ending.signal, error: ending.error };
+  };
+
+  try {
+    const toolchain = await room.toolchain(spec);
+    gathered.toolchain = toolchain;
+    cell.toolchain = { provider: toolchain.provider, image: toolchain.image, digest: toolchain.digest };
+    const app = await room.slots.build.use(room.signal, async () => {
+      cell.state = 'running';
+      const builder = await stage('prepare', async () => {
+        const ready = await room.builder(spec);
+        gathered.runImage = spec.notRun === null ? await room.runImage(spec) : null;
+        if (gathered.runImage !== null) cell.runImage = { image: gathered.runImage.image, digest: gathered.runImage.digest };
+        return ready;
+      });
+      cell.reproduce = room.reproduce(spec, toolchain, gathered.runImage, null);
+      const log = createCapture(room.store, room.limits.buildLogBytes, (chunk) => emitLog(room, spec.number, 'build', chunk));
+      const built = await stage('build', async () => {
+        try {
+          return await build(room, spec, builder, log);
+        } finally {
+          const kept = log.finish();
+          room.store.setEvidence(room.run, spec.number, 'build-log', kept.blob);
+          if (kept.truncated) cell.truncated.push('build-log');
+          gathered.buildLog = parseBuildLog(kept.text);
+        }
+      });
+      gathered.buildCode = built.code;
+      const facts: BuildLogFacts | null = gathered.buildLog;
+      cell.cached = built.code === 0 && facts !== null && facts.cached;
+      if (built.code !== 0) {
+        const why = built.timedOut ? `the build took longer than ${room.limits.buildNs / 1e9} s; it was killed` : (facts?.errors[0]?.text ?? `go build ended with ${built.code}`);
+        settle({ outcome: built.timedOut ? 'timed-out' : 'build-failed', code: built.timedOut ? null : built.code, signal: null, error: null, reason: why });
+        return null;
+      }
+      return stage('collect', async () => {
+        const collected = await collect(room, builder, built.output);
+        if (collected === null) {
+          settle({ outcome: 'build-failed', code: built.code, signal: null, error: null, reason: 'go build ended well and left no file' });
+          return null;
+        }
+        const blob = room.store.putBlob(collected.app);
+        room.store.setEvidence(room.run, spec.number, 'artifact', blob);
+        cell.artifact = blob;
+        const elf = readElf(bytesSource(collected.app), APP);
+        gathered.elf = elf;
+        cell.elf = summariseElf(elf);
+        cell.linkage.got = linkageGot(elf);
+        cell.reproduce = room.reproduce(spec, toolchain, gathered.runImage, blob.sha256);
+        return collected.app;
+      });
+    });
+
+    if (app !== null) {
+      const image = gathered.runImage;
+      if (spec.notRun !== null || image === null) settle({ outcome: 'not-run', code: null, signal: null, error: null, reason: spec.notRun });
+      else {
+        await room.slots.run.use(room.signal, () => stage('run', () => runUntraced(room, record, image, app, gathered, settle)));
+        if (spec.run.trace) await room.slots.run.use(room.signal, () => stage('trace', () => runTraced(room, record, image, app, gathered)));
+      }
+    }
+    await stage('analyse', () => analyse(room, record, gathered));
+    if (cell.reason === null && cell.outcome === 'pass') cell.reason = linkageNote(cell);
+    cell.state = 'done';
+    cell.green = cell.outcome === null || cell.outcome === 'not-run' ? null : asExpected(cell.expected, cell.outcome, cell.exit?.code ?? null);
+  } catch (error) {
+    if (error instanceof CancelledError || (room.signal.aborted && !(error instanceof EngineUnavailableError))) {
+      cell.state = 'cancelled';
+      cell.reason = room.signal.reason instanceof Error ? room.signal.reason.message : 'cancelled';
+    } else if (error instanceof UnsupportedError) {
+      cell.state = 'unsupported';
+      cell.reason = error.message;
+    } else if (error instanceof EngineUnavailableError) {
+      cell.state = 'interrupted';
+      cell.reason = error.message;
+      throw error;
+    } else {
+      // What went wrong is ours or the engine's, not the program's: grey, with the words we have.
+      cell.state = 'interrupted';
+      cell.reason = `${cell.stage ?? 'prepare'}: ${errorText(error)}`;
+    }
+  } finally {
+    cell.timesNs.total = nsFromMs(performance.now() - started);
+    record.save();
+  }
+}
+
+async function runUntraced(room: CellRoom, record: CellRecord, image: RunImage, app: Buffer, gathered: Gathered, settle: (ending: Ending) => void): Promise<void> {
+  const { cell, spec } = record;
+  const stdout = createCapture(room.store, spec.run.outputBytes, (chunk) => emitLog(room, spec.number, 'stdout', chunk));
+  const stderr = createCapture(room.store, spec.run.outputBytes, (chunk) => emitLog(room, spec.number, 'stderr', chunk));
+  const prepared = await imageWithProgram(room, spec, image, await programFiles(room, spec, app));
+  let launched: Launched;
+  try {
+    launched = await launch(room, spec, {
+      image: prepared.image,
+      argv: [APP, ...spec.run.args],
+      files: prepared.files,
+      extra: {},
+      timeNs: spec.run.timeNs,
+      onStdout: (chunk) => stdout.push(chunk),
+      onStderr: (chunk) => stderr.push(chunk),
+    });
+  } finally {
+    await prepared.dispose();
+    for (const [kind, capture] of [['stdout', stdout], ['stderr', stderr]] as const) {
+      const kept = capture.finish();
+      room.store.setEvidence(room.run, spec.number, kind, kept.blob);
+      if (kept.truncated) cell.truncated.push(kind);
+      gathered[kind] = kept.text;
+    }
+  }
+  cell.timesNs.wall = launched.wallNs;
+  switch (launched.kind) {
+    case 'start-failed':
+      settle({ outcome: 'start-failed', code: null, signal: null, error: launched.text, reason: launched.text });
+      return;
+    case 'ready':
+      cell.timesNs.ready = launched.readyNs;
+      settle({ outcome: 'pass', code: launched.end.code, signal: null, error: null, reason: `became ready; stopped with ${spec.run.stop}` });
+      return;
+    case 'ended': {
+      const ending = classifyEnd(launched.end, gathered, { timedOut: launched.timedOut, timeNs: spec.run.timeNs, memoryBytes: spec.run.memoryBytes });
+      // A server that ends by itself before it was ready has not passed, whatever its exit code.
+      if (spec.run.ready !== null && ending.outcome === 'pass') settle({ ...ending, outcome: 'exit', reason: 'ended with 0 before it became ready' });
+      else if (spec.run.ready !== null && ending.outcome === 'timed-out') settle({ ...ending, reason: `not ready within ${spec.run.timeNs / 1e9} s` });
+      else settle(ending);
+      return;
+    }
+    default:
+      assertNever(launched);
+  }
+}
+
+async function runTraced(room: CellRoom, record: CellRecord, image: RunImage, app: Buffer, gathered: Gathered): Promise<void> {
+  const { cell, spec } = record;
+  const traced = await traceRun(room, spec, image, app);
+  if ('reason' in traced) {
+    cell.truncated.push(`trace: ${traced.reason}`);
+    return;
+  }
+  gathered.trace = traced.trace;
+  room.store.setEvidence(room.run, spec.number, 'trace-log', traced.log);
+  cell.timesNs.traced = traced.wallNs;
+  if (traced.truncated) cell.truncated.push('trace');
+  const wall = cell.timesNs.wall ?? 0;
+  if (wall > 0) cell.traceFactor = Math.round((traced.wallNs / wall) * 100) / 100;
+}
+
+function emitLog(room: CellRoom, cell: number, stream: 'build' | 'stdout' | 'stderr', chunk: Buffer): void {
+  room.emit({ schema: 'cgoscope/event@0', type: 'log', run: room.run, at: new Date().toISOString(), cell, stream, text: chunk.toString('utf8') });
+}

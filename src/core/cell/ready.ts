@@ -1,0 +1,58 @@
+// When is a server up? A sidecar in the program's own network namespace looks; the program's image needs nothing (facts/docker.md 11).
+import { setTimeout as delay } from 'node:timers/promises';
+import { CancelledError } from '../../shared/domain/errors.ts';
+import type { Ready } from '../../shared/domain/matrix-file.ts';
+import type { LineWatch } from './launch.ts';
+import type { CellRoom } from './types.ts';
+
+/** Listening sockets have state 0A in /proc/net/tcp; the port is hexadecimal, four digits. `$1` is the port. */
+const TCP_SCRIPT = `hex=$(printf %04X "$1"); while :; do if grep -q ":$hex [0-9A-F:]* 0A " /proc/net/tcp /proc/net/tcp6 2>/dev/null; then echo ready; exit 0; fi; sleep 0.05; done`;
+/** `$1` is the URL. A 4xx or 5xx answer is not ready. */
+const HTTP_SCRIPT = `while :; do if wget -q -T 2 -O /dev/null "$1" 2>/dev/null; then echo ready; exit 0; fi; sleep 0.05; done`;
+
+/** Resolves when the program is ready; rejects with CancelledError when `signal` aborts first. Units of `after`: see the matrix file. */
+export async function waitReady(room: CellRoom, ready: Ready, container: string, log: LineWatch, signal: AbortSignal): Promise<void> {
+  if ('log' in ready) return log.waitFor(ready.log, signal);
+  if ('after' in ready) {
+    await delay(durationMs(ready.after), undefined, { signal });
+    return;
+  }
+  if ('tcp' in ready) return sidecar(room, container, TCP_SCRIPT, String(ready.tcp), signal);
+  const at = ready.http.indexOf('/');
+  const port = at < 0 ? ready.http : ready.http.slice(0, at);
+  return sidecar(room, container, HTTP_SCRIPT, `http://127.0.0.1:${port}${at < 0 ? '/' : ready.http.slice(at)}`, signal);
+}
+
+async function sidecar(room: CellRoom, container: string, script: string, argument: string, signal: AbortSignal): Promise<void> {
+  const id = await room.engine.createContainer({
+    image: await room.helperImage(),
+    role: 'run',
+    run: room.run,
+    argv: ['/bin/sh', '-c', script, 'ready', argument],
+    network: `container:${container}`,
+    capDrop: ['ALL'],
+    noNewPrivileges: true,
+    pidsLimit: 16,
+    memoryBytes: 64_000_000,
+  });
+  try {
+    const running = await room.engine.startContainer(id, {});
+    const aborted = new Promise<'aborted'>((resolve) => {
+      if (signal.aborted) resolve('aborted');
+      signal.addEventListener('abort', () => resolve('aborted'), { once: true });
+    });
+    const first = await Promise.race([running.ended, aborted]);
+    if (first === 'aborted') throw new CancelledError();
+    if (first.code !== 0) throw new Error(`the readiness probe ended with ${first.code}`);
+  } finally {
+    await room.engine.removeContainer(id);
+  }
+}
+
+/** `500ms`, `30s`, `2m`, `1h` in milliseconds; the schema has checked the form. */
+export function durationMs(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
+  if (!match) throw new Error(`not a duration: ${text}`);
+  const factor = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[match[2] as 'ms' | 's' | 'm' | 'h'];
+  return Number(match[1]) * factor;
+}
