@@ -1,0 +1,184 @@
+// Executes the cells of one run: toolchains in stages, builders warm, runs beside builds, everything of ours gone at the end.
+import { CancelledError, EngineUnavailableError, errorText } from '../../shared/domain/errors.ts';
+import type { LabEvent } from '../../shared/domain/documents.ts';
+import type { Cell } from '../../shared/domain/run.ts';
+import { createRecord } from '../cell/record.ts';
+import { liveCell } from '../cell/life.ts';
+import { durationMs } from '../cell/ready.ts';
+import type { CellRoom } from '../cell/types.ts';
+import type { Emulator, Engine } from '../engine/types.ts';
+import type { CellSpec } from '../matrix/types.ts';
+import { sendTree, type ModuleEnvironment, type TreeManifest } from '../project/index.ts';
+import type { Store } from '../store/types.ts';
+import type { RunImage, Toolchain, ToolchainNeed, ToolchainRoom } from '../toolchain/types.ts';
+import type { ReadRequest } from './plan.ts';
+import { reproduceLines } from './reproduce.ts';
+import { createSlots } from './slots.ts';
+import { createShared, volumeNames } from './station.ts';
+import { hostFacts } from './world.ts';
+
+export interface ExecuteInput {
+  run: string;
+  read: ReadRequest;
+  specs: CellSpec[];
+  cells: Cell[];
+  engine: Engine;
+  emulators: Emulator[];
+  toolchains: ToolchainRoom;
+  store: Store;
+  install: string;
+  modules: ModuleEnvironment;
+  jobs: number;
+  /** Of the whole run. */
+  signal: AbortSignal;
+  /** Of single cells, by number. */
+  cellSignal(number: number): AbortSignal;
+  emit(event: LabEvent): void;
+}
+
+const BUILD_LOG_BYTES = 64_000_000;
+
+/** Runs every cell that can run. Resolves when all are over and everything is cleaned up; rejects with EngineUnavailableError when the engine is lost. */
+export async function execute(input: ExecuteInput): Promise<{ left: string[] }> {
+  const { run, read, engine, store, emit, toolchains } = input;
+  const { project, file } = read;
+  const lost = new AbortController();
+  const signal = AbortSignal.any([input.signal, lost.signal]);
+  const progress = (event: { task: string; text: string; doneBytes?: number; totalBytes?: number }) =>
+    emit({ schema: 'cgoscope/event@0', type: 'progress', run, at: new Date().toISOString(), task: event.task, text: event.text, doneBytes: event.doneBytes ?? null, totalBytes: event.totalBytes ?? null });
+  const info = await engine.info();
+  const helperImage = memo(async () => (await toolchains.ensureHelper({ progress, signal })).image);
+  const volumes = volumeNames(input.install, project.path);
+  const buildLimits = file.build?.limits;
+
+  const shared = createShared({
+    engine,
+    run,
+    install: input.install,
+    projectPath: project.path,
+    projectDir: project.projectDir,
+    sourceVolume: volumes.source,
+    modules: input.modules,
+    helperImage,
+    limits: { memoryBytes: bytesOf(buildLimits?.memory) ?? Math.floor(info.memoryBytes * 0.75), pids: buildLimits?.pids ?? 4096, cpus: info.cpus },
+  });
+
+  const sources = memo(async () => {
+    const stateKey = `tree ${volumes.source}`;
+    const sent = await sendTree(engine, project.tree, { volume: volumes.source, helperImage: await helperImage(), previous: store.getState<TreeManifest>(stateKey), run, progress, signal });
+    store.setState(stateKey, sent.manifest);
+  });
+
+  // One toolchain after the other, the cheapest first, so that the first cells are green while the next compiler is fetched.
+  const toolchainChain = createToolchainChain(toolchains, progress, signal);
+  const order = [...input.specs].sort((a, b) => toolchainCost(a.need) - toolchainCost(b.need) || a.number - b.number);
+  for (const spec of order) if (spec.unsupported === null) toolchainChain.request(spec.need);
+
+  const runImages = new Map<string, Promise<RunImage>>();
+  const hostFactsOnce = memo(() => hostFacts(engine, input.emulators));
+  const slots = { build: createSlots(input.jobs), run: createSlots(Math.max(2, input.jobs)) };
+
+  const roomFor = (spec: CellSpec): CellRoom => {
+    const cellSignal = AbortSignal.any([signal, input.cellSignal(spec.number)]);
+    return {
+      engine,
+      store,
+      run,
+      projectRoot: project.tree.root,
+      projectDir: project.projectDir,
+      signal: cellSignal,
+      slots,
+      limits: { buildNs: buildLimits?.time === undefined ? 1800e9 : durationMs(buildLimits.time) * 1e6, buildLogBytes: BUILD_LOG_BYTES, engineMemoryBytes: info.memoryBytes },
+      emit,
+      toolchain: (each) => abortable(toolchainChain.request(each.need), cellSignal),
+      async builder(each) {
+        await sources();
+        return shared.builder(await toolchainChain.request(each.need), each);
+      },
+      runImage(each) {
+        const key = `${each.base} ${each.axes.platform}`;
+        let image = runImages.get(key);
+        if (!image) runImages.set(key, (image = toolchains.ensureRunImage(each.base, each.axes.platform, { progress, signal })));
+        return abortable(image, cellSignal);
+      },
+      tracer: memo(() => toolchains.ensureTracer({ progress, signal })),
+      station: () => shared.station(),
+      helperImage,
+      network: (kind) => shared.network(kind),
+      reproduce: (each, toolchain, runImage, sha256) => reproduceLines({ project, spec: each, toolchain, runImage, moduleEnv: input.modules.env, extraCa: input.modules.ca !== null, sha256 }),
+      hostFacts: hostFactsOnce,
+    };
+  };
+
+  let engineLost: EngineUnavailableError | null = null;
+  try {
+    await Promise.all(
+      order.map(async (spec) => {
+        const cell = input.cells.find((each) => each.number === spec.number);
+        if (cell === undefined || cell.state === 'unsupported') return;
+        try {
+          await liveCell(roomFor(spec), createRecord(store, run, spec, cell, emit));
+        } catch (error) {
+          if (!(error instanceof EngineUnavailableError)) throw error;
+          engineLost ??= error;
+          lost.abort(error);
+        }
+      }),
+    );
+  } finally {
+    await toolchainChain.settled();
+  }
+  const left = await shared.dispose();
+  if (engineLost !== null) throw engineLost;
+  return { left };
+}
+
+/** Go alone before compilers, native before foreign, glibc before musl: the order in which toolchains get dearer. */
+function toolchainCost(need: ToolchainNeed): number {
+  return (need.libc === null ? 0 : need.libc === 'glibc' ? 10 : 20) + (need.packages.length > 0 ? 5 : 0) + (need.libc !== null && !need.platform.endsWith('amd64') ? 40 : 0);
+}
+
+function createToolchainChain(room: ToolchainRoom, progress: (event: { task: string; text: string }) => void, signal: AbortSignal) {
+  const asked = new Map<string, Promise<Toolchain>>();
+  let last: Promise<unknown> = Promise.resolve();
+  return {
+    request(need: ToolchainNeed): Promise<Toolchain> {
+      const key = JSON.stringify([need.go, need.libc === null ? '' : need.platform, need.libc, need.packages]);
+      let promise = asked.get(key);
+      if (!promise) {
+        promise = last.then(() => {
+          if (signal.aborted) throw new CancelledError();
+          return room.ensure(need, { progress, signal });
+        });
+        asked.set(key, promise);
+        last = promise.catch((error: unknown) => error); // a toolchain that fails is the failure of its own cells only
+      }
+      return promise;
+    },
+    settled: () => last,
+  };
+}
+
+/** The shared promise, or a cancel of this cell, whichever is first. */
+function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
+  if (signal.aborted) return Promise.reject(new CancelledError());
+  return new Promise((resolve, reject) => {
+    const onAbort = () => reject(new CancelledError());
+    signal.addEventListener('abort', onAbort, { once: true });
+    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+  });
+}
+
+function memo<T>(make: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => (made ??= make());
+}
+
+/** `2GB`, `512MiB` or a number of bytes; undefined stays undefined. */
+export function bytesOf(size: string | number | undefined): number | undefined {
+  if (size === undefined || typeof size === 'number') return size;
+  const match = /^(\d+(?:\.\d+)?)\s*([kKMGT]?)(i?)B?$/.exec(size);
+  if (!match) throw new Error(`not a size: ${errorText(size)}`);
+  const power = ['', 'k', 'M', 'G', 'T'].indexOf((match[2] ?? '').replace('K', 'k'));
+  return Math.round(Number(match[1]) * (match[3] === 'i' ? 1024 : 1000) ** power);
+}

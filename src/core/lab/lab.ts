@@ -1,0 +1,209 @@
+// The one thing that starts cells: request -> plan -> run -> cells, one run after the other, with progress, watchers and cancel.
+import { CancelledError, EngineUnavailableError, InputError, errorText } from '../../shared/domain/errors.ts';
+import type { LabEvent } from '../../shared/domain/documents.ts';
+import type { RunRequest } from '../../shared/api/contract.ts';
+import type { Cell, Run, State } from '../../shared/domain/run.ts';
+import { plannedCell } from '../cell/record.ts';
+import type { Emulator, Engine } from '../engine/types.ts';
+import { moduleEnvironment, type HashCache } from '../project/index.ts';
+import { newRunId } from '../store/index.ts';
+import type { Store } from '../store/types.ts';
+import type { ToolchainRoom } from '../toolchain/types.ts';
+import { execute } from './execute.ts';
+import { expand, readRequest } from './plan.ts';
+import { createWatchers, type Watchers } from './watchers.ts';
+import { worldOf } from './world.ts';
+
+export interface EngineAtHand {
+  engine: Engine;
+  emulators: Emulator[];
+  toolchains: ToolchainRoom;
+}
+
+export interface LabOptions {
+  store: Store;
+  install: string;
+  owner: string;
+  version: string;
+  /** Connects (once per endpoint) and looks at the engine; rejects with EngineUnavailableError. */
+  engineAtHand(request: { endpoint: string | null; env: Record<string, string> }, prefer: 'auto' | 'debian' | 'images' | { image: string }): Promise<EngineAtHand>;
+  emit(event: LabEvent): void;
+  /** Secrets of runs that are going on, for redaction of what leaves the house. */
+  onSecrets(secrets: string[]): void;
+}
+
+interface LiveRun {
+  id: string;
+  cancel: AbortController;
+  cells: Map<number, AbortController>;
+  watchers: Watchers;
+  ended: Promise<void>;
+}
+
+export interface Lab {
+  start(request: RunRequest, client: AbortSignal | null): Promise<{ id: string; cells: number }>;
+  /** Resolves when the run has ended; the client counts as a watcher while it waits. */
+  wait(id: string, client: AbortSignal | null): Promise<void>;
+  cancel(id: string, cell: number | null): number;
+  busy(): boolean;
+  /** Ends everything: runs become interrupted. */
+  close(): Promise<void>;
+}
+
+export function createLab(options: LabOptions): Lab {
+  const { store, emit } = options;
+  const live = new Map<string, LiveRun>();
+  let queue: Promise<unknown> = Promise.resolve();
+  const hashes: HashCache = hashCache(store);
+
+  const runEvent = (run: string, state: State, cells: number) => emit({ schema: 'cgoscope/event@0', type: 'run', run, at: new Date().toISOString(), state, cells });
+
+  async function start(request: RunRequest, client: AbortSignal | null): Promise<{ id: string; cells: number }> {
+    const read = await readRequest(request, hashes);
+    const hand = await options.engineAtHand({ endpoint: request.endpoint, env: request.env }, read.file.toolchain ?? 'auto');
+    const info = await hand.engine.info();
+    const matrix = expand(read, request, worldOf(info, hand.emulators, hand.toolchains));
+    if (matrix.cells.length === 0) throw new InputError('the matrix has no cell left: include, exclude and --only leave nothing', { input: request.only.join(' ') || (read.config?.path ?? request.path), expected: 'at least one cell' });
+    const modules = moduleEnvironment(request.env, read.file.modules);
+    options.onSecrets(modules.secrets);
+
+    const id = newRunId();
+    const startedAt = new Date().toISOString();
+    const cells = matrix.cells.map(plannedCell);
+    const { env: _env, ...kept } = request;
+    store.insertRun(
+      {
+        id,
+        startedAt,
+        endpoint: hand.engine.endpoint.name,
+        project: { path: read.project.path, treeHash: read.project.tree.hash },
+        origin: 'local',
+        owner: options.owner,
+        request: kept,
+        config: read.config?.text ?? null,
+        environment: {
+          cgoscope: options.version,
+          engine: `docker ${info.version} (API ${info.apiVersion})`,
+          platform: info.platform,
+          kernel: info.kernel,
+          system: info.operatingSystem,
+          storage: info.storage,
+          emulators: hand.emulators.map((each) => `${each.name} ${each.flags}`).join(', ') || 'none',
+        },
+      },
+      cells,
+    );
+
+    const cancel = new AbortController();
+    const run: LiveRun = {
+      id,
+      cancel,
+      cells: new Map(cells.map((cell) => [cell.number, new AbortController()])),
+      watchers: createWatchers(() => cancel.abort(new Interruption('its last watcher has gone'))),
+      ended: Promise.resolve(),
+    };
+    if (client !== null) run.watchers.add(client);
+    else run.watchers.addForever();
+    live.set(id, run);
+    runEvent(id, 'planned', cells.length);
+
+    const waitsFor = queue;
+    run.ended = (async () => {
+      await waitsFor;
+      let state: State = 'done';
+      try {
+        store.setRunState(id, 'running', null);
+        runEvent(id, 'running', cells.length);
+        const { left } = await execute({
+          run: id,
+          read,
+          specs: matrix.cells,
+          cells,
+          engine: hand.engine,
+          emulators: hand.emulators,
+          toolchains: hand.toolchains,
+          store,
+          install: options.install,
+          modules,
+          jobs: request.jobs ?? Math.min(8, Math.max(1, info.cpus)),
+          signal: cancel.signal,
+          cellSignal: (number) => run.cells.get(number)?.signal ?? cancel.signal,
+          emit,
+        });
+        for (const text of left) emit({ schema: 'cgoscope/event@0', type: 'progress', run: id, at: new Date().toISOString(), task: 'clean up', text: `left for the reaper: ${text}`, doneBytes: null, totalBytes: null });
+        if (cancel.signal.aborted) state = cancel.signal.reason instanceof Interruption ? 'interrupted' : 'cancelled';
+      } catch (error) {
+        state = 'interrupted';
+        emit({ schema: 'cgoscope/event@0', type: 'progress', run: id, at: new Date().toISOString(), task: 'run', text: error instanceof EngineUnavailableError ? error.message : `failed: ${errorText(error)}`, doneBytes: null, totalBytes: null });
+      }
+      settleRest(id, cells, state);
+      store.setRunState(id, state, new Date().toISOString());
+      live.delete(id);
+      runEvent(id, state, cells.length);
+    })();
+    queue = run.ended;
+    return { id, cells: cells.length };
+  }
+
+  /** Cells that never got to live end as the run did. */
+  function settleRest(run: string, cells: Cell[], state: State): void {
+    for (const cell of cells) {
+      if (cell.state !== 'planned' && cell.state !== 'running' && !(state === 'interrupted' && cell.state === 'cancelled')) continue;
+      cell.state = state === 'cancelled' ? 'cancelled' : 'interrupted';
+      cell.reason ??= state === 'cancelled' ? 'cancelled before it began' : 'the run was interrupted';
+      store.saveCell(run, cell);
+    }
+  }
+
+  return {
+    start,
+    async wait(id, client) {
+      const run = live.get(store.resolveRunId(id));
+      if (run === undefined) return;
+      if (client !== null) run.watchers.add(client);
+      await run.ended;
+    },
+    cancel(id, cell) {
+      const run = live.get(store.resolveRunId(id));
+      if (run === undefined) return 0;
+      if (cell === null) {
+        run.cancel.abort(new CancelledError());
+        return run.cells.size;
+      }
+      const controller = run.cells.get(cell);
+      if (controller === undefined) throw new InputError(`run ${run.id} has no cell ${cell}`, { input: String(cell), expected: `1 to ${run.cells.size}` });
+      controller.abort(new CancelledError());
+      return 1;
+    },
+    busy: () => live.size > 0,
+    async close() {
+      for (const run of live.values()) run.cancel.abort(new Interruption('the workbench was ended'));
+      await Promise.all([...live.values()].map((run) => run.ended));
+    },
+  };
+}
+
+/** Why a run stops without having been cancelled by anybody. */
+class Interruption extends Error {
+  override readonly name = 'Interruption';
+}
+
+/** Hashes of files seen, kept in the store between runs so that an unchanged tree is not read again. */
+function hashCache(store: Store): HashCache {
+  const known = new Map(Object.entries(store.getState<Record<string, string>>('file-hashes') ?? {}));
+  let dirty = false;
+  return {
+    get: (key) => known.get(key) ?? null,
+    set(key, hash) {
+      known.set(key, hash);
+      if (dirty) return;
+      dirty = true;
+      setImmediate(() => {
+        dirty = false;
+        store.setState('file-hashes', Object.fromEntries([...known].slice(-200_000)));
+      });
+    },
+  };
+}
+
+export type { Run };
