@@ -75,6 +75,7 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
   for (const spec of order) if (spec.unsupported === null) toolchainChain.request(spec.need);
 
   const runImages = new Map<string, Promise<RunImage>>();
+  const tracer = memo(() => toolchains.ensureTracer({ progress, signal }));
   const hostFactsOnce = memo(() => hostFacts(engine, input.emulators));
   const slots = { build: createSlots(input.jobs), run: createSlots(Math.max(2, input.jobs)) };
 
@@ -101,7 +102,7 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
         if (!image) runImages.set(key, (image = toolchains.ensureRunImage(each.base, each.axes.platform, { progress, signal })));
         return abortable(image, cellSignal);
       },
-      tracer: memo(() => toolchains.ensureTracer({ progress, signal })),
+      tracer,
       station: () => shared.station(),
       helperImage,
       network: (kind) => shared.network(kind),

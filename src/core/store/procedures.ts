@@ -1,0 +1,109 @@
+// Procedures that read the store: runs, cells, and what differs between them.
+import { axesApart, parseExpression, matches, type Axes } from '../../shared/domain/axes.ts';
+import type { CapturedText, Show } from '../../shared/domain/documents.ts';
+import { elfSchema } from '../../shared/domain/elf.ts';
+import { InputError } from '../../shared/domain/errors.ts';
+import { factsSchema, type Facts } from '../../shared/domain/facts.ts';
+import type { Cell } from '../../shared/domain/run.ts';
+import { traceSchema } from '../../shared/domain/trace.ts';
+import { diffCells, diffRuns, nearestGreen } from '../compare/index.ts';
+import type { Handlers } from '../procedures.ts';
+import type { EvidenceKind, Store, StoredRun } from './types.ts';
+
+/** `3`, or `axis=value …` that picks exactly one cell of the run. */
+export function findCell(run: StoredRun, text: string): Cell {
+  if (/^\d+$/.test(text)) {
+    const cell = run.cells.find((each) => each.number === Number(text));
+    if (cell === undefined) throw new InputError(`run ${run.id} has no cell ${text}; it has 1 to ${run.cells.length}`, { input: text, expected: `1 to ${run.cells.length}` });
+    return cell;
+  }
+  const byKey = run.cells.find((each) => each.key === text);
+  if (byKey !== undefined) return byKey;
+  const conditions = parseExpression(text);
+  const found = run.cells.filter((cell) => matches(conditions, axesOf(cell)));
+  const [only] = found;
+  if (only === undefined) throw new InputError(`no cell of run ${run.id} has ${text}`, { input: text, expected: 'axis=value of one cell' });
+  if (found.length > 1) throw new InputError(`${text} picks ${found.length} cells of run ${run.id} (${found.slice(0, 8).map((cell) => cell.number).join(', ')}${found.length > 8 ? ', …' : ''}); name one`, { input: text, expected: 'an unambiguous axis=value list' });
+  return only;
+}
+
+/** The cell's axes, complete: older documents may lack newer axes. */
+const axesOf = (cell: Cell): Axes => cell.axes as Axes; // written by the matrix room, which always sets every axis
+
+/** RUN/CELL in its parts. */
+export function splitReference(text: string): { run: string; cell: string | null } {
+  const at = text.indexOf('/');
+  return at < 0 ? { run: text, cell: null } : { run: text.slice(0, at), cell: text.slice(at + 1) };
+}
+
+function readJson<T>(store: Store, run: string, cell: number, kind: EvidenceKind, parse: (value: unknown) => T): T | null {
+  const ref = store.getEvidence(run, cell, kind);
+  const bytes = ref === null ? null : store.readBlob(ref.sha256);
+  return bytes === null ? null : parse(JSON.parse(bytes.toString('utf8')));
+}
+
+export function factsOfCell(store: Store, run: string, cell: number): Facts {
+  return readJson(store, run, cell, 'facts', (value) => factsSchema.parse(value)) ?? {};
+}
+
+function captured(store: Store, run: string, cell: Cell, kind: 'build-log' | 'stdout' | 'stderr', maxBytes: number): CapturedText | null {
+  const ref = store.getEvidence(run, cell.number, kind);
+  if (ref === null) return null;
+  const bytes = store.readBlob(ref.sha256, maxBytes);
+  return bytes === null ? null : { text: bytes.toString('utf8'), bytes: ref.size, truncated: cell.truncated.includes(kind) || ref.size > bytes.length };
+}
+
+/** Everything known of one cell: the `show@0` document. */
+export function showCell(store: Store, run: StoredRun, cell: Cell, logBytes: number): Show {
+  const facts = factsOfCell(store, run.id, cell.number);
+  const green = cell.green === false ? nearestGreen(cell, run.cells) : null;
+  return {
+    schema: 'cgoscope/show@0',
+    run: { id: run.id, state: run.state, startedAt: run.startedAt, project: run.project.path, endpoint: run.endpoint },
+    cell,
+    elf: readJson(store, run.id, cell.number, 'elf', (value) => elfSchema.parse(value)),
+    trace: readJson(store, run.id, cell.number, 'trace', (value) => traceSchema.parse(value)),
+    facts,
+    logs: { build: captured(store, run.id, cell, 'build-log', logBytes), stdout: captured(store, run.id, cell, 'stdout', logBytes), stderr: captured(store, run.id, cell, 'stderr', logBytes) },
+    nearest:
+      green === null
+        ? null
+        : { number: green.number, key: green.key, apart: axesApart(axesOf(cell), axesOf(green)), differences: diffCells(cell, green, facts, factsOfCell(store, run.id, green.number), { all: false }) },
+  };
+}
+
+export function storeProcedures(store: Store): Pick<Handlers, 'runs.list' | 'run.get' | 'cell.get' | 'diff.make'> {
+  return {
+    'runs.list': async ({ limit }) => store.listRuns(limit),
+    'run.get': async ({ run }) => store.getRun(run),
+    'cell.get': async ({ run, cell, logBytes }) => {
+      const stored = store.getRun(run);
+      return showCell(store, stored, findCell(stored, cell), logBytes);
+    },
+    'diff.make': async ({ a, b, all }) => {
+      const [left, right] = [splitReference(a), splitReference(b)];
+      if ((left.cell === null) !== (right.cell === null)) throw new InputError(`${a} and ${b} are not of one kind: compare two cells (RUN/CELL) or two runs (RUN)`, { input: `${a} ${b}`, expected: 'two cells or two runs' });
+      const runA = store.getRun(left.run);
+      const runB = store.getRun(right.run);
+      if (left.cell === null || right.cell === null) {
+        return {
+          schema: 'cgoscope/diff@0',
+          kind: 'runs',
+          a: { run: runA.id, cell: null, label: runA.id },
+          b: { run: runB.id, cell: null, label: runB.id },
+          ...diffRuns(runA, runB, (run, cell) => factsOfCell(store, run.id, cell.number), { all }),
+        };
+      }
+      const cellA = findCell(runA, left.cell);
+      const cellB = findCell(runB, right.cell);
+      return {
+        schema: 'cgoscope/diff@0',
+        kind: 'cells',
+        a: { run: runA.id, cell: cellA.number, label: cellA.key },
+        b: { run: runB.id, cell: cellB.number, label: cellB.key },
+        differences: diffCells(cellA, cellB, factsOfCell(store, runA.id, cellA.number), factsOfCell(store, runB.id, cellB.number), { all }),
+        cells: [],
+      };
+    },
+  };
+}
