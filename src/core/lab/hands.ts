@@ -1,0 +1,88 @@
+// The engines at hand: resolved by the docker CLI's rules, connected once, looked at once, shared by all that ask.
+import { errorText } from '../../shared/domain/errors.ts';
+import { connectEngine, readEmulators, resolveEndpoint, type Emulator, type Engine, type Identity } from '../engine/index.ts';
+import { createToolchainRoom } from '../toolchain/index.ts';
+import type { ToolchainRoom, ToolchainRoomOptions } from '../toolchain/types.ts';
+
+export interface EngineRequest {
+  endpoint: string | null;
+  env: Record<string, string>;
+}
+
+export type Prefer = ToolchainRoomOptions['prefer'];
+
+export interface HandsOptions {
+  identity: Identity;
+  /** Where toolchains keep downloads and layers. */
+  cacheFolder: string;
+  /** Only the owner removes what dead owners left. */
+  reaps: boolean;
+  onNote(text: string): void;
+}
+
+export interface Hands {
+  /** Rejects with EngineUnavailableError or InputError (a context that does not exist). */
+  engine(request: EngineRequest): Promise<Engine>;
+  toolchains(request: EngineRequest, prefer: Prefer): Promise<ToolchainRoom>;
+  /** As the daemon's host really has them; empty where that can't be seen yet. */
+  emulators(engine: Engine): Promise<Emulator[]>;
+  close(): Promise<void>;
+}
+
+export function createHands(options: HandsOptions): Hands {
+  const engines = new Map<string, Promise<Engine>>();
+  const rooms = new Map<string, Promise<ToolchainRoom>>();
+
+  const engine = async (request: EngineRequest): Promise<Engine> => {
+    const endpoint = await resolveEndpoint(request.env, { explicit: request.endpoint });
+    const known = engines.get(endpoint.host);
+    if (known !== undefined) {
+      const living = await known.then(
+        async (each) => {
+          // A daemon that was restarted keeps its address; one that is gone must be said to be gone.
+          await each.info();
+          return each;
+        },
+        () => null,
+      );
+      if (living !== null) return living;
+    }
+    const connecting = connectEngine(endpoint, options.identity).then(async (connected) => {
+      if (options.reaps) {
+        const { removed } = await connected.reap();
+        if (removed.length > 0) options.onNote(`removed what an owner that died had left: ${removed.join(', ')}`);
+      }
+      return connected;
+    });
+    engines.set(endpoint.host, connecting);
+    connecting.catch(() => engines.delete(endpoint.host));
+    return connecting;
+  };
+
+  return {
+    engine,
+    async toolchains(request, prefer) {
+      const connected = await engine(request);
+      const key = JSON.stringify([connected.endpoint.host, prefer]);
+      let room = rooms.get(key);
+      if (room === undefined) {
+        room = createToolchainRoom({ engine: connected, cacheFolder: options.cacheFolder, prefer, env: request.env });
+        rooms.set(key, room);
+        room.catch(() => rooms.delete(key));
+      }
+      return room;
+    },
+    async emulators(connected) {
+      return readEmulators(connected);
+    },
+    async close() {
+      for (const connecting of engines.values()) {
+        try {
+          await (await connecting).close();
+        } catch (error) {
+          options.onNote(`an engine did not close: ${errorText(error)}`);
+        }
+      }
+    },
+  };
+}

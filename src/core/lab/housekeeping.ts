@@ -1,0 +1,65 @@
+// Doctor and clean: what there is, what is wrong with it, what can go.
+import { EngineUnavailableError } from '../../shared/domain/errors.ts';
+import { runDoctor } from '../engine/index.ts';
+import type { Handlers } from '../procedures.ts';
+import type { Store } from '../store/types.ts';
+import type { Hands } from './hands.ts';
+
+export interface DoctorOptions {
+  hands: Hands;
+  folder: string;
+  limitBytes: number;
+  usage(): { bytes: number };
+  /** pid of the owner of the data folder, in words; null when there is none. */
+  owner(): string | null;
+}
+
+export function doctorProcedure(options: DoctorOptions): Pick<Handlers, 'doctor.run'> {
+  return {
+    'doctor.run': async (input) =>
+      runDoctor({
+        env: input.env,
+        explicit: input.endpoint,
+        connect: () => options.hands.engine(input),
+        toolchains: async () => {
+          const room = await options.hands.toolchains(input, 'auto');
+          return (await room.list()).map(({ name, image, bytes }) => ({ name, image, bytes }));
+        },
+        dataFolder: { path: options.folder, bytes: options.usage().bytes, limitBytes: options.limitBytes, owner: options.owner() },
+      }),
+  };
+}
+
+/** Roles whose volumes and images `clean --all` removes from the engine. */
+const KEPT_ROLES = ['cache', 'source', 'toolchain'] as const;
+
+export function cleanProcedure(hands: Hands, store: Store, install: string, limitBytes: number): Pick<Handlers, 'clean.run'> {
+  return {
+    'clean.run': async ({ olderDays, all, apply, ...request }) => {
+      const items: { what: string; bytes: number }[] = [];
+      const olderThan = olderDays === null ? null : new Date(Date.now() - olderDays * 86_400_000).toISOString();
+      const freed = store.prune({ ...(olderThan === null ? {} : { olderThan }), all, limitBytes, apply });
+      if (freed.runs.length > 0) items.push({ what: `${freed.runs.length} stored ${freed.runs.length === 1 ? 'run' : 'runs'}`, bytes: freed.bytes });
+      if (all) {
+        try {
+          const engine = await hands.engine(request);
+          const room = await hands.toolchains(request, 'auto');
+          for (const each of await room.list()) items.push({ what: `${each.kind} ${each.name}`, bytes: each.bytes });
+          const volumes = [];
+          for (const role of KEPT_ROLES) for (const volume of await engine.listVolumes(role)) if (volume.labels['io.cgoscope.install'] === install) volumes.push(volume);
+          for (const volume of volumes) items.push({ what: `volume ${volume.name}`, bytes: volume.bytes ?? 0 });
+          if (apply) {
+            await room.remove((await room.list()).map((each) => each.name));
+            for (const volume of volumes) await engine.removeVolume(volume.name);
+            for (const volume of volumes) store.deleteState(`tree ${volume.name}`);
+          }
+        } catch (error) {
+          if (!(error instanceof EngineUnavailableError)) throw error;
+          items.push({ what: `nothing on the engine: ${error.message}`, bytes: 0 });
+        }
+      }
+      return { items, bytes: items.reduce((sum, item) => sum + item.bytes, 0), applied: apply };
+    },
+  };
+}
+

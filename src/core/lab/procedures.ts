@@ -1,0 +1,55 @@
+// Procedures of the lab: plan, start, follow, cancel.
+import { EngineUnavailableError, InputError } from '../../shared/domain/errors.ts';
+import { runRequestSchema } from '../../shared/api/contract.ts';
+import type { Handlers } from '../procedures.ts';
+import { findCell } from '../store/procedures.ts';
+import type { Store } from '../store/types.ts';
+import type { Hands } from './hands.ts';
+import type { Lab } from './lab.ts';
+import { expand, planDocument, readRequest } from './plan.ts';
+import { assumedWorld, worldOf } from './world.ts';
+import { knownGoVersions, knownRunImages } from '../toolchain/index.ts';
+
+/** Plans; needs no owner and starts nothing. Without an engine it plans for an assumed one and says so. */
+export function planProcedures(hands: Hands): Pick<Handlers, 'plan.make'> {
+  return {
+    'plan.make': async (input) => {
+      const read = await readRequest(input);
+      try {
+        const engine = await hands.engine(input);
+        const room = await hands.toolchains(input, read.file.toolchain ?? 'auto');
+        const world = worldOf(await engine.info(), await hands.emulators(engine), room);
+        return await planDocument(read, expand(read, input, world), room, []);
+      } catch (error) {
+        if (!(error instanceof EngineUnavailableError)) throw error;
+        const world = assumedWorld(knownGoVersions(), knownRunImages());
+        return planDocument(read, expand(read, input, world), null, [`no container engine answers (${error.message}); planned for linux/amd64 without emulators, and nothing is known of toolchains`]);
+      }
+    },
+  };
+}
+
+export function labProcedures(lab: Lab, store: Store): Pick<Handlers, 'run.start' | 'run.again' | 'run.wait' | 'run.cancel'> {
+  return {
+    'run.start': (input, { client }) => lab.start(input, client?.gone ?? null),
+    'run.again': async ({ run, cell, env }, { client }) => {
+      const stored = store.getRun(run);
+      const request = runRequestSchema.safeParse({ ...Object(stored.request), env });
+      if (!request.success) throw new InputError(`run ${stored.id} can't be done again: it was not started here (${stored.origin})`, { input: run, expected: 'a run of this data folder' });
+      const only = cell === null ? [] : [exactly(findCell(stored, cell).axes)];
+      return lab.start({ ...request.data, only: [...request.data.only, ...only] }, client?.gone ?? null);
+    },
+    'run.wait': async ({ run }, { client }) => {
+      await lab.wait(run, client?.gone ?? null);
+      return store.getRun(run);
+    },
+    'run.cancel': async ({ run, cell }) => ({ cancelled: lab.cancel(run, cell) }),
+  };
+}
+
+/** The expression that picks exactly one cell. */
+function exactly(axes: Record<string, string>): string {
+  return Object.entries(axes)
+    .map(([axis, value]) => `${axis}=${encodeURIComponent(value)}`)
+    .join(' ');
+}

@@ -1,0 +1,43 @@
+// Procedures that hand a run to others: reports and bundles, redacted over their final bytes.
+import { homedir, hostname, userInfo } from 'node:os';
+import type { Handlers } from '../procedures.ts';
+import { showCell } from '../store/procedures.ts';
+import type { Store } from '../store/types.ts';
+import { exportBundle, importBundle } from './bundle/index.ts';
+import { renderReport } from './index.ts';
+import { createRedactor, type Redactor } from './redact/index.ts';
+
+/** Log bytes of each cell that a report carries. */
+const REPORT_LOG_BYTES = 200_000;
+
+/** `secrets`: what runs of this process were given, beside what the redactor knows by its shape. */
+export function createHouseRedactor(secrets: string[]): Redactor {
+  return createRedactor({ secrets, home: homedir(), user: userInfo().username, hostname: hostname() });
+}
+
+export function reportProcedures(store: Store, secrets: () => string[]): Pick<Handlers, 'report.render' | 'bundle.export'> {
+  return {
+    'report.render': async ({ run, format }) => {
+      const stored = store.getRun(run);
+      const shows = stored.cells.map((cell) => showCell(store, stored, cell, REPORT_LOG_BYTES));
+      const redactor = createHouseRedactor(secrets());
+      // Once to count, so that the report can say what was taken out; then over the final bytes.
+      const { counts } = redactor.redact(renderReport({ run: stored, shows, environment: stored.environment, redacted: {} }, format));
+      const { text } = redactor.redact(renderReport({ run: stored, shows, environment: stored.environment, redacted: counts }, format));
+      return { content: text };
+    },
+    'bundle.export': async ({ run, to, artifacts }) => {
+      const { bytes, redacted } = await exportBundle(store, run, to, { artifacts, redactor: createHouseRedactor(secrets()) });
+      return { bytes, redacted };
+    },
+  };
+}
+
+export function importProcedures(store: Store): Pick<Handlers, 'bundle.import'> {
+  return {
+    'bundle.import': async ({ file }) => {
+      const imported = await importBundle(store, file);
+      return { id: imported.id, cells: imported.cells, fresh: imported.fresh };
+    },
+  };
+}

@@ -1,0 +1,118 @@
+// Composes the rooms into the one api. A reader opens the store read-only and starts nothing; the owner holds the data folder's lock and does everything.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Api, EventName, EventValue, ProcedureName } from '../shared/api/contract.ts';
+import type { LabEvent } from '../shared/domain/documents.ts';
+import { createHands, type Hands } from './lab/hands.ts';
+import { cleanProcedure, doctorProcedure } from './lab/housekeeping.ts';
+import { createLab } from './lab/lab.ts';
+import { labProcedures, planProcedures } from './lab/procedures.ts';
+import { openApi, ownerOf, type OwnerLock, type ServedApi } from './owner/index.ts';
+import { callHandler, type CallContext, type Handlers } from './procedures.ts';
+import { importProcedures, reportProcedures } from './report/procedures.ts';
+import { cacheFolder, dataFolder, openStore, readSettings } from './store/index.ts';
+import { storeProcedures } from './store/procedures.ts';
+import { changeToolchains, listToolchains } from './toolchain/procedures.ts';
+
+export const VERSION = '0.1.0';
+
+/** Procedures that only the owner of the data folder may do. */
+const NEEDS_OWNER: readonly ProcedureName[] = ['run.start', 'run.again', 'run.wait', 'run.cancel', 'bundle.import', 'clean.run', 'toolchain.build', 'toolchain.remove'];
+
+export const needsOwner = (name: ProcedureName): boolean => NEEDS_OWNER.includes(name);
+
+export interface OpenOptions {
+  env: Record<string, string>;
+  /** True connects to the owner of the data folder, starting one if there is none; false reads, in this process. */
+  needOwner: boolean;
+  /** The built entry of the owner process. */
+  ownerEntry: string;
+}
+
+/** The api for a shell; `close` leaves the owner to its other clients. */
+export async function openWorkbench(options: OpenOptions): Promise<Api & { close(): Promise<void> }> {
+  const folder = dataFolder(options.env);
+  if (options.needOwner) {
+    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    return openApi({ folder, ownerEntry: options.ownerEntry });
+  }
+  return createReader(folder, options.env);
+}
+
+/** Reads the data folder and looks at the engine; what it makes on the engine (a helper that is gone at once) belongs to nobody's run. */
+function createReader(folder: string, env: Record<string, string>): Api & { close(): Promise<void> } {
+  const alive = ownerOf(folder);
+  const store = openStore(folder, { readOnly: true, ownerAlive: alive?.owner ?? null });
+  const hands = createHands({ identity: { install: store.install, owner: `reader-${process.pid}` }, cacheFolder: join(cacheFolder(env), 'toolchains'), reaps: false, onNote: () => undefined });
+  const handlers: Partial<Handlers> = {
+    ...storeProcedures(store),
+    ...planProcedures(hands),
+    ...reportProcedures(store, () => []),
+    ...listToolchains(hands),
+    ...doctorProcedure({ hands, folder, limitBytes: readSettings(folder).limitBytes, usage: () => store.usage(), owner: () => (alive === null ? null : `process ${alive.pid}`) }),
+  };
+  return {
+    call: (name, input, options) => callHandler(handlers, name, input, { signal: options?.signal ?? new AbortController().signal, client: null }),
+    on: () => undefined, // a reader makes no events
+    async close() {
+      await hands.close();
+      store.close();
+    },
+  };
+}
+
+/** The workbench that holds the lock: every procedure, live events. */
+export function createOwner(lock: OwnerLock, folder: string, env: Record<string, string>, note: (text: string) => void): ServedApi & { busy(): boolean; close(): Promise<void> } {
+  const store = openStore(folder);
+  store.markInterrupted(lock.owner);
+  const settings = readSettings(folder);
+  const listeners = new Set<(event: LabEvent) => void>();
+  const emit = (event: LabEvent) => {
+    for (const listener of listeners) listener(event);
+  };
+  const secrets = new Set<string>();
+  const hands: Hands = createHands({ identity: { install: lock.install, owner: lock.owner }, cacheFolder: join(cacheFolder(env), 'toolchains'), reaps: true, onNote: note });
+  const lab = createLab({
+    store,
+    install: lock.install,
+    owner: lock.owner,
+    version: VERSION,
+    async engineAtHand(request, prefer) {
+      const engine = await hands.engine(request);
+      const toolchains = await hands.toolchains(request, prefer);
+      return { engine, toolchains, emulators: await hands.emulators(engine) };
+    },
+    emit,
+    onSecrets: (found) => found.forEach((secret) => secrets.add(secret)),
+  });
+  const handlers: Handlers = {
+    ...storeProcedures(store),
+    ...planProcedures(hands),
+    ...labProcedures(lab, store),
+    ...reportProcedures(store, () => [...secrets]),
+    ...importProcedures(store),
+    ...cleanProcedure(hands, store, lock.install, settings.limitBytes),
+    ...listToolchains(hands),
+    ...changeToolchains(hands, emit),
+    ...doctorProcedure({ hands, folder, limitBytes: settings.limitBytes, usage: () => store.usage(), owner: () => `process ${process.pid}` }),
+  };
+  let closed: Promise<void> | null = null;
+  return {
+    call: (name, input, context: CallContext) => callHandler(handlers, name, input, context),
+    on<N extends EventName>(_name: N, listener: (value: EventValue<N>) => void, { signal }: { signal: AbortSignal }) {
+      if (signal.aborted) return;
+      listeners.add(listener);
+      signal.addEventListener('abort', () => listeners.delete(listener), { once: true });
+    },
+    busy: () => lab.busy(),
+    close() {
+      closed ??= (async () => {
+        await lab.close();
+        store.prune({ limitBytes: settings.limitBytes, apply: true });
+        await hands.close();
+        store.close();
+      })();
+      return closed;
+    },
+  };
+}
