@@ -60,8 +60,15 @@ export interface Store {
   hasBlob(sha256: string): boolean;
   /** Null when the blob is gone (retention); `maxBytes` reads the head only. */
   readBlob(sha256: string, maxBytes?: number): Buffer | null;
+  /** Several writes as one: all or none. Nested calls join the outer one. */
+  transaction<T>(work: () => T): T;
   setEvidence(run: string, cell: number, kind: EvidenceKind, blob: BlobRef): void;
   getEvidence(run: string, cell: number, kind: EvidenceKind): BlobRef | null;
+
+  /** Every evidence of a run, by cell and kind. */
+  listEvidence(run: string): { cell: number; kind: EvidenceKind; blob: BlobRef }[];
+  /** Removes what writers that died left half written. Only the owner calls it, at its start. */
+  cleanTemporary(): void;
 
   /** Small durable state of other rooms (what a source volume holds, sizes seen), JSON by key. */
   getState<T>(key: string): T | null;

@@ -1,0 +1,81 @@
+// What is removed when data gets old or large: whole runs, oldest first, then the blobs that nothing names any more.
+import type { Blobs } from './blobs.ts';
+import { inFlightOf } from './blobs.ts';
+import { orDiskFull } from './errors.ts';
+import type { Sqlite } from './sqlite.ts';
+
+export interface PruneOptions {
+  olderThan?: string;
+  all?: boolean;
+  limitBytes?: number;
+  apply: boolean;
+}
+
+interface RunRow {
+  id: string;
+  started_at: string;
+  state: string;
+  bytes: number;
+}
+
+/** Runs by age, every run, or the oldest until the rest fits; never a running one, and a limit alone never takes the newest. */
+export function prune(db: Sqlite, blobs: Blobs, options: PruneOptions): { runs: string[]; bytes: number } {
+  const rows = db
+    .prepare<[], RunRow>(
+      `SELECT id, started_at, state,
+         length(request) + length(coalesce(config, '')) + length(environment) + (SELECT coalesce(sum(length(document)), 0) FROM cells WHERE run = runs.id) AS bytes
+       FROM runs ORDER BY started_at, id`,
+    )
+    .all();
+  const users = new Map<string, number>();
+  const blobsOf = new Map<string, string[]>();
+  for (const { run, sha256 } of db.prepare<[], { run: string; sha256: string }>('SELECT DISTINCT run, sha256 FROM evidence').iterate()) {
+    users.set(sha256, (users.get(sha256) ?? 0) + 1);
+    const list = blobsOf.get(run);
+    if (list) list.push(sha256);
+    else blobsOf.set(run, [sha256]);
+  }
+  const stored = new Map(db.prepare<[], [string, number, string]>('SELECT sha256, stored, put_at FROM blobs').raw().all().map(([sha, bytes, putAt]) => [sha, { bytes, putAt }]));
+
+  let total = rows.reduce((sum, row) => sum + row.bytes, 0);
+  for (const { bytes } of stored.values()) total += bytes;
+
+  // what nothing names, except what a run is about to name
+  const oldestRunning = rows.find((row) => row.state === 'running')?.started_at ?? null;
+  const flying = inFlightOf(blobs.folder);
+  const dead = [...stored].filter(([sha, { putAt }]) => !users.has(sha) && !flying.has(sha) && (oldestRunning === null || putAt < oldestRunning)).map(([sha]) => sha);
+
+  const removed: string[] = [];
+  let freed = dead.reduce((sum, sha) => sum + (stored.get(sha)?.bytes ?? 0), 0);
+  const newest = rows.at(-1)?.id;
+  for (const row of rows) {
+    if (row.state === 'running') continue;
+    const old = options.olderThan !== undefined && row.started_at < options.olderThan;
+    const tooMuch = options.limitBytes !== undefined && total - freed > options.limitBytes && row.id !== newest;
+    if (!options.all && !old && !tooMuch) continue;
+    removed.push(row.id);
+    freed += row.bytes;
+    for (const sha of blobsOf.get(row.id) ?? []) {
+      const left = (users.get(sha) ?? 1) - 1;
+      users.set(sha, left);
+      if (left > 0 || flying.has(sha)) continue;
+      dead.push(sha);
+      freed += stored.get(sha)?.bytes ?? 0;
+    }
+  }
+  freed += blobs.removeUnknownFiles(options.apply);
+  if (!options.apply) return { runs: removed, bytes: freed };
+
+  orDiskFull(blobs.folder, () =>
+    db.transaction(() => {
+      const deleteRun = db.prepare('DELETE FROM runs WHERE id = ?');
+      for (const id of removed) deleteRun.run(id);
+      const deleteBlob = db.prepare('DELETE FROM blobs WHERE sha256 = ?');
+      for (const sha of dead) deleteBlob.run(sha);
+    })(),
+  );
+  // after the commit: a crash here leaves files that the next prune finds, never rows without files
+  for (const sha of dead) blobs.removeFile(sha);
+  db.pragma('incremental_vacuum');
+  return { runs: removed, bytes: freed };
+}
