@@ -1,0 +1,80 @@
+// Notes: build ids, the ABI tag, Go's build id. From PT_NOTE segments, or from sections where there are no segments.
+import type { Elf } from '../../../shared/domain/elf.ts';
+import { hex, type Input } from './input.ts';
+import type { Section, Segment } from './header.ts';
+
+const MAX_NOTES = 1000;
+const MAX_DESC = 4096;
+const MAX_NAME = 256;
+
+export interface Notes {
+  notes: Elf['notes'];
+  buildId: string | null;
+  goBuildId: string | null;
+  /** `.note.android.ident` is there: a libc.so of Android is not musl. */
+  android: boolean;
+}
+
+const SYSTEMS = ['Linux', 'Hurd', 'Solaris', 'FreeBSD', 'NetBSD', 'Syllable'];
+const latin = new TextDecoder('utf-8');
+const withoutNul = (text: string): string => text.replace(/\0+$/, '');
+
+export function readNotes(input: Input, sections: Section[], segments: Segment[]): Notes {
+  const result: Notes = { notes: [], buildId: null, goBuildId: null, android: false };
+  const fromSegments = segments.filter(({ type }) => type === 'PT_NOTE').map(({ offset, filesz, align }) => ({ offset, size: filesz, align: align === 8n ? 8 : 4 }));
+  const fromSections = sections.filter(({ type }) => type === 'SHT_NOTE').map(({ offset, size, align }) => ({ offset, size, align: align === 8 ? 8 : 4 }));
+  const places = fromSegments.length > 0 ? fromSegments : fromSections;
+  // Every note is at least 12 bytes, so that each place is linear; together they can't be longer than the file.
+  let left = input.size;
+  for (const { offset, size, align } of places) {
+    const end = Math.min(offset + size, input.size);
+    left -= Math.max(0, end - offset);
+    if (left < 0 || result.notes.length >= MAX_NOTES) {
+      input.warn('notes-cut', `notes overlap, or are more than ${MAX_NOTES}; the rest is left out`, offset);
+      break;
+    }
+    readPlace(input, offset, end, align, result);
+  }
+  return result;
+}
+
+function readPlace(input: Input, start: number, end: number, align: number, result: Notes): void {
+  const up = (n: number) => Math.ceil(n / align) * align;
+  for (let at = start; at + 12 <= end && result.notes.length < MAX_NOTES; ) {
+    const view = input.view(at, 12);
+    if (!view) return;
+    const nameSize = input.u32(view, 0);
+    const descSize = input.u32(view, 4);
+    const type = input.u32(view, 8);
+    const descAt = at + up(12 + nameSize);
+    if (nameSize > end - at - 12 || descAt + descSize > end) {
+      input.warn('note-outside', `a note claims ${nameSize} bytes of name and ${descSize} of content, more than its segment holds`, at);
+      return;
+    }
+    const name = withoutNul(latin.decode(input.bytes(at + 12, Math.min(nameSize, MAX_NAME))));
+    const desc = input.bytes(descAt, Math.min(descSize, MAX_DESC));
+    if (descSize > MAX_DESC) input.warn('note-cut', `a note of ${descSize} bytes is kept up to ${MAX_DESC}`, descAt);
+    keep(input, result, name, type, desc);
+    at = descAt + up(descSize);
+  }
+}
+
+function keep(input: Input, result: Notes, name: string, type: number, desc: Uint8Array): void {
+  let text: string | null = null;
+  if (name === 'GNU' && type === 3) {
+    text = hex(desc);
+    result.buildId ??= text;
+  } else if (name === 'GNU' && type === 1 && desc.length >= 16) {
+    const view = new DataView(desc.buffer, desc.byteOffset, desc.length);
+    const [system, ...version] = [0, 4, 8, 12].map((at) => input.u32(view, at));
+    text = `${SYSTEMS[system ?? -1] ?? `system ${system}`} ${version.join('.')}`;
+  } else if (name === 'Go' && type === 4) {
+    text = withoutNul(latin.decode(desc));
+    result.goBuildId ??= text;
+  } else if (name === 'Android') {
+    result.android = true;
+  } else if (name === 'FDO' && desc.length > 0) {
+    text = withoutNul(latin.decode(desc)); // package metadata, JSON
+  }
+  result.notes.push({ name, type, desc: hex(desc), text });
+}
