@@ -1,0 +1,75 @@
+// Bundles the entries that run in Node into out/main (ESM). Packages that carry native code or are large stay outside and are loaded when a room needs them;
+// everything else is in, so that the command line starts within its bound.
+import { existsSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
+import path from 'node:path';
+import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
+
+// electron-vite asks the electron package for its version to know the module format; where that package is not installed, this is the one the lock will bring.
+process.env['ELECTRON_MAJOR_VER'] ??= '45';
+
+const root = import.meta.dirname;
+const outDir = path.join(root, 'out', 'main');
+/** name of the file in out/main -> source */
+const ENTRIES: Record<string, string> = {
+  cli: 'src/cli/main.ts',
+  owner: 'src/core/workers/owner.ts',
+};
+const DAY_MS = 86_400_000;
+
+/**
+ * Gives the entries the time at which the build began, so that a source saved during the build counts as newer (bin/cgoscope compares),
+ * and keeps the chunks of the last build for a day: a process that still runs it may load one late.
+ */
+function stamp(): Plugin {
+  let began = new Date();
+  const fresh = new Set<string>();
+  return {
+    name: 'cgoscope:stamp',
+    buildStart() {
+      began = new Date();
+    },
+    writeBundle(_options, bundle) {
+      for (const file of Object.keys(bundle)) fresh.add(path.join(outDir, file));
+    },
+    closeBundle() {
+      const chunks = path.join(outDir, 'chunks');
+      for (const name of existsSync(chunks) ? readdirSync(chunks) : []) {
+        const file = path.join(chunks, name);
+        if (!fresh.has(file) && began.getTime() - statSync(file).mtimeMs > DAY_MS) rmSync(file);
+      }
+      for (const file of fresh) if (existsSync(file)) utimesSync(file, began, began);
+    },
+  };
+}
+
+/** A room that is not written yet must not keep the others from being built: its import stays, and fails when it is asked. */
+function missingRooms(): Plugin {
+  return {
+    name: 'cgoscope:missing-rooms',
+    enforce: 'pre',
+    resolveId(source, importer) {
+      if (!source.startsWith('.') || !source.endsWith('.ts') || importer === undefined) return null;
+      const file = path.resolve(path.dirname(importer), source);
+      if (existsSync(file)) return null;
+      this.warn(`${path.relative(root, file)} does not exist (imported by ${path.relative(root, importer)})`);
+      return { id: file, external: true };
+    },
+  };
+}
+
+export default defineConfig({
+  main: {
+    plugins: [missingRooms(), stamp()],
+    build: {
+      outDir,
+      emptyOutDir: false,
+      externalizeDeps: { exclude: ['commander', 'zod', 'yaml'] },
+      rolldownOptions: {
+        shimMissingExports: true,
+        input: Object.fromEntries(Object.entries(ENTRIES).filter(([, file]) => existsSync(path.join(root, file)))),
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+});

@@ -1,0 +1,103 @@
+// `run` and `rerun`: start, follow, and stand by what happened with the exit code.
+import type { LabEvent } from '../../shared/domain/documents.ts';
+import type { Run } from '../../shared/domain/run.ts';
+import { CancelledError, InputError } from '../../shared/domain/errors.ts';
+import { formatBytes } from '../../shared/domain/units.ts';
+import { EXIT } from '../exit.ts';
+import type { OpenedApi } from '../io.ts';
+import { Progress } from '../progress.ts';
+import type { Shell } from '../shell.ts';
+import { runLines } from '../text/run.ts';
+import { applyFailOn, matrixRequest, targetOf, type FailOn, type MatrixOptions } from './options.ts';
+import { reportFormat, writeReport } from './report.ts';
+
+interface LiveOptions {
+  json?: boolean;
+  events?: boolean;
+  report: string[];
+  failOn?: FailOn;
+}
+
+export async function run(shell: Shell, folder: string | undefined, options: MatrixOptions & LiveOptions & { jobs?: number; yes?: boolean }): Promise<void> {
+  for (const file of options.report) reportFormat(file);
+  const api = await shell.api(true);
+  const request = matrixRequest(shell, folder, options);
+  const yes = options.yes === true || (await agreed(shell, api, request, options.endpoint ?? null));
+  await follow(shell, api, options, (signal) => api.call('run.start', { ...request, jobs: options.jobs ?? null, endpoint: options.endpoint ?? null, yes, env: shell.env }, { signal }));
+}
+
+export async function rerun(shell: Shell, target: string, options: LiveOptions): Promise<void> {
+  for (const file of options.report) reportFormat(file);
+  const { run, cell } = targetOf(target);
+  const api = await shell.api(true);
+  await follow(shell, api, options, (signal) => api.call('run.again', { run, cell, env: shell.env }, { signal }));
+}
+
+/** Without --yes: what the plan would download is named first. A person is asked; a script is told what to say. */
+async function agreed(shell: Shell, api: OpenedApi, request: ReturnType<typeof matrixRequest>, endpoint: string | null): Promise<boolean> {
+  const plan = await api.call('plan.make', { ...request, endpoint, env: shell.env });
+  const { downloadBytes, diskBytes } = plan.estimate;
+  if (downloadBytes === 0 && diskBytes === 0) return true;
+  const cost = `${plan.cells.length} cells need ${formatBytes(downloadBytes)} of downloads and ${formatBytes(diskBytes)} of disk for what is not on the engine yet`;
+  const answer = await shell.io.ask(`${cost}. Go on? [Y/n] `);
+  if (answer === null) throw new InputError(`${cost}; --yes allows it, \`cgoscope plan\` shows it`, { input: 'run', expected: '--yes' });
+  if (/^(y(es)?)?$/i.test(answer.trim())) return true;
+  throw new CancelledError('nothing was started');
+}
+
+async function follow(shell: Shell, api: OpenedApi, options: LiveOptions, start: (signal: AbortSignal) => Promise<{ id: string; cells: number }>): Promise<void> {
+  const { io } = shell;
+  const over = new AbortController();
+  const early: LabEvent[] = [];
+  let id: string | null = null;
+  let interrupted = false;
+  const progress = new Progress(io, { total: 0 });
+  const starting = new AbortController();
+
+  const take = (event: LabEvent): void => {
+    if (event.run !== null && event.run !== id) return;
+    if (options.events === true) io.out(`${JSON.stringify(event)}\n`);
+    progress.event(event);
+  };
+  // Heard from the first moment; the run's id is known only when start has answered.
+  api.on('lab', (event) => (id === null ? early.push(event) : take(event)), { signal: over.signal });
+
+  const cancel = async (): Promise<void> => {
+    if (id !== null) await api.call('run.cancel', { run: id });
+    else starting.abort();
+  };
+  let cancelling: Promise<void> | null = null;
+  io.onInterrupt((why) => {
+    if (interrupted) {
+      progress.end();
+      io.leave(EXIT.interrupted);
+      return;
+    }
+    interrupted = true;
+    progress.note(why === 'SIGINT' ? 'cancelling: what is finished is kept (Ctrl-C again leaves at once)' : `cancelling (${why}): what is finished is kept`);
+    cancelling = cancel();
+    // Looked at below, after the wait; until then a rejection must not count as unhandled.
+    cancelling.catch(() => undefined);
+  }, over.signal);
+
+  let ended: Run;
+  try {
+    const started = await start(starting.signal);
+    id = started.id;
+    for (const event of early.splice(0)) take(event);
+    progress.cells((await api.call('run.get', { run: id })).cells);
+    if (interrupted && cancelling === null) cancelling = cancel();
+    ended = await api.call('run.wait', { run: id });
+    if (cancelling !== null) await (cancelling as Promise<void>);
+  } finally {
+    progress.end();
+    over.abort();
+  }
+
+  if (options.json === true) shell.document(ended);
+  else if (options.events !== true) shell.say(runLines(ended, shell.paint, io.columns()));
+  for (const file of options.report) io.err(`written: ${await writeReport(shell, api, ended.id, file)}\n`);
+  if (ended.cells.some((cell) => cell.green === false)) shell.code = EXIT.red;
+  applyFailOn(shell, options.failOn, ended.cells);
+  if (interrupted || ended.state === 'cancelled' || ended.state === 'interrupted') shell.code = EXIT.interrupted;
+}

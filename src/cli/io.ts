@@ -1,0 +1,36 @@
+// What a command may touch of the process it runs in. Tests hand in a double; main.ts hands in the real one.
+import type { Api } from '../shared/api/contract.ts';
+
+export type OpenedApi = Api & { close(): Promise<void> };
+
+export interface OpenOptions {
+  env: Record<string, string>;
+  /** True where the command starts work or writes: it then becomes the owner of the data folder or talks to the one there is. */
+  needOwner: boolean;
+}
+
+export interface Io {
+  /** Both take whole pieces of text; after a reader has gone (EPIPE) they do nothing. */
+  out(text: string): void;
+  err(text: string): void;
+  readonly outIsTty: boolean;
+  readonly errIsTty: boolean;
+  /** Of the terminal behind stdout (stderr), read anew every time; undefined on a pipe. */
+  columns(): number | undefined;
+  errColumns(): number | undefined;
+  /** Colours wanted: a TTY, and NO_COLOR not set (no-color.org), TERM not dumb. */
+  readonly colourOut: boolean;
+  readonly colourErr: boolean;
+  readonly env: Record<string, string | undefined>;
+  readonly cwd: string;
+  openApi(options: OpenOptions): Promise<OpenedApi>;
+  /** Calls back on Ctrl-C, SIGTERM, SIGHUP and when the reader of stdout has gone, until the signal aborts. */
+  onInterrupt(listener: (why: string) => void, until: AbortSignal): void;
+  /** Leaves the process at once (the second Ctrl-C). */
+  leave(code: number): void;
+  /** One line from the person at the terminal; null where there is no terminal on stdin. */
+  ask(question: string): Promise<string | null>;
+}
+
+/** Wall clock for progress, injectable in tests. */
+export const now = (): number => performance.now();

@@ -1,0 +1,126 @@
+// The grammar of the command line. Every action is loaded when it is called, so that `--version` loads nothing but this.
+import { Command, InvalidArgumentError, Option } from 'commander';
+import { shown } from '../shared/domain/text.ts';
+import type { Shell } from './shell.ts';
+import { VERSION } from './version.ts';
+
+const repeat = (value: string, before: string[]): string[] => [...before, value];
+const number =
+  (least: number, most: number) =>
+  (text: string): number => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < least || value > most) throw new InvalidArgumentError(`expected a whole number from ${least} to ${most}.`);
+    return value;
+  };
+
+const json = (command: Command): Command => command.option('--json', 'print exactly one JSON document');
+const engine = (command: Command): Command => command.option('--endpoint <name>', 'the container engine to use: a docker context, or default');
+const failOn = (command: Command, choices: string[]): Command => command.addOption(new Option('--fail-on <what>', 'exit 1 when there is one').choices(choices));
+const matrix = (command: Command): Command =>
+  engine(command)
+    .option('--config <file>', 'the matrix file (default: cgoscope.yaml of the project, if there is one)')
+    .option('--set <axis=v,v>', 'replace an axis of the matrix; repeatable', repeat, [])
+    .option('--only <expr>', 'only cells where this holds, as `cgo=1 !libc=musl`; repeatable', repeat, []);
+const live = (command: Command): Command =>
+  command
+    .addOption(new Option('--events', 'print live events as NDJSON').conflicts('json'))
+    .option('--report <file>', 'write a report when it ends: .html, .md or .json; repeatable', repeat, []);
+
+export function program(shell: Shell): Command {
+  const root = new Command('cgoscope')
+    .description('A workbench for engineers whose Go program builds, but not everywhere.')
+    .version(VERSION, '--version', 'print the version')
+    .helpOption('-h, --help', 'help for a command')
+    .helpCommand('help [command]', 'help for a command')
+    .exitOverride()
+    .showSuggestionAfterError(false)
+    .configureOutput({
+      writeOut: (text) => shell.io.out(text),
+      writeErr: (text) => shell.io.err(text),
+      getOutHelpWidth: () => shell.io.columns() ?? 100,
+      getErrHelpWidth: () => shell.io.columns() ?? 100,
+      outputError: (text, write) => write(`cgoscope: ${text.trimEnd().split('\n').map(shown).join(' ').replace(/^error: /, '')}\n`),
+    });
+  // A bare `cgoscope` is a question, not a mistake.
+  root.action(() => root.outputHelp());
+  root.argument('[command]', '').usage('[options] <command>');
+  root.hook('preAction', (_root, action) => {
+    const word = action === root ? root.args[0] : undefined;
+    if (word !== undefined) root.error(`unknown command '${word}'; \`cgoscope --help\` lists them`, { code: 'commander.unknownCommand' });
+  });
+
+  json(matrix(root.command('plan [path]')))
+    .description('show the cells, what each needs, disk and time; starts nothing')
+    .action(async (path, options) => (await import('./commands/plan.ts')).plan(shell, path, options));
+  failOn(json(live(matrix(root.command('run [path]')))), ['red', 'finding'])
+    .description('build and run the project in every cell')
+    .option('--jobs <n>', 'cells at a time', number(1, 64))
+    .option('-y, --yes', 'download and use disk without asking')
+    .action(async (path, options) => (await import('./commands/run.ts')).run(shell, path, options));
+  root
+    .command('init [path]')
+    .description('write a commented cgoscope.yaml for this project')
+    .action(async (path) => (await import('./commands/init.ts')).init(shell, path));
+  json(root.command('runs'))
+    .description('list the stored runs, newest first')
+    .option('--limit <n>', 'how many', number(1, 10_000), 50)
+    .action(async (options) => (await import('./commands/runs.ts')).runs(shell, options));
+  failOn(json(root.command('show <run[/cell]>')), ['red', 'finding'])
+    .description('show a run, or one cell of it: its number or any unambiguous axis=value list')
+    .action(async (target, options) => (await import('./commands/show.ts')).show(shell, target, options));
+  failOn(json(root.command('diff <a> <b>')), ['difference'])
+    .description('what differs between two cells (RUN/CELL) or two runs')
+    .option('--all', 'noise as well')
+    .action(async (a, b, options) => (await import('./commands/diff.ts')).diff(shell, a, b, options));
+  failOn(json(live(root.command('rerun <run[/cell]>'))), ['red', 'finding'])
+    .description('the same matrix again, or one cell of it')
+    .action(async (target, options) => (await import('./commands/run.ts')).rerun(shell, target, options));
+  root
+    .command('report <run>')
+    .description('write a run as one file to hand on: .html, .md or .json')
+    .requiredOption('--to <file>', 'where')
+    .action(async (target, options) => (await import('./commands/report.ts')).report(shell, target, options));
+  json(root.command('export <run>'))
+    .description('write a run with its evidence as a bundle that another machine opens')
+    .requiredOption('--to <file>', 'where')
+    .option('--artifacts', 'the built programs as well')
+    .action(async (target, options) => (await import('./commands/bundle.ts')).exportRun(shell, target, options));
+  json(root.command('import <file>'))
+    .description('open a bundle')
+    .action(async (file, options) => (await import('./commands/bundle.ts')).importBundle(shell, file, options));
+  json(engine(root.command('clean')))
+    .description('say what can be freed, and free it with --yes')
+    .option('--older <days>', 'only runs older than this', number(0, 36_500))
+    .option('--all', 'every run, cache and toolchain of ours')
+    .option('-y, --yes', 'free it without asking')
+    .action(async (options) => (await import('./commands/clean.ts')).clean(shell, options));
+
+  const elf = json(root.command('elf [file]')).description('what a binary says of itself');
+  elf.action(async (file, options) => (await import('./commands/elf.ts')).elf(shell, elf, file, options));
+  failOn(json(elf.command('diff <a> <b>')), ['difference'])
+    .description('what differs between two binaries')
+    .action(async (a, b, _options, command: Command) => (await import('./commands/elf.ts')).elfDiff(shell, a, b, command.optsWithGlobals()));
+  json(root.command('trace <file>'))
+    .description('what a program asked of the kernel, from an strace log')
+    .action(async (file, options) => (await import('./commands/trace.ts')).trace(shell, file, options));
+
+  const toolchain = root.command('toolchain').description('images that can build and trace');
+  json(engine(toolchain.command('list')))
+    .description('those on the engine, and those that can be made')
+    .action(async (options) => (await import('./commands/toolchain.ts')).list(shell, options));
+  json(engine(toolchain.command('build <names...>')))
+    .description('make them now')
+    .action(async (names, options) => (await import('./commands/toolchain.ts')).build(shell, names, options));
+  json(engine(toolchain.command('remove <names...>')))
+    .description('remove them from the engine')
+    .action(async (names, options) => (await import('./commands/toolchain.ts')).remove(shell, names, options));
+
+  json(engine(root.command('doctor')))
+    .description('which engine is used and why, and what stands in the way')
+    .action(async (options) => (await import('./commands/doctor.ts')).doctor(shell, options));
+  root
+    .command('schema [kind]')
+    .description('the JSON Schema of a document; without KIND the list of kinds')
+    .action(async (kind) => (await import('./commands/schema.ts')).schema(shell, kind));
+  return root;
+}

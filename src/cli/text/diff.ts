@@ -1,0 +1,32 @@
+// Two cells or two runs, only what differs, as text.
+import type { Diff } from '../../shared/domain/documents.ts';
+import { shown } from '../../shared/domain/text.ts';
+import type { Paint } from './paint.ts';
+import { differenceLines } from './show.ts';
+import { table, type TableCell } from './table.ts';
+
+export function diffLines(diff: Diff, paint: Paint, columns: number | undefined): string[] {
+  const lines = [`${paint.bold('a')}  ${shown(diff.a.label)}`, `${paint.bold('b')}  ${shown(diff.b.label)}`, ''];
+  if (diff.kind === 'cells' || diff.differences.length > 0) lines.push(...differenceLines(diff.differences, paint, columns, ['a', 'b']));
+  if (diff.kind === 'runs') {
+    const changed = diff.cells.filter((cell) => cell.changed || cell.in !== 'both');
+    if (diff.differences.length > 0) lines.push('');
+    if (changed.length === 0) lines.push(`all ${diff.cells.length} cells are the same in both runs`);
+    else
+      lines.push(
+        ...table(
+          [{ title: 'a' }, { title: 'b' }, { title: 'cell', shrink: { min: 20 } }, { title: 'weightiest difference', shrink: { min: 20 } }],
+          changed.map((cell): (TableCell | string)[] => [
+            cell.a === null ? { text: 'not there', paint: paint.dim } : shown(cell.a),
+            cell.b === null ? { text: 'not there', paint: paint.dim } : shown(cell.b),
+            shown(cell.key),
+            { text: shown(cell.differences[0]?.text ?? ''), paint: paint.dim },
+          ]),
+          { columns, head: paint.dim },
+        ),
+        '',
+        `${changed.length} of ${diff.cells.length} cells differ`,
+      );
+  }
+  return lines;
+}

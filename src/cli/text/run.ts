@@ -1,0 +1,73 @@
+// A run as a table: one line a cell, only the axes that vary, the marks that keep it honest. Called by run, rerun and show RUN.
+import { NONE } from '../../shared/domain/axes.ts';
+import { colourOf, outcomeText, type Cell, type Run } from '../../shared/domain/run.ts';
+import { commonAxes, countColours, countsText, linkageBroken, MARK_LEGEND, marksOf, varyingAxes, type Mark } from '../../shared/domain/summary.ts';
+import { shown } from '../../shared/domain/text.ts';
+import { formatBytes, formatNs } from '../../shared/domain/units.ts';
+import { byColour, SIGN, type Paint } from './paint.ts';
+import { table, type Column, type TableCell } from './table.ts';
+
+const blank = '';
+
+/** Lines of the whole run, without newlines at their ends. */
+export function runLines(run: Run, paint: Paint, columns: number | undefined): string[] {
+  const vary = varyingAxes(run.cells);
+  const common = commonAxes(run.cells);
+  const seen = new Map<Mark['sign'], string>();
+  const rows = run.cells.map((cell): TableCell[] => {
+    const marks = marksOf(cell);
+    for (const mark of marks) seen.set(mark.sign, MARK_LEGEND[mark.sign]);
+    const colour = byColour(paint, colourOf(cell));
+    const expected = cell.expected !== 'pass' && cell.green === true ? ' (expected)' : cell.green === false && cell.expected !== 'pass' ? ` (expected ${cell.expected})` : '';
+    return [
+      { text: String(cell.number), paint: paint.dim },
+      { text: SIGN[colourOf(cell)], paint: colour },
+      ...vary.map((axis): TableCell => axisCell(cell, axis, paint)),
+      { text: shown(outcomeText(cell) + expected), paint: colour },
+      { text: marks.map((mark) => mark.sign).join(''), paint: paint.yellow },
+      timeOf(cell),
+      cell.artifact ? formatBytes(cell.artifact.size) : blank,
+      { text: shown(linkageText(cell)), ...(linkageBroken(cell.linkage) ? { paint: paint.yellow } : {}) },
+      shown(cell.elf?.glibcFloor ?? blank),
+      { text: cell.green === true ? blank : shown(cell.reason ?? blank), paint: paint.dim },
+    ];
+  });
+  return [
+    `${paint.bold('run')} ${run.id}  ${shown(run.project.path)}  ${paint.dim(`on ${shown(run.endpoint)}, ${run.startedAt}`)}`,
+    ...(common.length > 0 ? [paint.dim(`every cell: ${common.map(([axis, value]) => `${axis}=${shown(value)}`).join(' ')}`)] : []),
+    '',
+    ...table(
+      [
+        { title: '#', align: 'right' },
+        { title: ' ' },
+        ...vary.map((axis): Column => ({ title: axis, shrink: { min: 8 } })),
+        { title: 'outcome', shrink: { min: 12 } },
+        { title: blank },
+        { title: 'time', align: 'right' },
+        { title: 'size', align: 'right' },
+        { title: 'linkage' },
+        { title: 'glibc' },
+        { title: 'why', shrink: { min: 20 } },
+      ],
+      rows,
+      { columns, head: paint.dim },
+    ),
+    '',
+    `${countsText(countColours(run.cells))}${run.state === 'done' ? '' : `  (${run.state})`}${run.endedAt ? paint.dim(`  in ${formatNs((Date.parse(run.endedAt) - Date.parse(run.startedAt)) * 1e6)}`) : ''}`,
+    ...(seen.size > 0 ? [paint.dim([...seen].map(([sign, text]) => `${sign} ${text}`).join(' · '))] : []),
+  ];
+}
+
+const axisCell = (cell: Cell, axis: string, paint: Paint): TableCell => {
+  const value = cell.axes[axis] ?? NONE;
+  return value === NONE || value === '' ? { text: NONE, paint: paint.dim } : { text: shown(value) };
+};
+
+function timeOf(cell: Cell): string {
+  const total = cell.timesNs['total'] ?? Object.entries(cell.timesNs).reduce((sum, [name, ns]) => (name === 'wall' || name === 'traced' ? sum : sum + ns), 0);
+  return total > 0 ? formatNs(total) : blank;
+}
+
+/** `static`, `pie→dynamic` where another linkage came out than was asked for. */
+export const linkageText = (cell: Pick<Cell, 'linkage'>): string =>
+  cell.linkage.got === null ? blank : linkageBroken(cell.linkage) ? `${cell.linkage.asked}→${cell.linkage.got}` : cell.linkage.got;

@@ -1,0 +1,65 @@
+// What a table of cells shows, the same in every shell and every report: the axes that vary, the marks, the counts.
+import { AXES, NONE, type Axis } from './axes.ts';
+import { colourOf, type Cell, type Colour } from './run.ts';
+
+/** Axes with more than one value over the cells, in reading order. The others are the same everywhere and are said once. */
+export function varyingAxes(cells: { axes: Record<string, string> }[]): Axis[] {
+  return AXES.filter((axis) => new Set(cells.map((cell) => cell.axes[axis] ?? NONE)).size > 1);
+}
+
+/** Axes with one value everywhere that means something, for a caption. */
+export function commonAxes(cells: { axes: Record<string, string> }[]): [Axis, string][] {
+  const first = cells[0];
+  if (!first) return [];
+  const varying = new Set<Axis>(varyingAxes(cells));
+  return AXES.filter((axis) => !varying.has(axis) && (first.axes[axis] ?? NONE) !== NONE && first.axes[axis] !== '').map((axis) => [axis, first.axes[axis] ?? NONE]);
+}
+
+/** `cgo=1 libc=musl`: a cell by the axes that vary in its run (all that mean something where none vary). */
+export function cellLabel(axes: Record<string, string>, vary: readonly Axis[]): string {
+  const named = vary.length > 0 ? vary : AXES;
+  const text = named.filter((axis) => (axes[axis] ?? NONE) !== NONE).map((axis) => `${axis}=${axes[axis]}`);
+  return text.length > 0 ? text.join(' ') : '(the only cell)';
+}
+
+export interface Mark {
+  sign: 'E' | 'C' | '!' | 'T';
+  text: string;
+}
+
+/** What has to be said of a cell beside its outcome, so that no cell pretends. */
+export function marksOf(cell: Pick<Cell, 'emulated' | 'cached' | 'linkage' | 'truncated'>): Mark[] {
+  const marks: Mark[] = [];
+  if (cell.emulated) marks.push({ sign: 'E', text: 'ran under an emulator' });
+  if (cell.cached) marks.push({ sign: 'C', text: "built from Go's build cache" });
+  if (linkageBroken(cell.linkage)) marks.push({ sign: '!', text: `asked to link ${cell.linkage.asked}, got ${cell.linkage.got}` });
+  if (cell.truncated.length > 0) marks.push({ sign: 'T', text: `cut: ${cell.truncated.join(', ')}` });
+  return marks;
+}
+
+export const MARK_LEGEND: Record<Mark['sign'], string> = {
+  E: 'emulated',
+  C: "from Go's build cache",
+  '!': 'linkage got is not the linkage asked',
+  T: 'evidence cut at its limit',
+};
+
+/** True where what the linker made is not what was asked for. */
+export const linkageBroken = (linkage: { asked: string; got: string | null }): boolean => linkage.got !== null && linkage.got !== linkage.asked;
+
+export interface Counts {
+  cells: number;
+  green: number;
+  red: number;
+  grey: number;
+}
+
+export function countColours(cells: Pick<Cell, 'green'>[]): Counts {
+  const counts: Record<Colour, number> = { green: 0, red: 0, grey: 0 };
+  for (const cell of cells) counts[colourOf(cell)] += 1;
+  return { cells: cells.length, ...counts };
+}
+
+/** `12 cells: 9 green, 2 red, 1 grey`. */
+export const countsText = (counts: Counts): string =>
+  `${counts.cells} ${counts.cells === 1 ? 'cell' : 'cells'}: ${counts.green} green, ${counts.red} red${counts.grey > 0 ? `, ${counts.grey} grey` : ''}`;

@@ -1,0 +1,28 @@
+// Two kinds of tests: `unit` needs nothing but this folder and is done in seconds; `integration` (*.int.test.ts) needs a container engine,
+// a real process or a built command line, and takes its time.
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        test: {
+          name: 'unit',
+          include: ['tests/**/*.test.ts'],
+          exclude: ['tests/**/*.int.test.ts', 'tests/e2e/**'],
+          testTimeout: 10_000,
+        },
+      },
+      {
+        test: {
+          name: 'integration',
+          include: ['tests/**/*.int.test.ts'],
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
+          // One engine, two cores: files side by side would measure each other.
+          fileParallelism: false,
+        },
+      },
+    ],
+  },
+});
