@@ -4,3 +4,4 @@ export { treeHash, type HashCache } from './tree.ts';
 export { bytesToName, nameToBytes, showName } from './names.ts';
 export { compileIgnore, readIgnoreLines, type IgnoreMatcher } from './dockerignore.ts';
 export type { MainPackage, Project, Tree, TreeEntry } from './types.ts';
+export { changes, manifestOf, sendTree, TREE_FOLDER, type SendOptions, type Sent, type TreeManifest } from './send.ts';
