@@ -118,6 +118,8 @@ export interface TarFile {
  */
 export interface Engine {
   readonly endpoint: Endpoint;
+  /** The five labels for something made elsewhere than here, e.g. in the config of an image that is loaded. `run` is `-` outside runs. */
+  labels(role: Role, run?: string): Record<string, string>;
   /** Asked once, then remembered. */
   info(): Promise<EngineInfo>;
   /** binfmt_misc entries of the daemon's host, read through a helper container of `image` (facts/docker.md 11). */

@@ -1,0 +1,74 @@
+// Named volumes and networks of ours.
+import type Docker from 'dockerode';
+import type { Client } from './client.ts';
+import { EngineAnswerError, hasStatus } from './failures.ts';
+import { labelsFor, mine } from './labels.ts';
+import type { Role } from './types.ts';
+
+export async function ensureVolume(client: Client, name: string, role: Role, labels: Record<string, string> = {}): Promise<{ created: boolean }> {
+  try {
+    await client.docker.getVolume(name).inspect();
+    return { created: false };
+  } catch (error) {
+    if (!hasStatus(error, 404)) throw error;
+  }
+  const options = { _body: { Name: name, Driver: 'local', Labels: labelsFor(client.identity, role, '-', labels) } } as Docker.VolumeCreateOptions; // `_body`: see modem.ts
+  await client.docker.createVolume(options);
+  return { created: true };
+}
+
+/** A volume in use is an error (the engine's 409). */
+export async function removeVolume(client: Client, name: string): Promise<void> {
+  try {
+    await client.docker.getVolume(name).remove();
+  } catch (error) {
+    if (!hasStatus(error, 404)) throw error;
+  }
+}
+
+/** Sizes come from `/system/df`, the only place that has them; on old engines it weighs everything and takes its time. */
+export async function listVolumes(client: Client, role?: Role): Promise<{ name: string; labels: Record<string, string>; bytes: number | null }[]> {
+  const listed = await client.docker.listVolumes({ filters: mine(client.identity, role) });
+  // An engine without volumes answers null here, whatever the types say.
+  const volumes = (listed.Volumes as typeof listed.Volumes | null) ?? [];
+  if (volumes.length === 0) return [];
+  const sizes = await volumeSizes(client);
+  return volumes.map((volume) => ({ name: volume.Name, labels: volume.Labels, bytes: sizes.get(volume.Name) ?? null }));
+}
+
+async function volumeSizes(client: Client): Promise<Map<string, number>> {
+  const usage: unknown = await client.docker.df();
+  const sizes = new Map<string, number>();
+  if (typeof usage !== 'object' || usage === null || !('Volumes' in usage) || !Array.isArray(usage.Volumes)) return sizes;
+  for (const volume of usage.Volumes as { Name?: string; UsageData?: { Size?: number } | null }[]) {
+    const bytes = volume.UsageData?.Size;
+    if (typeof volume.Name === 'string' && typeof bytes === 'number' && bytes >= 0) sizes.set(volume.Name, bytes);
+  }
+  return sizes;
+}
+
+export async function ensureNetwork(client: Client, name: string, options: { internal: boolean; role: Role; run: string }): Promise<void> {
+  const same = await client.docker.listNetworks({ filters: { name: [name] } });
+  const found = same.find((network) => network.Name === name); // the filter matches parts of names
+  if (found !== undefined) {
+    if ((found.Internal ?? false) !== options.internal) throw new Error(`the network ${name} is there already and is ${found.Internal ? '' : 'not '}internal`);
+    return;
+  }
+  const body = { Name: name, Driver: 'bridge', Internal: options.internal, CheckDuplicate: true, Labels: labelsFor(client.identity, options.role, options.run) };
+  try {
+    await client.docker.createNetwork({ _body: body } as unknown as Docker.NetworkCreateOptions); // `_body`: see modem.ts
+  } catch (error) {
+    if (hasStatus(error, 409)) return; // another cell was faster
+    if (error instanceof EngineAnswerError && /address pool/i.test(error.engineText)) throw new Error(`the engine has no addresses left for a network (${error.engineText}); remove unused ones with \`docker network prune\``, { cause: error });
+    throw error;
+  }
+}
+
+export async function removeNetwork(client: Client, name: string): Promise<void> {
+  try {
+    await client.docker.getNetwork(name).remove();
+  } catch (error) {
+    if (!hasStatus(error, 404)) throw error;
+  }
+}
+
