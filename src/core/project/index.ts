@@ -5,3 +5,4 @@ export { bytesToName, nameToBytes, showName } from './names.ts';
 export { compileIgnore, readIgnoreLines, type IgnoreMatcher } from './dockerignore.ts';
 export type { MainPackage, Project, Tree, TreeEntry } from './types.ts';
 export { changes, manifestOf, sendTree, TREE_FOLDER, type SendOptions, type Sent, type TreeManifest } from './send.ts';
+export { moduleEnvironment, secretsOf, type ModuleEnvironment } from './modules.ts';

@@ -13,7 +13,7 @@ export const VCS_NAMES: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', '.
 
 /** Remembers hashes between runs; the key changes with every change that a file system shows. */
 export interface HashCache {
-  get(key: string): string | undefined;
+  get(key: string): string | null | undefined;
   set(key: string, value: string): void;
 }
 
@@ -32,7 +32,7 @@ export interface ReadTreeOptions {
   folders: string[];
   /** Patterns that count below `below` (relative to root, `''` for all). */
   ignore: { below: string; matcher: IgnoreMatcher }[];
-  cache?: HashCache | undefined;
+  hashes?: HashCache | undefined;
   signal?: AbortSignal | undefined;
   /** One sentence for each entry that can't be sent. */
   note(text: string): void;
@@ -74,7 +74,7 @@ export async function readTree(options: ReadTreeOptions): Promise<Tree> {
       } else if (dirent.isSymbolicLink()) {
         entries.push(link(full, path));
       } else if (dirent.isFile()) {
-        entries.push(file(full, path, options.cache ?? NO_CACHE));
+        entries.push(file(full, path, options.hashes ?? NO_CACHE));
       } else {
         options.note(`${showName(path)} is ${kindOf(dirent)} and is not sent`);
         continue;
@@ -132,18 +132,18 @@ function link(full: Buffer, path: string): TreeEntry {
   }
 }
 
-function file(full: Buffer, path: string, cache: HashCache): TreeEntry {
+function file(full: Buffer, path: string, hashes: HashCache): TreeEntry {
   try {
     for (let attempt = 0; ; attempt += 1) {
       const stat = fs.lstatSync(full, { bigint: true });
       const key = `hash ${path}\0${stat.size}\0${stat.mtimeNs}\0${stat.ino}\0${stat.ctimeNs}`;
       // The executable bit of the owner is all that a build can see of a mode.
-      const entry: TreeEntry = { path, type: 'file', mode: stat.mode & 0o100n ? 0o755 : 0o644, size: Number(stat.size), hash: cache.get(key) ?? '' };
+      const entry: TreeEntry = { path, type: 'file', mode: stat.mode & 0o100n ? 0o755 : 0o644, size: Number(stat.size), hash: hashes.get(key) ?? '' };
       if (entry.hash !== '') return entry;
       const read = hashFile(full, path);
       if (read.size === stat.size && read.mtimeNs === stat.mtimeNs && read.ctimeNs === stat.ctimeNs) {
         entry.hash = read.hash;
-        if (BigInt(Date.now()) * 1_000_000n - stat.ctimeNs > RACY_NS) cache.set(key, read.hash);
+        if (BigInt(Date.now()) * 1_000_000n - stat.ctimeNs > RACY_NS) hashes.set(key, read.hash);
         return entry;
       }
       if (attempt > 0) throw new InputError(`${showName(path)} changes while it is read; wait until whatever writes it is done`, { input: path, expected: 'a file at rest' });
