@@ -1,0 +1,39 @@
+// The reproduce lines are run as they stand, by a shell, with docker alone: same outcome, same artefact.
+import { spawnSync } from 'node:child_process';
+import { afterAll, describe, expect, it } from 'vitest';
+import { goProject } from '../../builders/go-project.ts';
+import { engineReason } from '../../helpers/engine.ts';
+import { runRequest, startOwner, temporaryFolder } from '../../helpers/owner.ts';
+
+const reason = await engineReason();
+
+describe.skipIf(reason !== null)(`reproduce lines${reason === null ? '' : ` (skipped: ${reason})`}`, () => {
+  const data = temporaryFolder();
+  const project = goProject({
+    "it's main.go": 'package main\n\n// #include <stdio.h>\n// static int three(void) { return 3; }\nimport "C"\n\nimport (\n\t"fmt"\n\t"os"\n)\n\nfunc main() { fmt.Println("by hand", os.Args[1:]); os.Exit(int(C.three())) }\n',
+    'cgoscope.yaml': `axes: { cgo: [1], platform: [native], libc: [glibc, musl], link: [dynamic, static], base: [auto, empty] }
+ldflags: -X "main.unused=a b"
+run: { args: ["an argument", "it's"], env: { NAME: "a $value" } }
+`,
+  });
+  afterAll(() => {
+    data.remove();
+    project.remove();
+  });
+
+  it('give the same artefact and the same end', { timeout: 300_000 }, async () => {
+    const owner = await startOwner(data.path);
+    const { id } = await owner.api.call('run.start', runRequest(project.path));
+    const run = await owner.api.call('run.wait', { run: id });
+    await owner.stop();
+    expect(run.cells.map((cell) => cell.outcome)).toContain('exit');
+    expect(run.cells.map((cell) => cell.outcome)).toContain('start-failed');
+    for (const cell of run.cells) {
+      const byHand = spawnSync('bash', ['-c', cell.reproduce.join('\n')], { encoding: 'utf8' });
+      expect(byHand.stdout, `${cell.key}\n${byHand.stderr}`).toContain(': OK');
+      const code = cell.outcome === 'exit' ? 3 : 1;
+      expect(byHand.stdout, cell.key).toContain(`exit ${code}\n`);
+      if (cell.outcome === 'exit') expect(byHand.stdout).toContain("by hand [an argument it's]");
+    }
+  });
+});
