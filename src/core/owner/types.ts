@@ -1,0 +1,42 @@
+// The face of the owner room: one process per data folder owns it and serves the others.
+import type { z } from 'zod';
+import type { EventName, EventValue, PROCEDURES, ProcedureName, ProcedureOutput, Api } from '../../shared/api/contract.ts';
+
+/** A procedure's input after its schema: defaults filled in. */
+export type ProcedureParsed<N extends ProcedureName> = z.output<(typeof PROCEDURES)[N]['input']>;
+
+/** Who calls. `gone` aborts when the client's connection ends, however it ends. */
+export interface Client {
+  id: string;
+  gone: AbortSignal;
+}
+
+export interface CallContext {
+  /** Aborts when the caller cancels this call, or vanishes. */
+  signal: AbortSignal;
+  client: Client;
+}
+
+/** What the owner implements: {@link Api} with the knowledge of who calls. Input has been checked; output will be. */
+export interface ServedApi {
+  call<N extends ProcedureName>(name: N, input: ProcedureParsed<N>, context: CallContext): Promise<ProcedureOutput<N>>;
+  /** Calls the listener for every event until `signal` aborts. */
+  on<N extends EventName>(name: N, listener: (value: EventValue<N>) => void, options: { signal: AbortSignal }): void;
+}
+
+/** An api with an end. */
+export interface ConnectedApi extends Api {
+  /** Who serves it. */
+  readonly owner: { id: string; pid: number; build: string };
+  /** Aborts when the connection has ended, by either side. */
+  readonly gone: AbortSignal;
+  close(): void;
+}
+
+/** What a living owner says of itself in `owner.json`. */
+export interface OwnerInfo {
+  owner: string;
+  pid: number;
+  socket: string;
+  startedAt: string;
+}
