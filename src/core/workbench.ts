@@ -7,8 +7,8 @@ import { createHands, type Hands } from './lab/hands.ts';
 import { cleanProcedure, doctorProcedure } from './lab/housekeeping.ts';
 import { createLab } from './lab/lab.ts';
 import { labProcedures, planProcedures } from './lab/procedures.ts';
-import { openApi, ownerOf, type OwnerLock, type ServedApi } from './owner/index.ts';
-import { callHandler, type CallContext, type Handlers } from './procedures.ts';
+import { installOf, livingOwner, openApi, type CallContext, type OwnerLock, type ServedApi } from './owner/index.ts';
+import { callHandler, type Handlers } from './procedures.ts';
 import { importProcedures, reportProcedures } from './report/procedures.ts';
 import { cacheFolder, dataFolder, openStore, readSettings } from './store/index.ts';
 import { storeProcedures } from './store/procedures.ts';
@@ -41,9 +41,9 @@ export async function openWorkbench(options: OpenOptions): Promise<Api & { close
 
 /** Reads the data folder and looks at the engine; what it makes on the engine (a helper that is gone at once) belongs to nobody's run. */
 function createReader(folder: string, env: Record<string, string>): Api & { close(): Promise<void> } {
-  const alive = ownerOf(folder);
+  const alive = livingOwner(folder);
   const store = openStore(folder, { readOnly: true, ownerAlive: alive?.owner ?? null });
-  const hands = createHands({ identity: { install: store.install, owner: `reader-${process.pid}` }, cacheFolder: join(cacheFolder(env), 'toolchains'), reaps: false, onNote: () => undefined });
+  const hands = createHands({ identity: { install: installOf(folder), owner: `reader-${process.pid}` }, cacheFolder: join(cacheFolder(env), 'toolchains'), reaps: false, onNote: () => undefined });
   const handlers: Partial<Handlers> = {
     ...storeProcedures(store),
     ...planProcedures(hands),
@@ -80,7 +80,7 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     async engineAtHand(request, prefer) {
       const engine = await hands.engine(request);
       const toolchains = await hands.toolchains(request, prefer);
-      return { engine, toolchains, emulators: await hands.emulators(engine) };
+      return { engine, toolchains, emulators: await hands.emulators(engine, toolchains) };
     },
     emit,
     onSecrets: (found) => found.forEach((secret) => secrets.add(secret)),

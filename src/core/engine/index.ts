@@ -1,7 +1,10 @@
 // The face of the engine room. Other rooms import from here only; dockerode is loaded when a connection is made, not before.
 export { resolveEndpoint, type ResolveOptions } from './endpoint.ts';
 export { connectEngine } from './connect.ts';
+export { registryAuth, registryOf } from './registry-auth.ts';
+export { runDoctor, type DoctorOptions } from './doctor.ts';
 export { platformMatches, platformName } from './platforms.ts';
 export { LABEL } from './labels.ts';
 export { EngineAnswerError } from './failures.ts';
 export * from './types.ts';
+export { localEmulators } from './local-binfmt.ts';

@@ -1,6 +1,6 @@
 // The engines at hand: resolved by the docker CLI's rules, connected once, looked at once, shared by all that ask.
 import { errorText } from '../../shared/domain/errors.ts';
-import { connectEngine, readEmulators, resolveEndpoint, type Emulator, type Engine, type Identity } from '../engine/index.ts';
+import { connectEngine, localEmulators, resolveEndpoint, type Emulator, type Engine, type Identity } from '../engine/index.ts';
 import { createToolchainRoom } from '../toolchain/index.ts';
 import type { ToolchainRoom, ToolchainRoomOptions } from '../toolchain/types.ts';
 
@@ -24,8 +24,8 @@ export interface Hands {
   /** Rejects with EngineUnavailableError or InputError (a context that does not exist). */
   engine(request: EngineRequest): Promise<Engine>;
   toolchains(request: EngineRequest, prefer: Prefer): Promise<ToolchainRoom>;
-  /** As the daemon's host really has them; empty where that can't be seen yet. */
-  emulators(engine: Engine): Promise<Emulator[]>;
+  /** As the daemon's host really has them; a reader that can't see them without a helper container knows of none. */
+  emulators(engine: Engine, room: ToolchainRoom): Promise<Emulator[]>;
   close(): Promise<void>;
 }
 
@@ -72,8 +72,12 @@ export function createHands(options: HandsOptions): Hands {
       }
       return room;
     },
-    async emulators(connected) {
-      return readEmulators(connected);
+    async emulators(connected, room) {
+      const local = await localEmulators(connected);
+      if (local !== null) return local;
+      if (!options.reaps) return []; // a reader makes no image; the owner looks for itself when the run starts
+      const { image } = await room.ensureHelper({ progress: () => undefined, signal: new AbortController().signal });
+      return connected.emulators(image);
     },
     async close() {
       for (const connecting of engines.values()) {

@@ -18,7 +18,7 @@ export function planProcedures(hands: Hands): Pick<Handlers, 'plan.make'> {
       try {
         const engine = await hands.engine(input);
         const room = await hands.toolchains(input, read.file.toolchain ?? 'auto');
-        const world = worldOf(await engine.info(), await hands.emulators(engine), room);
+        const world = worldOf(await engine.info(), await hands.emulators(engine, room), room);
         return await planDocument(read, expand(read, input, world), room, []);
       } catch (error) {
         if (!(error instanceof EngineUnavailableError)) throw error;

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { STAGES, type Stage } from '../../../src/shared/domain/run.ts';
 import { goProject } from '../../builders/go-project.ts';
-import { engineReason, engineSocket } from '../../helpers/engine.ts';
+import { engineReason, engineSocket } from '../../helpers/engine-reason.ts';
 import { nextEvent, runRequest, shellEnv, startOwner, temporaryFolder } from '../../helpers/owner.ts';
 
 const reason = await engineReason();
@@ -103,7 +103,7 @@ describe.skipIf(reason !== null)(`a daemon that stops in the middle${reason === 
   });
 
   /** A way to the real daemon that can be cut, as a daemon that dies cuts its connections. */
-  const proxy = async (path: string): Promise<{ cut(): void; restore(): void; close(): void }> => {
+  const proxy = async (path: string, real: string): Promise<{ cut(): void; restore(): void; close(): void }> => {
     const sockets = new Set<Socket>();
     let dead = false;
     const server: Server = createServer({ allowHalfOpen: true }, (client) => {
@@ -111,7 +111,7 @@ describe.skipIf(reason !== null)(`a daemon that stops in the middle${reason === 
         client.destroy();
         return;
       }
-      const upstream = connect({ path: engineSocket(), allowHalfOpen: true });
+      const upstream = connect({ path: real, allowHalfOpen: true });
       for (const socket of [client, upstream]) {
         sockets.add(socket);
         socket.on('error', () => socket.destroy());
@@ -138,7 +138,7 @@ describe.skipIf(reason !== null)(`a daemon that stops in the middle${reason === 
 
   it('makes the run interrupted, keeps what was finished, and hangs nothing', async () => {
     const socket = join(folder.path, 'docker.sock');
-    const way = await proxy(socket);
+    const way = await proxy(socket, await engineSocket());
     const owner = await startOwner(data.path);
     const env = { ...shellEnv(), DOCKER_HOST: `unix://${socket}` };
     const { id } = await owner.api.call('run.start', runRequest(project.path, { jobs: 1, env }));

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AWKWARD, HELLO, goProject, type TemporaryProject } from '../../builders/go-project.ts';
-import { engineReason } from '../../helpers/engine.ts';
+import { engineReason } from '../../helpers/engine-reason.ts';
 import { nextEvent, runRequest, startOwner, temporaryFolder } from '../../helpers/owner.ts';
 
 const reason = await engineReason();

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { afterAll, describe, expect, it } from 'vitest';
 import { goProject } from '../../builders/go-project.ts';
-import { engineReason } from '../../helpers/engine.ts';
+import { engineReason } from '../../helpers/engine-reason.ts';
 import { runRequest, startOwner, temporaryFolder } from '../../helpers/owner.ts';
 
 const reason = await engineReason();

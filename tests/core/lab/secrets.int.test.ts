@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { goProject } from '../../builders/go-project.ts';
-import { engineReason } from '../../helpers/engine.ts';
+import { engineReason } from '../../helpers/engine-reason.ts';
 import { nextEvent, runRequest, shellEnv, startOwner, temporaryFolder } from '../../helpers/owner.ts';
 
 const reason = await engineReason();
