@@ -1,7 +1,7 @@
 // A run as a table: one line a cell, only the axes that vary, the marks that keep it honest. Called by run, rerun and show RUN.
 import { NONE } from '../../shared/domain/axes.ts';
 import { colourOf, outcomeText, type Cell, type Run } from '../../shared/domain/run.ts';
-import { commonAxes, countColours, countsText, linkageBroken, MARK_LEGEND, marksOf, varyingAxes, type Mark } from '../../shared/domain/summary.ts';
+import { cellTimeNs, commonAxes, countColours, countsText, linkageBroken, MARK_LEGEND, marksOf, tookText, varyingAxes, type Mark } from '../../shared/domain/summary.ts';
 import { shown } from '../../shared/domain/text.ts';
 import { formatBytes, formatNs } from '../../shared/domain/units.ts';
 import { byColour, SIGN, type Paint } from './paint.ts';
@@ -13,8 +13,9 @@ const blank = '';
 export function runLines(run: Run, paint: Paint, columns: number | undefined): string[] {
   const vary = varyingAxes(run.cells);
   const common = commonAxes(run.cells);
+  const took = tookText(run);
   const seen = new Map<Mark['sign'], string>();
-  const rows = run.cells.map((cell): TableCell[] => {
+  const rows = run.cells.map((cell): (TableCell | string)[] => {
     const marks = marksOf(cell);
     for (const mark of marks) seen.set(mark.sign, MARK_LEGEND[mark.sign]);
     const colour = byColour(paint, colourOf(cell));
@@ -53,7 +54,7 @@ export function runLines(run: Run, paint: Paint, columns: number | undefined): s
       { columns, head: paint.dim },
     ),
     '',
-    `${countsText(countColours(run.cells))}${run.state === 'done' ? '' : `  (${run.state})`}${run.endedAt ? paint.dim(`  in ${formatNs((Date.parse(run.endedAt) - Date.parse(run.startedAt)) * 1e6)}`) : ''}`,
+    `${countsText(countColours(run.cells))}${run.state === 'done' ? '' : `  (${run.state})`}${took === null ? '' : paint.dim(`  in ${took}`)}`,
     ...(seen.size > 0 ? [paint.dim([...seen].map(([sign, text]) => `${sign} ${text}`).join(' · '))] : []),
   ];
 }
@@ -63,10 +64,7 @@ const axisCell = (cell: Cell, axis: string, paint: Paint): TableCell => {
   return value === NONE || value === '' ? { text: NONE, paint: paint.dim } : { text: shown(value) };
 };
 
-function timeOf(cell: Cell): string {
-  const total = cell.timesNs['total'] ?? Object.entries(cell.timesNs).reduce((sum, [name, ns]) => (name === 'wall' || name === 'traced' ? sum : sum + ns), 0);
-  return total > 0 ? formatNs(total) : blank;
-}
+const timeOf = (cell: Cell): string => (cellTimeNs(cell) > 0 ? formatNs(cellTimeNs(cell)) : blank);
 
 /** `static`, `pie→dynamic` where another linkage came out than was asked for. */
 export const linkageText = (cell: Pick<Cell, 'linkage'>): string =>

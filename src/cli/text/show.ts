@@ -1,14 +1,13 @@
 // One cell in full, densest first: what happened, why, the lines that failed, what the binary and the kernel say, how the nearest green cell differs,
 // and how to do it again by hand.
+import { elfFacts, traceFacts, valueText } from '../../shared/domain/describe.ts';
 import type { Difference, Show } from '../../shared/domain/documents.ts';
 import { colourOf, outcomeText } from '../../shared/domain/run.ts';
 import { cellLabel, marksOf } from '../../shared/domain/summary.ts';
 import { capped, shown, shownLines } from '../../shared/domain/text.ts';
 import { formatBytes, formatNs } from '../../shared/domain/units.ts';
-import { elfFacts } from './elf.ts';
 import { byColour, SIGN, type Paint } from './paint.ts';
 import { table } from './table.ts';
-import { traceFacts } from './trace.ts';
 
 const LOG_LINES = 14;
 const DIFFERENCES = 12;
@@ -71,12 +70,6 @@ function failingLines(show: Show, log: string): string[] {
   const blamed = show.facts.build?.errors ?? [];
   return blamed.length > 0 ? blamed.flatMap(shownLines) : shownLines(log.replace(/\n$/, ''));
 }
-
-const valueText = (value: unknown): string => {
-  if (value === null || value === undefined) return '-';
-  const text = Array.isArray(value) ? value.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join(' ') : typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
-  return text === '' ? '-' : shown(text);
-};
 
 /** A table of differences: fact, both values; weightiest first as they came. */
 export function differenceLines(differences: Difference[], paint: Paint, columns: number | undefined, names: [string, string]): string[] {

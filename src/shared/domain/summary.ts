@@ -1,6 +1,7 @@
 // What a table of cells shows, the same in every shell and every report: the axes that vary, the marks, the counts.
 import { AXES, NONE, type Axis } from './axes.ts';
-import { colourOf, type Cell, type Colour } from './run.ts';
+import { colourOf, type Cell, type Colour, type Run } from './run.ts';
+import { formatNs } from './units.ts';
 
 /** Axes with more than one value over the cells, in reading order. The others are the same everywhere and are said once. */
 export function varyingAxes(cells: { axes: Record<string, string> }[]): Axis[] {
@@ -63,3 +64,10 @@ export function countColours(cells: Pick<Cell, 'green'>[]): Counts {
 /** `12 cells: 9 green, 2 red, 1 grey`. */
 export const countsText = (counts: Counts): string =>
   `${counts.cells} ${counts.cells === 1 ? 'cell' : 'cells'}: ${counts.green} green, ${counts.red} red${counts.grey > 0 ? `, ${counts.grey} grey` : ''}`;
+
+/** `total` where the cell has it, else the sum of its stages (wall and traced are inside the stages run and trace). */
+export const cellTimeNs = (cell: Pick<Cell, 'timesNs'>): number =>
+  cell.timesNs['total'] ?? Object.entries(cell.timesNs).reduce((sum, [name, ns]) => (name === 'wall' || name === 'traced' ? sum : sum + ns), 0);
+
+/** `1 min 4 s` from start to end; null while it runs. */
+export const tookText = (run: Pick<Run, 'startedAt' | 'endedAt'>): string | null => (run.endedAt === null ? null : formatNs((Date.parse(run.endedAt) - Date.parse(run.startedAt)) * 1e6));

@@ -1,0 +1,62 @@
+// Binaries and traces in words: the facts that decide, as name and text, the same in every shell and every report. The text is shown, never raw.
+import type { Elf } from './elf.ts';
+import { shown } from './text.ts';
+import type { Trace } from './trace.ts';
+import { formatBytes } from './units.ts';
+
+export type NamedFact = [name: string, text: string];
+
+const list = (values: string[], most = 12): string => {
+  const head = values.slice(0, most).map(shown).join(', ');
+  return values.length > most ? `${head} and ${values.length - most} more` : head;
+};
+
+/** The facts that decide where it can start, as name and text. */
+export function elfFacts(elf: Elf): NamedFact[] {
+  if (elf.format !== 'elf') return [['format', `${elf.format}, not ELF`], ['size', formatBytes(elf.size)], ...warnings(elf)];
+  const facts: NamedFact[] = [
+    ['file', `${formatBytes(elf.size)}, ELF ${elf.class ?? '?'} ${elf.data ?? ''} ${shown(elf.machine ?? '?')} ${shown(elf.type ?? '?')}`],
+    ['linkage', `${elf.linkage ?? 'unknown'}, libc ${elf.libc}`],
+    ['interp', elf.interp === null ? 'none: starts without a loader' : shown(elf.interp)],
+  ];
+  if (elf.needed.length > 0) facts.push(['needed', list(elf.needed)]);
+  if (elf.glibcFloor !== null) facts.push(['glibc floor', shown(elf.glibcFloor)]);
+  const other = [...new Set(elf.versionsNeeded.filter((one) => !one.version.startsWith('GLIBC_')).map((one) => one.version))];
+  if (other.length > 0) facts.push(['versions', list(other)]);
+  if (elf.rpath.length > 0) facts.push(['rpath', list(elf.rpath)]);
+  if (elf.runpath.length > 0) facts.push(['runpath', list(elf.runpath)]);
+  if (elf.soname !== null) facts.push(['soname', shown(elf.soname)]);
+  if (elf.go) {
+    facts.push(['go', `${shown(elf.go.version)}  ${shown(elf.go.path)}${elf.go.main && elf.go.main.version !== '' ? `@${shown(elf.go.main.version)}` : ''}`]);
+    const settings = Object.entries(elf.go.settings).map(([name, value]) => `${name}=${value}`);
+    if (settings.length > 0) facts.push(['built with', list(settings, 24)]);
+    if (elf.go.deps.length > 0) facts.push(['modules', list(elf.go.deps.map((dep) => `${dep.path}@${dep.version}`))]);
+  }
+  facts.push(['cgo', `${elf.cgo.enabled === null ? 'not known' : elf.cgo.enabled ? 'yes' : 'no'}${elf.cgo.evidence.length > 0 ? ` (${list(elf.cgo.evidence, 4)})` : ''}`]);
+  if (elf.tls.present) facts.push(['tls', `${list(elf.tls.models) || 'present'}${elf.tls.staticFlag ? ', DF_STATIC_TLS' : ''}`]);
+  if (elf.buildId !== null) facts.push(['build id', shown(elf.buildId)]);
+  return [...facts, ...warnings(elf)];
+}
+
+const warnings = (elf: Elf): NamedFact[] => elf.warnings.slice(0, 20).map((warning) => ['warning', `${shown(warning.text)}${warning.offset === null ? '' : ` (at byte ${warning.offset})`}`]);
+
+/** What it asked for and did not get, most telling first. */
+export function traceFacts(trace: Trace): NamedFact[] {
+  const facts: NamedFact[] = [['events', `${trace.events} in ${trace.processes} ${trace.processes === 1 ? 'process' : 'processes'}${trace.unfinished > 0 ? `, ${trace.unfinished} calls without an end` : ''}`]];
+  if (trace.firstExec) facts.push(['first exec', `${shown(trace.firstExec.path)}${trace.firstExec.error === null ? '' : ` failed: ${shown(trace.firstExec.error)}`}`]);
+  const errors = Object.entries(trace.errors).sort((a, b) => b[1] - a[1]);
+  if (errors.length > 0) facts.push(['errors', list(errors.map(([name, n]) => `${name} ×${n}`), 10)]);
+  if (trace.filesOpened.length > 0) facts.push(['opened', list(trace.filesOpened, 10)]);
+  if (trace.filesMissing.length > 0) facts.push(['missing', list(trace.filesMissing, 10)]);
+  if (trace.connects.length > 0)
+    facts.push(['connects', list(trace.connects.map((one) => `${one.protocol} ${one.address}${one.port === null ? '' : `:${one.port}`}${one.error === null ? '' : ` ${one.error}`}`), 8)]);
+  facts.push(...trace.warnings.slice(0, 10).map((warning): NamedFact => ['warning', `${shown(warning.text)}${warning.line === null ? '' : ` (line ${warning.line})`}`]));
+  return facts;
+}
+
+/** Any value of a fact as one line; `-` where there is none. */
+export const valueText = (value: unknown): string => {
+  if (value === null || value === undefined) return '-';
+  const text = Array.isArray(value) ? value.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join(' ') : typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
+  return text === '' ? '-' : shown(text);
+};
