@@ -7,7 +7,7 @@ import { emulators, freeDisk } from './host.ts';
 import { commitContainer, inspectImage, listImages, loadImage, pullImage, remotePlatforms, removeImage } from './images.ts';
 import { readInfo } from './info.ts';
 import { labelsFor } from './labels.ts';
-import { reap } from './reap.ts';
+import { leftovers, reap } from './reap.ts';
 import { ensureNetwork, ensureVolume, listVolumes, removeNetwork, removeVolume } from './volumes.ts';
 import type { Endpoint, Engine, EngineInfo, Identity } from './types.ts';
 
@@ -51,6 +51,7 @@ export async function connectEngine(endpoint: Endpoint, identity: Identity, env:
     commitContainer: (container, options) => commitContainer(client, container, options),
     removeImage: (ref) => removeImage(client, ref),
     reap: () => reap(client),
+    leftovers: () => leftovers(client),
     freeDisk: (image) => freeDisk(client, image),
     close: () => {
       client.transport.close();

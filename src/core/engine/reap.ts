@@ -6,42 +6,46 @@ import { removeNetwork, removeVolume } from './volumes.ts';
 
 const REAPED = new Set(['build', 'run']);
 
+interface Leftover {
+  what: string;
+  remove: () => Promise<void>;
+}
+
 /**
  * One process owns a data folder at a time, so every other owner of our install is dead. Caches, toolchains and sources stay:
  * `clean` removes them. Things without our labels are not even looked at.
  */
 export async function reap(client: Client): Promise<{ removed: string[]; foreign: string[] }> {
-  const { docker, identity } = client;
+  const { ours, foreign } = await find(client);
   const removed: string[] = [];
-  const foreign: string[] = [];
-  const filters = { label: [LABEL.install] };
-  const verdict = (labels: Record<string, string> | null | undefined, what: string): boolean => {
-    if (labels?.[LABEL.install] !== identity.install) {
-      foreign.push(`${what} of install ${labels?.[LABEL.install] ?? '?'}`);
-      return false;
-    }
-    return labels[LABEL.owner] !== identity.owner && REAPED.has(labels[LABEL.role] ?? '');
-  };
-
-  // Containers first: they hold networks and volumes.
-  for (const container of await docker.listContainers({ all: true, filters })) {
-    const what = `container ${container.Names[0]?.slice(1) ?? container.Id.slice(0, 12)}`;
-    if (!verdict(container.Labels, what)) continue;
-    await removeContainer(client, container.Id);
-    removed.push(what);
-  }
-  for (const network of await docker.listNetworks({ filters })) {
-    const what = `network ${network.Name}`;
-    if (!verdict(network.Labels, what)) continue;
-    await removeNetwork(client, network.Id);
-    removed.push(what);
-  }
-  const { Volumes: volumes } = await docker.listVolumes({ filters });
-  for (const volume of (volumes as typeof volumes | null) ?? []) {
-    const what = `volume ${volume.Name}`;
-    if (!verdict(volume.Labels, what)) continue;
-    await removeVolume(client, volume.Name);
-    removed.push(what);
+  for (const leftover of ours) {
+    await leftover.remove();
+    removed.push(leftover.what);
   }
   return { removed, foreign };
+}
+
+/** What {@link reap} would do. */
+export async function leftovers(client: Client): Promise<{ ours: string[]; foreign: string[] }> {
+  const { ours, foreign } = await find(client);
+  return { ours: ours.map(({ what }) => what), foreign };
+}
+
+/** Containers first: they hold the networks and volumes. */
+async function find(client: Client): Promise<{ ours: Leftover[]; foreign: string[] }> {
+  const { docker, identity } = client;
+  const ours: Leftover[] = [];
+  const foreign: string[] = [];
+  const filters = { label: [LABEL.install] };
+  const sort = (labels: Record<string, string> | null | undefined, what: string, remove: () => Promise<void>): void => {
+    if (labels?.[LABEL.install] !== identity.install) foreign.push(`${what} of install ${labels?.[LABEL.install] ?? '?'}`);
+    else if (labels[LABEL.owner] !== identity.owner && REAPED.has(labels[LABEL.role] ?? '')) ours.push({ what, remove });
+  };
+  for (const container of await docker.listContainers({ all: true, filters })) {
+    sort(container.Labels, `container ${container.Names[0]?.slice(1) ?? container.Id.slice(0, 12)}`, () => removeContainer(client, container.Id));
+  }
+  for (const network of await docker.listNetworks({ filters })) sort(network.Labels, `network ${network.Name}`, () => removeNetwork(client, network.Id));
+  const { Volumes: volumes } = await docker.listVolumes({ filters });
+  for (const volume of (volumes as typeof volumes | null) ?? []) sort(volume.Labels, `volume ${volume.Name}`, () => removeVolume(client, volume.Name));
+  return { ours, foreign };
 }

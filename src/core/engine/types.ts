@@ -162,6 +162,8 @@ export interface Engine {
 
   /** Removes what dead owners of this install left under roles build and run; reports (never touches) what belongs to another install. */
   reap(): Promise<{ removed: string[]; foreign: string[] }>;
+  /** What {@link Engine.reap} would remove and what it would report; touches nothing. */
+  leftovers(): Promise<{ ours: string[]; foreign: string[] }>;
   /** Bytes of free disk where the daemon keeps its data, measured inside a helper container of `image`; null where it can't be told. */
   freeDisk(image: string): Promise<number | null>;
   close(): Promise<void>;
