@@ -1,0 +1,7 @@
+// The face of the evidence room: bytes in, facts out. Pure; every parser takes any bytes and never throws on them.
+export { bytesSource, type BuildLogFacts, type ByteSource } from './types.ts';
+export { formatOf, HEAD_BYTES, readElf } from './elf/index.ts';
+export { parseModinfo, readGoBuildInfo } from './buildinfo/index.ts';
+export { parseStrace, StraceParser } from './strace/index.ts';
+export { parseBuildLog } from './buildlog/index.ts';
+export { connectText, elfFlags, factsOf, type FactsInput } from './facts.ts';

@@ -1,0 +1,63 @@
+// Which system calls name a file, and what path they name.
+import { decorationEnd, literal, unescape } from './text.ts';
+
+interface PathCall {
+  /** The argument with the folder's descriptor; null where the path stands alone. */
+  dir: number | null;
+  path: number;
+  /** A success means the file was opened, not only seen. */
+  opens: boolean;
+}
+
+const alone = (opens: boolean): PathCall => ({ dir: null, path: 0, opens });
+const below = (opens: boolean): PathCall => ({ dir: 0, path: 1, opens });
+
+/** Calls that look for a file that should be there. Calls that make or remove one are left out: a failure of theirs says nothing of what is missing. */
+const CALLS = new Map<string, PathCall>([
+  ['open', alone(true)],
+  ['openat', below(true)],
+  ['openat2', below(true)],
+  ['execve', alone(true)],
+  ['execveat', below(true)],
+  ...['stat', 'lstat', 'stat64', 'lstat64', 'access', 'readlink', 'chdir', 'statfs', 'statfs64'].map((name) => [name, alone(false)] as const),
+  ...['newfstatat', 'fstatat64', 'fstatat', 'statx', 'faccessat', 'faccessat2', 'readlinkat'].map((name) => [name, below(false)] as const),
+]);
+
+export const pathCall = (name: string): PathCall | undefined => CALLS.get(name);
+
+/** The path a call names; null for none (NULL, an address, the empty path of AT_EMPTY_PATH). Below a descriptor that -y named it is joined. */
+export function pathOf(call: PathCall, args: string[]): string | null {
+  const path = literal(args[call.path] ?? '');
+  if (path === null || path === '') return null;
+  if (call.dir === null || path.startsWith('/')) return path;
+  const dir = args[call.dir] ?? '';
+  const open = dir.indexOf('<');
+  // The working folder is not joined: programs and people name such a file by what they wrote.
+  if (dir.startsWith('AT_FDCWD') || open < 0) return path;
+  const folder = unescape(dir.slice(open + 1, decorationEnd(dir, open) - 1));
+  return folder.startsWith('/') ? `${folder.replace(/\/$/, '')}/${path}` : path;
+}
+
+/** The argv of an execve, `["/app", "-v"]`, at most 256 words; a list that strace cut ends in `...`. */
+export function argvOf(argument: string): string[] {
+  const words: string[] = [];
+  for (let i = 1; i < argument.length && words.length < 256; ) {
+    if (argument[i] === '"') {
+      const word = literal(argument.slice(i)) ?? '';
+      words.push(word);
+      i = skipLiteral(argument, i);
+    } else if (argument.startsWith('...', i)) {
+      words.push('...');
+      break;
+    } else i++;
+  }
+  return words;
+}
+
+function skipLiteral(text: string, start: number): number {
+  for (let i = start + 1; i < text.length; i++) {
+    if (text[i] === '\\') i++;
+    else if (text[i] === '"') return text.startsWith('...', i + 1) ? i + 4 : i + 1;
+  }
+  return text.length;
+}
