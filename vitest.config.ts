@@ -4,6 +4,8 @@ import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
+    // `./quickstart test` adds up the JSON reports of both kinds.
+    reporters: process.env['CGOSCOPE_TEST_JSON'] ? ['default', ['json', { outputFile: process.env['CGOSCOPE_TEST_JSON'] }]] : ['default'],
     projects: [
       {
         test: {

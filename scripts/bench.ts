@@ -5,6 +5,7 @@ import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync
 import { cpus, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { readInstall } from '../src/core/store/install.ts';
 import { doctorSchema } from '../src/shared/domain/documents.ts';
 import { outcomeText, runSchema, type Run } from '../src/shared/domain/run.ts';
 import { benchMatrix } from './lib/bench-matrix.ts';
@@ -33,10 +34,12 @@ async function docker(...argv: string[]): Promise<string> {
   return called.stdout.toString('utf8').trim();
 }
 
-/** Volumes of this bench's own data folder: those that were not there before it. */
-const volumesNow = async (): Promise<string[]> => (await docker('volume', 'ls', '-q', '--filter', 'label=io.cgoscope.install')).split('\n').filter((name) => name !== '');
-let before: string[] = [];
-const ours = async (): Promise<string[]> => (await volumesNow()).filter((name) => !before.includes(name));
+/** Volumes of this bench's own data folder, known by its install id; nobody else's are touched. */
+async function ours(): Promise<string[]> {
+  const install = readInstall(data);
+  if (install === null) return [];
+  return (await docker('volume', 'ls', '-q', '--filter', `label=io.cgoscope.install=${install}`)).split('\n').filter((name) => name !== '');
+}
 
 /** Forgets what makes a second run fast, downloaded modules excepted: Go's build cache, the outputs and the sent sources. */
 async function coolOurs(): Promise<void> {
@@ -73,7 +76,6 @@ const spread = (each: number[]): string => `${seconds(Math.min(...each))} … ${
 const times = { cold: { hand: [] as number[], ours: [] as number[] }, unchanged: { hand: [] as number[], ours: [] as number[] }, traced: [] as number[], untraced: [] as number[] };
 
 try {
-  before = await volumesNow();
   cpSync(join(ROOT, 'resources', 'sample'), project, { recursive: true });
   const doctor = doctorSchema.parse((await cgoscopeJson(['doctor'], { env, codes: [0, 1, 3] })).document);
   if (doctor.engine === null) throw new Error(`no engine answers: ${doctor.problems[0]?.text ?? ''}`);

@@ -29,6 +29,7 @@ export function byHandScript(run: Run, projectPath: string, volumes: HandVolumes
     if (builder === undefined || program === undefined) throw new Error(`cell ${cell.number} of run ${run.id} has no lines to build and to run it`);
     const folder = `/out/cell-${cell.number}`;
     const mounts = [
+      '--label io.cgoscope.bench=1',
       `-v ${volumes.source}:/src:ro`,
       `-v ${volumes.goCache}:/cache/go-build`,
       `-v ${volumes.modCache}:/cache/mod`,
@@ -38,7 +39,7 @@ export function byHandScript(run: Run, projectPath: string, volumes: HandVolumes
     ].join(' ');
     const build = builder.replace('$(docker create ', `$(docker create ${mounts} `).replace(' /tmp/app', ` ${folder}/app`);
     if (!build.includes(`${folder}/app`)) throw new Error(`the build line of cell ${cell.number} names no output: ${builder}`);
-    const start = program.replace(/ --network \S+/, ` --network ${volumes.network}`);
+    const start = program.replace(/ --network \S+/, ` --label io.cgoscope.bench=1 --network ${volumes.network}`);
     functions.push(
       [
         `cell_${cell.number}() {`,
@@ -61,8 +62,8 @@ export function byHandScript(run: Run, projectPath: string, volumes: HandVolumes
     'set -u',
     ...functions,
     `cd ${word(projectPath)}`,
-    `tar -c --exclude-vcs . | docker run --rm -i -v ${volumes.source}:/src -v ${volumes.output}:/out ${word(sender)} sh -c 'mkdir -p /src/tree && tar -x -C /src/tree'`,
-    `docker network create --internal ${volumes.network} >/dev/null`,
+    `tar -c --exclude-vcs . | docker run --rm -i --label io.cgoscope.bench=1 -v ${volumes.source}:/src -v ${volumes.output}:/out ${word(sender)} sh -c 'mkdir -p /src/tree && tar -x -C /src/tree'`,
+    `docker network create --label io.cgoscope.bench=1 --internal ${volumes.network} >/dev/null`,
     // Bash's own jobs: at most so many at a time, as the workbench's --jobs.
     `for cell in ${names.join(' ')}; do`,
     `  while [ "$(jobs -rp | wc -l)" -ge ${jobs} ]; do wait -n; done`,
