@@ -61,9 +61,11 @@ class ClientConnection implements ConnectedApi {
     return this.ended.signal;
   }
 
-  close(): void {
-    this.stream.end();
+  async close(): Promise<void> {
+    if (this.stream.closed) return;
+    const closed = new Promise<void>((resolve) => this.stream.once('close', () => resolve()));
     this.stream.destroySoon();
+    await closed;
   }
 
   async call<N extends ProcedureName>(name: N, input: ProcedureInput<N>, options: { signal?: AbortSignal } = {}): Promise<ProcedureOutput<N>> {

@@ -1,5 +1,10 @@
 // The owner room's face.
-export { acquireOwner, installOf, isOwned, livingOwner } from './lock.ts';
+export { acquireOwner, isOwned, livingOwner } from './lock.ts';
+export { installOf } from '../store/install.ts';
+export { openApi, connectOwner } from './open.ts';
+export type { OpenApiOptions } from './open.ts';
+export { runOwnerProcess } from './process.ts';
+export type { OwnerProcessOptions, OwnedApi } from './process.ts';
 export type { OtherOwner } from './lock.ts';
 export { socketPath } from './socket-path.ts';
 export { serveApi } from './serve.ts';

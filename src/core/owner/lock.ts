@@ -1,12 +1,13 @@
 // The lock on a data folder: an exclusive transaction on a tiny database. The kernel drops it when the process dies, however it dies.
 // Trap: POSIX record locks of a process vanish when it closes ANY descriptor of the file, so nothing here may open owner.lock but SQLite.
-import { randomBytes, randomUUID } from 'node:crypto';
-import { existsSync, linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { ensurePrivateFolder } from '../store/folders.ts';
+import { installOf } from '../store/install.ts';
 import { codeOf, openSqlite } from '../store/sqlite.ts';
 import type { OwnerLock } from '../store/types.ts';
-import { z } from 'zod';
 import { ensureSocketFolder, socketPath } from './socket-path.ts';
 import type { OwnerInfo } from './types.ts';
 
@@ -104,35 +105,4 @@ function readOwnerInfo(folder: string): OwnerInfo | null {
   } catch {
     return null; // not ours or edited by hand: the same as no name; the lock decides, not this file
   }
-}
-
-/** The install id of a data folder, made once: 16 hex digits. It stands in the labels of everything of ours on an engine. */
-export function installOf(folder: string): string {
-  const file = join(folder, 'install');
-  const read = (): string | null => {
-    try {
-      const text = readFileSync(file, 'utf8').trim();
-      return /^[0-9a-f]{16}$/.test(text) ? text : null;
-    } catch (error) {
-      if (codeOf(error) === 'ENOENT') return null;
-      throw error;
-    }
-  };
-  const known = read();
-  if (known !== null) return known;
-  ensurePrivateFolder(folder);
-  const temporary = `${file}.${randomUUID()}`;
-  writeFileSync(temporary, `${randomBytes(8).toString('hex')}\n`, { mode: 0o600 });
-  try {
-    // a link, not a rename: of two who make it at once, the first wins and both read the same
-    if (existsSync(file)) renameSync(temporary, file); // what stands there is no id
-    else linkSync(temporary, file);
-  } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw error;
-  } finally {
-    rmSync(temporary, { force: true });
-  }
-  const made = read();
-  if (made === null) throw new Error(`${file} holds no install id`);
-  return made;
 }

@@ -23,6 +23,8 @@ export interface ServeOptions {
 
 export interface ServedSocket {
   clients(): number;
+  /** Stops listening; who is connected stays. */
+  refuse(): void;
   /** Stops listening and ends every connection. */
   close(): Promise<void>;
 }
@@ -52,10 +54,13 @@ export async function serveApi(api: ServedApi, socket: string, options: ServeOpt
   });
   // the folder is private already; this is the second bolt
   if (process.platform !== 'win32') chmodSync(socket, 0o600);
+  let closed: Promise<void> | null = null;
+  const refuse = (): Promise<void> => (closed ??= new Promise<void>((resolve) => server.close(() => resolve())));
   return {
     clients: () => connections.size,
+    refuse: () => void refuse(),
     close: async () => {
-      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      void refuse();
       for (const connection of connections) connection.end();
       await closed;
     },

@@ -30,7 +30,8 @@ export interface ConnectedApi extends Api {
   readonly owner: { id: string; pid: number; build: string };
   /** Aborts when the connection has ended, by either side. */
   readonly gone: AbortSignal;
-  close(): void;
+  /** Resolves when the connection has ended. */
+  close(): Promise<void>;
 }
 
 /** What a living owner says of itself in `owner.json`. */

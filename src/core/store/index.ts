@@ -5,6 +5,7 @@ export { dataFolder, cacheFolder, ensurePrivateFolder } from './folders.ts';
 export type { Env } from './folders.ts';
 export { readSettings, settingsSchema } from './settings.ts';
 export type { Settings } from './settings.ts';
+export { installOf, readInstall } from './install.ts';
 export { newRunId, RUN_ID } from './run-id.ts';
 export { DiskFullError, DamagedBlobError } from './errors.ts';
 export { EVIDENCE } from './types.ts';

@@ -7,6 +7,7 @@ import type { Cell, State } from '../../shared/domain/run.ts';
 import { Blobs, inFlightOf } from './blobs.ts';
 import { orDiskFull } from './errors.ts';
 import { ensurePrivateFolder } from './folders.ts';
+import { installOf, readInstall } from './install.ts';
 import { MIGRATIONS, migrate, refuseFuture, versionOf } from './migrations/index.ts';
 import { prune } from './retention.ts';
 import { openSqlite } from './sqlite.ts';
@@ -121,6 +122,7 @@ function interruptedCell(cell: Cell): Cell {
 
 class SqliteStore implements Store {
   readonly folder: string;
+  readonly install: string;
   readonly readOnly: boolean;
   private readonly db: Sqlite;
   private readonly blobs: Blobs;
@@ -129,6 +131,7 @@ class SqliteStore implements Store {
   constructor(db: Sqlite, folder: string, readOnly: boolean, ownerAlive: string | null | undefined) {
     this.db = db;
     this.folder = folder;
+    this.install = readOnly ? (readInstall(folder) ?? 'none') : installOf(folder);
     this.readOnly = readOnly;
     this.blobs = new Blobs(db, folder);
     this.ownerAlive = ownerAlive;

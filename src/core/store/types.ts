@@ -38,6 +38,8 @@ export interface StoredRun extends Run {
 
 export interface Store {
   readonly folder: string;
+  /** Id of the data folder; `none` for a reader of a folder that has none yet. */
+  readonly install: string;
   readonly readOnly: boolean;
 
   insertRun(run: NewRun, cells: Cell[]): void;

@@ -15,8 +15,9 @@ function served(answer: (name: string, input: unknown, context: CallContext) => 
     // the answer is what a test makes of it: wrong ones too
     call: (async (name: string, input: unknown, context: CallContext) => answer(name, input, context)) as ServedApi['call'],
     on: (_name, listener, { signal }) => {
-      listeners.add(listener);
-      signal.addEventListener('abort', () => listeners.delete(listener));
+      const take = listener as (event: LabEvent) => void; // there is one event so far
+      listeners.add(take);
+      signal.addEventListener('abort', () => listeners.delete(take));
     },
   };
   return { api, push: (event: LabEvent) => listeners.forEach((listener) => listener(event)), listeners };
