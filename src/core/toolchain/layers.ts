@@ -32,15 +32,22 @@ export interface Layer extends LayerRecord {
   path: string;
 }
 
-const DOCUMENTATION = /^usr\/share\/(doc|doc-base|man|info|locale|lintian|bug|menu|gdb|bash-completion)(\/|$)/;
+/** Left out of every layer: nothing builds or runs from it. */
+export const DOCUMENTATION = ['doc', 'doc-base', 'man', 'info', 'locale', 'lintian', 'bug', 'menu', 'gdb', 'bash-completion'].map((name) => `usr/share/${name}`);
 const CERTIFICATES = /^usr\/share\/ca-certificates\/.*\.crt$/;
 
 /** Debian releases before 13 still ship files in /lib and /bin; with the links of a merged root they must lie in /usr. */
 export const usrMerged = (name: string): string => (/^(bin|sbin|lib|lib32|lib64|libx32)(\/|$)/.test(name) ? `usr/${name}` : name);
 
+/** Matches the paths and everything below them. */
+export function leftOutPattern(paths: readonly string[]): RegExp {
+  const one = (path: string): string => path.replace(/[.+?^${}()|[\]\\]/g, '\\$&').replaceAll('*', '[^/]*');
+  return new RegExp(`^(?:${paths.map(one).join('|')})(?:/|$)`);
+}
+
 export const specOf = (part: Part): string =>
   createHash('sha256')
-    .update(JSON.stringify([part.id, part.revision, part.sources, part.below.map(specOf), part.leaveOut.map(String), part.extras, part.caBundle]))
+    .update(JSON.stringify([part.id, part.revision, part.sources, part.below.map(specOf), part.leaveOut, part.extras, part.caBundle]))
     .digest('hex')
     .slice(0, 16);
 
@@ -158,6 +165,7 @@ export class LayerWriter {
   readonly #folders = new Set<string>();
   readonly #certificates: { name: string; content: Buffer }[] = [];
   readonly #replaced: Set<string>;
+  readonly #leftOut: RegExp;
   #bytes = 0;
   #full = false;
 
@@ -165,6 +173,7 @@ export class LayerWriter {
     this.#part = part;
     this.#stream = createWriteStream(path, { highWaterMark: 4 << 20 });
     this.#stream.on('error', () => undefined); // it is looked at through `errored` where bytes are written
+    this.#leftOut = leftOutPattern([...DOCUMENTATION, ...part.leaveOut]);
     this.#replaced = new Set(part.extras.map((extra) => extra.name));
   }
 
@@ -208,7 +217,7 @@ export class LayerWriter {
   #decide(header: Header): Decision {
     const name = usrMerged(header.name);
     if (this.#part.caBundle && CERTIFICATES.test(name) && header.type === 'file') return { collect: (content) => this.#certificates.push({ name, content }) };
-    if (DOCUMENTATION.test(name) || this.#part.leaveOut.some((pattern) => pattern.test(name))) return 'drop';
+    if (this.#leftOut.test(name)) return 'drop';
     if (this.#replaced.has(name) && header.type !== 'directory') return 'drop';
     if (header.type === 'directory') {
       if (this.#folders.has(name) || this.#replaced.has(name)) return 'drop';

@@ -27,8 +27,8 @@ export interface Part {
   sources: PartSource[];
   /** Parts below it: their packages are not repeated. */
   below: Part[];
-  /** Further paths that are left out, besides documentation. */
-  leaveOut: RegExp[];
+  /** Further paths that are left out with all below them, besides documentation; `*` stands for anything within one name. */
+  leaveOut: string[];
   /** Added after the packages. */
   extras: Extra[];
   /** Put the CA certificates of usr/share/ca-certificates together, as the package's script would. */
@@ -66,7 +66,7 @@ export function basePart(arch: Arch): Part {
     [{ suite: SUITE, arch: arch.debian, packages: ['busybox-static', 'ca-certificates'], closure: false }],
     {
       extras: [...MERGED, ...ACCOUNTS, ...TEMPORARY, ...APPLETS.map((name) => link(`usr/bin/${name}`, 'busybox'))],
-      leaveOut: [/^usr\/share\/initramfs-tools(\/|$)/, /^usr\/share\/ca-certificates(\/|$)/, /^usr\/sbin\/update-ca-certificates$/],
+      leaveOut: ['usr/share/initramfs-tools', 'usr/share/ca-certificates', 'usr/sbin/update-ca-certificates', 'etc/ca-certificates'],
       caBundle: true,
       downloadBytes: 1_200_000,
       diskBytes: 2_300_000,
@@ -79,7 +79,7 @@ export function goPart(version: GoVersion, arch: Arch): Part {
     `go-${version.go}-${arch.debian}`,
     [{ suite: version.suite, arch: arch.debian, packages: [`golang-${version.go}-go`, `golang-${version.go}-src`], closure: false }],
     // Go's own compiler tests: a sixth of the files, and nothing builds from them.
-    { leaveOut: [/^usr\/share\/go-[\d.]+\/(test|api)(\/|$)/, /^usr\/lib\/go-[\d.]+\/(test|api)$/], downloadBytes: version.downloadBytes, diskBytes: version.diskBytes },
+    { leaveOut: ['usr/share/go-*/test', 'usr/share/go-*/api', 'usr/lib/go-*/test', 'usr/lib/go-*/api'], downloadBytes: version.downloadBytes, diskBytes: version.diskBytes },
   );
 }
 
@@ -112,8 +112,10 @@ export function crossMuslPart(target: Arch): Part {
 }
 
 /** C libraries by Debian package name, for one platform. */
-export function packagesPart(id: string, target: Arch, packages: string[], below: Part[]): Part {
-  return part(id, [{ suite: SUITE, arch: target.debian, packages, closure: true }], { below, downloadBytes: 10_000_000, diskBytes: 40_000_000 });
+export function packagesPart(id: string, target: Arch, packages: string[], below: Part[], foreign: boolean): Part {
+  // Programs of a foreign architecture would take the place of the native ones.
+  const leaveOut = foreign ? ['usr/bin', 'usr/sbin', 'usr/libexec'] : [];
+  return part(id, [{ suite: SUITE, arch: target.debian, packages, closure: true }], { below, leaveOut, downloadBytes: 10_000_000, diskBytes: 40_000_000 });
 }
 
 /** strace and the libraries it is linked with. */
@@ -121,8 +123,8 @@ export function stracePart(arch: Arch): Part {
   return part(`strace-${arch.debian}`, [{ suite: SUITE, arch: arch.debian, packages: ['strace'], closure: true }], { downloadBytes: 4_700_000, diskBytes: 20_000_000 });
 }
 
-/** Files of glibc that only developers or other programs need: converters of character sets stay, as in Debian's own image. */
-const LIBC_ONLY = [/^usr\/share(\/|$)/, /^var\/lib(\/|$)/];
+/** What a C library's packages carry besides the library. */
+const LIBC_ONLY = ['usr/share', 'var/lib'];
 
 export function glibcPart(arch: Arch, suite: string): Part {
   const name = suite === OLD_SUITE ? 'glibc-old' : 'glibc';
@@ -148,7 +150,7 @@ export function distrolessPart(arch: Arch): Part {
     ],
     {
       extras: [...MERGED, ...ACCOUNTS.filter((entry) => entry.name !== 'etc/passwd'), ...TEMPORARY, file('etc/passwd', PASSWD.replaceAll('/bin/sh', '/sbin/nologin')), file('etc/os-release', 'PRETTY_NAME="Distroless-like image made by Cgoscope from Debian packages"\nID="debian"\nVERSION_ID="13"\n')],
-      leaveOut: [/^usr\/share\/(?!zoneinfo(\/|$)|$)(?!ca-certificates(\/|$))/, /^usr\/share\/ca-certificates(\/|$)/, /^usr\/sbin(\/|$)/, /^usr\/bin(\/|$)/],
+      leaveOut: ['usr/share/ca-certificates', 'usr/sbin', 'usr/bin', 'etc/ca-certificates', 'var/lib'],
       caBundle: true,
       downloadBytes: 3_500_000,
       diskBytes: 18_000_000,

@@ -1,0 +1,5 @@
+// The face of the toolchain room.
+export { createToolchainRoom } from './room.ts';
+export { RUN_IMAGE_NAMES } from './run-images.ts';
+export { GO_VERSIONS } from './versions.ts';
+export type * from './types.ts';
