@@ -52,7 +52,7 @@ export class StraceParser {
   push(chunk: Uint8Array): void {
     if (chunk.length === 0) return;
     // One character per byte: strace's own escapes are ASCII, and a chunk may end inside a character of UTF-8.
-    const text = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).latin1Slice();
+    const text = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length).toString('latin1');
     let start = 0;
     for (;;) {
       const end = text.indexOf('\n', start);

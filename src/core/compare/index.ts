@@ -1,0 +1,7 @@
+// The face of the compare room: what differs between two facts, cells, runs or binaries. Pure; reads what the store kept.
+export { diffCells } from './cells.ts';
+export type { DiffOptions } from './difference.ts';
+export { diffElf } from './elf.ts';
+export { compareVersions, diffFacts } from './facts.ts';
+export { nearestGreen } from './nearest.ts';
+export { diffRuns } from './runs.ts';
