@@ -3,7 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Api, EventName, EventValue, ProcedureName } from '../shared/api/contract.ts';
 import type { LabEvent } from '../shared/domain/documents.ts';
-import { createHands, type Hands } from './lab/hands.ts';
+import { createHands } from './lab/hands.ts';
 import { cleanProcedure, doctorProcedure } from './lab/housekeeping.ts';
 import { createLab } from './lab/lab.ts';
 import { labProcedures, planProcedures } from './lab/procedures.ts';
@@ -43,13 +43,14 @@ export async function openWorkbench(options: OpenOptions): Promise<Api & { close
 function createReader(folder: string, env: Record<string, string>): Api & { close(): Promise<void> } {
   const alive = livingOwner(folder);
   const store = openStore(folder, { readOnly: true, ownerAlive: alive?.owner ?? null });
-  const hands = createHands({ identity: { install: installOf(folder), owner: `reader-${process.pid}` }, cacheFolder: join(cacheFolder(env), 'toolchains'), reaps: false, onNote: () => undefined });
+  const identity = { install: installOf(folder), owner: `reader-${process.pid}` };
+  const hands = createHands({ identity, cacheFolder: join(cacheFolder(env), 'toolchains'), reaps: false, onNote: () => undefined });
   const handlers: Partial<Handlers> = {
     ...storeProcedures(store),
     ...planProcedures(hands),
     ...reportProcedures(store, () => []),
     ...listToolchains(hands),
-    ...doctorProcedure({ hands, folder, limitBytes: readSettings(folder).limitBytes, usage: () => store.usage(), owner: () => (alive === null ? null : `process ${alive.pid}`) }),
+    ...doctorProcedure({ hands, identity, folder, limitBytes: readSettings(folder).limitBytes, usage: () => store.usage(), owner: () => (alive === null ? null : `process ${alive.pid}`) }),
   };
   return {
     call: (name, input, options) => callHandler(handlers, name, input, { signal: options?.signal ?? new AbortController().signal, client: null }),
@@ -71,7 +72,8 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     for (const listener of listeners) listener(event);
   };
   const secrets = new Set<string>();
-  const hands: Hands = createHands({ identity: { install: lock.install, owner: lock.owner }, cacheFolder: join(cacheFolder(env), 'toolchains'), reaps: true, onNote: note });
+  const identity = { install: lock.install, owner: lock.owner };
+  const hands = createHands({ identity, cacheFolder: join(cacheFolder(env), 'toolchains'), reaps: true, onNote: note });
   const lab = createLab({
     store,
     install: lock.install,
@@ -94,15 +96,16 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     ...cleanProcedure(hands, store, lock.install, settings.limitBytes),
     ...listToolchains(hands),
     ...changeToolchains(hands, emit),
-    ...doctorProcedure({ hands, folder, limitBytes: settings.limitBytes, usage: () => store.usage(), owner: () => `process ${process.pid}` }),
+    ...doctorProcedure({ hands, identity, folder, limitBytes: settings.limitBytes, usage: () => store.usage(), owner: () => `process ${process.pid}` }),
   };
   let closed: Promise<void> | null = null;
   return {
     call: (name, input, context: CallContext) => callHandler(handlers, name, input, context),
     on<N extends EventName>(_name: N, listener: (value: EventValue<N>) => void, { signal }: { signal: AbortSignal }) {
       if (signal.aborted) return;
-      listeners.add(listener);
-      signal.addEventListener('abort', () => listeners.delete(listener), { once: true });
+      const onEvent = listener as (value: LabEvent) => void; // `lab` is the only name that events have
+      listeners.add(onEvent);
+      signal.addEventListener('abort', () => listeners.delete(onEvent), { once: true });
     },
     busy: () => lab.busy(),
     close() {

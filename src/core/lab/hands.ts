@@ -1,7 +1,7 @@
 // The engines at hand: resolved by the docker CLI's rules, connected once, looked at once, shared by all that ask.
-import { errorText } from '../../shared/domain/errors.ts';
+import { EngineUnavailableError, InputError, errorText } from '../../shared/domain/errors.ts';
 import { connectEngine, localEmulators, resolveEndpoint, type Emulator, type Engine, type Identity } from '../engine/index.ts';
-import { createToolchainRoom } from '../toolchain/index.ts';
+import { KIND_LABEL, createToolchainRoom } from '../toolchain/index.ts';
 import type { ToolchainRoom, ToolchainRoomOptions } from '../toolchain/types.ts';
 
 export interface EngineRequest {
@@ -26,6 +26,8 @@ export interface Hands {
   toolchains(request: EngineRequest, prefer: Prefer): Promise<ToolchainRoom>;
   /** As the daemon's host really has them; a reader that can't see them without a helper container knows of none. */
   emulators(engine: Engine, room: ToolchainRoom): Promise<Emulator[]>;
+  /** Our helper image where it stands on the engine; makes none. Null without one, and without an engine. */
+  helperImage(request: EngineRequest): Promise<string | null>;
   close(): Promise<void>;
 }
 
@@ -64,12 +66,11 @@ export function createHands(options: HandsOptions): Hands {
     async toolchains(request, prefer) {
       const connected = await engine(request);
       const key = JSON.stringify([connected.endpoint.host, prefer]);
-      let room = rooms.get(key);
-      if (room === undefined) {
-        room = createToolchainRoom({ engine: connected, cacheFolder: options.cacheFolder, prefer, env: request.env });
-        rooms.set(key, room);
-        room.catch(() => rooms.delete(key));
-      }
+      const known = rooms.get(key);
+      if (known !== undefined) return known;
+      const room = createToolchainRoom({ engine: connected, cacheFolder: options.cacheFolder, prefer, env: request.env });
+      rooms.set(key, room);
+      room.catch(() => rooms.delete(key));
       return room;
     },
     async emulators(connected, room) {
@@ -78,6 +79,15 @@ export function createHands(options: HandsOptions): Hands {
       if (!options.reaps) return []; // a reader makes no image; the owner looks for itself when the run starts
       const { image } = await room.ensureHelper({ progress: () => undefined, signal: new AbortController().signal });
       return connected.emulators(image);
+    },
+    async helperImage(request) {
+      try {
+        const images = await (await engine(request)).listImages();
+        return images.find((image) => image.labels[KIND_LABEL] === 'helper')?.id ?? null;
+      } catch (error) {
+        if (error instanceof EngineUnavailableError || error instanceof InputError) return null; // doctor finds and names these itself
+        throw error;
+      }
     },
     async close() {
       for (const connecting of engines.values()) {

@@ -1,12 +1,13 @@
 // Doctor and clean: what there is, what is wrong with it, what can go.
 import { EngineUnavailableError } from '../../shared/domain/errors.ts';
-import { runDoctor } from '../engine/index.ts';
+import { runDoctor, type Identity } from '../engine/index.ts';
 import type { Handlers } from '../procedures.ts';
 import type { Store } from '../store/types.ts';
 import type { Hands } from './hands.ts';
 
 export interface DoctorOptions {
   hands: Hands;
+  identity: Identity;
   folder: string;
   limitBytes: number;
   usage(): { bytes: number };
@@ -20,7 +21,9 @@ export function doctorProcedure(options: DoctorOptions): Pick<Handlers, 'doctor.
       runDoctor({
         env: input.env,
         explicit: input.endpoint,
-        connect: () => options.hands.engine(input),
+        identity: options.identity,
+        // A reader makes no image: where a helper stands on the engine already, the caller's room finds it.
+        helperImage: await options.hands.helperImage(input),
         toolchains: async () => {
           const room = await options.hands.toolchains(input, 'auto');
           return (await room.list()).map(({ name, image, bytes }) => ({ name, image, bytes }));
