@@ -1,12 +1,12 @@
 // What is going on, on stderr: a small block that redraws itself on a terminal, one line per ended cell anywhere else.
 import type { LabEvent } from '../shared/domain/documents.ts';
 import { parseCellKey } from '../shared/domain/axes.ts';
-import { cellLabel, varyingAxes } from '../shared/domain/summary.ts';
+import { cellLabel, SIGN, varyingAxes } from '../shared/domain/summary.ts';
 import { colourOf, type Cell, type Stage } from '../shared/domain/run.ts';
 import { capped, shown } from '../shared/domain/text.ts';
 import { formatBytes, formatNs } from '../shared/domain/units.ts';
 import { now, type Io } from './io.ts';
-import { byColour, paint, SIGN } from './text/paint.ts';
+import { byColour, paint } from './text/paint.ts';
 
 type CellEvent = Extract<LabEvent, { type: 'cell' }>;
 const ENDED = new Set(['done', 'cancelled', 'interrupted', 'unsupported']);

@@ -1,7 +1,7 @@
 // What the workbench does with files alone: no engine, no database, no owner. Each room is loaded when it is asked, so a shell starts fast.
 // Called by the command line; later by the window for a dropped file.
 import { closeSync, fstatSync, openSync, readSync, constants } from 'node:fs';
-import { open, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Diff } from '../shared/domain/documents.ts';
 import type { Elf } from '../shared/domain/elf.ts';
@@ -21,6 +21,8 @@ const WHY: Record<string, string> = {
   EPERM: 'not permitted',
   ELOOP: 'too many symbolic links',
   ENAMETOOLONG: 'the name is too long',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
   ENXIO: 'it is a socket or a device without a reader',
 };
 
@@ -84,7 +86,7 @@ export async function traceOfFile(file: string, name: string = file): Promise<Tr
     const parser = new StraceParser();
     const source = fileSource(fd, size);
     for (let offset = 0; offset < size; offset += CHUNK) parser.push(source.read(offset, CHUNK));
-    return parser.end();
+    return parser.finish();
   } finally {
     closeSync(fd);
   }
@@ -95,4 +97,22 @@ export async function diffElfFiles(a: { file: string; name: string }, b: { file:
   const { diffElf } = await import('./compare/index.ts');
   const side = (name: string): Diff['a'] => ({ run: '-', cell: null, label: name });
   return { schema: 'cgoscope/diff@0', kind: 'cells', a: side(a.name), b: side(b.name), differences: diffElf(await elfOfFile(a.file, a.name), await elfOfFile(b.file, b.name)), cells: [] };
+}
+
+/**
+ * Writes a commented `cgoscope.yaml` into the project; returns its path. Throws InputError where there is one already, where the folder is no Go project,
+ * and where it can't be written.
+ */
+export async function initProject(folder: string): Promise<string> {
+  const [{ readProject }, { matrixTemplate }] = await Promise.all([import('./project/index.ts'), import('./matrix-template.ts')]);
+  const project = await readProject(folder);
+  const file = path.join(project.path, 'cgoscope.yaml');
+  try {
+    await writeFile(file, matrixTemplate(project), { flag: 'wx' });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'EEXIST') throw new InputError(`${file} is there already; it was left as it is`, { input: file, expected: 'a project without a matrix file' });
+    throw new InputError(`${file} can't be written: ${WHY[code] ?? code}`, { input: file, expected: 'a folder that can be written' });
+  }
+  return file;
 }

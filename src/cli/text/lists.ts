@@ -8,7 +8,7 @@ import { table, type TableCell } from './table.ts';
 export function runsLines(runs: Runs, paint: Paint, columns: number | undefined): string[] {
   if (runs.runs.length === 0) return ['no runs yet: `cgoscope run` in a folder with Go source makes the first'];
   return table(
-    [{ title: 'run' }, { title: 'started' }, { title: 'state' }, { title: 'cells', align: 'right' }, { title: '✓', align: 'right' }, { title: '✗', align: 'right' }, { title: '·', align: 'right' }, { title: 'took', align: 'right' }, { title: 'project', shrink: { min: 16 } }, { title: 'origin', shrink: { min: 8 } }],
+    [{ title: 'run' }, { title: 'started' }, { title: 'state' }, { title: 'cells', align: 'right' }, { title: '✓', align: 'right' }, { title: '✗', align: 'right' }, { title: '○', align: 'right' }, { title: 'took', align: 'right' }, { title: 'project', shrink: { min: 16 } }, { title: 'origin', shrink: { min: 8 } }],
     runs.runs.map((run): (TableCell | string)[] => [
       { text: run.id, paint: paint.bold },
       run.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, 'Z'),

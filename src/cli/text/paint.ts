@@ -24,8 +24,5 @@ export const paint = (colours: boolean): Paint => ({
   cyan: wrap(colours, 36, 39),
 });
 
-/** The sign of a cell: read without colours as well. */
-export const SIGN: Record<Colour, string> = { green: '✓', red: '✗', grey: '·' };
-
 export const byColour = (paint: Paint, colour: Colour): ((text: string) => string) =>
   colour === 'green' ? paint.green : colour === 'red' ? paint.red : paint.dim;

@@ -1,10 +1,10 @@
 // A run as a table: one line a cell, only the axes that vary, the marks that keep it honest. Called by run, rerun and show RUN.
 import { NONE } from '../../shared/domain/axes.ts';
 import { colourOf, outcomeText, type Cell, type Run } from '../../shared/domain/run.ts';
-import { cellTimeNs, commonAxes, countColours, countsText, linkageBroken, MARK_LEGEND, marksOf, tookText, varyingAxes, type Mark } from '../../shared/domain/summary.ts';
+import { cellTimeNs, commonAxes, countColours, countsText, linkageBroken, MARK_LEGEND, marksOf, SIGN, tookText, varyingAxes, type Mark } from '../../shared/domain/summary.ts';
 import { shown } from '../../shared/domain/text.ts';
 import { formatBytes, formatNs } from '../../shared/domain/units.ts';
-import { byColour, SIGN, type Paint } from './paint.ts';
+import { byColour, type Paint } from './paint.ts';
 import { table, type Column, type TableCell } from './table.ts';
 
 const blank = '';

@@ -3,10 +3,10 @@
 import { elfFacts, traceFacts, valueText } from '../../shared/domain/describe.ts';
 import type { Difference, Show } from '../../shared/domain/documents.ts';
 import { colourOf, outcomeText } from '../../shared/domain/run.ts';
-import { cellLabel, marksOf } from '../../shared/domain/summary.ts';
+import { cellLabel, marksOf, SIGN } from '../../shared/domain/summary.ts';
 import { capped, shown, shownLines } from '../../shared/domain/text.ts';
 import { formatBytes, formatNs } from '../../shared/domain/units.ts';
-import { byColour, SIGN, type Paint } from './paint.ts';
+import { byColour, type Paint } from './paint.ts';
 import { table } from './table.ts';
 
 const LOG_LINES = 14;
@@ -79,8 +79,8 @@ export function differenceLines(differences: Difference[], paint: Paint, columns
     differences.map((difference) => [
       { text: String(difference.weight), paint: paint.dim },
       { text: shown(difference.fact), paint: difference.weight >= 50 ? paint.bold : paint.dim },
-      columns === undefined ? valueText(difference.a) : capped(valueText(difference.a), 60),
-      columns === undefined ? valueText(difference.b) : capped(valueText(difference.b), 60),
+      capped(valueText(difference.a, difference.fact), columns === undefined ? 4000 : 60),
+      capped(valueText(difference.b, difference.fact), columns === undefined ? 4000 : 60),
       { text: shown(difference.text), paint: paint.dim },
     ]),
     { columns, head: paint.dim, indent: '  ' },

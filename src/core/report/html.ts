@@ -3,8 +3,8 @@ import { NONE } from '../../shared/domain/axes.ts';
 import { elfFacts, traceFacts, valueText, type NamedFact } from '../../shared/domain/describe.ts';
 import type { Difference, Show } from '../../shared/domain/documents.ts';
 import { gridOf } from '../../shared/domain/grid.ts';
-import { colourOf, outcomeText, type Cell, type Colour } from '../../shared/domain/run.ts';
-import { cellLabel, cellTimeNs, commonAxes, countColours, linkageBroken, MARK_LEGEND, marksOf, tookText, varyingAxes } from '../../shared/domain/summary.ts';
+import { colourOf, outcomeText, type Cell } from '../../shared/domain/run.ts';
+import { cellLabel, cellTimeNs, commonAxes, countColours, linkageBroken, MARK_LEGEND, marksOf, SIGN, tookText, varyingAxes } from '../../shared/domain/summary.ts';
 import { capped, shown } from '../../shared/domain/text.ts';
 import { formatBytes, formatNs } from '../../shared/domain/units.ts';
 import { excerpts, failingLines } from './excerpt.ts';
@@ -13,7 +13,6 @@ import { STYLE } from './html/style.ts';
 import { redactedText } from './markdown.ts';
 import type { ReportInput } from './types.ts';
 
-const SIGN: Record<Colour, string> = { green: '✓', red: '✗', grey: '·' };
 const FAILING_LINES = 24;
 const DIFFERENCES = 14;
 /** Log lines of each stream in a cell's own section, fewer where there are many cells: a report has to open from a mail. */
@@ -41,7 +40,7 @@ export function renderHtml(input: ReportInput): string {
 <p class="kind">Cgoscope build matrix report</p>
 <h1>${name}</h1>
 <p class="verdict">${verdict(input)}</p>
-<ul class="counts"><li><b>${counts.cells}</b>${counts.cells === 1 ? 'cell' : 'cells'}</li><li><b class="tag green">✓ ${counts.green}</b>green</li><li><b class="tag red">✗ ${counts.red}</b>red</li><li><b class="tag">· ${counts.grey}</b>grey: neither</li></ul>
+<ul class="counts"><li><b>${counts.cells}</b>${counts.cells === 1 ? 'cell' : 'cells'}</li><li><b class="tag green">✓ ${counts.green}</b>green</li><li><b class="tag red">✗ ${counts.red}</b>red</li><li><b class="tag">○ ${counts.grey}</b>grey: neither</li></ul>
 <dl class="meta">${meta.map(([term, text]) => html`<dt>${term}</dt><dd>${text}</dd>`)}</dl>
 </header>
 <h2 id="matrix">Matrix</h2>
@@ -105,7 +104,7 @@ function grid(cells: Cell[]): Markup {
 
 function legend(cells: Cell[]): Markup {
   const signs = [...new Set(cells.flatMap((cell) => marksOf(cell).map((mark) => mark.sign)))];
-  return html`<p class="legend">✓ green: ended as expected · ✗ red: did not · · grey: neither (not run here, unsupported, not ended)${signs.map((sign) => html` · <span class="mark">${sign}</span> ${MARK_LEGEND[sign]}`)}</p>`;
+  return html`<p class="legend"><span>✓ green: ended as expected</span> <span>✗ red: did not</span> <span>○ grey: neither (not run here, unsupported, not ended)</span>${signs.map((sign) => html` <span><span class="mark">${sign}</span> ${MARK_LEGEND[sign]}</span>`)}</p>`;
 }
 
 const axesText = (cell: Cell, vary: Vary): string => cellLabel(cell.axes, vary);
@@ -127,7 +126,7 @@ function differences(all: Difference[], a: number, b: number): Markup {
   if (all.length === 0) return html`<p class="soft">No fact that is known differs.</p>`;
   const kept = all.slice(0, DIFFERENCES);
   return html`<div class="scroll"><table><thead><tr><th>fact</th><th>#${a} (red)</th><th>#${b} (green)</th><th>meaning</th></tr></thead><tbody>${kept.map(
-    (one) => html`<tr${one.weight >= 50 ? html` class="heavy"` : ''}><td>${one.fact}</td><td class="wrap"><code>${capped(valueText(one.a), 400)}</code></td><td class="wrap"><code>${capped(valueText(one.b), 400)}</code></td><td class="wrap">${one.text}</td></tr>`,
+    (one) => html`<tr${one.weight >= 50 ? html` class="heavy"` : ''}><td>${one.fact}</td><td class="wrap"><code>${capped(valueText(one.a, one.fact), 400)}</code></td><td class="wrap"><code>${capped(valueText(one.b, one.fact), 400)}</code></td><td class="wrap">${one.text}</td></tr>`,
   )}</tbody></table></div>${all.length > kept.length ? html`<p class="soft">${all.length - kept.length} lighter differences are left out.</p>` : ''}`;
 }
 
@@ -136,9 +135,12 @@ const reproduce = (cell: Cell): Markup =>
 
 function cellTable(cells: Cell[], vary: Vary): Markup {
   return html`<div class="scroll"><table><thead><tr><th class="n">#</th>${vary.map((axis) => html`<th>${axis}</th>`)}<th>outcome</th><th class="n">time</th><th class="n">size</th><th>linkage</th><th>glibc floor</th><th>interp</th></tr></thead><tbody>${cells.map(
-    (cell) => html`<tr><td class="n"><a href="#cell-${cell.number}">${cell.number}</a></td>${vary.map((axis) => html`<td><code>${cell.axes[axis] ?? NONE}</code></td>`)}<td><span class="tag ${colourOf(cell)}">${SIGN[colourOf(cell)]} ${outcomeText(cell)}</span>${marks(cell)}</td><td class="n">${cellTimeNs(cell) > 0 ? formatNs(cellTimeNs(cell)) : ''}</td><td class="n">${cell.artifact ? formatBytes(cell.artifact.size) : ''}</td><td>${linkage(cell)}</td><td>${cell.elf?.glibcFloor ?? ''}</td><td><code>${cell.elf?.interp ?? ''}</code></td></tr>`,
+    (cell) => html`<tr><td class="n"><a href="#cell-${cell.number}">${cell.number}</a></td>${vary.map((axis) => axisCell(cell.axes[axis] ?? NONE))}<td><span class="tag ${colourOf(cell)}">${SIGN[colourOf(cell)]} ${outcomeText(cell)}</span>${marks(cell)}</td><td class="n">${cellTimeNs(cell) > 0 ? formatNs(cellTimeNs(cell)) : ''}</td><td class="n">${cell.artifact ? formatBytes(cell.artifact.size) : ''}</td><td>${linkage(cell)}</td><td>${cell.elf?.glibcFloor ?? ''}</td><td><code>${cell.elf?.interp ?? ''}</code></td></tr>`,
   )}</tbody></table></div>`;
 }
+
+/** Short values stay in one piece; a long one (a package path, an image reference) may break. */
+const axisCell = (value: string): Markup => html`<td${value.length <= 24 ? html` class="nowrap"` : ''}><code>${value}</code></td>`;
 
 const linkage = (cell: Cell): string => (cell.linkage.got === null ? '' : linkageBroken(cell.linkage) ? `${cell.linkage.got}, asked ${cell.linkage.asked}` : cell.linkage.got);
 

@@ -101,7 +101,7 @@ function whyRed(show: Show, vary: Parameters<typeof cellLabel>[1], bounds: { lin
   if (nearest && bounds.differences > 0) {
     lines.push('', `Nearest green cell: #${nearest.number}, which differs in ${nearest.apart.map(code).join(', ')}.`);
     if (nearest.differences.length > 0)
-      lines.push('', row(['fact', `#${cell.number}`, `#${nearest.number}`]), row(['-', '-', '-']), ...nearest.differences.slice(0, bounds.differences).map((one) => row([code(one.fact), code(capped(valueText(one.a), 160)), code(capped(valueText(one.b), 160))])));
+      lines.push('', row(['fact', `#${cell.number}`, `#${nearest.number}`]), row(['-', '-', '-']), ...nearest.differences.slice(0, bounds.differences).map((one) => row([code(one.fact), code(capped(valueText(one.a, one.fact), 160)), code(capped(valueText(one.b, one.fact), 160))])));
   }
   if (bounds.reproduce && cell.reproduce.length > 0) lines.push('', '<details><summary>By hand, with docker alone</summary>', '', ...block(cell.reproduce.flatMap((line) => line.split('\n')).map(shown), 'sh'), '', '</details>');
   return lines;

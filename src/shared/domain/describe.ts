@@ -2,7 +2,7 @@
 import type { Elf } from './elf.ts';
 import { shown } from './text.ts';
 import type { Trace } from './trace.ts';
-import { formatBytes } from './units.ts';
+import { formatBytes, formatNs } from './units.ts';
 
 export type NamedFact = [name: string, text: string];
 
@@ -54,9 +54,14 @@ export function traceFacts(trace: Trace): NamedFact[] {
   return facts;
 }
 
-/** Any value of a fact as one line; `-` where there is none. */
-export const valueText = (value: unknown): string => {
-  if (value === null || value === undefined) return '-';
-  const text = Array.isArray(value) ? value.map((one) => (typeof one === 'string' ? one : JSON.stringify(one))).join(' ') : typeof value === 'object' ? JSON.stringify(value) : String(value as string | number | boolean);
-  return text === '' ? '-' : shown(text);
-};
+/**
+ * Any value of a fact as one line; `-` where there is none. `fact` is its name: durations (`…Ns`, `timesNs.…`) and sizes are said in units.
+ */
+export function valueText(value: unknown, fact = ''): string {
+  if (value === null || value === undefined || value === '') return '-';
+  if (typeof value === 'number' && /Ns(\.|$)/.test(fact)) return formatNs(value);
+  if (typeof value === 'number' && /(^|\.)(size|bytes)$|Bytes$/.test(fact)) return formatBytes(value);
+  if (Array.isArray(value)) return value.length === 0 ? '-' : value.map((one: unknown) => (typeof one === 'string' ? shown(one) : JSON.stringify(one))).join(' ');
+  if (typeof value === 'object') return shown(JSON.stringify(value));
+  return shown(String(value as string | number | boolean)); // all that is left of what JSON can hold
+}

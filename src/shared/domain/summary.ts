@@ -23,6 +23,9 @@ export function cellLabel(axes: Record<string, string>, vary: readonly Axis[]): 
   return text.length > 0 ? text.join(' ') : '(the only cell)';
 }
 
+/** The sign of a cell, so that no colour ever speaks alone. */
+export const SIGN: Record<Colour, string> = { green: '✓', red: '✗', grey: '○' };
+
 export interface Mark {
   sign: 'E' | 'C' | '!' | 'T';
   text: string;

@@ -18,7 +18,7 @@ p{margin:0 0 8px}
 a{color:var(--link);text-decoration:none}a:hover{text-decoration:underline}
 code,pre,.mono{font-family:var(--mono);font-size:12.5px}
 code{overflow-wrap:anywhere}
-.soft{color:var(--soft)}.nowrap{white-space:nowrap}
+.soft{color:var(--soft)}.nowrap,.nowrap code{white-space:nowrap}
 .verdict{font-size:17px;margin:14px 0 18px}
 .counts{display:flex;flex-wrap:wrap;gap:8px;margin:0 0 18px;padding:0;list-style:none}
 .counts li{border:1px solid var(--line);border-radius:6px;padding:5px 12px;font-variant-numeric:tabular-nums}
@@ -34,7 +34,7 @@ td.wrap{overflow-wrap:anywhere;min-width:12em}
 table.grid{width:auto;border-collapse:separate;border-spacing:4px}
 table.grid th,table.grid td{border:0;padding:5px 9px}
 table.grid thead th{text-align:center;vertical-align:bottom}
-table.grid tbody th{color:var(--ink);font-family:var(--mono);font-size:12.5px;font-weight:400}
+table.grid tbody th{vertical-align:middle;color:var(--ink);font-family:var(--mono);font-size:12.5px;font-weight:400}
 table.grid td{padding:0;min-width:116px}
 .box{display:block;border:1px solid var(--grey-line);border-radius:6px;padding:6px 10px;background:var(--grey-bg);color:var(--grey)}
 a.box:hover{text-decoration:none;outline:2px solid currentColor}
@@ -44,7 +44,7 @@ a.box:hover{text-decoration:none;outline:2px solid currentColor}
 .empty{text-align:center;color:var(--soft)}
 .tag{color:var(--grey);font-weight:650;white-space:nowrap}.tag.green{color:var(--green)}.tag.red{color:var(--red)}
 .mark{display:inline-block;font:600 11px/1.4 var(--mono);color:var(--mark);background:var(--mark-bg);border-radius:3px;padding:0 5px;margin-left:4px}
-.legend{color:var(--soft);font-size:12.5px;margin-top:8px}
+.legend{color:var(--soft);font-size:12.5px;margin-top:8px}.legend>span{margin-right:14px;white-space:nowrap}
 .card{border:1px solid var(--line);border-left:5px solid var(--grey-line);border-radius:6px;background:var(--card);padding:14px 18px;margin:14px 0}
 .card.red{border-left-color:var(--red)}.card.green{border-left-color:var(--green)}
 .reason{margin:6px 0 0;font-size:15px;overflow-wrap:anywhere}
@@ -58,7 +58,7 @@ tr.heavy td:first-child{font-weight:650}
 footer{margin-top:48px;padding-top:10px;border-top:1px solid var(--line);color:var(--soft);font-size:12.5px}
 @media print{:root{color-scheme:light;--ink:#000;--soft:#444;--line:#bbb;--faint:#f4f4f4;--paper:#fff;--card:#fff;--link:#000;--green:#0b4d1e;--green-bg:#fff;--green-line:#0b4d1e;--red:#8e0f15;--red-bg:#fff;--red-line:#8e0f15;--grey:#444;--grey-bg:#fff;--grey-line:#999;--mark:#5c3a00;--mark-bg:#fff}
 @page{margin:14mm}
-body{font-size:10.5pt}main{max-width:none;padding:0}code,pre,.mono{font-size:8.5pt}
+body{font-size:10.5pt}th,td{padding:2.5px 8px}table.grid th,table.grid td{padding:2px 6px}table.grid td{padding:0}pre{padding:6px 8px}main{max-width:none;padding:0}code,pre,.mono{font-size:8.5pt}
 h2{break-after:avoid;margin-top:26px}h3,h4{break-after:avoid}
 tr,.box{break-inside:avoid}thead{display:table-header-group}
 .card{break-inside:auto}.scroll{overflow:visible}table.grid td{min-width:0}
