@@ -1,0 +1,8 @@
+// The face of the matrix room: the matrix file, and from axes to cells.
+export { expandMatrix, MAX_CELLS } from './expand.ts';
+export { parseMatrixFile } from './parse.ts';
+export { renderInit } from './init.ts';
+export { parseDuration, parseSize } from './units.ts';
+export { compileExpression } from './expressions.ts';
+export { axisValue } from './values.ts';
+export type { CellSpec, ExpandedMatrix, MatrixInput, ResolvedRun, World } from './types.ts';
