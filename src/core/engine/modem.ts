@@ -20,8 +20,8 @@ type DialResult = Duplex | IncomingMessage | Buffer | object | null;
 
 /** A daemon under load takes minutes to create or remove; longer than this it is taken for dead. */
 const ANSWER_MS = 180_000;
-/** These end when the engine's work ends: images commit, load, pull, and waits. */
-const UNBOUNDED = /\/(wait|commit|images\/(load|create)|archive|build|attach|start)(\?|$)/;
+/** These answer when their work is done: commits, loads, pulls, copies and waits. */
+const UNBOUNDED = /\/(wait|commit|images\/(load|create)|archive)(\?|$)/;
 
 /** Makes a registry's credentials the header the engine wants. */
 export const registryHeader = (auth: unknown): string => Buffer.from(JSON.stringify(auth)).toString('base64url');

@@ -14,19 +14,19 @@ export function sshArguments(host: string): string[] {
   const url = new URL(host);
   if (url.password !== '') throw new InputError('an ssh endpoint carries no password; ssh asks for it or uses a key', { input: 'ssh endpoint', expected });
   if (url.hostname === '' || url.hostname.startsWith('-') || url.username.startsWith('-')) throw new InputError(`the ssh endpoint names no usable host; expected ${expected}`, { input: host, expected });
-  const socket = url.pathname.replace(/^\/$/, '');
+  const socket = decodeURIComponent(url.pathname.replace(/^\/$/, ''));
   return [
     '-o', 'ConnectTimeout=30',
     ...(url.username === '' ? [] : ['-l', decodeURIComponent(url.username)]),
     ...(url.port === '' ? [] : ['-p', url.port]),
     '-T', '--', url.hostname.replace(/^\[|\]$/g, ''), 'docker',
-    ...(socket === '' ? [] : ['--host', `unix://${shellQuoted(socket)}`]),
+    ...(socket === '' ? [] : ['--host', shellQuoted(`unix://${socket}`)]),
     'system', 'dial-stdio',
   ];
 }
 
 /** ssh hands its arguments to a shell on the far side, so a path must be one word there. */
-const shellQuoted = (path: string): string => (/^[\w./-]+$/.test(path) ? path : `'${path.replaceAll("'", `'\\''`)}'`);
+const shellQuoted = (word: string): string => (/^[\w./:-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`);
 
 /** The stdio of one ssh child as a socket for node:http. */
 class SshConnection extends Duplex {

@@ -112,6 +112,8 @@ export function openTransport(endpoint: Endpoint, env: NodeJS.ProcessEnv): Trans
       answerBody = res;
     });
     req.on('close', () => {
+      // Settles what nothing else did (an upgrade nobody asked for, say); a body is its reader's matter.
+      if (answerBody === null) reject(connectionError(Object.assign(new Error('closed without an answer'), { code: 'ECONNRESET' }), endpoint));
       answered();
       open.delete(req);
       request.signal?.removeEventListener('abort', onAbort);
@@ -142,6 +144,7 @@ export function openTransport(endpoint: Endpoint, env: NodeJS.ProcessEnv): Trans
     send: (request) =>
       new Promise((resolve, reject) => {
         const req = start(request, reject, {});
+        req.on('upgrade', (_res, socket) => socket.destroy());
         req.on('response', (res) => {
           const status = res.statusCode ?? 0;
           if (status < 400) resolve(res);
