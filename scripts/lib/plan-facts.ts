@@ -8,5 +8,5 @@ const plan = planSchema.parse(JSON.parse(Buffer.concat(chunks).toString('utf8'))
 console.log(`cells=${plan.cells.length}`);
 console.log(`download=${formatBytes(plan.estimate.downloadBytes)}`);
 console.log(`disk=${formatBytes(plan.estimate.diskBytes)}`);
-console.log(`diskBytes=${plan.estimate.diskBytes}`);
+console.log(`downloadBytes=${plan.estimate.downloadBytes}`);
 console.log(`time=${formatNs(plan.estimate.timeNs)}`);

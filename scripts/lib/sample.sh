@@ -7,7 +7,7 @@ QS_REPORTS=.cgoscope
 
 # What the sample's matrix takes beside what is there already. Sets plan_*.
 ask_plan() {
-  plan_cells='' plan_download='' plan_disk='' plan_disk_bytes='' plan_time=''
+  plan_cells='' plan_download='' plan_disk='' plan_download_bytes='' plan_time=''
   plan_file=$(mktemp)
   if bin/cgoscope plan resources/sample --json >"$plan_file" 2>"$plan_file.err" </dev/null && plan_facts=$(node scripts/lib/plan-facts.ts <"$plan_file"); then
     while IFS='=' read -r plan_key plan_value; do
@@ -15,7 +15,7 @@ ask_plan() {
       cells) plan_cells=$plan_value ;;
       download) plan_download=$plan_value ;;
       disk) plan_disk=$plan_value ;;
-      diskBytes) plan_disk_bytes=$plan_value ;;
+      downloadBytes) plan_download_bytes=$plan_value ;;
       time) plan_time=$plan_value ;;
       esac
     done <<EOF
