@@ -29,6 +29,7 @@ export function expandMatrix(input: MatrixInput): ExpandedMatrix {
   if (combinations > MAX_COMBINATIONS) throw new InputError(`the axes mean ${combinations} combinations; expected at most ${MAX_COMBINATIONS}`, { input: 'axes', expected: 'fewer values' });
   const distinct = new Map<string, Axes>();
   for (const axes of product(values)) {
+    if (isOtherPlatformsLevel(axes, values.level)) continue;
     const canonical = canonicalAxes(axes);
     const key = cellKey(canonical);
     if (!distinct.has(key)) distinct.set(key, canonical);
@@ -141,6 +142,13 @@ function* product(values: Record<Axis, string[]>): Generator<Axes> {
     }
     if (index < 0) return;
   }
+}
+
+/** `level: [v3, v8.1]` means v3 on amd64 and v8.1 on arm64, and no third cell without a level on either. */
+function isOtherPlatformsLevel(axes: Axes, levels: string[]): boolean {
+  const { goarch } = goTarget(axes.platform);
+  const means = (level: string): boolean => level === NONE || levelOn(goarch, level) !== null;
+  return !means(axes.level) && levels.some(means);
 }
 
 /** Values that mean nothing become `-`, so that no cell is built twice, and `auto` becomes the run image it stands for. */

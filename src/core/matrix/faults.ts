@@ -36,6 +36,11 @@ function faultsOf(issue: Issue, path: Path, data: unknown): SchemaFault[] {
       return { path: [...path, key], about: 'key', text: `${label([...path, key])} is not known;${near === null ? '' : ` did you mean ${near}?`} expected one of ${known.join(', ')}` };
     });
   }
+  if (issue.code === 'invalid_union' && Array.isArray(value)) {
+    // Of "one value or a list of them" the list was meant: what is wrong is an item.
+    const list = issue.errors.find((issues) => issues.length > 0 && issues.every((nested) => nested.path.length > 0));
+    if (list) return schemaFaults(list, data, path);
+  }
   if (issue.code === 'invalid_union' && isRecord(value)) {
     const variant = variantFor(issue.errors, value);
     if (variant !== null) return schemaFaults(variant, data, path);

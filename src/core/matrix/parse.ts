@@ -44,16 +44,27 @@ function keepsText(path: Path): boolean {
 
 const isRunText = ([name, ...rest]: Path): boolean => ((name === 'env' || name === 'args' || name === 'files') && rest.length === 1) || name === 'user' || name === 'stdin' || name === 'workdir' || (name === 'ready' && (rest[0] === 'http' || rest[0] === 'log'));
 
-/** The top-level keys that pass the schema by themselves. */
+/**
+ * What of a faulty file can be checked further: top-level keys that pass the schema by themselves, the parts of `axes` and `run` that do, and
+ * the conditions of rules whose rest is wrong. Items keep their places in lists, as faults are told by place.
+ */
 function readableParts(data: unknown): MatrixFile {
-  if (typeof data !== 'object' || data === null || Array.isArray(data)) return {};
+  if (!isRecord(data)) return {};
+  const passes = (part: unknown): boolean => matrixFileSchema.safeParse(part).success;
   const parts: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(data)) {
-    if (matrixFileSchema.safeParse({ [key]: value }).success) parts[key] = value;
-    else if (key === 'axes' && typeof value === 'object' && value !== null) parts[key] = Object.fromEntries(Object.entries(value as object).filter(([axis, values]) => matrixFileSchema.safeParse({ axes: { [axis]: values } }).success));
+    if (passes({ [key]: value })) parts[key] = value;
+    else if ((key === 'axes' || key === 'run') && isRecord(value)) parts[key] = Object.fromEntries(Object.entries(value).filter(([name, inner]) => passes({ [key]: { [name]: inner } })));
+    else if ((key === 'expect' || key === 'cells') && Array.isArray(value)) parts[key] = value.map((item: unknown) => (passes({ [key]: [item] }) ? item : { when: isRecord(item) && typeof item.when === 'string' ? item.when : NEUTRAL, ...(key === 'expect' ? { outcome: 'pass' } : {}) }));
+    else if ((key === 'include' || key === 'exclude') && Array.isArray(value)) parts[key] = value.map((item: unknown) => (typeof item === 'string' ? item : NEUTRAL));
   }
   return parts as MatrixFile; // each part was checked on its own
 }
+
+/** Stands where a condition could not be read: says nothing wrong. */
+const NEUTRAL = 'cgo=0';
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function faulty(faults: Fault[], fileName: string, position: (offset: number) => string): InputError {
   const sorted = [...faults].sort((a, b) => a.offset - b.offset);
