@@ -97,7 +97,9 @@ export class Composer {
   async find(recipe: ImageRecipe): Promise<ComposedImage | null> {
     const image = tagOf(recipe);
     const found = await this.#engine.inspectImage(image);
-    return found && { image, id: found.id, bytes: found.bytes, createdAt: found.createdAt, layers: readRecorded(found.labels[PARTS_LABEL]) };
+    // One that somebody made by hand from the recipe's lines bears the tag too, but does not say what is in it.
+    if (found?.labels[KIND_LABEL] !== recipe.kind) return null;
+    return { image, id: found.id, bytes: found.bytes, createdAt: found.createdAt, layers: readRecorded(found.labels[PARTS_LABEL]) };
   }
 
   /** Estimates of what {@link ensure} would download and keep; layers that lie in the cache cost only the engine's copy. */

@@ -10,6 +10,7 @@ import { PassThrough, type Readable } from 'node:stream';
 import { run } from '../processes.ts';
 import { debId, type DebRequest, type FetchedDeb, type PackageSource, type WorkOptions } from './source.ts';
 import type { HostArchive } from './sources.ts';
+import { suitesFor } from './suites.ts';
 
 /** Lists older than this are fetched again before something new is resolved. */
 const LISTS_AGE_MS = 12 * 3600 * 1000;
@@ -39,9 +40,9 @@ export function aptConfig(root: string, arch: string): string {
     ['Dir::State::extended_states', join(root, 'state/extended_states')],
     ['Dir::Cache', join(root, 'cache')],
     ['Dir::Cache::archives', join(root, 'cache/archives')],
-    // Images of Debian switch these two off; with them a call takes a quarter of the time.
+    // Images of Debian switch it off; with it a call takes a quarter of the time. The second cache (40 MB) adds nothing here.
     ['Dir::Cache::pkgcache', 'pkgcache.bin'],
-    ['Dir::Cache::srcpkgcache', 'srcpkgcache.bin'],
+    ['Dir::Cache::srcpkgcache', ''],
     ['APT::Architecture', arch],
     ['APT::Install-Recommends', 'false'],
     ['APT::Install-Suggests', 'false'],
@@ -184,11 +185,6 @@ export class HostApt implements PackageSource {
       }),
     );
   }
-}
-
-/** Backports need their release beside them to resolve dependencies. */
-export function suitesFor(suite: string): string[] {
-  return suite.endsWith('-backports') ? [suite.replace('-backports', ''), suite] : [suite];
 }
 
 /** The file system of a .deb as a tar stream; an error of dpkg-deb ends it. */
