@@ -17,6 +17,13 @@ const ENTRIES: Record<string, string> = {
 };
 const DAY_MS = 86_400_000;
 
+/** One chunk a room and a bundled package: a command then loads the rooms it needs, and no room comes along because another shares it. */
+function chunkOf(id: string): string | null {
+  const room = /[/]src[/]core[/]([a-z-]+)[/]/.exec(id)?.[1];
+  const bundled = /[/]node_modules[/](zod|yaml)[/]/.exec(id)?.[1];
+  return room ?? bundled ?? (/[/]src[/]shared[/]domain[/](text|errors)\.ts$/.test(id) ? 'base' : /[/]src[/]shared[/]/.test(id) ? 'shared' : null);
+}
+
 /**
  * Gives the entries the time at which the build began, so that a source saved during the build counts as newer (bin/cgoscope compares),
  * and keeps the chunks of the last build for a day: a process that still runs it may load one late.
@@ -68,7 +75,7 @@ export default defineConfig({
       rolldownOptions: {
         shimMissingExports: true,
         input: Object.fromEntries(Object.entries(ENTRIES).filter(([, file]) => existsSync(path.join(root, file)))),
-        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js', codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: chunkOf, debugName: 'rooms' }] } },
       },
     },
   },

@@ -104,11 +104,13 @@ export async function diffElfFiles(a: { file: string; name: string }, b: { file:
  * and where it can't be written.
  */
 export async function initProject(folder: string): Promise<string> {
-  const [{ readProject }, { matrixTemplate }] = await Promise.all([import('./project/index.ts'), import('./matrix-template.ts')]);
+  const [{ readProject }, { renderInit }, { assumedWorld }, { GO_VERSIONS, RUN_IMAGE_NAMES }] = await Promise.all([import('./project/index.ts'), import('./matrix/index.ts'), import('./lab/world.ts'), import('./toolchain/index.ts')]);
   const project = await readProject(folder);
+  // Without an engine asked: the file says `native` and `auto` where the engine decides.
+  const world = assumedWorld(GO_VERSIONS.map((version) => version.go), [...RUN_IMAGE_NAMES]);
   const file = path.join(project.path, 'cgoscope.yaml');
   try {
-    await writeFile(file, matrixTemplate(project), { flag: 'wx' });
+    await writeFile(file, renderInit(project, world), { flag: 'wx' });
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === 'EEXIST') throw new InputError(`${file} is there already; it was left as it is`, { input: file, expected: 'a project without a matrix file' });
