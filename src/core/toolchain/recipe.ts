@@ -45,7 +45,7 @@ function groupLines(root: string, group: { list: string[] }, part: Part): string
   const excludes = [...DOCUMENTATION, ...part.leaveOut.filter((path) => !(part.caBundle && path === 'usr/share/ca-certificates'))];
   return [
     `rm -rf debs && mkdir debs && (cd debs && apt-get -q -c ../${root}/apt.conf download ${group.list.map(quote).join(' ')})`,
-    `for deb in debs/*.deb; do dpkg-deb --fsys-tarfile "$deb" | tar -x -C rootfs --keep-directory-symlink ${excludes.map((path) => `--exclude=${quote(`./${path}`)}`).join(' ')}; done`,
+    `for deb in debs/*.deb; do dpkg-deb --fsys-tarfile "$deb" | tar -x -C rootfs --keep-directory-symlink --anchored --no-wildcards-match-slash ${excludes.map((path) => `--exclude=${quote(`./${path}`)}`).join(' ')}; done`,
   ];
 }
 
