@@ -18,6 +18,22 @@ export interface Client {
   readonly apiVersion: string;
   /** `Builder-Version` of the ping's header: `2` where BuildKit is the default builder. */
   readonly builder: string | null;
+  /** Makes work on one name wait for each other: engines check and create in two steps, and make three networks for three askers. */
+  inTurn<T>(name: string, work: () => Promise<T>): Promise<T>;
+}
+
+function turns(): Client['inTurn'] {
+  const last = new Map<string, Promise<unknown>>();
+  return (name, work) => {
+    const before = last.get(name) ?? Promise.resolve();
+    const now = before.then(work, work);
+    last.set(name, now);
+    const forget = (): void => {
+      if (last.get(name) === now) last.delete(name);
+    };
+    now.then(forget, forget);
+    return now;
+  };
 }
 
 const older = (a: string, b: string): boolean => {
@@ -43,7 +59,7 @@ export async function openClient(endpoint: Endpoint, identity: Identity, env: No
     const { default: Dockerode } = await import('dockerode');
     // dockerode takes a ready-made modem (lib/docker.js: `opts.modem`), which its types don't know.
     const options = { modem: new Modem(transport, endpoint, version) } as Docker.DockerOptions;
-    return { endpoint, identity, docker: new Dockerode(options), transport, apiVersion: version, builder };
+    return { endpoint, identity, docker: new Dockerode(options), transport, apiVersion: version, builder, inTurn: turns() };
   } catch (error) {
     transport.close();
     throw error;

@@ -14,6 +14,7 @@ const WAIT_HEADER_MS = 3000;
 /** Output that has not ended this long after its container is cut off. */
 const DRAIN_MS = 10_000;
 const END_LEASE_MS = 15_000;
+const LEASE_ANSWER_MS = 5_000;
 
 /** The engine's create body. Separate, so that a test can see it without an engine. */
 export function createBody(spec: ContainerSpec, labels: Record<string, string>): Docker.ContainerCreateOptions {
@@ -181,42 +182,58 @@ async function waitGone(client: Client, id: string): Promise<void> {
 }
 
 /**
- * Starts a builder that ends with us: PID 1 under init is `cat` (or `spec.argv`) on a stdin that only we hold, and the engine
- * removes the container when it ends. `end()` closes that stdin and resolves when the container is gone.
+ * Starts a builder that ends with us: PID 1 under init is `cat` (or `spec.argv`, which must copy its stdin to its stdout) on a stdin
+ * that only we hold, and the engine removes the container when it ends. Resolves when that program has answered, so a builder that
+ * can't live is a StartFailedError here and not a riddle later. `end()` closes the stdin and resolves when the container is gone.
  */
 export async function startLeased(client: Client, spec: ContainerSpec): Promise<{ id: string; end(): Promise<void> }> {
   const id = await createContainer(client, { ...spec, lease: true, argv: spec.argv.length === 0 ? ['cat'] : spec.argv });
-  let socket: Duplex;
+  let socket: Duplex | null = null;
   try {
-    ({ socket } = await attach(client, id, { stdin: true, output: false }));
-  } catch (error) {
-    await removeContainer(client, id);
-    throw error;
-  }
-  socket.resume();
-  socket.on('error', () => socket.destroy()); // a lost engine shows at the next call; the lease is over either way
-  try {
+    ({ socket } = await attach(client, id, { stdin: true, output: true }));
     await start(client, id);
+    await answered(client, id, spec.image, socket);
   } catch (error) {
-    socket.destroy();
+    socket?.destroy();
     await removeContainer(client, id);
     throw error;
   }
-  const { State: state } = await client.docker.getContainer(id).inspect().catch((error: unknown) => {
-    if (hasStatus(error, 404)) throw new StartFailedError(`the builder of ${spec.image} ended at once; its PID 1 must read its stdin to the end`);
-    throw error;
-  });
-  if (!state.Running) throw new StartFailedError(`the builder of ${spec.image} ended at once with code ${state.ExitCode}`);
+  const held = socket;
   let ending: Promise<void> | null = null;
   const finish = async (): Promise<void> => {
     const gone = waitGone(client, id).then(() => true, (error: unknown) => {
       if (error instanceof EngineUnavailableError) throw error;
       return false;
     });
-    if (!socket.destroyed) socket.end();
+    if (!held.destroyed) held.end();
     if (!(await gone)) await removeContainer(client, id);
-    socket.destroy();
+    held.destroy();
   };
   return { id, end: () => (ending ??= finish()) };
 }
 
+/** Sends a line and waits until it comes back. Under an init the start always succeeds, also where the program does not exist. */
+function answered(client: Client, id: string, image: string, socket: Duplex): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let said = '';
+    const note = (chunk: Buffer): void => {
+      if (said.length < 2000) said += chunk.toString('utf8');
+    };
+    const over = (): void => {
+      clearTimeout(timer);
+      reject(new StartFailedError(`the builder of ${image} ended at once${said.trim() === '' ? '' : `: ${said.trim()}`}`));
+    };
+    // A program that reads but does not echo is still a lease.
+    const timer = setTimeout(() => {
+      client.docker.getContainer(id).inspect().then((answer) => (answer.State.Running ? resolve() : over()), over);
+    }, LEASE_ANSWER_MS);
+    drain(socket, {
+      onStdout: () => {
+        clearTimeout(timer);
+        resolve();
+      },
+      onStderr: note,
+    }, client.endpoint).then(over, over); // over or lost: what came first has settled it
+    socket.write('\n');
+  });
+}

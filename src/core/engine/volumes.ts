@@ -5,7 +5,11 @@ import { EngineAnswerError, hasStatus } from './failures.ts';
 import { labelsFor, mine } from './labels.ts';
 import type { Role } from './types.ts';
 
-export async function ensureVolume(client: Client, name: string, role: Role, labels: Record<string, string> = {}): Promise<{ created: boolean }> {
+export function ensureVolume(client: Client, name: string, role: Role, labels: Record<string, string> = {}): Promise<{ created: boolean }> {
+  return client.inTurn(`volume ${name}`, () => makeVolume(client, name, role, labels));
+}
+
+async function makeVolume(client: Client, name: string, role: Role, labels: Record<string, string>): Promise<{ created: boolean }> {
   try {
     await client.docker.getVolume(name).inspect();
     return { created: false };
@@ -47,7 +51,11 @@ async function volumeSizes(client: Client): Promise<Map<string, number>> {
   return sizes;
 }
 
-export async function ensureNetwork(client: Client, name: string, options: { internal: boolean; role: Role; run: string }): Promise<void> {
+export function ensureNetwork(client: Client, name: string, options: { internal: boolean; role: Role; run: string }): Promise<void> {
+  return client.inTurn(`network ${name}`, () => makeNetwork(client, name, options));
+}
+
+async function makeNetwork(client: Client, name: string, options: { internal: boolean; role: Role; run: string }): Promise<void> {
   const same = await client.docker.listNetworks({ filters: { name: [name] } });
   const found = same.find((network) => network.Name === name); // the filter matches parts of names
   if (found !== undefined) {
@@ -58,17 +66,20 @@ export async function ensureNetwork(client: Client, name: string, options: { int
   try {
     await client.docker.createNetwork({ _body: body } as unknown as Docker.NetworkCreateOptions); // `_body`: see modem.ts
   } catch (error) {
-    if (hasStatus(error, 409)) return; // another cell was faster
+    if (hasStatus(error, 409)) return; // somebody was faster
     if (error instanceof EngineAnswerError && /address pool/i.test(error.engineText)) throw new Error(`the engine has no addresses left for a network (${error.engineText}); remove unused ones with \`docker network prune\``, { cause: error });
     throw error;
   }
 }
 
+/** By name or id. A name that several networks of this install share (a race of two processes can make that) removes them all. */
 export async function removeNetwork(client: Client, name: string): Promise<void> {
   try {
     await client.docker.getNetwork(name).remove();
   } catch (error) {
-    if (!hasStatus(error, 404)) throw error;
+    if (hasStatus(error, 404)) return;
+    if (!(error instanceof EngineAnswerError) || !/ambiguous/i.test(error.engineText)) throw error;
+    const same = await client.docker.listNetworks({ filters: { name: [name], ...mine(client.identity) } });
+    for (const network of same.filter((one) => one.Name === name)) await removeNetwork(client, network.Id);
   }
 }
-
