@@ -1,19 +1,22 @@
 // One cell's life: prepare -> build -> collect -> run -> trace -> analyse, timed, persisted as it goes, cancellable at any point.
 import { CancelledError, EngineUnavailableError, UnsupportedError, assertNever, errorText } from '../../shared/domain/errors.ts';
 import { summariseElf, type Elf } from '../../shared/domain/elf.ts';
-import { nsFromMs } from '../../shared/domain/units.ts';
+import { formatBytes, nsFromMs } from '../../shared/domain/units.ts';
 import type { Stage } from '../../shared/domain/run.ts';
 import type { Trace } from '../../shared/domain/trace.ts';
 import { bytesSource, parseBuildLog, readElf, type BuildLogFacts } from '../evidence/index.ts';
 import type { RunImage, Toolchain } from '../toolchain/types.ts';
 import { analyse } from './analyse.ts';
 import { build, collect } from './build.ts';
-import { createCapture } from './capture.ts';
+import { createCapture, type Capture } from './capture.ts';
 import { APP, imageWithProgram, launch, programFiles, type Launched } from './launch.ts';
 import { linkageGot, linkageNote } from './linkage.ts';
 import { asExpected, classifyEnd, type Ending } from './outcome.ts';
 import { traceRun } from './trace.ts';
 import type { CellRecord, CellRoom } from './types.ts';
+
+/** How many times the kept output a program may print before it is killed. */
+const FLOOD_FACTOR = 8;
 
 /** What a cell has gathered; the last stage turns it into facts. */
 export interface Gathered {
@@ -138,6 +141,13 @@ async function runUntraced(room: CellRoom, record: CellRecord, image: RunImage, 
   const { cell, spec } = record;
   const stdout = createCapture(room.store, spec.run.outputBytes, (chunk) => emitLog(room, spec.number, 'stdout', chunk));
   const stderr = createCapture(room.store, spec.run.outputBytes, (chunk) => emitLog(room, spec.number, 'stderr', chunk));
+  // Beyond what is kept a flood is let run for a while, so that a program which merely says much still ends as it would; then it is killed.
+  const flood = new AbortController();
+  const floodBytes = spec.run.outputBytes * FLOOD_FACTOR;
+  const keep = (capture: Capture) => (chunk: Buffer) => {
+    capture.push(chunk);
+    if (stdout.seen + stderr.seen > floodBytes) flood.abort();
+  };
   const prepared = await imageWithProgram(room, spec, image, await programFiles(room, spec, app));
   let launched: Launched;
   try {
@@ -147,8 +157,9 @@ async function runUntraced(room: CellRoom, record: CellRecord, image: RunImage, 
       files: prepared.files,
       extra: {},
       timeNs: spec.run.timeNs,
-      onStdout: (chunk) => stdout.push(chunk),
-      onStderr: (chunk) => stderr.push(chunk),
+      kill: flood.signal,
+      onStdout: keep(stdout),
+      onStderr: keep(stderr),
     });
   } finally {
     await prepared.dispose();
@@ -169,6 +180,10 @@ async function runUntraced(room: CellRoom, record: CellRecord, image: RunImage, 
       settle({ outcome: 'pass', code: launched.end.code, signal: null, error: null, reason: `became ready; stopped with ${spec.run.stop}` });
       return;
     case 'ended': {
+      if (flood.signal.aborted) {
+        settle({ outcome: 'signal', code: launched.end.code, signal: 'SIGKILL', error: null, reason: `it printed more than ${formatBytes(floodBytes)}; it was killed, the first ${formatBytes(spec.run.outputBytes)} are kept` });
+        return;
+      }
       const ending = classifyEnd(launched.end, gathered, { timedOut: launched.timedOut, timeNs: spec.run.timeNs, memoryBytes: spec.run.memoryBytes });
       // A server that ends by itself before it was ready has not passed, whatever its exit code.
       if (spec.run.ready !== null && ending.outcome === 'pass') settle({ ...ending, outcome: 'exit', reason: 'ended with 0 before it became ready' });

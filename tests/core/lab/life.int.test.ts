@@ -109,7 +109,7 @@ expect:
     const by = Object.fromEntries(run.cells.map((cell) => [cell.axes.tags, cell]));
     expect(by.exit3).toMatchObject({ outcome: 'exit', green: true, exit: { code: 3 } });
     expect(by.never).toMatchObject({ outcome: 'timed-out', green: false });
-    expect(by.flood).toMatchObject({ outcome: 'pass', truncated: ['stdout'] });
+    expect(by.flood).toMatchObject({ outcome: 'signal', truncated: ['stdout'], reason: expect.stringContaining('printed more than 8.00 MB') });
     expect(by.fork).toMatchObject({ outcome: 'exit', exit: { code: 7 } });
     expect(by.abort?.outcome).toMatch(/signal|exit/);
     expect(by.memory).toMatchObject({ outcome: 'oom' });
