@@ -11,8 +11,8 @@ export interface OpenOptions {
 
 export interface Io {
   /** Both take whole pieces of text; after a reader has gone (EPIPE) they do nothing. */
-  out(text: string): void;
-  err(text: string): void;
+  out: (text: string) => void;
+  err: (text: string) => void;
   readonly outIsTty: boolean;
   readonly errIsTty: boolean;
   /** Of the terminal behind stdout (stderr), read anew every time; undefined on a pipe. */

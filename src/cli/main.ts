@@ -17,8 +17,8 @@ process.stderr.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const colours = (isTty: boolean): boolean => isTty && (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb';
-const outIsTty = process.stdout.isTTY === true;
-const errIsTty = process.stderr.isTTY === true;
+const outIsTty = process.stdout.isTTY;
+const errIsTty = process.stderr.isTTY;
 
 const io: Io = {
   out: (text) => {
@@ -48,7 +48,7 @@ const io: Io = {
   },
   leave: (code) => process.exit(code),
   ask: async (question) => {
-    if (process.stdin.isTTY !== true || !errIsTty) return null;
+    if (!process.stdin.isTTY || !errIsTty) return null;
     const prompt = createInterface({ input: process.stdin, output: process.stderr });
     try {
       return await prompt.question(question);

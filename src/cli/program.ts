@@ -1,8 +1,12 @@
 // The grammar of the command line. Every action is loaded when it is called, so that `--version` loads nothing but this.
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { shown } from '../shared/domain/text.ts';
+import type { EngineOptions, FailOn, JsonOption, LiveOptions, MatrixOptions, RunOptions } from './commands/options.ts';
 import type { Shell } from './shell.ts';
 import { VERSION } from './version.ts';
+
+/** Commander hands out what was parsed by the definitions below as `any`; each action names what its definition gives. */
+type Path = string | undefined;
 
 const repeat = (value: string, before: string[]): string[] => [...before, value];
 const number =
@@ -51,76 +55,76 @@ export function program(shell: Shell): Command {
 
   json(matrix(root.command('plan [path]')))
     .description('show the cells, what each needs, disk and time; starts nothing')
-    .action(async (path, options) => (await import('./commands/plan.ts')).plan(shell, path, options));
+    .action(async (path: Path, options: MatrixOptions) => (await import('./commands/plan.ts')).plan(shell, path, options));
   failOn(json(live(matrix(root.command('run [path]')))), ['red', 'finding'])
     .description('build and run the project in every cell')
     .option('--jobs <n>', 'cells at a time', number(1, 64))
     .option('-y, --yes', 'download and use disk without asking')
-    .action(async (path, options) => (await import('./commands/run.ts')).run(shell, path, options));
+    .action(async (path: Path, options: RunOptions) => (await import('./commands/run.ts')).run(shell, path, options));
   root
     .command('init [path]')
     .description('write a commented cgoscope.yaml for this project')
-    .action(async (path) => (await import('./commands/init.ts')).init(shell, path));
+    .action(async (path: Path) => (await import('./commands/init.ts')).init(shell, path));
   json(root.command('runs'))
     .description('list the stored runs, newest first')
     .option('--limit <n>', 'how many', number(1, 10_000), 50)
-    .action(async (options) => (await import('./commands/runs.ts')).runs(shell, options));
+    .action(async (options: JsonOption & { limit: number }) => (await import('./commands/runs.ts')).runs(shell, options));
   failOn(json(root.command('show <run[/cell]>')), ['red', 'finding'])
     .description('show a run, or one cell of it: its number or any unambiguous axis=value list')
-    .action(async (target, options) => (await import('./commands/show.ts')).show(shell, target, options));
+    .action(async (target: string, options: JsonOption & { failOn?: FailOn }) => (await import('./commands/show.ts')).show(shell, target, options));
   failOn(json(root.command('diff <a> <b>')), ['difference'])
     .description('what differs between two cells (RUN/CELL) or two runs')
     .option('--all', 'noise as well')
-    .action(async (a, b, options) => (await import('./commands/diff.ts')).diff(shell, a, b, options));
+    .action(async (a: string, b: string, options: JsonOption & { failOn?: FailOn; all?: boolean }) => (await import('./commands/diff.ts')).diff(shell, a, b, options));
   failOn(json(live(root.command('rerun <run[/cell]>'))), ['red', 'finding'])
     .description('the same matrix again, or one cell of it')
-    .action(async (target, options) => (await import('./commands/run.ts')).rerun(shell, target, options));
+    .action(async (target: string, options: LiveOptions) => (await import('./commands/run.ts')).rerun(shell, target, options));
   root
     .command('report <run>')
     .description('write a run as one file to hand on: .html, .md or .json')
     .requiredOption('--to <file>', 'where')
-    .action(async (target, options) => (await import('./commands/report.ts')).report(shell, target, options));
+    .action(async (target: string, options: { to: string }) => (await import('./commands/report.ts')).report(shell, target, options));
   json(root.command('export <run>'))
     .description('write a run with its evidence as a bundle that another machine opens')
     .requiredOption('--to <file>', 'where')
     .option('--artifacts', 'the built programs as well')
-    .action(async (target, options) => (await import('./commands/bundle.ts')).exportRun(shell, target, options));
+    .action(async (target: string, options: JsonOption & { to: string; artifacts?: boolean }) => (await import('./commands/bundle.ts')).exportRun(shell, target, options));
   json(root.command('import <file>'))
     .description('open a bundle')
-    .action(async (file, options) => (await import('./commands/bundle.ts')).importBundle(shell, file, options));
+    .action(async (file: string, options: JsonOption) => (await import('./commands/bundle.ts')).importBundle(shell, file, options));
   json(engine(root.command('clean')))
     .description('say what can be freed, and free it with --yes')
     .option('--older <days>', 'only runs older than this', number(0, 36_500))
     .option('--all', 'every run, cache and toolchain of ours')
     .option('-y, --yes', 'free it without asking')
-    .action(async (options) => (await import('./commands/clean.ts')).clean(shell, options));
+    .action(async (options: EngineOptions & { older?: number; all?: boolean; yes?: boolean }) => (await import('./commands/clean.ts')).clean(shell, options));
 
   const elf = json(root.command('elf [file]')).description('what a binary says of itself');
-  elf.action(async (file, options) => (await import('./commands/elf.ts')).elf(shell, elf, file, options));
+  elf.action(async (file: Path, options: JsonOption) => (await import('./commands/elf.ts')).elf(shell, elf, file, options));
   failOn(json(elf.command('diff <a> <b>')), ['difference'])
     .description('what differs between two binaries')
-    .action(async (a, b, _options, command: Command) => (await import('./commands/elf.ts')).elfDiff(shell, a, b, command.optsWithGlobals()));
+    .action(async (a: string, b: string, _options: unknown, command: Command) => (await import('./commands/elf.ts')).elfDiff(shell, a, b, command.optsWithGlobals<JsonOption & { failOn?: FailOn }>()));
   json(root.command('trace <file>'))
     .description('what a program asked of the kernel, from an strace log')
-    .action(async (file, options) => (await import('./commands/trace.ts')).trace(shell, file, options));
+    .action(async (file: string, options: JsonOption) => (await import('./commands/trace.ts')).trace(shell, file, options));
 
   const toolchain = root.command('toolchain').description('images that can build and trace');
   json(engine(toolchain.command('list')))
     .description('those on the engine, and those that can be made')
-    .action(async (options) => (await import('./commands/toolchain.ts')).list(shell, options));
+    .action(async (options: EngineOptions) => (await import('./commands/toolchain.ts')).list(shell, options));
   json(engine(toolchain.command('build <names...>')))
     .description('make them now')
-    .action(async (names, options) => (await import('./commands/toolchain.ts')).build(shell, names, options));
+    .action(async (names: string[], options: EngineOptions) => (await import('./commands/toolchain.ts')).build(shell, names, options));
   json(engine(toolchain.command('remove <names...>')))
     .description('remove them from the engine')
-    .action(async (names, options) => (await import('./commands/toolchain.ts')).remove(shell, names, options));
+    .action(async (names: string[], options: EngineOptions) => (await import('./commands/toolchain.ts')).remove(shell, names, options));
 
   json(engine(root.command('doctor')))
     .description('which engine is used and why, and what stands in the way')
-    .action(async (options) => (await import('./commands/doctor.ts')).doctor(shell, options));
+    .action(async (options: EngineOptions) => (await import('./commands/doctor.ts')).doctor(shell, options));
   root
     .command('schema [kind]')
     .description('the JSON Schema of a document; without KIND the list of kinds')
-    .action(async (kind) => (await import('./commands/schema.ts')).schema(shell, kind));
+    .action(async (kind: string | undefined) => (await import('./commands/schema.ts')).schema(shell, kind));
   return root;
 }

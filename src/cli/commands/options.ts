@@ -18,6 +18,12 @@ export interface MatrixOptions extends EngineOptions {
   only: string[];
 }
 export type FailOn = 'red' | 'finding' | 'difference';
+export interface LiveOptions extends JsonOption {
+  events?: boolean;
+  report: string[];
+  failOn?: FailOn;
+}
+export type RunOptions = MatrixOptions & LiveOptions & { jobs?: number; yes?: boolean };
 
 export function matrixRequest(shell: Shell, folder: string | undefined, options: MatrixOptions): MatrixRequest {
   return {

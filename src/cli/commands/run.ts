@@ -8,17 +8,10 @@ import type { OpenedApi } from '../io.ts';
 import { Progress } from '../progress.ts';
 import type { Shell } from '../shell.ts';
 import { runLines } from '../text/run.ts';
-import { applyFailOn, matrixRequest, targetOf, type FailOn, type MatrixOptions } from './options.ts';
+import { applyFailOn, matrixRequest, targetOf, type LiveOptions, type RunOptions } from './options.ts';
 import { reportFormat, writeReport } from './report.ts';
 
-interface LiveOptions {
-  json?: boolean;
-  events?: boolean;
-  report: string[];
-  failOn?: FailOn;
-}
-
-export async function run(shell: Shell, folder: string | undefined, options: MatrixOptions & LiveOptions & { jobs?: number; yes?: boolean }): Promise<void> {
+export async function run(shell: Shell, folder: string | undefined, options: RunOptions): Promise<void> {
   for (const file of options.report) reportFormat(file);
   const api = await shell.api(true);
   const request = matrixRequest(shell, folder, options);
@@ -88,7 +81,7 @@ async function follow(shell: Shell, api: OpenedApi, options: LiveOptions, start:
     progress.cells((await api.call('run.get', { run: id })).cells);
     if (interrupted && cancelling === null) cancelling = cancel();
     ended = await api.call('run.wait', { run: id });
-    if (cancelling !== null) await (cancelling as Promise<void>);
+    if (cancelling !== null) await (cancelling);
   } finally {
     progress.end();
     over.abort();

@@ -63,5 +63,5 @@ export function valueText(value: unknown, fact = ''): string {
   if (typeof value === 'number' && /(^|\.)(size|bytes)$|Bytes$/.test(fact)) return formatBytes(value);
   if (Array.isArray(value)) return value.length === 0 ? '-' : value.map((one: unknown) => (typeof one === 'string' ? shown(one) : JSON.stringify(one))).join(' ');
   if (typeof value === 'object') return shown(JSON.stringify(value));
-  return shown(String(value as string | number | boolean)); // all that is left of what JSON can hold
+  return shown(String(value)); // all that is left of what JSON can hold
 }

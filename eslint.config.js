@@ -1,0 +1,59 @@
+// What the compiler can't see: floating promises, any, swallowed errors, shells, blocking file access where a window is served.
+import tseslint from 'typescript-eslint';
+
+/** A rule of this house is a selector and the sentence that says what to do instead. */
+const NO_SHELL = [
+  { selector: "ImportSpecifier[imported.name=/^exec(Sync)?$/]", message: 'No shell ever sees a string: use execFile or spawn with an argv array.' },
+  { selector: "MemberExpression[object.name=/^(child_process|cp)$/][property.name=/^exec(Sync)?$/]", message: 'No shell ever sees a string: use execFile or spawn with an argv array.' },
+  { selector: "Property[key.name='shell']:not([value.value=false])", message: 'No shell ever sees a string: argv arrays only.' },
+];
+const NO_SWALLOWING = [{ selector: "CallExpression[callee.property.name='catch'] > ArrowFunctionExpression > BlockStatement[body.length=0]", message: 'No swallowed error: handle it, or say why it may be dropped.' }];
+const NO_ENUMS = [
+  { selector: 'TSEnumDeclaration', message: 'Types are erasable here: a union of literals instead of an enum.' },
+  { selector: 'TSParameterProperty', message: 'Types are erasable here: declare the field.' },
+  { selector: 'TSModuleDeclaration[kind="namespace"]', message: 'Types are erasable here: a module instead of a namespace.' },
+];
+const NO_SYNC_FS = [
+  { selector: 'ImportSpecifier[imported.name=/Sync$/]', message: 'The main process serves a window: no blocking calls.' },
+  { selector: 'MemberExpression[property.name=/Sync$/]', message: 'The main process serves a window: no blocking calls.' },
+];
+
+export default tseslint.config(
+  { ignores: ['node_modules', 'out', 'dist', 'coverage', 'resources', 'tests/fixtures'] },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      'no-empty': ['error', { allowEmptyCatch: false }],
+      'no-control-regex': 'off',
+      eqeqeq: ['error', 'always'],
+      'no-restricted-syntax': ['error', ...NO_SHELL, ...NO_SWALLOWING, ...NO_ENUMS],
+      '@typescript-eslint/no-explicit-any': 'error',
+      '@typescript-eslint/no-floating-promises': 'error',
+      '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      // A record's value may be missing although its type says otherwise (noUncheckedIndexedAccess covers reads), and input crosses process boundaries.
+      '@typescript-eslint/no-unnecessary-condition': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true, allowNullish: true }],
+      '@typescript-eslint/no-confusing-void-expression': 'off',
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_', caughtErrors: 'all' }],
+      '@typescript-eslint/unified-signatures': 'off',
+    },
+  },
+  {
+    files: ['src/main/**'],
+    rules: { 'no-restricted-syntax': ['error', ...NO_SHELL, ...NO_SWALLOWING, ...NO_ENUMS, ...NO_SYNC_FS] },
+  },
+  {
+    // Procedures are written as functions of the contract; a handler that needs no await still answers a promise.
+    files: ['tests/**'],
+    rules: {
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+  { files: ['**/*.js', '**/*.cjs'], rules: { 'no-empty': ['error', { allowEmptyCatch: false }] } },
+);
