@@ -296,6 +296,10 @@ class SqliteStore implements Store {
     return this.blobs.has(sha256);
   }
 
+  forgetBlob(sha256: string): void {
+    inFlightOf(this.folder).delete(sha256);
+  }
+
   readBlob(sha256: string, maxBytes?: number): Buffer | null {
     return this.blobs.read(sha256, maxBytes);
   }

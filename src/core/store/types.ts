@@ -60,6 +60,8 @@ export interface Store {
   /** Streams to disk, hashing; `abort` leaves nothing. */
   createBlob(): { write(chunk: Buffer): void; finish(): BlobRef; abort(): void };
   hasBlob(sha256: string): boolean;
+  /** Says that a blob that was put will not be named after all; the next prune frees it, if nothing else names it. */
+  forgetBlob(sha256: string): void;
   /** Null when the blob is gone (retention); `maxBytes` reads the head only. */
   readBlob(sha256: string, maxBytes?: number): Buffer | null;
   /** Several writes as one: all or none. Nested calls join the outer one. */

@@ -7,6 +7,7 @@ import { cut, mergeSpans } from './spans.ts';
 import type { RedactionKind, Span } from './spans.ts';
 
 export type { RedactionKind } from './spans.ts';
+export { redactJson, redactJsonText } from './json.ts';
 
 export interface RedactorOptions {
   /** Known secrets; those under 4 bytes are not looked for. */

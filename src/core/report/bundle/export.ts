@@ -1,0 +1,117 @@
+// Writes a run and its evidence into one file that another machine opens. Everything in it has gone through the redactor.
+import { createHash, randomUUID } from 'node:crypto';
+import { createReadStream, createWriteStream, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { createGzip } from 'node:zlib';
+import { pack } from 'tar-stream';
+import type { Pack } from 'tar-stream';
+import { errorText, InputError } from '../../../shared/domain/errors.ts';
+import { orDiskFull } from '../../store/errors.ts';
+import type { BlobRef, EvidenceKind, Store } from '../../store/types.ts';
+import { addCounts, redactJsonText } from '../redact/index.ts';
+import type { Redactor } from '../redact/index.ts';
+import { FORMAT, MANIFEST, manifestSchema, VERSION } from './format.ts';
+import type { Manifest } from './format.ts';
+
+export interface ExportOptions {
+  /** Take the built programs along; they are the bulk, and hold what the linker put into them. */
+  artifacts: boolean;
+  redactor: Redactor;
+  /** Program and version, for the manifest. */
+  createdBy?: string;
+}
+
+const JSON_KINDS: readonly EvidenceKind[] = ['elf', 'trace', 'facts'];
+
+/** Writes the bundle of a run to `toFile` (whole or not at all). Returns its size and what was redacted. Throws InputError for a run or place that is none. */
+export async function exportBundle(store: Store, run: string, toFile: string, options: ExportOptions): Promise<{ bytes: number; redacted: Record<string, number> }> {
+  const spool = mkdtempSync(join(tmpdir(), 'cgoscope-export-'));
+  const part = `${toFile}.${randomUUID()}.part`;
+  try {
+    const manifest = collect(store, run, spool, options);
+    const archive = pack();
+    await Promise.all([feed(archive, manifest, spool), pipeline(archive, createGzip({ level: 6 }), createWriteStream(part, { flags: 'wx' }))]);
+    renameSync(part, toFile);
+    return { bytes: statSync(toFile).size, redacted: manifest.redacted };
+  } catch (error) {
+    if (error instanceof InputError) throw error;
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (['ENOENT', 'EACCES', 'EPERM', 'EISDIR', 'ENOTDIR', 'EROFS', 'ENAMETOOLONG'].includes(code)) throw new InputError(`the bundle can't be written to ${toFile}: ${errorText(error)}`, { input: toFile, expected: 'a file in a folder that can be written' });
+    return orDiskFull(toFile, () => {
+      throw error;
+    });
+  } finally {
+    rmSync(part, { force: true });
+    rmSync(spool, { recursive: true, force: true });
+  }
+}
+
+/** Redacts everything into the spool folder, each content under its new hash, and says what is there. */
+function collect(store: Store, asked: string, spool: string, { artifacts, redactor, createdBy }: ExportOptions): Manifest {
+  const { origin: _origin, ...run } = store.getRun(asked);
+  const redacted: Record<string, number> = {};
+  const left: Record<string, number> = {};
+  const made = new Map<string, BlobRef>();
+  const evidence: Manifest['evidence'] = [];
+  const leave = (kind: EvidenceKind): void => {
+    left[kind] = (left[kind] ?? 0) + 1;
+  };
+  for (const { cell, kind, blob } of store.listEvidence(run.id)) {
+    if (kind === 'artifact' && !artifacts) {
+      leave(kind);
+      continue;
+    }
+    // the same content under another kind may be redacted another way
+    const way = kind === 'artifact' ? 'binary' : JSON_KINDS.includes(kind) ? 'json' : 'text';
+    const name = `${way} ${blob.sha256}`;
+    let ref = made.get(name);
+    if (!ref) {
+      const content = store.readBlob(blob.sha256);
+      if (content === null) {
+        leave(kind); // gone by retention
+        continue;
+      }
+      const done = redactAs(way, content, redactor);
+      addCounts(redacted, done.counts);
+      ref = { sha256: createHash('sha256').update(done.content).digest('hex'), size: done.content.length };
+      writeFileSync(join(spool, ref.sha256), done.content, { mode: 0o600 });
+      made.set(name, ref);
+    }
+    evidence.push({ cell, kind, ...ref });
+  }
+  const document = redactJsonText(JSON.stringify(run), redactor);
+  addCounts(redacted, document.counts);
+  return manifestSchema.parse({
+    format: FORMAT,
+    version: VERSION,
+    createdBy: createdBy ?? 'cgoscope',
+    createdAt: new Date().toISOString(),
+    run: JSON.parse(document.text) as unknown,
+    evidence,
+    replaced: [...made].map(([name, { sha256 }]) => ({ from: name.slice(name.indexOf(' ') + 1), to: sha256 })).filter(({ from, to }) => from !== to),
+    left,
+    redacted,
+  });
+}
+
+function redactAs(way: 'binary' | 'json' | 'text', content: Buffer, redactor: Redactor): { content: Buffer; counts: Record<string, number> } {
+  if (way === 'json') {
+    const { text, counts } = redactJsonText(content.toString('utf8'), redactor);
+    return { content: Buffer.from(text), counts };
+  }
+  const { buffer, counts } = redactor.redactBuffer(content, { sameLength: way === 'binary' });
+  return { content: buffer, counts };
+}
+
+async function feed(archive: Pack, manifest: Manifest, spool: string): Promise<void> {
+  const mtime = new Date(manifest.run.startedAt);
+  archive.entry({ name: MANIFEST, mtime, mode: 0o644 }, JSON.stringify(manifest));
+  const sizes = new Map(manifest.evidence.map(({ sha256, size }) => [sha256, size]));
+  for (const [sha256, size] of sizes) {
+    const entry = archive.entry({ name: `blobs/${sha256}`, size, mtime, mode: 0o644 });
+    await pipeline(createReadStream(join(spool, sha256)), entry);
+  }
+  archive.finalize();
+}

@@ -1,0 +1,47 @@
+// The bundle's format: a gzip'ed tar of `manifest.json`, then `blobs/<sha256>` for everything the manifest names. Version 1.
+import { z } from 'zod';
+import { isoTime, runSchema } from '../../../shared/domain/run.ts';
+import { RUN_ID } from '../../store/run-id.ts';
+import { EVIDENCE } from '../../store/types.ts';
+
+export const FORMAT = 'cgoscope-bundle';
+export const VERSION = 1;
+export const MANIFEST = 'manifest.json';
+
+const int = z.number().int().nonnegative();
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+
+/** What says which version a manifest has, whatever else it holds. */
+export const headSchema = z.object({ format: z.literal(FORMAT), version: z.number().int().positive() });
+
+export const manifestSchema = z.object({
+  format: z.literal(FORMAT),
+  version: z.literal(VERSION),
+  /** Program and version that wrote it. */
+  createdBy: z.string(),
+  createdAt: isoTime,
+  run: runSchema.extend({
+    id: z.string().regex(RUN_ID),
+    cells: runSchema.shape.cells.max(20_000),
+    request: z.unknown(),
+    config: z.string().nullable(),
+    environment: z.record(z.string(), z.string()),
+  }),
+  /** What is in the bundle, by cell. The hash is that of the content here, after redaction. */
+  evidence: z.array(z.object({ cell: int, kind: z.enum(EVIDENCE), sha256, size: int })).max(200_000),
+  /** Contents that redaction changed: their hash where the run was made, and here. */
+  replaced: z.array(z.object({ from: sha256, to: sha256 })),
+  /** Evidence that stayed behind, by kind. */
+  left: z.record(z.string(), int),
+  /** How many places were redacted, by kind. */
+  redacted: z.record(z.string(), int),
+});
+export type Manifest = z.infer<typeof manifestSchema>;
+
+/** Bounds of what an import reads; a bundle is somebody else's file. */
+export interface BundleLimits {
+  manifestBytes: number;
+  blobBytes: number;
+  totalBytes: number;
+}
+export const LIMITS: BundleLimits = { manifestBytes: 128 << 20, blobBytes: 1 << 30, totalBytes: 8 * 2 ** 30 };

@@ -1,0 +1,221 @@
+// Opens a bundle into the store. It is somebody else's file: bounded, checked by hash, no name in it is ever used as a path.
+import { createHash } from 'node:crypto';
+import { createReadStream, statSync } from 'node:fs';
+import { basename } from 'node:path';
+import { Transform } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createGunzip } from 'node:zlib';
+import { extract } from 'tar-stream';
+import type { Header } from 'tar-stream';
+import { errorText, InputError } from '../../../shared/domain/errors.ts';
+import { codeOf } from '../../store/sqlite.ts';
+import type { BlobRef, Store } from '../../store/types.ts';
+import { headSchema, LIMITS, MANIFEST, manifestSchema, VERSION } from './format.ts';
+import type { BundleLimits, Manifest } from './format.ts';
+
+/** `fresh` is false where the run was in the store already; then nothing was changed. */
+export interface Imported {
+  id: string;
+  cells: number;
+  fresh: boolean;
+}
+
+type Entry = AsyncIterable<unknown> & { header: Header };
+
+/** Ends the reading early, when the run turns out to be known. */
+class Known extends Error {}
+
+/** Reads a bundle into the store: all of it or nothing. Throws InputError naming the file and what is wrong with it. */
+export async function importBundle(store: Store, file: string, limits: BundleLimits = LIMITS): Promise<Imported> {
+  const refuse = (what: string, place?: string): InputError => new InputError(`${file} ${what}`, { input: file, ...(place === undefined ? {} : { place }), expected: 'a bundle that "cgoscope export" wrote' });
+  const stat = statSync(file, { throwIfNoEntry: false });
+  if (!stat) throw new InputError(`there is no file ${file}`, { input: file });
+  if (!stat.isFile()) throw refuse('is not a file');
+
+  const reader = new BundleReader(store, limits, refuse);
+  try {
+    await reader.read(file);
+    return reader.keep(basename(file));
+  } catch (error) {
+    reader.letGo();
+    if (error instanceof Known && reader.manifest) return { id: reader.manifest.run.id, cells: reader.manifest.run.cells.length, fresh: false };
+    throw readable(error, refuse);
+  }
+}
+
+function readable(error: unknown, refuse: (what: string) => InputError): unknown {
+  const code = codeOf(error);
+  if (code === 'Z_BUF_ERROR') return refuse('is cut short: its compressed data end in the middle');
+  if (code.startsWith('Z_')) return refuse('is not a bundle: it is not compressed with gzip, or damaged');
+  if (code === 'EACCES' || code === 'EPERM') return refuse(`can't be read: ${errorText(error)}`);
+  // tar-stream's own words for a header or an end that is none
+  if (error instanceof Error && /Unexpected end of data|Invalid tar header|unknown format/i.test(error.message)) return refuse(`is not a bundle: ${error.message.split('.')[0]}`);
+  return error;
+}
+
+class BundleReader {
+  manifest: Manifest | null = null;
+  private readonly store: Store;
+  private readonly limits: BundleLimits;
+  private readonly refuse: (what: string, place?: string) => InputError;
+  private readonly expected = new Map<string, number>();
+  private readonly put = new Map<string, BlobRef>();
+
+  constructor(store: Store, limits: BundleLimits, refuse: (what: string, place?: string) => InputError) {
+    this.store = store;
+    this.limits = limits;
+    this.refuse = refuse;
+  }
+
+  async read(file: string): Promise<void> {
+    const tar = extract();
+    const reading = pipeline(createReadStream(file), createGunzip(), this.counter(), tar);
+    // the loop below sees the same error; without this it would also count as unhandled
+    reading.catch(() => undefined);
+    try {
+      for await (const entry of tar) await this.entry(entry);
+    } catch (error) {
+      tar.destroy();
+      await reading.catch(() => undefined);
+      throw error;
+    }
+    await reading;
+    if (!this.manifest) throw this.refuse('is not a bundle: it is empty');
+    for (const sha256 of this.expected.keys()) if (!this.put.has(sha256)) throw this.refuse(`lacks a content that its manifest names (${sha256.slice(0, 12)}…)`, 'blobs');
+  }
+
+  /** No archive, however it was compressed, gives more than the bound. */
+  private counter(): Transform {
+    let bytes = 0;
+    return new Transform({
+      transform: (chunk: Buffer, _encoding, done) => {
+        bytes += chunk.length;
+        if (bytes > this.limits.totalBytes) done(this.refuse(`unpacks to more than ${this.limits.totalBytes} bytes`));
+        else done(null, chunk);
+      },
+    });
+  }
+
+  private async entry(entry: Entry): Promise<void> {
+    const { name, type } = entry.header;
+    const size = entry.header.size ?? 0;
+    if (type !== 'file') throw this.refuse(`holds a ${String(type)} in its archive, where only files can be`, shown(name));
+    if (!this.manifest) {
+      if (name !== MANIFEST) throw this.refuse(`does not begin with ${MANIFEST}, so it is not a bundle`, shown(name));
+      if (size > this.limits.manifestBytes) throw this.refuse(`has a manifest of ${size} bytes; ${this.limits.manifestBytes} are allowed`, MANIFEST);
+      const chunks: Buffer[] = [];
+      for await (const chunk of entry) chunks.push(bytesOf(chunk));
+      this.manifest = this.parse(Buffer.concat(chunks).toString('utf8'));
+      this.expect(this.manifest);
+      return;
+    }
+    const sha256 = /^blobs\/([0-9a-f]{64})$/.exec(name)?.[1];
+    const want = sha256 === undefined ? undefined : this.expected.get(sha256);
+    if (sha256 === undefined || want === undefined) throw this.refuse('holds an entry that its manifest does not name', shown(name));
+    if (size !== want) throw this.refuse(`has ${size} bytes where its manifest says ${want}`, shown(name));
+    if (this.put.has(sha256)) throw this.refuse('holds an entry twice', shown(name));
+    await this.blob(entry, sha256);
+  }
+
+  private async blob(entry: Entry, sha256: string): Promise<void> {
+    const blob = this.store.createBlob();
+    const hash = createHash('sha256');
+    try {
+      for await (const chunk of entry) {
+        const bytes = bytesOf(chunk);
+        hash.update(bytes);
+        blob.write(bytes);
+      }
+      if (hash.digest('hex') !== sha256) throw this.refuse('is damaged: a content does not have the hash that its name says', `blobs/${sha256}`);
+    } catch (error) {
+      blob.abort();
+      throw error;
+    }
+    this.put.set(sha256, blob.finish());
+  }
+
+  private parse(text: string): Manifest {
+    let json: unknown;
+    try {
+      json = JSON.parse(text);
+    } catch (error) {
+      throw this.refuse(`has a manifest that is not JSON: ${errorText(error)}`, MANIFEST);
+    }
+    const head = headSchema.safeParse(json);
+    if (!head.success) throw this.refuse('has a manifest that is not of a Cgoscope bundle', MANIFEST);
+    if (head.data.version > VERSION) throw this.refuse(`was written by a newer Cgoscope: it is a bundle of version ${head.data.version}, this one knows up to ${VERSION}`, MANIFEST);
+    const parsed = manifestSchema.safeParse(json);
+    if (parsed.success) return parsed.data;
+    const issue = parsed.error.issues[0];
+    const place = issue?.path.map(String).join('.') ?? '';
+    throw this.refuse(`has a manifest that is wrong at ${place}: ${issue?.message ?? 'not valid'}`, place);
+  }
+
+  /** Checks what the manifest says about itself, and what is to come. */
+  private expect(manifest: Manifest): void {
+    const numbers = new Set(manifest.run.cells.map((cell) => cell.number));
+    if (numbers.size !== manifest.run.cells.length) throw this.refuse('has two cells with one number', 'run.cells');
+    let total = 0;
+    for (const { cell, sha256, size } of manifest.evidence) {
+      if (!numbers.has(cell)) throw this.refuse(`has evidence of a cell ${cell} that it does not have`, 'evidence');
+      if (size > this.limits.blobBytes) throw this.refuse(`names a content of ${size} bytes; ${this.limits.blobBytes} are allowed`, 'evidence');
+      const known = this.expected.get(sha256);
+      if (known !== undefined && known !== size) throw this.refuse('gives one content two sizes', 'evidence');
+      if (known === undefined) total += size;
+      this.expected.set(sha256, size);
+    }
+    if (total > this.limits.totalBytes) throw this.refuse(`unpacks to more than ${this.limits.totalBytes} bytes`, 'evidence');
+    if (this.isKnown(manifest.run.id)) throw new Known();
+  }
+
+  private isKnown(id: string): boolean {
+    try {
+      return this.store.resolveRunId(id) === id;
+    } catch (error) {
+      if (error instanceof InputError) return false;
+      throw error;
+    }
+  }
+
+  /** Everything is there and checked: now it becomes a run of the store, in one transaction. */
+  keep(origin: string): Imported {
+    const { manifest, store } = this;
+    if (!manifest) throw this.refuse('is not a bundle');
+    const { run } = manifest;
+    // nobody executes it here: what was under way when it was written is interrupted
+    const running = run.state === 'running' || run.state === 'planned';
+    const cells = run.cells.map((cell) => (cell.state === 'running' || cell.state === 'planned' ? { ...cell, state: 'interrupted' as const, green: null } : cell));
+    store.transaction(() => {
+      store.insertRun(
+        {
+          id: run.id,
+          startedAt: run.startedAt,
+          endpoint: run.endpoint,
+          project: run.project,
+          origin: origin.replace(/\p{C}/gu, '?').slice(0, 200),
+          owner: 'imported',
+          request: run.request ?? null,
+          config: run.config,
+          environment: run.environment,
+        },
+        cells,
+      );
+      store.setRunState(run.id, running ? 'interrupted' : run.state, run.endedAt);
+      for (const { cell, kind, sha256, size } of manifest.evidence) store.setEvidence(run.id, cell, kind, { sha256, size });
+    });
+    return { id: run.id, cells: cells.length, fresh: true };
+  }
+
+  /** What was put stays behind unnamed; the next prune takes it. */
+  letGo(): void {
+    for (const sha256 of this.put.keys()) this.store.forgetBlob(sha256);
+  }
+}
+
+const shown = (name: string): string => name.replace(/\p{C}/gu, '?').slice(0, 120);
+
+function bytesOf(chunk: unknown): Buffer {
+  if (Buffer.isBuffer(chunk)) return chunk;
+  if (chunk instanceof Uint8Array) return Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+  throw new TypeError('a tar entry gave something that is not bytes');
+}
