@@ -15,7 +15,7 @@ export function diffElf(a: Elf, b: Elf, options: DiffOptions = { all: false }): 
   add('elf.osabi', 'OS ABI', 50, a.osabi, b.osabi);
   add('elf.soname', 'soname', 60, a.soname, b.soname);
   add('elf.cgo.enabled', 'cgo', 57, a.cgo.enabled, b.cgo.enabled);
-  add('elf.flags', 'header flags', 40, a.flags, b.flags);
+  add('elf.headerFlags', 'header flags', 40, a.flags, b.flags);
   add('elf.initArray', 'constructors', 30, a.initArray, b.initArray);
   add('elf.symbols.dynamic', 'dynamic symbols', NOISE, a.symbols.dynamic, b.symbols.dynamic);
   add('elf.symbols.static', 'symbols', NOISE, a.symbols.static, b.symbols.static);

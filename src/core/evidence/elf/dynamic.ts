@@ -152,7 +152,7 @@ export function countDynamicSymbols(input: Input, dynamic: Dynamic | null, secti
     if (view) return Math.min(most, input.u32(view, 4));
   }
   const gnu = dynamic.at('DT_GNU_HASH');
-  return gnu === null ? 0 : countByGnuHash(input, gnu);
+  return (gnu === null ? null : countByGnuHash(input, gnu)) ?? countByLayout(input, dynamic);
 }
 
 /** Entries of a table section that the file really holds. */
@@ -162,9 +162,10 @@ export function entriesOf(input: Input, section: Section): number {
   return section.type === 'SHT_NOBITS' ? 0 : Math.floor(size / entsize);
 }
 
-function countByGnuHash(input: Input, offset: number): number {
+/** Null where the table does not say it: it lists what is exported, so that of a program without exports it knows nothing. */
+function countByGnuHash(input: Input, offset: number): number | null {
   const view = input.view(offset, 16);
-  if (!view) return 0;
+  if (!view) return null;
   const buckets = input.u32(view, 0);
   const first = input.u32(view, 4);
   const bloom = input.u32(view, 8);
@@ -174,10 +175,10 @@ function countByGnuHash(input: Input, offset: number): number {
     last = Math.max(last, input.u32(entries, at));
   });
   if (read < buckets) {
-    input.warn('hash-outside', 'the GNU hash table ends outside the file; dynamic symbols were not counted', offset);
-    return 0;
+    input.warn('hash-outside', 'the GNU hash table ends outside the file', offset);
+    return null;
   }
-  if (last < first) return Math.min(first, Math.floor(input.size / 16)); // no exported symbol: all below `first` are imports
+  if (last < first) return null;
   const chainsAt = bucketsAt + buckets * 4;
   let count = last + 1;
   // The lowest bit of a chain entry marks the chain's end.
@@ -186,4 +187,12 @@ function countByGnuHash(input: Input, offset: number): number {
     return (input.u32(entries, at) & 1) === 0;
   });
   return Math.min(count, Math.floor(input.size / (input.is64 ? 24 : 16)));
+}
+
+/** Linkers put the string table right behind the symbols. */
+function countByLayout(input: Input, dynamic: Dynamic): number {
+  const symbols = dynamic.at('DT_SYMTAB');
+  const strings = dynamic.at('DT_STRTAB');
+  if (symbols === null || strings === null || strings <= symbols) return 0;
+  return Math.floor((strings - symbols) / (input.is64 ? 24 : 16));
 }

@@ -1,4 +1,4 @@
-// Notes: build ids, the ABI tag, Go's build id. From PT_NOTE segments, or from sections where there are no segments.
+// Notes: build ids, the ABI tag, Go's build id. From PT_NOTE segments and from the sections that no segment covers.
 import type { Elf } from '../../../shared/domain/elf.ts';
 import { hex, type Input } from './input.ts';
 import type { Section, Segment } from './header.ts';
@@ -23,7 +23,9 @@ export function readNotes(input: Input, sections: Section[], segments: Segment[]
   const result: Notes = { notes: [], buildId: null, goBuildId: null, android: false };
   const fromSegments = segments.filter(({ type }) => type === 'PT_NOTE').map(({ offset, filesz, align }) => ({ offset, size: filesz, align: align === 8n ? 8 : 4 }));
   const fromSections = sections.filter(({ type }) => type === 'SHT_NOTE').map(({ offset, size, align }) => ({ offset, size, align: align === 8 ? 8 : 4 }));
-  const places = fromSegments.length > 0 ? fromSegments : fromSections;
+  // Go's linker leaves its GNU build id out of the PT_NOTE, so sections outside of every segment count too.
+  const inSegment = (at: number) => fromSegments.some(({ offset, size }) => at >= offset && at < offset + size);
+  const places = [...fromSegments, ...fromSections.filter(({ offset }) => !inSegment(offset))];
   // Every note is at least 12 bytes, so that each place is linear; together they can't be longer than the file.
   let left = input.size;
   for (const { offset, size, align } of places) {
