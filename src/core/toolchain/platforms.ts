@@ -27,7 +27,7 @@ const arch = (platform: string, debian: string, gnu: string, more: Partial<Arch>
 };
 
 /** One line per platform that toolchains or run images exist for in Debian. Multiarch triplets: Debian's `dpkg-architecture -L`. */
-const ARCHES: readonly Arch[] = [
+export const KNOWN_ARCHES: readonly Arch[] = [
   arch('linux/amd64', 'amd64', 'x86_64-linux-gnu', { musl: 'x86_64-linux-musl', lib64: true }),
   arch('linux/arm64', 'arm64', 'aarch64-linux-gnu', { variant: 'v8', musl: 'aarch64-linux-musl' }),
   arch('linux/arm/v7', 'armhf', 'arm-linux-gnueabihf', { musl: 'arm-linux-musleabihf' }),
@@ -68,12 +68,12 @@ export function platformProblem(platform: string): string | null {
 /** The platform's names, or null where this room has neither compilers nor run images for it. */
 export function archOf(platform: string): Arch | null {
   const name = normalPlatform(platform);
-  return ARCHES.find((known) => known.platform === name) ?? null;
+  return KNOWN_ARCHES.find((known) => known.platform === name) ?? null;
 }
 
 /** {@link archOf}, or UnsupportedError naming the platforms there are. */
 export function archOrUnsupported(platform: string, what: string): Arch {
   const found = archOf(platform);
-  if (!found) throw new UnsupportedError(`${what} for ${platform} can't be made: Debian's packages cover ${ARCHES.map((known) => known.platform).join(', ')}`);
+  if (!found) throw new UnsupportedError(`${what} for ${platform} can't be made: Debian's packages cover ${KNOWN_ARCHES.map((known) => known.platform).join(', ')}`);
   return found;
 }

@@ -11,10 +11,15 @@ import { LearntFacts } from './facts.ts';
 import { LayerStore } from './layers.ts';
 import { basePart } from './parts.ts';
 import { archOrUnsupported } from './platforms.ts';
+import { ImagesProvider } from './images/provider.ts';
+import { Registries } from './images/remote.ts';
 import { RUN_IMAGE_NAMES, RunImages } from './run-images.ts';
 import { TRACER_PREFIX, Tracers } from './tracer.ts';
 import type { Availability, ToolchainNeed, ToolchainProvider, ToolchainRoom, ToolchainRoomOptions } from './types.ts';
 import { GO_VERSIONS } from './versions.ts';
+
+/** Names a mirror of the official golang images, `registry.example/golang`. */
+const REPOSITORY_VARIABLE = 'CGOSCOPE_GOLANG_IMAGE';
 
 /** Whether a command lies in PATH. */
 async function inPath(command: string, path: string): Promise<boolean> {
@@ -49,8 +54,13 @@ export async function createToolchainRoom(options: ToolchainRoomOptions): Promis
   const facts = new LearntFacts(cacheFolder);
   const layers = new LayerStore(join(cacheFolder, 'layers'), source);
   const composer = new Composer(engine, layers, cacheFolder);
-  const runImages = new RunImages(engine, composer, obstacle);
-  const providers: ToolchainProvider[] = [new DebianProvider(engine, composer, facts, obstacle)];
+  const registries = new Registries(engine, options.env);
+  const runImages = new RunImages(engine, composer, registries, obstacle);
+  const named = typeof options.prefer === 'object' ? options.prefer.image : null;
+  const images = new ImagesProvider({ engine, facts, registries, image: named, repository: options.env[REPOSITORY_VARIABLE] ?? 'golang', env: options.env });
+  const debian = new DebianProvider(engine, composer, facts, obstacle);
+  const providers: ToolchainProvider[] = options.prefer === 'auto' ? [images, debian] : options.prefer === 'debian' ? [debian] : [images];
+  const ownVersion = await images.goVersion();
 
   const helper = async (): Promise<ImageRecipe> => {
     const { platform } = await engine.info();
@@ -59,24 +69,39 @@ export async function createToolchainRoom(options: ToolchainRoomOptions): Promis
   };
   const tracers = new Tracers(engine, layers, facts, obstacle, async (work) => (await runImages.ensure('empty', (await engine.info()).platform, work)).image);
 
-  /** The first provider that can, with what it says; else every refusal in one sentence. */
-  const choose = async (need: ToolchainNeed): Promise<{ provider: ToolchainProvider; availability: Availability } | { reason: string }> => {
+  /** Providers that can, best first (what is there already before what must be made), and the refusals of the others. */
+  const able = async (need: ToolchainNeed): Promise<{ able: { provider: ToolchainProvider; availability: Availability }[]; reason: string }> => {
+    const found: { provider: ToolchainProvider; availability: Availability }[] = [];
     const refusals: string[] = [];
-    let best: { provider: ToolchainProvider; availability: Availability } | null = null;
     for (const provider of providers) {
       const availability = await provider.check(need);
-      if (availability.kind === 'present') return { provider, availability };
-      if (availability.kind === 'obtainable') best ??= { provider, availability };
+      if (availability.kind === 'present') return { able: [{ provider, availability }], reason: '' };
+      if (availability.kind === 'obtainable') found.push({ provider, availability });
       else refusals.push(availability.reason);
     }
-    return best ?? { reason: [...new Set(refusals)].join('; ') };
+    return { able: found, reason: [...new Set(refusals)].join('; ') };
+  };
+
+  const ensure: ToolchainRoom['ensure'] = async (need, work) => {
+    const { able: candidates, reason } = await able(need);
+    const refusals = reason === '' ? [] : [reason];
+    for (const { provider } of candidates) {
+      try {
+        return await provider.ensure(need, work);
+      } catch (error) {
+        // It looked possible and was not (an image that lacks something nobody could add): the next provider, if there is one.
+        if (!(error instanceof UnsupportedError)) throw error;
+        refusals.push(error.message);
+      }
+    }
+    throw new UnsupportedError(refusals.join('; '));
   };
 
   const list = async (): ReturnType<ToolchainRoom['list']> => {
     const images = (await engine.listImages('toolchain')).flatMap((image) =>
       image.tags.map((tag) => ({
         name: tag.startsWith(`${REPOSITORY}/`) ? tag.slice(REPOSITORY.length + 1) : tag,
-        provider: image.labels['io.cgoscope.provider'] ?? 'debian',
+        provider: image.labels['io.cgoscope.provider'] ?? 'debian', // only derived images say it
         kind: image.labels[KIND_LABEL] === 'toolchain' ? ('toolchain' as const) : ('run-image' as const),
         image: tag,
         bytes: image.bytes,
@@ -91,16 +116,12 @@ export async function createToolchainRoom(options: ToolchainRoomOptions): Promis
   };
 
   return {
-    goVersions: () => GO_VERSIONS.map((version) => version.go),
+    goVersions: () => (ownVersion === null ? GO_VERSIONS.map((version) => version.go) : [ownVersion]),
     check: async (need) => {
-      const chosen = await choose(need);
-      return 'reason' in chosen ? { kind: 'unsupported', reason: chosen.reason } : chosen.availability;
+      const { able: candidates, reason } = await able(need);
+      return candidates[0]?.availability ?? { kind: 'unsupported', reason };
     },
-    ensure: async (need, work) => {
-      const chosen = await choose(need);
-      if ('reason' in chosen) throw new UnsupportedError(chosen.reason);
-      return chosen.provider.ensure(need, work);
-    },
+    ensure,
     runImageNames: () => [...RUN_IMAGE_NAMES],
     checkRunImage: (base, platform) => runImages.check(base, platform),
     ensureRunImage: (base, platform, work) => runImages.ensure(base, platform, work),

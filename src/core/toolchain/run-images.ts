@@ -1,9 +1,11 @@
 // Run images of ours by name, and the user's own by reference.
 import { UnsupportedError } from '../../shared/domain/errors.ts';
-import { ImageUnavailableError, type Engine } from '../engine/types.ts';
+import { platformMatches } from '../engine/index.ts';
+import type { Engine } from '../engine/types.ts';
 import type { ComposedImage, Composer, ImageRecipe } from './compose.ts';
 import type { WorkOptions } from './debian/source.ts';
 import { distrolessPart, glibcPart, muslRunPart, OLD_SUITE, SUITE, type Part } from './parts.ts';
+import type { Registries } from './images/remote.ts';
 import { archOf, normalPlatform, platformProblem, type Arch } from './platforms.ts';
 import { recipeLines } from './recipe.ts';
 import type { Availability, RunImage } from './types.ts';
@@ -74,9 +76,11 @@ function libcOf(kind: Kind['libc'], image: ComposedImage): string {
 export class RunImages {
   readonly #engine: Engine;
   readonly #composer: Composer;
+  readonly #registries: Registries;
   readonly #obstacle: string | null;
 
-  constructor(engine: Engine, composer: Composer, obstacle: string | null) {
+  constructor(engine: Engine, composer: Composer, registries: Registries, obstacle: string | null) {
+    this.#registries = registries;
     this.#engine = engine;
     this.#composer = composer;
     this.#obstacle = obstacle;
@@ -105,7 +109,7 @@ export class RunImages {
 
   async #local(reference: string, platform: string): Promise<{ id: string } | null> {
     const found = await this.#engine.inspectImage(reference);
-    return found && normalPlatform(found.platform) === normalPlatform(platform) ? found : null;
+    return found && platformMatches(found.platform, platform) ? found : null;
   }
 
   async #checkOwn(reference: string, platform: string): Promise<Availability> {
@@ -123,12 +127,7 @@ export class RunImages {
     const local = await this.#local(reference, platform);
     if (local) return { ...own, digest: local.id };
     options.progress({ task: `image ${reference}`, text: `pulling for ${platform}` });
-    try {
-      const { id } = await this.#engine.pullImage(reference, { platform, signal: options.signal, onProgress: (text) => options.progress({ task: `image ${reference}`, text }) });
-      return { ...own, digest: id };
-    } catch (error) {
-      if (error instanceof ImageUnavailableError) throw new UnsupportedError(`the image ${reference} for ${platform} can't be had: ${error.message}`);
-      throw error;
-    }
+    const { id } = await this.#registries.pull(reference, platform, { signal: options.signal, onProgress: (text) => options.progress({ task: `image ${reference}`, text }) });
+    return { ...own, digest: id };
   }
 }
