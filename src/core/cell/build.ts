@@ -24,14 +24,14 @@ export interface Built {
 }
 
 /** Runs the build. The log goes to `log`; a limit in time kills it inside the builder. */
-export async function build(room: CellRoom, spec: CellSpec, builder: Builder, log: Capture): Promise<Built> {
-  const output = await builder.outputPath(spec);
+export async function build(room: CellRoom, spec: CellSpec, toolchain: Toolchain, builder: Builder, log: Capture): Promise<Built> {
+  const output = await builder.outputPath(spec, toolchain);
   const timeout = AbortSignal.timeout(room.limits.buildNs / 1e6);
   try {
     const { code } = await room.engine.exec(builder.container, {
-      argv: goArgv(builder.toolchain, spec, output),
+      argv: goArgv(toolchain, spec, output),
       workdir: builder.workdir,
-      env: { ...builder.env, ...goEnvironment(builder.toolchain, spec), ...builder.secretEnv },
+      env: { ...builder.env, ...goEnvironment(toolchain, spec), ...builder.secretEnv },
       signal: AbortSignal.any([room.signal, timeout]),
       onStdout: (chunk) => log.push(chunk),
       onStderr: (chunk) => log.push(chunk),

@@ -36,7 +36,8 @@ export interface Gathered {
  */
 export async function liveCell(room: CellRoom, record: CellRecord): Promise<void> {
   const { cell, spec } = record;
-  const started = performance.now();
+  const asked = performance.now();
+  let began: number | null = null;
   const gathered: Gathered = { toolchain: null, runImage: null, buildCode: null, buildLog: null, elf: null, trace: null, stdout: '', stderr: '' };
   const stage = async <T>(name: Stage, work: () => Promise<T>): Promise<T> => {
     record.enter(name);
@@ -59,6 +60,8 @@ export async function liveCell(room: CellRoom, record: CellRecord): Promise<void
     cell.toolchain = { provider: toolchain.provider, image: toolchain.image, digest: toolchain.digest };
     const app = await room.slots.build.use(room.signal, async () => {
       cell.state = 'running';
+      began = performance.now();
+      cell.timesNs.wait = nsFromMs(began - asked);
       const builder = await stage('prepare', async () => {
         const ready = await room.builder(spec);
         gathered.runImage = spec.notRun === null ? await room.runImage(spec) : null;
@@ -69,7 +72,7 @@ export async function liveCell(room: CellRoom, record: CellRecord): Promise<void
       const log = createCapture(room.store, room.limits.buildLogBytes, (chunk) => emitLog(room, spec.number, 'build', chunk));
       const built = await stage('build', async () => {
         try {
-          return await build(room, spec, builder, log);
+          return await build(room, spec, toolchain, builder, log);
         } finally {
           const kept = log.finish();
           room.store.setEvidence(room.run, spec.number, 'build-log', kept.blob);
@@ -132,7 +135,7 @@ export async function liveCell(room: CellRoom, record: CellRecord): Promise<void
       cell.reason = `${cell.stage ?? 'prepare'}: ${errorText(error)}`;
     }
   } finally {
-    cell.timesNs.total = nsFromMs(performance.now() - started);
+    if (began !== null) cell.timesNs.total = nsFromMs(performance.now() - began);
     record.save();
   }
 }

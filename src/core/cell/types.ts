@@ -7,10 +7,9 @@ import type { Store } from '../store/types.ts';
 import type { RunImage, Toolchain, Tracer } from '../toolchain/types.ts';
 import type { Slots } from '../lab/slots.ts';
 
-/** A long-lived builder of one toolchain in one run. */
+/** A long-lived builder of one toolchain image in one run; cells of several compilers may share it. */
 export interface Builder {
   container: string;
-  toolchain: Toolchain;
   /** Working directory of the project inside. */
   workdir: string;
   /** Environment of every build in it: caches, module settings that are no secrets. */
@@ -18,7 +17,7 @@ export interface Builder {
   /** Environment that may stand in one exec only. */
   secretEnv: Record<string, string>;
   /** A folder for the artefact of a cell, made on first use; kept over runs so that an unchanged build need not link again. */
-  outputPath(spec: CellSpec): Promise<string>;
+  outputPath(spec: CellSpec, toolchain: Toolchain): Promise<string>;
 }
 
 /** The run's own helper container: it holds the volume that tracers write their logs to. */

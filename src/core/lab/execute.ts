@@ -94,7 +94,7 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
       toolchain: (each) => abortable(toolchainChain.request(each.need), cellSignal),
       async builder(each) {
         await sources();
-        return shared.builder(await toolchainChain.request(each.need), each);
+        return shared.builder(await toolchainChain.request(each.need));
       },
       runImage(each) {
         const key = `${each.base} ${each.axes.platform}`;

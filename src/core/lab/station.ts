@@ -21,7 +21,7 @@ export interface SharedOptions {
 }
 
 export interface Shared {
-  builder(toolchain: Toolchain, spec: CellSpec): Promise<Builder>;
+  builder(toolchain: Toolchain): Promise<Builder>;
   station(): Promise<Station>;
   network(kind: 'none' | 'isolated' | 'outside'): Promise<string | undefined>;
   /** Removes everything; reports what could not be removed (an engine that is gone) instead of throwing. */
@@ -53,11 +53,11 @@ export function createShared(options: SharedOptions): Shared {
     let made: Promise<T> | null = null;
     return () => (made ??= make());
   };
-  const onceBy = <T>(make: (key: string, toolchain: Toolchain) => Promise<T>) => {
+  const onceBy = <T>(make: (key: string) => Promise<T>) => {
     const made = new Map<string, Promise<T>>();
-    return (key: string, toolchain: Toolchain): Promise<T> => {
+    return (key: string): Promise<T> => {
       let promise = made.get(key);
-      if (!promise) made.set(key, (promise = make(key, toolchain)));
+      if (!promise) made.set(key, (promise = make(key)));
       return promise;
     };
   };
@@ -66,10 +66,10 @@ export function createShared(options: SharedOptions): Shared {
     await Promise.all([engine.ensureVolume(volumes.goCache, 'cache'), engine.ensureVolume(volumes.modCache, 'cache'), engine.ensureVolume(volumes.output, 'cache')]);
   });
 
-  const builderOf = onceBy(async (_digest, toolchain) => {
+  const builderOf = onceBy(async (digest) => {
     await cacheVolumes();
     const { id, end } = await engine.startLeased({
-      image: toolchain.digest,
+      image: digest,
       role: 'build',
       run,
       argv: ['cat'],
@@ -115,13 +115,12 @@ export function createShared(options: SharedOptions): Shared {
     const folders = new Map<string, Promise<string>>();
     const builder: Builder = {
       container: id,
-      toolchain,
       workdir,
       env,
       secretEnv: options.modules.secretEnv,
-      outputPath(spec) {
+      outputPath(spec: CellSpec, toolchain: Toolchain) {
         // What the file depends on, beside the sources: an unchanged build finds its own output and links nothing.
-        const folder = short(JSON.stringify([spec.key, spec.goArgv, spec.goEnv, toolchain.digest]));
+        const folder = short(JSON.stringify([spec.key, spec.goArgv, spec.goEnv, toolchain.cgoEnv, toolchain.digest]));
         let made = folders.get(folder);
         if (!made) {
           made = engine.putFiles(id, '/out', [{ name: folder, mode: 0o755, type: 'directory' }]).then(() => `/out/${folder}/app`);
@@ -162,7 +161,7 @@ export function createShared(options: SharedOptions): Shared {
   });
 
   return {
-    builder: (toolchain) => builderOf(toolchain.digest, toolchain),
+    builder: (toolchain) => builderOf(toolchain.digest),
     station,
     async network(kind) {
       switch (kind) {
