@@ -6,6 +6,8 @@ import { Duplex, type Readable, type Writable } from 'node:stream';
 import { EngineUnavailableError, InputError } from '../../shared/domain/errors.ts';
 
 const STDERR_KEPT = 4096;
+/** An ssh that stopped reading and does not end is ended. */
+const ENDING_MS = 3000;
 
 /** The argv of ssh for `ssh://[user@]host[:port]`; a host that looks like an option is refused. */
 export function sshArguments(host: string): string[] {
@@ -33,6 +35,8 @@ class SshConnection extends Duplex {
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
   #stderr = '';
   #answered = false;
+  #broken: Error | null = null;
+  #hurry: NodeJS.Timeout | undefined;
 
   constructor(host: string, env: NodeJS.ProcessEnv) {
     super({ allowHalfOpen: true });
@@ -44,17 +48,23 @@ class SshConnection extends Duplex {
       this.#answered = true;
       if (!this.push(chunk)) this.#child.stdout.pause();
     });
-    this.#child.stdin.on('error', (error) => this.destroy(this.#explain(host, error)));
+    // A broken stdin means that ssh is ending: what it says on stderr explains more than EPIPE, and is complete at its close.
+    this.#child.stdin.on('error', (error) => {
+      this.#broken = error;
+      this.#hurry = setTimeout(() => this.#child.kill(), ENDING_MS);
+    });
     this.#child.on('error', (error) => this.destroy(new EngineUnavailableError(`ssh can't be started: ${error.message}`, 'Install the OpenSSH client and have `ssh` on PATH.', { cause: error })));
     this.#child.on('close', (code) => {
-      if (code !== 0 && !this.destroyed && (!this.#answered || code === 255)) this.destroy(this.#explain(host, null, code));
+      clearTimeout(this.#hurry);
+      if (this.destroyed) return;
+      if (this.#broken !== null || (code !== 0 && (!this.#answered || code === 255))) this.destroy(this.#explain(host, this.#broken, code));
       else this.push(null);
     });
   }
 
   #explain(host: string, cause: Error | null, code: number | null = null): Error {
     const said = this.#stderr.trim().split('\n').slice(-3).join(' ').trim();
-    const text = said !== '' ? said : cause?.message ?? `it ended with code ${code}`;
+    const text = said !== '' ? said : code !== null ? `it ended with code ${code}` : (cause?.message ?? 'it was ended');
     return new EngineUnavailableError(`ssh to ${host} failed: ${text}`, 'See that `ssh HOST docker version` works in a terminal, without a question.', { cause });
   }
 
@@ -63,7 +73,9 @@ class SshConnection extends Duplex {
   }
 
   override _write(chunk: Buffer, _encoding: BufferEncoding, done: (error?: Error | null) => void): void {
-    this.#child.stdin.write(chunk, done);
+    this.#child.stdin.write(chunk, (error) => {
+      if (!error) done(); // else the child's close ends this stream, with its reason
+    });
   }
 
   override _final(done: (error?: Error | null) => void): void {
