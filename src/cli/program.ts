@@ -45,14 +45,6 @@ export function program(shell: Shell): Command {
       getErrHelpWidth: () => shell.io.columns() ?? 100,
       outputError: (text, write) => write(`cgoscope: ${text.trimEnd().split('\n').map(shown).join(' ').replace(/^error: /, '')}\n`),
     });
-  // A bare `cgoscope` is a question, not a mistake.
-  root.action(() => root.outputHelp());
-  root.argument('[command]', '').usage('[options] <command>');
-  root.hook('preAction', (_root, action) => {
-    const word = action === root ? root.args[0] : undefined;
-    if (word !== undefined) root.error(`unknown command '${word}'; \`cgoscope --help\` lists them`, { code: 'commander.unknownCommand' });
-  });
-
   json(matrix(root.command('plan [path]')))
     .description('show the cells, what each needs, disk and time; starts nothing')
     .action(async (path: Path, options: MatrixOptions) => (await import('./commands/plan.ts')).plan(shell, path, options));
@@ -126,5 +118,16 @@ export function program(shell: Shell): Command {
     .command('schema [kind]')
     .description('the JSON Schema of a document; without KIND the list of kinds')
     .action(async (kind: string | undefined) => (await import('./commands/schema.ts')).schema(shell, kind));
+
+  // Last, as commands inherit what is set before them. A bare `cgoscope` is a question, not a mistake; anything that no command took is one.
+  root
+    .argument('[command...]', '')
+    .usage('[options] <command>')
+    .allowUnknownOption()
+    .action((words: string[]) => {
+      const [word] = words;
+      if (word === undefined) root.outputHelp();
+      else root.error(word.startsWith('-') ? `unknown option '${word}'` : `unknown command '${word}'; \`cgoscope --help\` lists them`, { code: 'commander.unknownCommand' });
+    });
   return root;
 }

@@ -62,6 +62,5 @@ export function valueText(value: unknown, fact = ''): string {
   if (typeof value === 'number' && /Ns(\.|$)/.test(fact)) return formatNs(value);
   if (typeof value === 'number' && /(^|\.)(size|bytes)$|Bytes$/.test(fact)) return formatBytes(value);
   if (Array.isArray(value)) return value.length === 0 ? '-' : value.map((one: unknown) => (typeof one === 'string' ? shown(one) : JSON.stringify(one))).join(' ');
-  if (typeof value === 'object') return shown(JSON.stringify(value));
-  return shown(String(value)); // all that is left of what JSON can hold
+  return typeof value === 'string' ? shown(value) : shown(JSON.stringify(value) ?? '-');
 }
