@@ -77,7 +77,7 @@ export function readElf(source: ByteSource, path: string): Elf {
   elf.notes = notes.notes;
   elf.buildId = notes.buildId;
   elf.goBuildId = notes.goBuildId;
-  elf.relocations = readRelocations(input, header, sections, segments, dynamic);
+  elf.relocations = readRelocations(input, header, sections, dynamic);
   const hasTls = segments.some(({ type }) => type === 'PT_TLS') || (header.type === 'ET_REL' && sections.some(({ flags }) => (flags & 0x400n) !== 0n));
   elf.tls = { present: hasTls, models: tlsModels(elf.relocations, hasTls, elf.linkage !== 'shared' && elf.linkage !== 'relocatable' && elf.linkage !== null), staticFlag: ((dynamic?.get('DT_FLAGS') ?? 0n) & 16n) !== 0n };
   elf.initArray = initArrayOf(input, dynamic, sections);

@@ -4,6 +4,8 @@ import { hex, type Input } from './input.ts';
 import type { Section, Segment } from './header.ts';
 
 const MAX_NOTES = 1000;
+/** Segments, and sections, with notes that are looked at. */
+const MAX_PLACES = 1000;
 const MAX_DESC = 4096;
 const MAX_NAME = 256;
 
@@ -21,8 +23,8 @@ const withoutNul = (text: string): string => text.replace(/\0+$/, '');
 
 export function readNotes(input: Input, sections: Section[], segments: Segment[]): Notes {
   const result: Notes = { notes: [], buildId: null, goBuildId: null, android: false };
-  const fromSegments = segments.filter(({ type }) => type === 'PT_NOTE').map(({ offset, filesz, align }) => ({ offset, size: filesz, align: align === 8n ? 8 : 4 }));
-  const fromSections = sections.filter(({ type }) => type === 'SHT_NOTE').map(({ offset, size, align }) => ({ offset, size, align: align === 8 ? 8 : 4 }));
+  const fromSegments = segments.filter(({ type }) => type === 'PT_NOTE').map(({ offset, filesz, align }) => ({ offset, size: filesz, align: align === 8n ? 8 : 4 })).slice(0, MAX_PLACES);
+  const fromSections = sections.filter(({ type }) => type === 'SHT_NOTE').map(({ offset, size, align }) => ({ offset, size, align: align === 8 ? 8 : 4 })).slice(0, MAX_PLACES);
   // Go's linker leaves its GNU build id out of the PT_NOTE, so sections outside of every segment count too.
   const inSegment = (at: number) => fromSegments.some(({ offset, size }) => at >= offset && at < offset + size);
   const places = [...fromSegments, ...fromSections.filter(({ offset }) => !inSegment(offset))];

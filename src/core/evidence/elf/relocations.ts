@@ -1,6 +1,6 @@
 // Counts relocations by type, read in chunks; never holds a table in memory. Also says which TLS models they stand for.
 import type { Input } from './input.ts';
-import { offsetOf, type Header, type Section, type Segment } from './header.ts';
+import type { Header, Section } from './header.ts';
 import type { Dynamic } from './dynamic.ts';
 import { relocationName } from './relocation-names.ts';
 
@@ -21,9 +21,9 @@ interface Table {
  * A linked file is asked by its dynamic table, or, where it has none, by its allocated relocation sections (a static binary keeps the ones of
  * its ifuncs); an object by all of its relocation sections. So what `--emit-relocs` leaves in an executable does not count.
  */
-export function readRelocations(input: Input, header: Header, sections: Section[], segments: Segment[], dynamic: Dynamic | null): Relocations {
+export function readRelocations(input: Input, header: Header, sections: Section[], dynamic: Dynamic | null): Relocations {
   const fromDynamic = dynamic && header.type !== 'ET_REL' ? dynamicTables(dynamic) : [];
-  const tables = fromDynamic.length > 0 ? fromDynamic : sectionTables(header, sections, segments);
+  const tables = fromDynamic.length > 0 ? fromDynamic : sectionTables(header, sections);
   const counts = new Map<number, number>();
   const result: Relocations = { count: 0, byType: {}, plt: 0 };
   // Tables that overlap could make a small file expensive: together they can't be longer than the file.
@@ -65,12 +65,12 @@ function dynamicTables(dynamic: Dynamic): Table[] {
 
 const SHF_ALLOC = 2n;
 
-function sectionTables(header: Header, sections: Section[], segments: Segment[]): Table[] {
+function sectionTables(header: Header, sections: Section[]): Table[] {
   const kinds: Record<string, Table['kind']> = { SHT_RELA: 'rela', SHT_REL: 'rel', SHT_RELR: 'relr' };
   return sections.flatMap((section) => {
     const kind = kinds[section.type];
     if (!kind || section.size === 0) return [];
-    if (header.type !== 'ET_REL' && ((section.flags & SHF_ALLOC) === 0n || (segments.length > 0 && offsetOf(segments, section.addr) === null))) return [];
+    if (header.type !== 'ET_REL' && (section.flags & SHF_ALLOC) === 0n) return [];
     return [{ kind, offset: section.offset, size: section.size, plt: section.name === '.rela.plt' || section.name === '.rel.plt' || section.name === '.rela.iplt' }];
   });
 }

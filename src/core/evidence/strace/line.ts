@@ -21,7 +21,7 @@ export interface Result {
   ns: number | null;
 }
 
-const PREFIX = /^(?:\[pid +(\d+)(?:<[^>]*>)?\] +|(\d+)(?:<[^>]*>)? +(?![.:]))?(?:(?:\d+:\d\d:\d\d(?:\.\d+)?|\d+\.\d+|\d{9,}|\(\+ *\d+\.\d+\)) +)*(?:\[[0-9a-fx ?]+\] +)*/;
+const PREFIX = /^ *(?:\[pid +(\d+)(?:<[^>]*>)?\] +|(\d+)(?:<[^>]*>)? +(?![.:]))?(?:(?:\d+:\d\d:\d\d(?:\.\d+)?|\d+\.\d+|\d{9,}|\(\+ *\d+\.\d+\)) +)*(?:\[[0-9a-fx ?]+\] +)*/;
 
 /** `text` is one line without its end, one character per byte. */
 export function readLine(text: string): Line {
@@ -43,7 +43,11 @@ export function readLine(text: string): Line {
   const name = text.slice(at, open);
   if (text.endsWith('<unfinished ...>')) return { kind: 'unfinished', pid, name, args: text.slice(open + 1, text.length - 16) };
   const close = argumentsEnd(text, open + 1);
-  if (close < 0) return { kind: 'cut', pid, name };
+  if (close < 0) {
+    // On a terminal strace's own message stands in the middle of the call that made the process: `vfork(strace: Process 12 attached`.
+    const message = text.indexOf('strace: Process ', open);
+    return message < 0 ? { kind: 'cut', pid, name } : { kind: 'unfinished', pid, name, args: text.slice(open + 1, message) };
+  }
   const result = readResult(text, close + 1);
   if (!result) return { kind: 'cut', pid, name };
   return { kind: 'call', pid, name, args: text.slice(open + 1, close), result };

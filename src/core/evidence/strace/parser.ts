@@ -155,7 +155,8 @@ export class StraceParser {
   }
 
   private resume(pid: string, name: string, rest: string): void {
-    const begun = this.pending.get(pid);
+    const begunBy = this.pending.get(pid)?.name === name ? pid : this.otherNameOf(pid, name);
+    const begun = this.pending.get(begunBy);
     if (!begun || begun.name !== name) {
       // The log begins in the middle of this call (strace -p), or its beginning was lost.
       if (begun === undefined) this.event(pid);
@@ -163,12 +164,19 @@ export class StraceParser {
       this.count(name, result);
       return;
     }
-    this.pending.delete(pid);
+    this.pending.delete(begunBy);
     const whole = readResumedCall(begun.args + rest);
     // Arguments that were cut can leave a quote open: the result still stands at the end of the second line.
     const result = whole?.result ?? readResumedCall(rest)?.result ?? null;
     this.count(name, result);
     if (whole) this.look(pid, name, whole.args, whole.result);
+  }
+
+  /** On a terminal strace prints no pid while there is one process only: a call can begin with one and end without, or the other way round. */
+  private otherNameOf(pid: string, name: string): string {
+    if (pid !== '') return this.pending.get('')?.name === name ? '' : pid;
+    if (this.pending.size <= 16) for (const [other, { name: begun }] of this.pending) if (begun === name) return other;
+    return pid;
   }
 
   private count(name: string, result: Result | null): void {
@@ -267,7 +275,7 @@ export class StraceParser {
     return {
       schema: 'cgoscope/trace@1',
       events: this.events,
-      processes: this.pids.size - threads,
+      processes: this.pids.size - threads - (this.pids.size > 1 && this.pids.has('') ? 1 : 0),
       unfinished: this.pending.size + this.abandoned,
       errors: Object.fromEntries([...this.errors].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1))),
       syscalls: [...this.counts].map(([name, count]) => ({ name, ...count })).sort((a, b) => b.calls - a.calls || (a.name < b.name ? -1 : 1)),

@@ -1,5 +1,7 @@
 // strace's way of printing strings, back to the text they stand for.
 
+/** Longer than the text of any socket, its path included. */
+const MAX_SOCKET = 1024;
 const utf8 = new TextDecoder('utf-8');
 const SIMPLE: Record<string, number> = { n: 10, t: 9, r: 13, v: 11, f: 12, a: 7, b: 8, e: 27 };
 
@@ -69,8 +71,9 @@ export function decorationEnd(text: string, start: number): number {
     const close = text.indexOf('>', start);
     const bracket = text.indexOf('[', start);
     if (bracket >= 0 && bracket < close) {
-      const end = text.indexOf(']>', bracket);
-      if (end >= 0) return end + 2;
+      // Looked for nearby only: a hostile line full of openings must not be searched to its end for each.
+      const end = text.slice(bracket, bracket + MAX_SOCKET).indexOf(']>');
+      if (end >= 0) return bracket + end + 2;
     }
     return close < 0 ? text.length : close + 1;
   }

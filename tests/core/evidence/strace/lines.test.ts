@@ -1,0 +1,141 @@
+// Single lines of strace, of many versions and options, and lines that are none.
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { parseStrace, StraceParser } from '../../../../src/core/evidence/index.ts';
+import { traceSchema } from '../../../../src/shared/domain/trace.ts';
+
+const parse = (text: string) => parseStrace(new TextEncoder().encode(text));
+
+describe('lines', () => {
+  it.each([
+    ['12 1700000000.123456 open("/etc/a", O_RDONLY) = 3 <0.000010>'],
+    ['[pid    12] open("/etc/a", O_RDONLY) = 3'],
+    ['12<cat> 12:00:01.5 open("/etc/a", O_RDONLY) = 3</etc/a>'],
+    ['1700000000 open("/etc/a", O_RDONLY) = 3'],
+    ['12   [00007f12] open("/etc/a", O_RDONLY) = 3'],
+    ['[pid 12] 12:00:01 (+     0.000012) open("/etc/a", O_RDONLY) = 3'],
+    ['open("/etc/a", O_RDONLY)              = 3\r'],
+    ['openat(AT_FDCWD, "/etc/a", O_RDONLY) = 3'],
+    ['openat(AT_FDCWD</home/(x)>, "/etc/a", O_RDONLY) = 3</etc/a>'],
+    ['openat2(AT_FDCWD, "/etc/a", {flags=O_RDONLY, resolve=0}, 24) = 3'],
+  ])('%s opens /etc/a', (line) => {
+    expect(parse(line)).toMatchObject({ events: 1, filesOpened: ['/etc/a'], filesMissing: [], warnings: [] });
+  });
+
+  it.each([
+    ['access("/etc/a", R_OK) = -1 ENOENT (No such file or directory)'],
+    ['stat("/etc/a", 0x7ffe) = -1 ENOTDIR (Not a directory) <0.1>'],
+    ['newfstatat(3</etc>, "a", 0x7ffe, 0) = -1 ENOENT (No such file or directory)'],
+    ['statx(AT_FDCWD, "/etc/a", AT_STATX_SYNC_AS_STAT, STATX_ALL, NULL) = -1 ENOENT (No such file or directory)'],
+    ['readlinkat(3</etc/>, "a", 0x1, 12) = -1 ENOENT (No such file or directory)'],
+    ['1 openat(AT_FDCWD, "/etc/a", O_RDONLY <unfinished ...>\n1 <... openat resumed>) = -1 ENOENT (No such file or directory)'],
+    ['1 openat(AT_FDCWD, <unfinished ...>\n2 --- SIGURG {si_signo=SIGURG} ---\n1 <... openat resumed>"/etc/a", O_RDONLY) = -1 ENOENT (No such file or directory)'],
+  ])('%s misses /etc/a', (line) => {
+    expect(parse(line)).toMatchObject({ filesOpened: [], filesMissing: ['/etc/a'], unfinished: 0, warnings: [] });
+  });
+
+  it('a path that is found later is not missing', () => {
+    expect(parse('stat("/a", 0x1) = -1 ENOENT (x)\nstat("/a", {st_mode=S_IFREG|0644, st_size=3, ...}) = 0').filesMissing).toEqual([]);
+  });
+
+  it('escapes: octal, hexadecimal, quotes, control characters', () => {
+    expect(parse(String.raw`open("a\tb\303\274\x41\"\\\1", O_RDONLY) = 3`).filesOpened).toEqual(['a\tbüA"\\\u0001']);
+  });
+
+  it('a cut argument keeps its dots', () => {
+    expect(parse('execve("/app", ["/app", "aaa"..., "b"...], 0x1 /* 2 vars */) = 0').firstExec).toEqual({ path: '/app', argv: ['/app', 'aaa...', 'b...'], error: null });
+  });
+
+  it("strace's own start is not the program's", () => {
+    expect(parse('1 execve("/usr/bin/strace", ["strace", "/app"], 0x1 /* 3 vars */) = 0\n1 execve("/app", ["/app"], 0x1 /* 3 vars */) = -1 EACCES (Permission denied)').firstExec).toEqual({ path: '/app', argv: ['/app'], error: 'EACCES' });
+  });
+
+  it('old wording of inet_pton and abstract sockets', () => {
+    const trace = parse(
+      [
+        'socket(AF_INET6, SOCK_DGRAM|SOCK_CLOEXEC, IPPROTO_IP) = 5',
+        'connect(5, {sa_family=AF_INET6, sin6_port=htons(53), inet_pton(AF_INET6, "fe80::1", &sin6_addr), sin6_flowinfo=htonl(0), sin6_scope_id=if_nametoindex("eth0")}, 28) = 0',
+        'connect(6, {sa_family=AF_UNIX, sun_path=@"hidden"}, 12) = -1 EACCES (Permission denied)',
+        'connect(5, {sa_family=AF_UNSPEC, sa_data="\\0\\0"}, 16) = 0',
+        'connect(7<TCP:[10.0.0.2:41->10.0.0.3:443]>, {sa_family=AF_INET, sin_port=htons(443), sin_addr=inet_addr("10.0.0.3")}, 16) = -1 EINPROGRESS (Operation now in progress) <0.000031>',
+      ].join('\n'),
+    );
+    expect(trace.connects).toEqual([
+      { address: 'fe80::1', port: 53, protocol: 'udp', error: null },
+      { address: '@hidden', port: null, protocol: 'unix', error: 'EACCES' },
+      { address: '10.0.0.3', port: 443, protocol: 'tcp', error: 'EINPROGRESS' },
+    ]);
+  });
+
+  it('restarted calls are no errors, killed calls stay unfinished', () => {
+    const trace = parse('1 read(3, 0x1, 5) = ? ERESTARTSYS (To be restarted if SA_RESTART is set)\n1 futex(0x1, FUTEX_WAIT, 2, NULL <unfinished ...>\n1 +++ killed by SIGKILL +++');
+    expect(trace).toMatchObject({ events: 3, unfinished: 1, errors: {} });
+    expect(trace.syscalls.map(({ name, calls }) => [name, calls])).toEqual([
+      ['futex', 1],
+      ['read', 1],
+    ]);
+  });
+
+  it('a log that was cut in the last line says so', () => {
+    const trace = parse('1 open("/a", O_RDONLY) = 3\n1 open("/b", O_RD');
+    expect(trace).toMatchObject({ events: 2, unfinished: 1, filesOpened: ['/a'] });
+    expect(trace.warnings).toEqual([{ code: 'line-cut', text: expect.stringContaining('open'), line: 2 }]);
+  });
+
+  it('what strace itself says is kept as a warning, new processes are not', () => {
+    expect(parse('strace: Process 12 attached\nstrace: exec: Exec format error\n+++ exited with 1 +++').warnings).toEqual([{ code: 'strace-message', text: 'strace: exec: Exec format error', line: 2 }]);
+  });
+});
+
+describe('no log of strace', () => {
+  it('an empty file', () => {
+    expect(parse('')).toMatchObject({ events: 0, warnings: [{ code: 'no-trace', text: 'the log is empty' }] });
+  });
+
+  it('any other text: no events, and the first line is shown', () => {
+    const trace = parse('hello world\nfoo(bar)\n');
+    expect(trace.events).toBe(1); // a call cut short: strace could have written it
+    expect(parse('hello world\nroot:x:0:0\n')).toMatchObject({ events: 0, warnings: [{ code: 'no-trace', line: 1, text: expect.stringContaining('hello world') }] });
+  });
+
+  it('lines of the program between those of strace are counted', () => {
+    expect(parse('open("/a", 0) = 3\nhello from the program\nmore\n').warnings).toEqual([{ code: 'lines-skipped', line: 2, text: expect.stringContaining('2 lines') }]);
+  });
+});
+
+describe('hostile logs', () => {
+  it('a line of megabytes is cut, and the log goes on behind it', () => {
+    const parser = new StraceParser();
+    parser.push(new TextEncoder().encode('1 write(1, "'));
+    const block = new Uint8Array(1 << 16).fill(0x61);
+    for (let i = 0; i < 100; i++) parser.push(block);
+    parser.push(new TextEncoder().encode('", 5) = 5\n1 open("/a", O_RDONLY) = 3\n'));
+    const trace = parser.finish();
+    expect(trace.filesOpened).toEqual(['/a']);
+    expect(trace.syscalls.map(({ name }) => name)).toEqual(['open', 'write']);
+    expect(trace.warnings.map(({ code }) => code)).toEqual(['line-too-long']);
+  });
+
+  it('any bytes are survived', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 500 }), (bytes) => void traceSchema.parse(parseStrace(bytes))), { numRuns: 500 });
+  });
+
+  it('any mixture of pieces of strace is survived', () => {
+    const piece = fc.constantFrom('12 ', '1700000000.1 ', 'openat(', 'execve(', 'connect(', 'clone3(', 'AT_FDCWD', '<', '>', '/etc', '"', '\\', '\\7', ', ', '[', ']', '{', '}', '(', ')', ' = ', '-1 ENOENT (x)', '3', ' <0.1>', '<unfinished ...>', '<... openat resumed>', '\n', '+++ exited with 0 +++', '--- SIGX ---', 'strace: ', 'sa_family=AF_INET', 'sun_path=', '...');
+    fc.assert(fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => void traceSchema.parse(parse(pieces.join('')))), { numRuns: 2000 });
+  });
+
+  it('endless brackets, quotes and digits cost no more than their length', () => {
+    const start = performance.now();
+    for (const text of ['('.repeat(900_000), `a(${'"'.repeat(900_000)}`, `a(${'3<'.repeat(400_000)}`, `a(${'3<[>'.repeat(250_000)}`, '1'.repeat(900_000), `1 ${'1.1 '.repeat(200_000)}`, `open(${'3</'.repeat(300_000)}`]) parse(text);
+    expect(performance.now() - start).toBeLessThan(3000);
+  });
+
+  it('two hundred thousand lines take well under a second of their four-second million', () => {
+    const line = '18729 1795396576.815889 openat(AT_FDCWD</srv/app>, "/etc/ld.so.cache", O_RDONLY|O_CLOEXEC) = 3</etc/ld.so.cache> <0.000055>\n';
+    const bytes = new TextEncoder().encode(line.repeat(200_000));
+    const start = performance.now();
+    expect(parseStrace(bytes).events).toBe(200_000);
+    expect(performance.now() - start).toBeLessThan(800 * 3); // thrice: two cores are shared with other work
+  });
+});
