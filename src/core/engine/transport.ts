@@ -5,6 +5,7 @@ import https from 'node:https';
 import type { Duplex, Readable } from 'node:stream';
 import { CancelledError, EngineUnavailableError } from '../../shared/domain/errors.ts';
 import { connectionError, EngineAnswerError, printableHost } from './failures.ts';
+import { HEARTBEAT, heartbeat } from './heartbeat.ts';
 import { SshAgent } from './ssh-agent.ts';
 import type { Endpoint } from './types.ts';
 
@@ -67,10 +68,16 @@ function targetOf(endpoint: Endpoint, env: NodeJS.ProcessEnv): Target {
 }
 
 /** Opens no connection yet. `env` is what a child ssh sees. */
-export function openTransport(endpoint: Endpoint, env: NodeJS.ProcessEnv): Transport {
+export function openTransport(endpoint: Endpoint, env: NodeJS.ProcessEnv, pulse: typeof HEARTBEAT = HEARTBEAT): Transport {
   const target = targetOf(endpoint, env);
   const open = new Set<http.ClientRequest>();
+  const raw = new Set<Duplex>();
   let closed = false;
+  const dropAll = (code: string | null): void => {
+    const why = code === null ? undefined : Object.assign(new Error('the engine does not answer any more'), { code });
+    for (const stream of [...open, ...raw]) stream.destroy(why);
+  };
+  const beat = heartbeat(() => send({ method: 'GET', path: '/_ping', answerMs: pulse.everyMs }).then((res) => readBody(res, endpoint, 1024)), () => dropAll('ETIMEDOUT'), pulse);
 
   function start(request: EngineRequest, reject: (error: Error) => void, extra: Record<string, string>): http.ClientRequest {
     if (closed) throw new EngineUnavailableError('the connection to the engine is already closed', 'Start again.');
@@ -81,6 +88,7 @@ export function openTransport(endpoint: Endpoint, env: NodeJS.ProcessEnv): Trans
     else if (request.method !== 'GET' && request.method !== 'HEAD') headers['Content-Length'] = '0';
     const req = (target.secure ? https : http).request({ ...target.options, agent: target.agent, method: request.method, path: request.path, headers });
     open.add(req);
+    const over = request.path === '/_ping' ? (): void => undefined : beat.begin();
     const late = (text: string, code: string): void => {
       req.destroy(Object.assign(new Error(text), { code }));
     };
@@ -115,6 +123,7 @@ export function openTransport(endpoint: Endpoint, env: NodeJS.ProcessEnv): Trans
       // Settles what nothing else did (an upgrade nobody asked for, say); a body is its reader's matter.
       if (answerBody === null) reject(connectionError(Object.assign(new Error('closed without an answer'), { code: 'ECONNRESET' }), endpoint));
       answered();
+      over();
       open.delete(req);
       request.signal?.removeEventListener('abort', onAbort);
     });
@@ -140,26 +149,35 @@ export function openTransport(endpoint: Endpoint, env: NodeJS.ProcessEnv): Trans
 
   const asked = (request: EngineRequest): string => `${request.method} ${request.path.split('?')[0]}`;
 
+  function send(request: EngineRequest): Promise<http.IncomingMessage> {
+    return new Promise((resolve, reject) => {
+      const req = start(request, reject, {});
+      req.on('upgrade', (_res, socket) => socket.destroy());
+      req.on('response', (res) => {
+        const status = res.statusCode ?? 0;
+        if (status < 400) resolve(res);
+        else
+          readBody(res, endpoint, ERROR_BODY_LIMIT).then(
+            (text) => reject(new EngineAnswerError(status, engineSentence(text, status), asked(request))),
+            reject,
+          );
+      });
+    });
+  }
+
   return {
-    send: (request) =>
-      new Promise((resolve, reject) => {
-        const req = start(request, reject, {});
-        req.on('upgrade', (_res, socket) => socket.destroy());
-        req.on('response', (res) => {
-          const status = res.statusCode ?? 0;
-          if (status < 400) resolve(res);
-          else
-            readBody(res, endpoint, ERROR_BODY_LIMIT).then(
-              (text) => reject(new EngineAnswerError(status, engineSentence(text, status), asked(request))),
-              reject,
-            );
-        });
-      }),
+    send,
     upgrade: (request) =>
       new Promise((resolve, reject) => {
         const req = start(request, reject, { Connection: 'Upgrade', Upgrade: 'tcp' });
         req.on('upgrade', (_res, socket, head) => {
           if (head.length > 0) socket.unshift(head);
+          const over = beat.begin();
+          raw.add(socket);
+          socket.on('close', () => {
+            over();
+            raw.delete(socket);
+          });
           resolve(socket);
         });
         req.on('response', (res) => {
@@ -172,7 +190,8 @@ export function openTransport(endpoint: Endpoint, env: NodeJS.ProcessEnv): Trans
       }),
     close: () => {
       closed = true;
-      for (const req of open) req.destroy();
+      beat.stop();
+      dropAll(null); // raw streams too: a lease that nobody can end would keep this process
       target.agent.destroy();
     },
   };

@@ -3,9 +3,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer, type Server, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { connectEngine, type Endpoint } from '../../../src/core/engine/index.ts';
-import { openTransport } from '../../../src/core/engine/transport.ts';
+import { openTransport, readBody } from '../../../src/core/engine/transport.ts';
 import { CancelledError, EngineUnavailableError } from '../../../src/shared/domain/errors.ts';
 
 let folder: string;
@@ -96,6 +96,31 @@ describe('a lost engine is one sentence with a fix', () => {
     await engine(() => undefined);
     const transport = openTransport(endpoint(), {});
     await expect(transport.send({ method: 'GET', path: '/info', answerMs: 100 })).rejects.toThrow('does not answer');
+    transport.close();
+  });
+});
+
+describe('an engine that freezes', () => {
+  it('ends silent work by failing to answer pings; one that only has nothing to say does not', async () => {
+    let frozen = false;
+    let pings = 0;
+    await engine((socket, line) => {
+      if (line.includes('/_ping')) {
+        pings += 1;
+        if (!frozen) socket.end(PONG);
+      } else if (line.includes('/attach')) socket.write('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n');
+      else socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
+    });
+    const transport = openTransport(endpoint(), {}, { everyMs: 40, misses: 2 });
+    const raw = await transport.upgrade({ method: 'POST', path: '/attach', answerMs: 1000 });
+    const wait = await transport.send({ method: 'POST', path: '/wait', answerMs: null });
+    const rawEnd = new Promise((resolve) => raw.once('error', resolve));
+    const waitEnd = readBody(wait, endpoint()).catch((error: unknown) => error);
+    await vi.waitUntil(() => pings >= 5);
+    expect([raw.destroyed, wait.destroyed]).toEqual([false, false]);
+    frozen = true;
+    expect(await waitEnd).toBeInstanceOf(EngineUnavailableError);
+    expect(await rawEnd).toMatchObject({ code: 'ETIMEDOUT' });
     transport.close();
   });
 });

@@ -1,0 +1,88 @@
+// The doctor without an engine, and its judgement of emulators.
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { emulatorProblems, ownEmulators } from '../../../src/core/engine/doctor.ts';
+import { runDoctor, type DoctorOptions, type Emulator } from '../../../src/core/engine/index.ts';
+import { doctorSchema, type Doctor } from '../../../src/shared/domain/documents.ts';
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), 'cgoscope-doctor-'));
+});
+afterEach(() => rmSync(home, { recursive: true, force: true }));
+
+const options = (more: Partial<DoctorOptions> = {}): DoctorOptions => ({
+  env: {},
+  home,
+  systemSocket: join(home, 'none.sock'),
+  platform: 'linux',
+  identity: { install: 'i', owner: 'o' },
+  helperImage: null,
+  toolchains: () => Promise.reject(new Error('must not be asked without an engine')),
+  dataFolder: { path: '/data', bytes: 1, limitBytes: 2, owner: null },
+  ...more,
+});
+const arm = (more: Partial<Emulator> = {}): Emulator => ({ name: 'qemu-aarch64', enabled: true, flags: 'PF', interpreter: '/q', platform: 'linux/arm64', ...more });
+const problemsOf = (emulators: Emulator[], wanted: string[], native = 'linux/amd64'): Doctor['problems'] => {
+  const problems: Doctor['problems'] = [];
+  emulatorProblems(emulators, native, wanted, problems);
+  return problems;
+};
+
+describe('without an engine the doctor still answers', () => {
+  it('that there is none, where it looked, and what to do', async () => {
+    const doctor = await runDoctor(options());
+    expect(doctorSchema.parse(doctor)).toEqual(doctor);
+    expect(doctor).toMatchObject({ endpoint: null, engine: null, emulators: null, disk: null, dataFolder: { path: '/data' } });
+    expect(doctor.problems).toHaveLength(1);
+    expect(doctor.problems[0]).toMatchObject({ level: 'error', text: expect.stringContaining('none.sock'), fix: expect.stringContaining('Install') });
+  });
+
+  it('that a context is missing', async () => {
+    const doctor = await runDoctor(options({ explicit: 'gone' }));
+    expect(doctor.problems[0]?.text).toContain('no docker context "gone"');
+  });
+
+  it('which endpoint was chosen although it does not answer, and that it is unprotected', async () => {
+    const doctor = await runDoctor(options({ env: { DOCKER_HOST: 'tcp://127.0.0.1:1' } }));
+    expect(doctor.endpoint).toEqual({ name: 'DOCKER_HOST', host: 'tcp://127.0.0.1:1', rule: 'DOCKER_HOST is set', transport: 'tcp' });
+    expect(doctor.problems.map(({ level }) => level)).toEqual(['warning', 'error']);
+    expect(doctor.problems[1]?.text).toBe('nothing listens at tcp://127.0.0.1:1');
+  });
+
+  it('that the address is wrong', async () => {
+    const doctor = await runDoctor(options({ env: { DOCKER_HOST: 'ftp://x' } }));
+    expect(doctor.problems[0]).toMatchObject({ level: 'error', text: expect.stringContaining('unknown kind (ftp)') });
+  });
+});
+
+describe('emulators', () => {
+  it('with the F flag are no problem', () => {
+    expect(problemsOf([arm()], ['linux/amd64', 'linux/arm64'])).toEqual([]);
+  });
+
+  it('without it, or disabled, are one, and so is the platform that hoped for them', () => {
+    expect(problemsOf([arm({ flags: 'PO' })], ['linux/arm64']).map(({ text }) => text)).toEqual([expect.stringContaining('without the F flag'), expect.stringContaining('linux/arm64 can be built but not run')]);
+    expect(problemsOf([arm({ enabled: false })], []).map(({ text }) => text)).toEqual([expect.stringContaining('disabled')]);
+  });
+
+  it('of arm serve its variants', () => {
+    expect(problemsOf([arm({ platform: 'linux/arm', name: 'qemu-arm' })], ['linux/arm/v7'])).toEqual([]);
+  });
+
+  it('are none of our business when they are for no platform', () => {
+    expect(problemsOf([arm({ platform: null, flags: '' })], [])).toEqual([]);
+  });
+
+  it('are read from this host without the write-only file; a folder that is not there is null', async () => {
+    const folder = join(home, 'binfmt');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'qemu-aarch64'), 'enabled\ninterpreter /q\nflags: F\noffset 0\nmagic 7f454c460201010000000000000000000200b700\n');
+    writeFileSync(join(folder, 'register'), '');
+    writeFileSync(join(folder, 'status'), 'enabled\n');
+    expect(await ownEmulators(folder)).toEqual([{ name: 'qemu-aarch64', enabled: true, flags: 'F', interpreter: '/q', platform: 'linux/arm64' }]);
+    expect(await ownEmulators(join(home, 'none'))).toBeNull();
+  });
+});
