@@ -6,7 +6,7 @@ import { CancelledError, errorText } from '../../shared/domain/errors.ts';
 import { checkEvent, checkInput, checkOutput, isEvent } from './check.ts';
 import type { ConnectedApi } from './types.ts';
 import { decodeError, DisconnectedError } from './wire-errors.ts';
-import { ANSWER_MAX, encode, fromServerSchema, LineSplitter, parseLine, PROTOCOL } from './wire.ts';
+import { ANSWER_MAX, encode, fromServerSchema, LineSplitter, parseLine, PROTOCOL, RETIRE } from './wire.ts';
 import type { FromClient, FromServer } from './wire.ts';
 
 /** An owner that answers must say hello within this time. */
@@ -69,20 +69,30 @@ class ClientConnection implements ConnectedApi {
   }
 
   async call<N extends ProcedureName>(name: N, input: ProcedureInput<N>, options: { signal?: AbortSignal } = {}): Promise<ProcedureOutput<N>> {
-    const params = checkInput(name, input);
-    const { signal } = options;
+    return checkOutput(name, await this.request(name, checkInput(name, input), options.signal));
+  }
+
+  async retire(): Promise<boolean> {
+    try {
+      return (await this.request(RETIRE, null)) === true;
+    } catch (error) {
+      // it ended before it could say so, or is too old to know the question
+      return error instanceof DisconnectedError;
+    }
+  }
+
+  private async request(method: string, params: unknown, signal?: AbortSignal): Promise<unknown> {
     if (signal?.aborted) throw new CancelledError();
     if (this.ended.signal.aborted) throw this.disconnected();
     const id = this.nextId;
     this.nextId += 1;
     const cancel = (): void => this.send({ jsonrpc: '2.0', method: '$/cancel', params: { id } });
     try {
-      const result = await new Promise<unknown>((resolve, reject) => {
+      return await new Promise<unknown>((resolve, reject) => {
         this.waiting.set(id, { take: (message) => ('error' in message ? reject(message.error) : resolve(message.result)) });
         signal?.addEventListener('abort', cancel, { once: true });
-        this.send({ jsonrpc: '2.0', id, method: name, params });
+        this.send({ jsonrpc: '2.0', id, method, params });
       });
-      return checkOutput(name, result);
     } finally {
       signal?.removeEventListener('abort', cancel);
       this.waiting.delete(id);

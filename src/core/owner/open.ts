@@ -7,6 +7,7 @@ import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ensurePrivateFolder } from '../store/folders.ts';
 import { codeOf } from '../store/sqlite.ts';
+import { buildOf } from './build.ts';
 import { connectApi } from './connect.ts';
 import { isOwned, livingOwner } from './lock.ts';
 import { socketPath } from './socket-path.ts';
@@ -43,21 +44,31 @@ export async function connectOwner(folder: string): Promise<ConnectedApi | null>
 
 /**
  * Connects to the folder's owner, starting one where there is none. Of several starters one wins, the others connect to the winner.
+ * An owner of another build makes room for this one when it is idle and nobody else is connected; else it is used as it is.
  * Rejects with what kept the owner from starting (InputError for a wrong folder …), or when it does not answer in time.
  */
 export async function openApi(options: OpenApiOptions): Promise<ConnectedApi> {
   const folder = resolve(options.folder);
   const deadline = performance.now() + (options.timeoutMs ?? 30_000);
+  /** The next owner is not asked to make room: it has just been started. */
+  let fitting = false;
   for (;;) {
     const api = await connectOwner(folder);
-    if (api) return api;
+    if (api) {
+      if (fitting || api.owner.build === buildOf(options.ownerEntry) || !(await api.retire())) return api;
+      fitting = true; // asked once; whoever comes next is used as it is
+      await api.close();
+    }
     if (performance.now() > deadline) {
       const pid = livingOwner(folder)?.pid;
       throw new Error(`the process${pid === undefined ? '' : ` ${pid}`} that owns the data folder ${folder} does not answer on ${socketPath(folder)}; end it, then try again`);
     }
     // an owner that is starting or ending holds the lock: its socket, or its end, is what we wait for
     if (isOwned(folder)) await delay(AGAIN_MS);
-    else await startOwner(folder, options);
+    else {
+      await startOwner(folder, options);
+      fitting = true;
+    }
   }
 }
 

@@ -4,6 +4,7 @@ import { codeOf } from '../store/sqlite.ts';
 import { openStore } from '../store/store.ts';
 import type { OwnerLock } from '../store/types.ts';
 import { acquireOwner } from './lock.ts';
+import { buildOf } from './build.ts';
 import { serveApi } from './serve.ts';
 import type { ServedApi } from './types.ts';
 import { encodeError } from './wire-errors.ts';
@@ -17,7 +18,7 @@ export interface OwnerProcessOptions {
   createApi(lock: OwnerLock): Promise<OwnedApi>;
   /** How long it stays with no client and nothing to do. */
   idleMs?: number;
-  /** Names the program's build to clients. */
+  /** Names the program's build to clients; {@link buildOf} its script when absent. */
   build?: string;
 }
 
@@ -36,6 +37,8 @@ const READY_FD = 3;
 export async function runOwnerProcess(options: OwnerProcessOptions): Promise<void> {
   const { folder } = options;
   const starter = new Starter();
+  // at the start: the file may be replaced while this process lives
+  const build = options.build ?? buildOf(process.argv[1] ?? '');
   let lock: OwnerLock | null = null;
   let api: OwnedApi | null = null;
   try {
@@ -45,7 +48,7 @@ export async function runOwnerProcess(options: OwnerProcessOptions): Promise<voi
     tidy(lock, folder);
     api = await options.createApi(lock);
     const life = new Life(api, options.idleMs ?? 5000);
-    const server = await serveApi(api, lock.socket, { owner: { id: lock.owner, build: options.build ?? '' }, onClients: (count) => life.setClients(count) });
+    const server = await serveApi(api, lock.socket, { owner: { id: lock.owner, build }, onClients: (count) => life.setClients(count), onRetire: () => life.retire() });
     starter.tell('ready');
     await life.over;
     server.refuse();
@@ -103,6 +106,14 @@ class Life {
     this.clients = count;
     this.quietSince = performance.now();
     if (this.asked) this.look();
+  }
+
+  /** Ends, unless something runs or somebody else is connected. */
+  retire(): boolean {
+    if (this.api.busy() || this.clients > 1) return false;
+    // the answer goes out first
+    setImmediate(this.end);
+    return true;
   }
 
   private look(): void {

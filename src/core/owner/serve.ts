@@ -9,7 +9,7 @@ import { InputError } from '../../shared/domain/errors.ts';
 import { checkEvent, checkInput, checkOutput, isEvent, isProcedure } from './check.ts';
 import type { Client, ServedApi } from './types.ts';
 import { encodeError } from './wire-errors.ts';
-import { encode, fromClientSchema, LineSplitter, parseLine, PROTOCOL, REQUEST_MAX } from './wire.ts';
+import { encode, fromClientSchema, LineSplitter, parseLine, PROTOCOL, REQUEST_MAX, RETIRE } from './wire.ts';
 import type { FromClient, FromServer } from './wire.ts';
 
 export interface ServeOptions {
@@ -17,6 +17,8 @@ export interface ServeOptions {
   onClients?: (count: number) => void;
   /** Tells clients who answers. `build` lets a newer client know that an older program owns the folder. */
   owner?: { id: string; build: string };
+  /** A client of another build asks the owner to end, so that a newer program takes over. Returns whether it will; absent: never. */
+  onRetire?: () => boolean;
   /** Unsent bytes above which a client gets no more log events, and above which it is let go. For tests. */
   limits?: { dropLogsBytes: number; letGoBytes: number };
 }
@@ -148,6 +150,10 @@ class Connection {
   private async answer(id: number, method: string, params: unknown): Promise<void> {
     const abort = new AbortController();
     try {
+      if (method === RETIRE) {
+        this.send({ jsonrpc: '2.0', id, result: this.options.onRetire?.() ?? false });
+        return;
+      }
       if (!isProcedure(method)) throw new InputError(`there is no procedure "${method.slice(0, 80)}"`, { input: method.slice(0, 80) });
       if (this.calls.has(id) || this.calls.size >= CALLS_MAX) throw new InputError(`more than ${CALLS_MAX} calls at once, or one number twice`, { input: method });
       this.calls.set(id, abort);

@@ -30,6 +30,8 @@ export interface ConnectedApi extends Api {
   readonly owner: { id: string; pid: number; build: string };
   /** Aborts when the connection has ended, by either side. */
   readonly gone: AbortSignal;
+  /** Asks the owner to end, because another build wants to take over; it does when it is idle and nobody else is connected. Resolves to whether it does. */
+  retire(): Promise<boolean>;
   /** Resolves when the connection has ended. */
   close(): Promise<void>;
 }

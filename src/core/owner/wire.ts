@@ -11,12 +11,14 @@ export const ANSWER_MAX = 384 << 20;
 const id = z.number().int().nonnegative();
 const version = z.literal('2.0');
 
-/** `$/…` are the transport's own: cancel a call, subscribe to an event and end that. Every other method is a procedure. */
+/** `$/…` are the transport's own: cancel a call, subscribe to an event and end that, ask an outdated owner to make room. Every other method is a procedure. */
 export const fromClientSchema = z.union([
   z.object({ jsonrpc: version, id, method: z.string(), params: z.unknown() }),
   z.object({ jsonrpc: version, method: z.literal('$/cancel'), params: z.object({ id }) }),
   z.object({ jsonrpc: version, method: z.enum(['$/on', '$/off']), params: z.object({ name: z.string() }) }),
 ]);
+/** The method by which a client of another build asks the owner to end; the answer is whether it does. */
+export const RETIRE = '$/retire';
 export type FromClient = z.infer<typeof fromClientSchema>;
 
 export const wireErrorSchema = z.object({ code: z.number().int(), message: z.string(), data: z.looseObject({ name: z.string() }) });

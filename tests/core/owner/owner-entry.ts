@@ -15,7 +15,7 @@ const note = (text: string): void => appendFileSync(join(folder, 'notes.txt'), `
 await runOwnerProcess({
   folder,
   idleMs: Number(process.env.TEST_IDLE_MS ?? 300),
-  build: 'test',
+  ...(process.env.TEST_BUILD === undefined ? {} : { build: process.env.TEST_BUILD }),
   createApi: async (lock) => {
     if (process.env.TEST_FAIL === 'input') throw new InputError('the matrix of the test is wrong', { input: 'x' });
     if (process.env.TEST_FAIL === 'crash') process.kill(process.pid, 'SIGKILL');

@@ -96,7 +96,7 @@ describe('an owner process', () => {
     const two = await open(folder);
     expect(two.owner).toEqual(one.owner);
     expect(one.owner.pid).not.toBe(process.pid);
-    expect(one.owner.build).toBe('test');
+    expect(one.owner.build).toMatch(/^\d/);
     await one.close();
     expect((await two.call('runs.list', {})).runs).toEqual([]);
     await two.close();
@@ -151,6 +151,29 @@ describe('an owner process', () => {
     await again.close();
     await gone(folder);
     expect(notes(folder)).toBe('opened\nclosed\n');
+  });
+
+  it('of another build makes room when it is idle', async () => {
+    const folder = temporaryFolder();
+    const old = await open(folder, { TEST_BUILD: 'old', TEST_IDLE_MS: '60000' });
+    expect(old.owner.build).toBe('old');
+    await old.close();
+    const fresh = await open(folder);
+    expect(fresh.owner.build).not.toBe('old');
+    expect(notes(folder)).toBe('opened\nclosed\nopened\n');
+  });
+
+  it('of another build is used as it is while somebody needs it', async () => {
+    const folder = temporaryFolder();
+    const old = await open(folder, { TEST_BUILD: 'old' });
+    const beside = await open(folder);
+    expect(beside.owner.id).toBe(old.owner.id);
+    await start(beside);
+    await old.close();
+    await beside.close();
+    const later = await open(folder);
+    expect(later.owner.id).toBe(old.owner.id);
+    expect((await later.call('runs.list', {})).runs).toMatchObject([{ state: 'running' }]);
   });
 
   it('asked to end while nobody watches cancels what runs', async () => {
