@@ -57,7 +57,7 @@ function faultsOf(issue: Issue, path: Path, data: unknown): SchemaFault[] {
 
 /** The alternative of a union that the user meant: the one whose key is there, with what is wrong inside it. */
 function variantFor(errors: readonly (readonly Issue[])[], value: Record<string, unknown>): readonly Issue[] | null {
-  const meant = errors.filter((issues) => !issues.some((issue) => issue.path.length === 0 && issue.code === 'invalid_type') && !issues.some((issue) => issue.path.length === 1 && !(String(issue.path[0]) in value)));
+  const meant = errors.filter((issues) => !issues.some((issue) => issue.path.length === 0 && issue.code !== 'unrecognized_keys') && !issues.some((issue) => issue.path.length === 1 && !(String(issue.path[0]) in value)));
   return meant.length === 1 ? (meant[0] ?? null) : null;
 }
 
@@ -70,9 +70,9 @@ function expectation(issue: Issue): string {
     case 'invalid_union':
       return [...new Set(leaves(issue.errors.flat()).map(expectation))].join(' or ');
     case 'too_small':
-      return `at least ${String(issue.minimum)}`;
+      return `${issue.inclusive === false ? 'more than' : 'at least'} ${String(issue.minimum)}`;
     case 'too_big':
-      return `at most ${String(issue.maximum)}`;
+      return `${issue.inclusive === false ? 'less than' : 'at most'} ${String(issue.maximum)}`;
     default:
       return issue.message; // our own words stand in the schema for every format
   }

@@ -1,13 +1,13 @@
 // "did you mean": the nearest word, and how a value of the user's is shown in a message.
 
-/** The nearest candidate within a third of the word's length (at least one change); null where none is near. */
+/** The nearest candidate within a third of the word's length (at least one change, never all of it); null where none is near. */
 export function nearest(word: string, candidates: readonly string[]): string | null {
   const asked = word.slice(0, 64).toLowerCase();
   let best: string | null = null;
   let least = Math.max(1, Math.floor(asked.length / 3)) + 1;
   for (const candidate of candidates) {
     const apart = distance(asked, candidate.toLowerCase());
-    if (apart < least) {
+    if (apart < least && apart < asked.length) {
       least = apart;
       best = candidate;
     }

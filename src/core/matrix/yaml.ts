@@ -59,9 +59,9 @@ export function readYaml(text: string, keepsText: (path: Path) => boolean): Read
     return result;
   }
 
-  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: true, version: '1.2', logLevel: 'silent' });
-  for (const fault of [...document.errors, ...document.warnings]) result.faults.push({ offset: fault.pos[0], text: fault.code === 'DUPLICATE_KEY' ? 'this key stands twice; expected each key once' : sentence(fault.message) });
-  if (document.errors.some((error) => error.code !== 'DUPLICATE_KEY')) return result;
+  const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, version: '1.2', logLevel: 'error' }); // keys that stand twice are found below, in linear time
+  for (const fault of [...document.errors, ...document.warnings]) result.faults.push({ offset: fault.pos[0], text: fault.code === 'MULTIPLE_DOCS' ? 'a second document starts here; expected one' : sentence(fault.message) });
+  if (document.errors.length > 0) return result;
 
   const walker = new Walker(document, places, result.faults, keepsText);
   result.data = document.contents === null ? undefined : walker.plain(document.contents, [], null, 0);
@@ -134,20 +134,25 @@ class Walker {
           continue;
         }
         const child = [...path, name];
+        if (name in record || this.places.has(JSON.stringify([...path, name]))) {
+          this.faults.push({ offset: at, text: 'this key stands twice; expected each key once' });
+          continue;
+        }
         const value = pair.value as Node | null;
         // A key with nothing behind it is a key left out: what comments out all values of a list leaves that.
         if (value === null || (isScalar(value) && value.value === null && !this.keepsText(child)) || (isScalar(value) && value.value === null && (value.source ?? '') === '')) {
           this.places.set(JSON.stringify(child), { key: at, value: at });
           continue;
         }
-        record[name] = this.plain(value, child, at, depth + 1);
+        const plain = this.plain(value, child, at, depth + 1);
+        if (plain !== undefined) record[name] = plain; // else its fault is told already
       }
       return record;
     }
-    if (isSeq(node)) return node.items.map((item, index) => this.plain(item as Node, [...path, index], null, depth + 1));
+    if (isSeq(node)) return node.items.map((item, index) => this.plain(item as Node, [...path, index], null, depth + 1)).filter((item) => item !== undefined);
     if (isScalar(node)) {
       if (node.value === null && (node.source ?? '') === '') {
-        this.faults.push({ offset, text: 'an empty list item; expected a value' });
+        if (path.length > 0) this.faults.push({ offset, text: 'an empty list item; expected a value' });
         return undefined;
       }
       if (typeof node.value !== 'string' && this.keepsText(path) && node.source !== undefined) return node.source;
