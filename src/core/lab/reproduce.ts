@@ -35,7 +35,7 @@ export function reproduceLines({ project, spec, toolchain, runImage, moduleEnv, 
   const lines = [
     `# cell ${spec.number}: ${spec.key}`,
     `# the toolchain ${toolchain.image} (${toolchain.goVersion})`,
-    ...(toolchain.recipe.length > 0 ? [`docker image inspect ${shellQuote(toolchain.image)} >/dev/null 2>&1 || {`, ...toolchain.recipe, '}'] : [line('docker', 'pull', toolchain.image)]),
+    ...(toolchain.recipe.length > 0 ? toolchain.recipe : [`docker image inspect ${shellQuote(toolchain.image)} >/dev/null 2>&1 || ${line('docker', 'pull', toolchain.image)}`]),
     '# the sources, and the build',
     line('cd', project.tree.root),
     `builder=$(${line('docker', 'create', '-w', workdir, ...flags, toolchain.image, ...goArgv(toolchain, spec, OUTPUT))})`,
@@ -47,10 +47,10 @@ export function reproduceLines({ project, spec, toolchain, runImage, moduleEnv, 
   lines.push(`app=$(mktemp) && docker cp "$builder":${OUTPUT} "$app" && docker rm -f "$builder"`, `echo "${sha256}  $app" | sha256sum -c  # the artefact of the cell`);
   if (runImage === null) return lines;
   const { run } = spec;
-  const network = run.network === 'outside' ? [] : run.network === 'none' ? ['--network', 'none'] : ['--network', 'none'];
+  const network = run.network === 'outside' ? [] : ['--network', 'none'];
   const options = [
     ...(run.network === 'isolated' ? ['# the cell ran on a bridge without outside access; none is the nearest by hand'] : []),
-    ...(runImage.recipe.length > 0 ? [`docker image inspect ${shellQuote(runImage.image)} >/dev/null 2>&1 || {`, ...runImage.recipe, '}'] : []),
+    ...runImage.recipe,
   ];
   lines.push(
     `# the start in ${runImage.image}${spec.axes.base === NONE ? '' : ` (${runImage.libc})`}`,
