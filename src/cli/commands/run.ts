@@ -30,7 +30,8 @@ export async function rerun(shell: Shell, target: string, options: LiveOptions):
 async function agreed(shell: Shell, api: OpenedApi, request: ReturnType<typeof matrixRequest>, endpoint: string | null): Promise<boolean> {
   const plan = await api.call('plan.make', { ...request, endpoint, env: shell.env });
   const { downloadBytes, diskBytes } = plan.estimate;
-  if (downloadBytes === 0 && diskBytes === 0) return true;
+  // Disk alone is what building takes anywhere; a download changes what is on the engine.
+  if (downloadBytes === 0) return true;
   const cost = `${plan.cells.length} cells need ${formatBytes(downloadBytes)} of downloads and ${formatBytes(diskBytes)} of disk for what is not on the engine yet`;
   const answer = await shell.io.ask(`${cost}. Go on? [Y/n] `);
   if (answer === null) throw new InputError(`${cost}; --yes allows it, \`cgoscope plan\` shows it`, { input: 'run', expected: '--yes' });

@@ -69,7 +69,7 @@ export function doctorLines(doctor: Doctor, paint: Paint, columns: number | unde
   if (disk) facts.push(['disk', `${disk.freeBytes === null ? 'free space not known' : `${formatBytes(disk.freeBytes)} free`} at ${shown(disk.path)}, ${formatBytes(disk.usedByUsBytes)} used by cgoscope`]);
   facts.push(['toolchains', doctor.toolchains.length === 0 ? 'none' : doctor.toolchains.map((one) => `${shown(one.name)} (${formatBytes(one.bytes)})`).join(', ')]);
   facts.push(['data', `${shown(dataFolder.path)}, ${formatBytes(dataFolder.bytes)} of at most ${formatBytes(dataFolder.limitBytes)}${dataFolder.owner === null ? '' : `, owned by ${shown(dataFolder.owner)}`}`]);
-  if (doctor.foreign.length > 0) facts.push(['of others', doctor.foreign.map(shown).join(', ')]);
+  if (doctor.foreign.length > 0) facts.push(['of others', `${doctor.foreign.slice(0, 4).map(shown).join(', ')}${doctor.foreign.length > 4 ? ` and ${doctor.foreign.length - 4} more` : ''}`]);
   const level = { error: paint.red, warning: paint.yellow, info: paint.dim } as const;
   return [
     ...table([{ title: '' }, { title: '', shrink: { min: 30 } }], facts.map(([name, text]) => [{ text: name, paint: paint.dim }, text]), { columns }),

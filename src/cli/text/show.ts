@@ -4,6 +4,7 @@ import { elfFacts, traceFacts, valueText } from '../../shared/domain/describe.ts
 import type { Difference, Show } from '../../shared/domain/documents.ts';
 import { colourOf, outcomeText } from '../../shared/domain/run.ts';
 import { cellLabel, marksOf, SIGN } from '../../shared/domain/summary.ts';
+import { foldReproduce } from '../../shared/domain/reproduce.ts';
 import { capped, shown, shownLines } from '../../shared/domain/text.ts';
 import { formatBytes, formatNs } from '../../shared/domain/units.ts';
 import { byColour, type Paint } from './paint.ts';
@@ -61,7 +62,12 @@ export function showLines(show: Show, paint: Paint, columns: number | undefined)
     const more = show.nearest.differences.length - DIFFERENCES;
     if (more > 0) lines.push(paint.dim(`  ${more} lighter differences: cgoscope diff ${show.run.id}/${cell.number} ${show.run.id}/${show.nearest.number}`));
   }
-  if (cell.reproduce.length > 0) lines.push('', head('by hand, with docker alone'), ...cell.reproduce.flatMap((line) => line.split('\n')).map((line) => `  ${shown(line)}`));
+  if (cell.reproduce.length > 0)
+    lines.push(
+      '',
+      head('by hand, with docker alone', 'complete with --json and in reports'),
+      ...foldReproduce(cell.reproduce).flatMap((part) => (part.kind === 'lines' ? part.lines.map((line) => `  ${shown(line)}`) : [paint.dim(`  # … ${part.lines.length} lines that make ${shown(part.image)} where the engine does not have it`)])),
+    );
   return lines;
 }
 

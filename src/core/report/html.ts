@@ -5,6 +5,7 @@ import type { Difference, Show } from '../../shared/domain/documents.ts';
 import { gridOf } from '../../shared/domain/grid.ts';
 import { colourOf, outcomeText, type Cell } from '../../shared/domain/run.ts';
 import { cellLabel, cellTimeNs, commonAxes, countColours, linkageBroken, MARK_LEGEND, marksOf, SIGN, tookText, varyingAxes } from '../../shared/domain/summary.ts';
+import { foldReproduce } from '../../shared/domain/reproduce.ts';
 import { capped, shown } from '../../shared/domain/text.ts';
 import { formatBytes, formatNs } from '../../shared/domain/units.ts';
 import { excerpts, failingLines } from './excerpt.ts';
@@ -52,6 +53,7 @@ ${red.length === 0 ? html`<p>No cell is red: every cell that ran ended as expect
 ${cellTable(run.cells, vary)}
 <h2 id="evidence">Evidence of each cell</h2>
 ${shows.map((show) => cellSection(show, vary, logLines(shows.length)))}
+${images(run.cells)}
 <h2 id="environment">Environment</h2>
 ${Object.keys(environment).length === 0 ? html`<p class="soft">Nothing was recorded.</p>` : html`<div class="scroll"><table><tbody>${Object.entries(environment).map(([key, value]) => html`<tr><td class="nowrap">${key}</td><td class="wrap"><code>${value}</code></td></tr>`)}</tbody></table></div>`}
 ${run.config === null ? html`<p class="soft">No matrix file: the default matrix was run.</p>` : html`<h4>Matrix file</h4><pre>${lines(run.config.replace(/\n$/, '').split('\n').map(shown))}</pre>`}
@@ -131,7 +133,15 @@ function differences(all: Difference[], a: number, b: number): Markup {
 }
 
 const reproduce = (cell: Cell): Markup =>
-  cell.reproduce.length === 0 ? html`` : html`<h4>By hand, with docker alone</h4><pre>${lines(cell.reproduce.flatMap((line) => line.split('\n')).map(shown))}</pre>`;
+  cell.reproduce.length === 0 ? html`` : html`<h4>By hand, with docker alone</h4><pre>${foldReproduce(cell.reproduce).map((part, i) => html`${i > 0 ? '\n' : ''}${part.kind === 'lines' ? lines(part.lines.map(shown)) : html`# where the engine does not have it, make <a href="#images">${part.image}</a> first (${part.lines.length} lines, below)`}`)}</pre>`;
+
+/** The recipes of the images, each once: they are the same in many cells. */
+function images(cells: Cell[]): Markup {
+  const recipes = new Map<string, string[]>();
+  for (const cell of cells) for (const part of foldReproduce(cell.reproduce)) if (part.kind === 'recipe') recipes.set(part.image, part.lines);
+  if (recipes.size === 0) return html``;
+  return html`<h2 id="images">How the images were made</h2>${[...recipes].map(([image, recipe]) => html`<details><summary><code>${image}</code> <span class="soft">${recipe.length} lines</span></summary><div><pre>${lines(recipe.map(shown))}</pre></div></details>`)}`;
+}
 
 function cellTable(cells: Cell[], vary: Vary): Markup {
   return html`<div class="scroll"><table><thead><tr><th class="n">#</th>${vary.map((axis) => html`<th>${axis}</th>`)}<th>outcome</th><th class="n">time</th><th class="n">size</th><th>linkage</th><th>glibc floor</th><th>interp</th></tr></thead><tbody>${cells.map(

@@ -5,6 +5,7 @@ import { valueText } from '../../shared/domain/describe.ts';
 import type { Show } from '../../shared/domain/documents.ts';
 import { colourOf, outcomeText } from '../../shared/domain/run.ts';
 import { cellLabel, cellTimeNs, commonAxes, countColours, countsText, linkageBroken, MARK_LEGEND, marksOf, tookText, varyingAxes } from '../../shared/domain/summary.ts';
+import { foldReproduce } from '../../shared/domain/reproduce.ts';
 import { capped, shown } from '../../shared/domain/text.ts';
 import { formatBytes, formatNs } from '../../shared/domain/units.ts';
 import { failingLines } from './excerpt.ts';
@@ -103,9 +104,13 @@ function whyRed(show: Show, vary: Parameters<typeof cellLabel>[1], bounds: { lin
     if (nearest.differences.length > 0)
       lines.push('', row(['fact', `#${cell.number}`, `#${nearest.number}`]), row(['-', '-', '-']), ...nearest.differences.slice(0, bounds.differences).map((one) => row([code(one.fact), code(capped(valueText(one.a, one.fact), 160)), code(capped(valueText(one.b, one.fact), 160))])));
   }
-  if (bounds.reproduce && cell.reproduce.length > 0) lines.push('', '<details><summary>By hand, with docker alone</summary>', '', ...block(cell.reproduce.flatMap((line) => line.split('\n')).map(shown), 'sh'), '', '</details>');
+  if (bounds.reproduce && cell.reproduce.length > 0) lines.push('', '<details><summary>By hand, with docker alone</summary>', '', ...block(byHand(cell.reproduce), 'sh'), '', '</details>');
   return lines;
 }
+
+/** Recipes of images are too long for an issue; the line that stands for one is a comment of the shell. */
+const byHand = (reproduce: string[]): string[] =>
+  foldReproduce(reproduce).flatMap((part) => (part.kind === 'lines' ? part.lines.map(shown) : [`# ${part.lines.length} lines that make ${shown(part.image)} are in the HTML report`]));
 
 /** What was taken out, in one sentence. */
 export function redactedText(redacted: Record<string, number>): string {

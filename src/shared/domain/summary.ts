@@ -68,9 +68,9 @@ export function countColours(cells: Pick<Cell, 'green'>[]): Counts {
 export const countsText = (counts: Counts): string =>
   `${counts.cells} ${counts.cells === 1 ? 'cell' : 'cells'}: ${counts.green} green, ${counts.red} red${counts.grey > 0 ? `, ${counts.grey} grey` : ''}`;
 
-/** `total` where the cell has it, else the sum of its stages (wall and traced are inside the stages run and trace). */
+/** `total` where the cell has it, else the sum of its stages: `wall` and `traced` are inside run and trace, and waiting for others is not its own time. */
 export const cellTimeNs = (cell: Pick<Cell, 'timesNs'>): number =>
-  cell.timesNs['total'] ?? Object.entries(cell.timesNs).reduce((sum, [name, ns]) => (name === 'wall' || name === 'traced' ? sum : sum + ns), 0);
+  cell.timesNs['total'] ?? Object.entries(cell.timesNs).reduce((sum, [name, ns]) => (['wall', 'traced', 'wait'].includes(name) ? sum : sum + ns), 0);
 
 /** `1 min 4 s` from start to end; null while it runs. */
 export const tookText = (run: Pick<Run, 'startedAt' | 'endedAt'>): string | null => (run.endedAt === null ? null : formatNs((Date.parse(run.endedAt) - Date.parse(run.startedAt)) * 1e6));
