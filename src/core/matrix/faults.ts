@@ -51,7 +51,8 @@ function faultsOf(issue: Issue, path: Path, data: unknown): SchemaFault[] {
     const parent = path.slice(0, -1);
     return [{ path: parent, about: 'key', text: `${label(parent)} lacks ${String(path.at(-1) ?? '')}; expected ${expectation(issue)}` }];
   }
-  const near = issue.code === 'invalid_value' && typeof value === 'string' ? nearest(value, issue.values.map(String)) : null;
+  const words = leaves([issue]).flatMap((leaf) => (leaf.code === 'invalid_value' ? leaf.values.filter((known) => typeof known === 'string') : []));
+  const near = typeof value === 'string' ? nearest(value, words) : null;
   return [{ path, about: 'value', text: `${label(path)} is ${describe(value)};${near === null ? '' : ` did you mean ${near}?`} expected ${expectation(issue)}` }];
 }
 

@@ -128,7 +128,7 @@ async function writeEntries(engine: Engine, helper: string, tree: Tree, entries:
   };
   if (entries.length > 0) {
     report(true);
-    const tar = packEntries(tree, entries, TREE_FOLDER, {
+    const tar = packEntries(tree, entries, `${MOUNT.slice(1)}/${TREE_FOLDER}`, {
       signal: options.signal,
       onFile: (bytes) => {
         doneFiles += 1;
@@ -142,7 +142,8 @@ async function writeEntries(engine: Engine, helper: string, tree: Tree, entries:
     const abort = (): void => void tar.destroy(new CancelledError());
     options.signal.addEventListener('abort', abort, { once: true });
     try {
-      await engine.putTar(helper, MOUNT, tar);
+      // Unpacked at the root, with the whole path in the names: the engine refuses links that lead out of the folder it unpacks into.
+      await engine.putTar(helper, '/', tar);
     } catch (error) {
       throw broken ?? error;
     } finally {

@@ -134,6 +134,7 @@ packages: {glibcc: [a], musl: ["-y"]}
     ['axes: {go: []}\n', /^1:12: axes\.go is an empty list/],
     ['axes: {link: [[pie]]}\n', /^1:15: axes\.link\[0\] is a list; expected text or a number or true or false$/],
     ['? [a]\n: 1\n', /this key is no text/],
+    ['toolchain: debain\n', /^1:12: toolchain is "debain"; did you mean debian\? expected one of auto, debian, images or keys with values$/],
     ['__proto__: {a: 1}\n', /^1:1: __proto__ is not known/],
     ['"a\\u202eb": 1\n', /^1:1: "a\\u202eb" is not known/],
     ['expect: [{when: cgo=1, outcome: pass, code: 1}]\n', /says nothing with outcome pass/],

@@ -79,6 +79,8 @@ describe.skipIf(reached.engine === null)(`sending sources to a real engine${reac
     fs.chmodSync(join(folder, 'run.sh'), 0o777);
     fs.symlinkSync('run.sh', join(folder, 'link to it'));
     fs.symlinkSync(`${'x'.repeat(150)}`, join(folder, 'dangling'));
+    fs.symlinkSync('../../../out/of/it', join(folder, 'leaving'));
+    fs.symlinkSync('/etc/passwd', join(folder, 'absolute'));
     fs.mkdirSync(join(folder, 'empty'));
     const sent = await send();
     expect(sent.sentFiles).toBe(7);
@@ -86,6 +88,7 @@ describe.skipIf(reached.engine === null)(`sending sources to a real engine${reac
     expect(await inVolume(`cat "$(printf 'b\\377\\376.t')"`)).toBe('three');
     expect(await inVolume("stat -c '%a %u %g' run.sh go.mod empty")).toBe('755 0 0\n644 0 0\n755 0 0\n');
     expect(await inVolume('stat -c %N dangling')).toContain('x'.repeat(150));
+    expect(await inVolume('stat -c %N leaving absolute')).toMatch(/-> '?\.\.\/\.\.\/\.\.\/out\/of\/it'?\n.*-> '?\/etc\/passwd'?\n$/);
   });
 
   it('sends nothing when nothing changed, even when the caller has forgotten what it sent', async () => {
