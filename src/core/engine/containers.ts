@@ -101,8 +101,8 @@ export async function startContainer(client: Client, id: string, io: Sinks & { s
   drained.catch(() => undefined); // awaited in `ended`; a rejection before that must not end the process
   const waiting = beginWait(client, id);
   waiting.over.catch(() => undefined); // likewise
-  await waiting.registered;
   try {
+    await waiting.registered;
     await start(client, id);
   } catch (error) {
     socket.destroy();

@@ -37,7 +37,6 @@ export async function inspectImage(client: Client, ref: string): Promise<ImageFa
       user: config?.User ?? '',
     };
   } catch (error) {
-    // A reference that can't be one is answered with 400; it is not there either.
     if (hasStatus(error, 404)) return null;
     throw error;
   }
@@ -102,9 +101,10 @@ export function splitReference(ref: string): { name: string; tag: string } {
 /** What the engine's sentence about a pull means. The texts come from registries, containerd and dockerd; order matters. */
 export function pullFailure(ref: string, platform: string | undefined, text: string): ImageUnavailableError {
   const say = (what: string): string => `${what}: ${text}`;
+  if (/invalid reference format|invalid repository name|must be lowercase|invalid tag/i.test(text)) return new ImageUnavailableError(say(`${ref} can't be the name of an image`), 'not-found');
   if (/no matching manifest|does not match the specified platform|does not provide the specified platform|no match for platform/i.test(text)) return new ImageUnavailableError(say(`the image ${ref} is not offered for ${platform ?? 'the engine\'s platform'}`), 'platform-missing');
-  if (/unauthorized|denied|authentication required|no basic auth|forbidden|incorrect username|401|403/i.test(text)) return new ImageUnavailableError(say(`the registry refuses ${ref}`), 'denied');
-  if (/manifest unknown|manifest for .* not found|not found|does not exist|name unknown|404/i.test(text)) return new ImageUnavailableError(say(`there is no image ${ref} in its registry`), 'not-found');
+  if (/unauthorized|denied|authentication required|no basic auth|forbidden|incorrect username|toomanyrequests|\b40[13]\b/i.test(text)) return new ImageUnavailableError(say(`the registry refuses ${ref}`), 'denied');
+  if (/manifest unknown|manifest for .* not found|not found|does not exist|name unknown|\b404\b/i.test(text)) return new ImageUnavailableError(say(`there is no image ${ref} in its registry`), 'not-found');
   return new ImageUnavailableError(say(`the registry of ${ref} can't be reached`), 'unreachable');
 }
 

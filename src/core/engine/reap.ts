@@ -1,10 +1,13 @@
 // Removes what dead owners of this install left, and names what other installs have. Called when a workbench takes its data folder.
 import type { Client } from './client.ts';
 import { removeContainer } from './containers.ts';
+import { hasStatus } from './failures.ts';
+import { removeImage } from './images.ts';
 import { LABEL } from './labels.ts';
 import { removeNetwork, removeVolume } from './volumes.ts';
 
 const REAPED = new Set(['build', 'run']);
+const OUR_TAGS = /^cgoscope[-/]/;
 
 interface Leftover {
   what: string;
@@ -31,7 +34,7 @@ export async function leftovers(client: Client): Promise<{ ours: string[]; forei
   return { ours: ours.map(({ what }) => what), foreign };
 }
 
-/** Containers first: they hold the networks and volumes. */
+/** Containers first: they hold the networks, volumes and images. */
 async function find(client: Client): Promise<{ ours: Leftover[]; foreign: string[] }> {
   const { docker, identity } = client;
   const ours: Leftover[] = [];
@@ -47,5 +50,20 @@ async function find(client: Client): Promise<{ ours: Leftover[]; foreign: string
   for (const network of await docker.listNetworks({ filters })) sort(network.Labels, `network ${network.Name}`, () => removeNetwork(client, network.Id));
   const { Volumes: volumes } = await docker.listVolumes({ filters });
   for (const volume of (volumes as typeof volumes | null) ?? []) sort(volume.Labels, `volume ${volume.Name}`, () => removeVolume(client, volume.Name));
+  // Images last, and only by a tag of ours: what a user builds FROM one of these inherits its labels.
+  for (const image of await docker.listImages({ filters: JSON.stringify(filters) })) {
+    for (const tag of ((image.RepoTags as string[] | null | undefined) ?? []).filter((one) => OUR_TAGS.test(one))) {
+      sort(image.Labels, `image ${tag}`, () => removeUnused(client, tag));
+    }
+  }
   return { ours, foreign };
+}
+
+/** An image that a container still uses stays until that is gone. */
+async function removeUnused(client: Client, tag: string): Promise<void> {
+  try {
+    await removeImage(client, tag);
+  } catch (error) {
+    if (!hasStatus(error, 409)) throw error;
+  }
 }

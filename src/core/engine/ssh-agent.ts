@@ -2,6 +2,7 @@
 // Host keys, users' ssh configuration and agents stay ssh's own matter. Called by transport.ts.
 import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import http from 'node:http';
+import { Socket } from 'node:net';
 import { Duplex, type Readable, type Writable } from 'node:stream';
 import { EngineUnavailableError, InputError } from '../../shared/domain/errors.ts';
 
@@ -92,8 +93,16 @@ class SshConnection extends Duplex {
   setKeepAlive(): this { return this; }
   setNoDelay(): this { return this; }
   setTimeout(): this { return this; }
-  ref(): this { return this; }
-  unref(): this { return this; }
+  /** Idle connections in the agent's pool are unref'ed, and must not keep this process. */
+  ref(): this { return this.#hold(true); }
+  unref(): this { return this.#hold(false); }
+  #hold(hold: boolean): this {
+    const { stdin, stdout, stderr } = this.#child;
+    const word = hold ? 'ref' : 'unref';
+    this.#child[word]();
+    for (const stream of [stdin, stdout, stderr]) if (stream instanceof Socket) stream[word]();
+    return this;
+  }
 }
 
 /** An http.Agent for `ssh://…`; idle connections are kept, as each costs a login. */

@@ -400,13 +400,17 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
         await dead.ensureVolume(volume('build'), 'build');
         await dead.ensureVolume(volume('cache'), 'cache');
         await dead.ensureNetwork(volume('net'), { internal: true, role: 'run', run: 'r' });
+        await dead.commitContainer(never, { repo: 'cgoscope-test-reap', tag: suffix, role: 'run' });
+        await dead.commitContainer(never, { repo: 'somebody/elses', tag: suffix, role: 'run' }); // as if built FROM an image of ours
         const theirs = await stranger.createContainer({ ...spec, argv: ['true'] });
         const mine = await create({ argv: ['true'] });
         const looked = await engine.leftovers();
         const { removed, foreign } = await engine.reap();
         expect(removed).toEqual(looked.ours);
-        expect(removed).toHaveLength(4);
-        expect(removed).toEqual(expect.arrayContaining([`network ${volume('net')}`, `volume ${volume('build')}`]));
+        expect(removed).toHaveLength(5);
+        expect(removed).toEqual(expect.arrayContaining([`network ${volume('net')}`, `volume ${volume('build')}`, `image cgoscope-test-reap:${suffix}`]));
+        expect(await engine.inspectImage(`cgoscope-test-reap:${suffix}`)).toBeNull();
+        expect(await engine.inspectImage(`somebody/elses:${suffix}`)).not.toBeNull();
         expect(foreign.join('\n')).toContain(`of install stranger-${suffix}`);
         const client = await raw();
         const is = (id: string) => client.docker.getContainer(id).inspect().then(() => true, () => false);
@@ -418,6 +422,7 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
       } finally {
         for (const who of ['run', 'build', 'cache']) await engine.removeVolume(volume(who));
         await engine.removeNetwork(volume('net'));
+        await engine.removeImage(`somebody/elses:${suffix}`);
         await dead.close();
         await stranger.close();
       }

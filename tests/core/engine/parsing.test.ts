@@ -111,6 +111,8 @@ describe('references and what registries say', () => {
     ['pull access denied for a, repository does not exist or may require \'docker login\'', 'denied'],
     ['Get "http://h/v2/a/manifests/1": no basic auth credentials', 'denied'],
     ['manifest for h/a:9 not found: manifest unknown: manifest unknown', 'not-found'],
+    ['invalid reference format: repository name must be lowercase', 'not-found'],
+    ['toomanyrequests: You have reached your pull rate limit', 'denied'],
     ['Get "http://h/v2/": dial tcp 127.0.0.1:1: connect: connection refused', 'unreachable'],
   ])('%s means %s', (text, reason) => {
     const error = pullFailure('a', 'linux/arm64', text);
