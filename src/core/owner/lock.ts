@@ -4,9 +4,12 @@ import { randomUUID } from 'node:crypto';
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { orDiskFull } from '../store/errors.ts';
 import { ensurePrivateFolder } from '../store/folders.ts';
 import { installOf } from '../store/install.ts';
+import { withReserve } from '../store/reserve.ts';
 import { codeOf, openSqlite } from '../store/sqlite.ts';
+import type { Sqlite } from '../store/sqlite.ts';
 import type { OwnerLock } from '../store/types.ts';
 import { ensureSocketFolder, socketPath } from './socket-path.ts';
 import type { OwnerInfo } from './types.ts';
@@ -38,34 +41,39 @@ export function acquireOwner(folder: string): OwnerLock | OtherOwner {
     return { other: { socket: info?.socket ?? socketPath(folder), pid: info?.pid ?? null } };
   }
   try {
-    const socket = socketPath(folder);
-    ensureSocketFolder(socket);
-    // whoever listened there is dead: the lock is ours
-    if (process.platform !== 'win32') rmSync(socket, { force: true });
-    const owner = randomUUID();
-    const install = installOf(folder);
-    const info: OwnerInfo = { owner, pid: process.pid, socket, startedAt: new Date().toISOString() };
-    const temporary = join(folder, `${INFO}.${process.pid}`);
-    writeFileSync(temporary, JSON.stringify(info), { mode: 0o600 });
-    renameSync(temporary, join(folder, INFO));
-    let held = true;
-    return {
-      owner,
-      install,
-      socket,
-      release: () => {
-        if (!held) return;
-        held = false;
-        rmSync(join(folder, INFO), { force: true });
-        if (process.platform !== 'win32') rmSync(socket, { force: true });
-        db.exec('ROLLBACK');
-        db.close();
-      },
-    };
+    return withReserve(folder, () => orDiskFull(folder, () => take(folder, db)));
   } catch (error) {
     db.close();
     throw error;
   }
+}
+
+/** The lock is ours: says so to the others. */
+function take(folder: string, db: Sqlite): OwnerLock {
+  const socket = socketPath(folder);
+  ensureSocketFolder(socket);
+  // whoever listened there is dead
+  if (process.platform !== 'win32') rmSync(socket, { force: true });
+  const owner = randomUUID();
+  const install = installOf(folder);
+  const info: OwnerInfo = { owner, pid: process.pid, socket, startedAt: new Date().toISOString() };
+  const temporary = join(folder, `${INFO}.${process.pid}`);
+  writeFileSync(temporary, JSON.stringify(info), { mode: 0o600 });
+  renameSync(temporary, join(folder, INFO));
+  let held = true;
+  return {
+    owner,
+    install,
+    socket,
+    release: () => {
+      if (!held) return;
+      held = false;
+      rmSync(join(folder, INFO), { force: true });
+      if (process.platform !== 'win32') rmSync(socket, { force: true });
+      db.exec('ROLLBACK');
+      db.close();
+    },
+  };
 }
 
 /** True while a process holds the folder's lock. Makes nothing. */

@@ -16,7 +16,8 @@ export class DamagedBlobError extends Error {
   override readonly name = 'DamagedBlobError';
 }
 
-const FULL = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL']);
+// SHMSIZE: the index beside the log could not be made large enough
+const FULL = new Set(['ENOSPC', 'EDQUOT', 'SQLITE_FULL', 'SQLITE_IOERR_SHMSIZE']);
 
 /** Runs `work`; a full disk comes out as {@link DiskFullError}, everything else as it is. */
 export function orDiskFull<T>(folder: string, work: () => T): T {

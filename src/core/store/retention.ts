@@ -46,6 +46,8 @@ export function prune(db: Sqlite, blobs: Blobs, options: PruneOptions): { runs: 
   const dead = [...stored].filter(([sha, { putAt }]) => !users.has(sha) && !flying.has(sha) && (oldestRunning === null || putAt < oldestRunning)).map(([sha]) => sha);
 
   const removed: string[] = [];
+  /** What is removed together, one transaction each: the first step belongs to no run. */
+  const steps: { run: string | null; blobs: string[] }[] = [{ run: null, blobs: dead }];
   let freed = dead.reduce((sum, sha) => sum + (stored.get(sha)?.bytes ?? 0), 0);
   const newest = rows.at(-1)?.id;
   for (const row of rows) {
@@ -55,27 +57,31 @@ export function prune(db: Sqlite, blobs: Blobs, options: PruneOptions): { runs: 
     if (!options.all && !old && !tooMuch) continue;
     removed.push(row.id);
     freed += row.bytes;
+    const step = { run: row.id, blobs: new Array<string>() };
+    steps.push(step);
     for (const sha of blobsOf.get(row.id) ?? []) {
       const left = (users.get(sha) ?? 1) - 1;
       users.set(sha, left);
       if (left > 0 || flying.has(sha)) continue;
-      dead.push(sha);
+      step.blobs.push(sha);
       freed += stored.get(sha)?.bytes ?? 0;
     }
   }
   freed += blobs.removeUnknownFiles(options.apply);
   if (!options.apply) return { runs: removed, bytes: freed };
 
-  orDiskFull(blobs.folder, () =>
-    db.transaction(() => {
-      const deleteRun = db.prepare('DELETE FROM runs WHERE id = ?');
-      for (const id of removed) deleteRun.run(id);
-      const deleteBlob = db.prepare('DELETE FROM blobs WHERE sha256 = ?');
-      for (const sha of dead) deleteBlob.run(sha);
-    })(),
-  );
-  // after the commit: a crash here leaves files that the next prune finds, never rows without files
-  for (const sha of dead) blobs.removeFile(sha);
+  const deleteRun = db.prepare('DELETE FROM runs WHERE id = ?');
+  const deleteBlob = db.prepare('DELETE FROM blobs WHERE sha256 = ?');
+  for (const step of steps) {
+    orDiskFull(blobs.folder, () =>
+      db.transaction(() => {
+        if (step.run !== null) deleteRun.run(step.run);
+        for (const sha of step.blobs) deleteBlob.run(sha);
+      })(),
+    );
+    // after the commit: a crash here leaves files that the next prune finds, never rows without files; and a full disk gets room for the next step
+    for (const sha of step.blobs) blobs.removeFile(sha);
+  }
   db.pragma('incremental_vacuum');
   return { runs: removed, bytes: freed };
 }

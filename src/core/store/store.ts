@@ -10,6 +10,7 @@ import { ensurePrivateFolder } from './folders.ts';
 import { installOf, readInstall } from './install.ts';
 import { MIGRATIONS, migrate, refuseFuture, versionOf } from './migrations/index.ts';
 import { prune } from './retention.ts';
+import { keepReserve, withReserve } from './reserve.ts';
 import { openSqlite } from './sqlite.ts';
 import type { Sqlite } from './sqlite.ts';
 import type { BlobRef, EvidenceKind, NewRun, Store, StoredRun } from './types.ts';
@@ -36,6 +37,10 @@ export function openStore(folder: string, options: OpenStoreOptions = {}): Store
 }
 
 function openForWriting(folder: string): Sqlite {
+  return withReserve(folder, () => openOnce(folder));
+}
+
+function openOnce(folder: string): Sqlite {
   return orDiskFull(folder, () => {
     ensurePrivateFolder(folder);
     const file = join(folder, DATABASE);
@@ -49,6 +54,7 @@ function openForWriting(folder: string): Sqlite {
       db.pragma('synchronous = NORMAL');
       db.pragma('foreign_keys = ON');
       migrate(db, file);
+      keepReserve(folder);
     });
   });
 }
@@ -142,6 +148,11 @@ class SqliteStore implements Store {
     return orDiskFull(this.folder, work);
   }
 
+  /** For what must be possible on a full disk too. */
+  private writeAnyway<T>(work: () => T): T {
+    return withReserve(this.folder, () => this.write(work));
+  }
+
   transaction<T>(work: () => T): T {
     return this.write(() => this.db.transaction(work)());
   }
@@ -160,7 +171,7 @@ class SqliteStore implements Store {
   }
 
   setRunState(id: string, state: State, endedAt: string | null): void {
-    this.write(() => {
+    this.writeAnyway(() => {
       const { changes } = this.db.prepare('UPDATE runs SET state = ?, ended_at = ? WHERE id = ?').run(state, endedAt, id);
       if (changes === 0) throw new InputError(`there is no run ${id}`, { input: id });
     });
@@ -264,6 +275,10 @@ class SqliteStore implements Store {
   }
 
   markInterrupted(aliveOwner: string): string[] {
+    return this.writeAnyway(() => this.markInterruptedNow(aliveOwner));
+  }
+
+  private markInterruptedNow(aliveOwner: string): string[] {
     return this.transaction(() => {
       const ids = this.db.prepare<[string], string>("SELECT id FROM runs WHERE state = 'running' AND owner <> ? ORDER BY id").pluck().all(aliveOwner);
       for (const id of ids) {
@@ -350,7 +365,7 @@ class SqliteStore implements Store {
   }
 
   prune(options: { olderThan?: string; all?: boolean; limitBytes?: number; apply: boolean }): { runs: string[]; bytes: number } {
-    if (options.apply) return this.write(() => prune(this.db, this.blobs, options));
+    if (options.apply) return this.writeAnyway(() => prune(this.db, this.blobs, options));
     return prune(this.db, this.blobs, options);
   }
 
