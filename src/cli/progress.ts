@@ -86,7 +86,7 @@ export class Progress {
     const took = event.state === 'done' ? `  ${formatNs((now() - (before?.since ?? now())) * 1e6)}` : '';
     const colours = paint(this.#io.colourErr);
     const outcome = event.state === 'done' ? (event.outcome ?? 'done') : event.state;
-    const why = event.green === true || event.reason === null ? '' : `  ${colours.dim(shown(event.reason))}`;
+    const why = (event.green === true && event.outcome === 'pass') || event.reason === null ? '' : `  ${colours.dim(shown(event.reason))}`;
     const width = String(this.#total).length;
     const line = `[${String(this.#ended).padStart(width)}/${this.#total}] ${byColour(colours, colour)(`${SIGN[colour]} ${colour} ${outcome}`)}  #${event.cell} ${shown(label)}${took}${why}`;
     this.note(line);

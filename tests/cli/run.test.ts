@@ -216,7 +216,7 @@ function terminal(text: string): string[] {
   for (const part of text.split(/(\u001b\[\d*[A-Za-z]|\n)/)) {
     const up = /^\u001b\[(\d+)A$/.exec(part);
     if (up) at -= Number(up[1]);
-    else if (part === '\u001b[0J') lines.length = at + 1, (lines[at] = '');
+    else if (part === '\u001b[0J') lines.splice(at, Infinity, '');
     else if (part === '\n') lines[++at] ??= '';
     else if (!/^\u001b\[\d*m$/.test(part)) lines[at] = (lines[at] ?? '') + part;
   }

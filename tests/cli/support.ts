@@ -27,8 +27,9 @@ export class FakeApi implements OpenedApi {
   }
 
   on<N extends EventName>(_name: N, listener: (value: EventValue<N>) => void, options: { signal: AbortSignal }): void {
-    this.#listeners.add(listener);
-    options.signal.addEventListener('abort', () => this.#listeners.delete(listener));
+    const heard = listener as (event: LabEvent) => void; // there is one event so far, `lab`
+    this.#listeners.add(heard);
+    options.signal.addEventListener('abort', () => this.#listeners.delete(heard));
   }
 
   emit(event: LabEvent): void {

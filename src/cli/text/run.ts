@@ -30,7 +30,7 @@ export function runLines(run: Run, paint: Paint, columns: number | undefined): s
       cell.artifact ? formatBytes(cell.artifact.size) : blank,
       { text: shown(linkageText(cell)), ...(linkageBroken(cell.linkage) ? { paint: paint.yellow } : {}) },
       shown(cell.elf?.glibcFloor ?? blank),
-      { text: cell.green === true ? blank : shown(cell.reason ?? blank), paint: paint.dim },
+      { text: cell.outcome === 'pass' && cell.green === true ? blank : shown(cell.reason ?? blank), paint: paint.dim },
     ];
   });
   return [

@@ -49,6 +49,7 @@ ${grid(run.cells)}
 ${legend(run.cells)}
 <h2 id="red">Why red</h2>
 ${red.length === 0 ? html`<p>No cell is red: every cell that ran ended as expected.</p>` : red.map((show) => whyRed(show, vary))}
+${expectedFailures(run.cells, vary)}
 <h2 id="cells">All cells</h2>
 ${cellTable(run.cells, vary)}
 <h2 id="evidence">Evidence of each cell</h2>
@@ -58,7 +59,7 @@ ${images(run.cells)}
 ${Object.keys(environment).length === 0 ? html`<p class="soft">Nothing was recorded.</p>` : html`<div class="scroll"><table><tbody>${Object.entries(environment).map(([key, value]) => html`<tr><td class="nowrap">${key}</td><td class="wrap"><code>${value}</code></td></tr>`)}</tbody></table></div>`}
 ${run.config === null ? html`<p class="soft">No matrix file: the default matrix was run.</p>` : html`<h4>Matrix file</h4><pre>${lines(run.config.replace(/\n$/, '').split('\n').map(shown))}</pre>`}
 <h2 id="redacted">What was redacted</h2>
-<p>${redactedText(redacted)}</p>
+<p>${redactedText(redacted, shown)}</p>
 <footer>Made by Cgoscope from what it observed. Text of programs, logs and images is shown with its control characters escaped.</footer>
 </main>`;
   return html`<!doctype html>
@@ -134,6 +135,15 @@ function differences(all: Difference[], a: number, b: number): Markup {
 
 const reproduce = (cell: Cell): Markup =>
   cell.reproduce.length === 0 ? html`` : html`<h4>By hand, with docker alone</h4><pre>${foldReproduce(cell.reproduce).map((part, i) => html`${i > 0 ? '\n' : ''}${part.kind === 'lines' ? lines(part.lines.map(shown)) : html`# where the engine does not have it, make <a href="#images">${part.image}</a> first (${part.lines.length} lines, below)`}`)}</pre>`;
+
+/** Green cells that fail as the matrix file says: what a reader would otherwise take for a mistake of ours. */
+function expectedFailures(cells: Cell[], vary: Vary): Markup {
+  const failing = cells.filter((cell) => cell.green === true && cell.outcome !== 'pass');
+  if (failing.length === 0) return html``;
+  return html`<h2 id="expected">Failures that were expected</h2><div class="scroll"><table><thead><tr><th class="n">#</th><th>cell</th><th>outcome</th><th>reason</th></tr></thead><tbody>${failing.map(
+    (cell) => html`<tr><td class="n"><a href="#cell-${cell.number}">${cell.number}</a></td><td><code>${axesText(cell, vary)}</code></td><td><span class="tag green">✓ ${outcomeText(cell)}</span></td><td class="wrap">${cell.reason ?? ''}</td></tr>`,
+  )}</tbody></table></div>`;
+}
 
 /** The recipes of the images, each once: they are the same in many cells. */
 function images(cells: Cell[]): Markup {

@@ -87,7 +87,7 @@ function render({ run, shows, environment, redacted }: ReportInput, bounds: { li
   if (red.length > 0) lines.push('', '## Why red');
   for (const show of red.slice(0, bounds.cells)) lines.push('', ...whyRed(show, vary, bounds));
   if (red.length > bounds.cells) lines.push('', `${red.length - bounds.cells} more red cells are in the HTML report.`);
-  lines.push('', '<details><summary>Environment</summary>', '', ...Object.entries(environment).map(([name, value]) => `- ${code(name)}: ${code(capped(shown(value), 400))}`), '', '</details>', '', redactedText(redacted), '');
+  lines.push('', '<details><summary>Environment</summary>', '', ...Object.entries(environment).map(([name, value]) => `- ${code(name)}: ${code(capped(shown(value), 400))}`), '', '</details>', '', redactedText(redacted, code), '');
   return lines.join('\n');
 }
 
@@ -112,8 +112,8 @@ function whyRed(show: Show, vary: Parameters<typeof cellLabel>[1], bounds: { lin
 const byHand = (reproduce: string[]): string[] =>
   foldReproduce(reproduce).flatMap((part) => (part.kind === 'lines' ? part.lines.map(shown) : [`# ${part.lines.length} lines that make ${shown(part.image)} are in the HTML report`]));
 
-/** What was taken out, in one sentence. */
-export function redactedText(redacted: Record<string, number>): string {
+/** What was taken out, in one sentence; `quoted` makes the name of a kind fit for the format. */
+export function redactedText(redacted: Record<string, number>, quoted: (name: string) => string): string {
   const taken = Object.entries(redacted).filter(([, n]) => n > 0);
-  return taken.length === 0 ? 'Nothing had to be redacted.' : `Redacted: ${taken.map(([what, n]) => `${shown(what)} ×${n}`).join(', ')}.`;
+  return taken.length === 0 ? 'Nothing had to be redacted.' : `Redacted: ${taken.map(([what, n]) => `${quoted(what)} ×${n}`).join(', ')}.`;
 }
