@@ -1,9 +1,13 @@
 // Named volumes and networks of ours.
 import type Docker from 'dockerode';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from './client.ts';
 import { EngineAnswerError, hasStatus } from './failures.ts';
 import { labelsFor, mine } from './labels.ts';
 import type { Role } from './types.ts';
+
+const DISK_USAGE_TRIES = 20;
+const DISK_USAGE_PAUSE_MS = 250;
 
 export function ensureVolume(client: Client, name: string, role: Role, labels: Record<string, string> = {}): Promise<{ created: boolean }> {
   return client.inTurn(`volume ${name}`, () => makeVolume(client, name, role, labels));
@@ -40,15 +44,28 @@ export async function listVolumes(client: Client, role?: Role): Promise<{ name: 
   return volumes.map((volume) => ({ name: volume.Name, labels: volume.Labels, bytes: sizes.get(volume.Name) ?? null }));
 }
 
+/** One at a time: 20.10 refuses a second one while it weighs ("already running"), also when somebody else asked. Sizes are then not known. */
 async function volumeSizes(client: Client): Promise<Map<string, number>> {
-  const usage: unknown = await client.docker.df();
   const sizes = new Map<string, number>();
+  const usage = await client.inTurn('disk usage', () => diskUsage(client));
   if (typeof usage !== 'object' || usage === null || !('Volumes' in usage) || !Array.isArray(usage.Volumes)) return sizes;
   for (const volume of usage.Volumes as { Name?: string; UsageData?: { Size?: number } | null }[]) {
     const bytes = volume.UsageData?.Size;
     if (typeof volume.Name === 'string' && typeof bytes === 'number' && bytes >= 0) sizes.set(volume.Name, bytes);
   }
   return sizes;
+}
+
+async function diskUsage(client: Client): Promise<unknown> {
+  for (let attempt = 0; attempt < DISK_USAGE_TRIES; attempt += 1) {
+    try {
+      return await client.docker.df();
+    } catch (error) {
+      if (!(error instanceof EngineAnswerError) || !/already running/i.test(error.engineText)) throw error;
+      await delay(DISK_USAGE_PAUSE_MS);
+    }
+  }
+  return null;
 }
 
 export function ensureNetwork(client: Client, name: string, options: { internal: boolean; role: Role; run: string }): Promise<void> {

@@ -367,6 +367,25 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
     });
   });
 
+  describe('volumes', () => {
+    it('tell their sizes to several askers at once (20.10 weighs for one only)', async () => {
+      const name = `cgoscope-test-size-${identity.install.slice(-12)}`;
+      const second = await connectEngine(engine.endpoint, identity);
+      await engine.ensureVolume(name, 'cache');
+      try {
+        const helper = await create({ argv: ['true'], mounts: [{ volume: name, target: '/v', readOnly: false }] });
+        await engine.putFiles(helper, '/v', [{ name: 'x', type: 'file', mode: 0o644, content: Buffer.alloc(100_000) }]);
+        const lists = await Promise.all([engine, second, engine, second].map((one) => one.listVolumes('cache')));
+        for (const list of lists) expect(list).toMatchObject([{ name }]);
+        expect(lists[0]?.[0]?.bytes).toBeGreaterThanOrEqual(100_000);
+      } finally {
+        for (const id of made.splice(0)) await engine.removeContainer(id);
+        await engine.removeVolume(name);
+        await second.close();
+      }
+    });
+  });
+
   describe('networks', () => {
     it('are made once, also when three cells ask at the same time', async () => {
       const name = `cgoscope-test-net-${identity.install.slice(-12)}`;
