@@ -2,7 +2,7 @@
 import type { BuildLogFacts } from '../types.ts';
 import { hereDocument, toolOf } from './commands.ts';
 import { linkModeOf, type LinkEvidence } from './link-mode.ts';
-import { messageKind } from './messages.ts';
+import { isWrapper, messageKind } from './messages.ts';
 
 const MAX_COMMANDS = 50_000;
 const MAX_MESSAGES = 1_000;
@@ -58,6 +58,8 @@ export function parseBuildLog(text: string): BuildLogFacts {
     else if (kind === 'other' && inBlock && /^\S/.test(line) && !/: in function |note:|compilation terminated/i.test(line) && fallback.length < 20) fallback.push({ line: number, text: line });
   }
   if (facts.errors.length === 0 && facts.warnings.length === 0) facts.errors = fallback;
+  // The reason first: `running gcc failed` stands before it in the log, and says less.
+  facts.errors.sort((a, b) => Number(isWrapper(a.text)) - Number(isWrapper(b.text)) || a.line - b.line);
   facts.cached = traced && facts.errors.length === 0 && !facts.commands.some(({ tool }) => WORK.has(tool));
   facts.linkMode = linkModeOf(link);
   return facts;

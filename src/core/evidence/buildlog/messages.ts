@@ -41,3 +41,8 @@ export function messageKind(line: string): MessageKind {
   if (ERROR.some((pattern) => pattern.test(head)) && !CONTEXT.test(head)) return 'error';
   return 'other';
 }
+
+/** What a tool says of another tool's failure: true, and never the reason. */
+const WRAPPER = /: running \S+ failed: |\berror: ld returned \d|^(?:\S*\/)?collect2|: exit status \d+$|linker command failed with exit code/;
+
+export const isWrapper = (line: string): boolean => WRAPPER.test(line.length > 4096 ? line.slice(0, 4096) : line);
