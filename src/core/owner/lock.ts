@@ -11,7 +11,7 @@ import { withReserve } from '../store/reserve.ts';
 import { codeOf, openSqlite } from '../store/sqlite.ts';
 import type { Sqlite } from '../store/sqlite.ts';
 import type { OwnerLock } from '../store/types.ts';
-import { ensureSocketFolder, socketPath } from './socket-path.ts';
+import { ensureSocketFolder, removeSocket, socketPath } from './socket-path.ts';
 import type { OwnerInfo } from './types.ts';
 
 const LOCK = 'owner.lock';
@@ -33,6 +33,8 @@ export function acquireOwner(folder: string): OwnerLock | OtherOwner {
   ensurePrivateFolder(folder);
   const db = openSqlite(join(folder, LOCK), { timeoutMs: LOOKERS_MS });
   try {
+    // nothing is ever written: no journal that a killed owner would leave
+    db.pragma('journal_mode = MEMORY');
     db.exec('BEGIN EXCLUSIVE');
   } catch (error) {
     db.close();
@@ -69,7 +71,7 @@ function take(folder: string, db: Sqlite): OwnerLock {
       if (!held) return;
       held = false;
       rmSync(join(folder, INFO), { force: true });
-      if (process.platform !== 'win32') rmSync(socket, { force: true });
+      removeSocket(socket, folder);
       db.exec('ROLLBACK');
       db.close();
     },

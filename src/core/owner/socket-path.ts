@@ -1,6 +1,6 @@
 // Where the local socket of a data folder is. Called by the owner, who listens there, and by clients.
 import { createHash } from 'node:crypto';
-import { chmodSync, lstatSync, mkdirSync } from 'node:fs';
+import { chmodSync, lstatSync, mkdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 
@@ -25,4 +25,11 @@ export function ensureSocketFolder(socket: string): void {
   const mine = process.getuid?.() === stat.uid;
   if (!stat.isDirectory() || !mine) throw new Error(`${folder}, where the local socket would be, is not a folder of this user; remove it, or set TMPDIR to a private folder`);
   if ((stat.mode & 0o077) !== 0) chmodSync(folder, 0o700);
+}
+
+/** Removes the socket, and its folder where that was made for it alone. */
+export function removeSocket(socket: string, folder: string): void {
+  if (process.platform === 'win32') return;
+  rmSync(socket, { force: true });
+  if (dirname(socket) !== resolve(folder)) rmSync(dirname(socket), { recursive: true, force: true });
 }

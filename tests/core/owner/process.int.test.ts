@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { acquireOwner, connectApi, connectOwner, DisconnectedError, isOwned, livingOwner, openApi, socketPath } from '../../../src/core/owner/index.ts';
@@ -117,6 +117,11 @@ describe('an owner process', () => {
     const folder = join(temporaryFolder(), 'a'.repeat(60), 'b'.repeat(60));
     const api = await open(folder);
     expect((await api.call('runs.list', {})).runs).toEqual([]);
+    const socket = livingOwner(folder)?.socket ?? '';
+    expect(socket).not.toContain(folder);
+    await api.close();
+    await gone(folder);
+    expect(existsSync(dirname(socket))).toBe(false);
   });
 
   it('killed with -9 loses its lock at once; the next one marks its run interrupted and keeps what was finished', async () => {
