@@ -50,30 +50,14 @@ function stamp(): Plugin {
   };
 }
 
-/** A room that is not written yet must not keep the others from being built: its import stays, and fails when it is asked. */
-function missingRooms(): Plugin {
-  return {
-    name: 'cgoscope:missing-rooms',
-    enforce: 'pre',
-    resolveId(source, importer) {
-      if (!source.startsWith('.') || !source.endsWith('.ts') || importer === undefined) return null;
-      const file = path.resolve(path.dirname(importer), source);
-      if (existsSync(file)) return null;
-      this.warn(`${path.relative(root, file)} does not exist (imported by ${path.relative(root, importer)})`);
-      return { id: file, external: true };
-    },
-  };
-}
-
 export default defineConfig({
   main: {
-    plugins: [missingRooms(), stamp()],
+    plugins: [stamp()],
     build: {
       outDir,
       emptyOutDir: false,
       externalizeDeps: { exclude: ['commander', 'zod', 'yaml'] },
       rolldownOptions: {
-        shimMissingExports: true,
         input: Object.fromEntries(Object.entries(ENTRIES).filter(([, file]) => existsSync(path.join(root, file)))),
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js', codeSplitting: { includeDependenciesRecursively: false, groups: [{ name: chunkOf, debugName: 'rooms' }] } },
       },
