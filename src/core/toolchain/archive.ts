@@ -25,6 +25,8 @@ export interface ImagePlan {
   cmd: string[] | null;
   user: string;
   layers: ArchiveLayer[];
+  /** So many of the lowest layers are left out of the archive, as the engine has them (it looks for a layer's chain before its file). */
+  leaveOut?: number;
 }
 
 /** Images say when they were made; ours say the same for the same content. */
@@ -61,7 +63,7 @@ async function* archiveChunks(plan: ImagePlan, json: Buffer, id: string): AsyncG
   const manifest = Buffer.from(JSON.stringify([{ Config: `${hex}.json`, RepoTags: [plan.tag], Layers: plan.layers.map(layerName) }]));
   yield Buffer.concat([entry('manifest.json', manifest.length), manifest, padding(manifest.length)]);
   yield Buffer.concat([entry(`${hex}.json`, json.length), json, padding(json.length)]);
-  for (const layer of new Map(plan.layers.map((each) => [each.diffId, each])).values()) {
+  for (const layer of new Map(plan.layers.slice(plan.leaveOut ?? 0).map((each) => [each.diffId, each])).values()) {
     yield entry(layerName(layer), layer.bytes);
     if (typeof layer.from === 'string') {
       let seen = 0;
@@ -79,7 +81,7 @@ async function* archiveChunks(plan: ImagePlan, json: Buffer, id: string): AsyncG
 /** The archive as a stream, and the id that the engine will give the image. `onBytes` counts what has been handed out. */
 export function imageArchive(plan: ImagePlan, onBytes?: (done: number) => void): { id: string; stream: Readable; totalBytes: number } {
   const { id, json } = imageConfig(plan);
-  const totalBytes = plan.layers.reduce((sum, layer) => sum + layer.bytes, 0);
+  const totalBytes = plan.layers.slice(plan.leaveOut ?? 0).reduce((sum, layer) => sum + layer.bytes, 0);
   const counted = async function* (): AsyncGenerator<Buffer> {
     let done = 0;
     for await (const chunk of archiveChunks(plan, json, id)) {

@@ -4,7 +4,7 @@ import { statfs, mkdir } from 'node:fs/promises';
 import { CancelledError, errorText } from '../../shared/domain/errors.ts';
 import { formatBytes } from '../../shared/domain/units.ts';
 import type { Engine } from '../engine/types.ts';
-import { imageArchive, type ArchiveLayer } from './archive.ts';
+import { imageArchive, type ArchiveLayer, type ImagePlan } from './archive.ts';
 import type { WorkOptions } from './debian/source.ts';
 import { specOf, type LayerRecord, type LayerStore } from './layers.ts';
 import type { Part } from './parts.ts';
@@ -29,6 +29,11 @@ export interface ImageRecipe {
   workdir: string;
 }
 
+/** The recipe, and those of images that hold its lowest parts and are likely to be there; the largest first. */
+export interface StackedRecipe extends ImageRecipe {
+  stackedOn?: ImageRecipe[];
+}
+
 /** An image of ours on the engine, with what it says of itself. */
 export interface ComposedImage {
   image: string;
@@ -49,8 +54,8 @@ export const KIND_LABEL = 'io.cgoscope.kind';
 const EMPTY_LAYER: ArchiveLayer = { diffId: `sha256:${createHash('sha256').update(END).digest('hex')}`, bytes: END.length, from: END, note: 'nothing' };
 
 export function tagOf(recipe: ImageRecipe): string {
-  const { parts, ...rest } = recipe;
-  const hash = createHash('sha256').update(JSON.stringify([rest, parts.map(specOf)])).digest('hex');
+  const { name, kind, architecture, variant, env, cmd, workdir, parts } = recipe;
+  const hash = createHash('sha256').update(JSON.stringify([{ name, kind, architecture, variant, env, cmd, workdir }, parts.map(specOf)])).digest('hex');
   return `${REPOSITORY}/${recipe.name}:${hash.slice(0, 12)}`;
 }
 
@@ -116,41 +121,62 @@ export class Composer {
     return { downloadBytes, diskBytes, timeNs: Math.round(seconds * 1e9) };
   }
 
-  async ensure(recipe: ImageRecipe, options: WorkOptions): Promise<ComposedImage> {
+  async ensure(recipe: StackedRecipe, options: WorkOptions): Promise<ComposedImage> {
     const found = await this.find(recipe);
     if (found) return found;
     return this.#work.join(tagOf(recipe), options, (shared) => this.#make(recipe, shared));
   }
 
-  async #make(recipe: ImageRecipe, options: WorkOptions): Promise<ComposedImage> {
+  async #make(recipe: StackedRecipe, options: WorkOptions): Promise<ComposedImage> {
     await this.#checkDisk(recipe);
     const layers: (LayerRecord & { path: string })[] = [];
     for (const part of recipe.parts) layers.push(await this.#layers.ensure(part, options));
     const image = tagOf(recipe);
     const recorded = recordedLayers(layers);
-    const task = `image ${recipe.name}`;
-    const totalBytes = layers.reduce((sum, layer) => sum + layer.bytes, 0);
-    const { id, stream } = imageArchive(
-      {
-        tag: image,
-        architecture: recipe.architecture,
-        variant: recipe.variant,
-        env: recipe.env,
-        cmd: recipe.cmd,
-        workdir: recipe.workdir,
-        user: '',
-        labels: {
-          ...this.#engine.labels('toolchain'),
-          // Nobody's in particular and of no particular time: so the same packages give the same image id.
-          'io.cgoscope.owner': '-',
-          'io.cgoscope.created': '1970-01-01T00:00:00Z',
-          [KIND_LABEL]: recipe.kind,
-          [PARTS_LABEL]: JSON.stringify(recorded),
-        },
-        layers: layers.length === 0 ? [EMPTY_LAYER] : layers.map((layer) => ({ diffId: layer.diffId, bytes: layer.bytes, from: layer.path, note: layer.id })),
+    const plan: ImagePlan = {
+      tag: image,
+      architecture: recipe.architecture,
+      variant: recipe.variant,
+      env: recipe.env,
+      cmd: recipe.cmd,
+      workdir: recipe.workdir,
+      user: '',
+      labels: {
+        ...this.#engine.labels('toolchain'),
+        // Nobody's in particular and of no particular time: so the same packages give the same image id.
+        'io.cgoscope.owner': '-',
+        'io.cgoscope.created': '1970-01-01T00:00:00Z',
+        [KIND_LABEL]: recipe.kind,
+        [PARTS_LABEL]: JSON.stringify(recorded),
       },
-      everyPercent(totalBytes, (doneBytes) => options.progress({ task, text: 'loading into the engine', doneBytes, totalBytes })),
-    );
+      layers: layers.length === 0 ? [EMPTY_LAYER] : layers.map((layer) => ({ diffId: layer.diffId, bytes: layer.bytes, from: layer.path, note: layer.id })),
+    };
+    const leaveOut = await this.#there(recipe, recorded);
+    try {
+      await this.#load({ ...plan, leaveOut }, recipe.name, options);
+    } catch (error) {
+      // Engines that keep images in another way want every layer in the archive.
+      if (leaveOut === 0 || error instanceof CancelledError) throw error;
+      await this.#load(plan, recipe.name, options);
+    }
+    const loaded = await this.find(recipe);
+    if (!loaded) throw new Error(`loading the image ${image} into the engine failed: it says it is done and has no such image`);
+    return loaded;
+  }
+
+  /** How many of the lowest layers the engine has, as an image of ours with exactly these packages holds them. */
+  async #there(recipe: StackedRecipe, recorded: RecordedLayer[]): Promise<number> {
+    for (const below of recipe.stackedOn ?? []) {
+      const found = await this.find(below);
+      const count = below.parts.length;
+      if (found && count < recorded.length && JSON.stringify(found.layers) === JSON.stringify(recorded.slice(0, count))) return count;
+    }
+    return 0;
+  }
+
+  async #load(plan: ImagePlan, name: string, options: WorkOptions): Promise<void> {
+    const totalBytes = plan.layers.slice(plan.leaveOut ?? 0).reduce((sum, layer) => sum + layer.bytes, 0);
+    const { stream } = imageArchive(plan, everyPercent(totalBytes, (doneBytes) => options.progress({ task: `image ${name}`, text: 'loading into the engine', doneBytes, totalBytes })));
     const stop = (): void => void stream.destroy(new CancelledError());
     options.signal.addEventListener('abort', stop);
     try {
@@ -158,14 +184,10 @@ export class Composer {
       await this.#engine.loadImage(stream);
     } catch (error) {
       if (options.signal.aborted) throw new CancelledError();
-      throw failed(`loading the image ${image} into the engine`, error);
+      throw failed(`loading the image ${plan.tag} into the engine`, error);
     } finally {
       options.signal.removeEventListener('abort', stop);
     }
-    const loaded = await this.find(recipe);
-    if (!loaded) throw new Error(`loading the image ${image} into the engine failed: it says it is done and has no such image`);
-    if (loaded.id !== id && !loaded.id.startsWith('sha256:')) throw new Error(`the engine gave ${image} the id ${loaded.id}, expected ${id}`);
-    return loaded;
   }
 
   async #checkDisk(recipe: ImageRecipe): Promise<void> {

@@ -1,13 +1,13 @@
 // Which parts a need means, and how compilers are called in them.
 import { createHash } from 'node:crypto';
-import type { ImageRecipe } from '../compose.ts';
+import type { ImageRecipe, StackedRecipe } from '../compose.ts';
 import { basePart, crossGccPart, crossMuslPart, gccPart, goPart, muslPart, packagesPart, type Part } from '../parts.ts';
 import { archOf, platformProblem, type Arch } from '../platforms.ts';
 import type { ToolchainNeed } from '../types.ts';
 import { findGoVersion, GO_VERSIONS } from '../versions.ts';
 
 export interface ToolchainPlan {
-  recipe: ImageRecipe;
+  recipe: StackedRecipe;
   goroot: string;
   env: Record<string, string>;
   cgoEnv: Record<string, string>;
@@ -27,23 +27,25 @@ export function planToolchain(need: ToolchainNeed, native: string): ToolchainPla
   const goroot = `/usr/lib/go-${version.go}`;
   const env = { PATH: `${goroot}/bin:/usr/local/bin:/usr/bin:/bin`, GOTOOLCHAIN: 'local', HOME: '/root' };
   const parts: Part[] = [basePart(host), goPart(version, host)];
-  const plan = (name: string, cgoEnv: Record<string, string>): ToolchainPlan => ({
-    recipe: { name, kind: 'toolchain', architecture: host.architecture, variant: host.variant, parts, env, cmd: ['/bin/sh'], workdir: '/' },
-    goroot,
-    env,
-    cgoEnv,
-  });
+  const stackedOn: ImageRecipe[] = [];
+  const recipeOf = (name: string): ImageRecipe => ({ name, kind: 'toolchain', architecture: host.architecture, variant: host.variant, parts: [...parts], env, cmd: ['/bin/sh'], workdir: '/' });
+  const plan = (name: string, cgoEnv: Record<string, string>): ToolchainPlan => ({ recipe: { ...recipeOf(name), stackedOn }, goroot, env, cgoEnv });
   if (need.libc === null) return plan(`go-${version.go}`, {});
   const target = archOf(need.platform);
   if (!target) return { unsupported: `cgo for ${need.platform}: Debian has no cross compiler that this room knows for it` };
   if (need.libc === 'musl' && target.musl === null) return { unsupported: `cgo with musl for ${need.platform}: Debian has no musl for it` };
+  stackedOn.unshift(recipeOf(`go-${version.go}`));
   parts.push(gccPart(host), muslPart(host));
   const foreign = target.platform !== host.platform;
-  if (foreign) parts.push(crossGccPart(host, target), crossMuslPart(target));
+  if (foreign) {
+    stackedOn.unshift(recipeOf(`go-${version.go}-c`));
+    parts.push(crossGccPart(host, target), crossMuslPart(target));
+  }
   let name = foreign ? `go-${version.go}-c-${target.debian}` : `go-${version.go}-c`;
   if (need.packages.length > 0) {
     const added = packagesOf(need, target, parts, foreign);
     if ('unsupported' in added) return added;
+    stackedOn.unshift(recipeOf(name));
     parts.push(added);
     name = `${name}-with-${added.id.split('-').at(-1) ?? ''}`;
   }
