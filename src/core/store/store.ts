@@ -1,7 +1,7 @@
 // openStore: the one implementation of the store's face. One process writes (the owner), any number reads beside it (WAL).
 import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { InputError } from '../../shared/domain/errors.ts';
+import { errorText, InputError } from '../../shared/domain/errors.ts';
 import type { Runs } from '../../shared/domain/documents.ts';
 import type { Cell, State } from '../../shared/domain/run.ts';
 import { Blobs, inFlightOf } from './blobs.ts';
@@ -11,7 +11,7 @@ import { installOf, readInstall } from './install.ts';
 import { MIGRATIONS, migrate, refuseFuture, versionOf } from './migrations/index.ts';
 import { prune } from './retention.ts';
 import { keepReserve, withReserve } from './reserve.ts';
-import { openSqlite } from './sqlite.ts';
+import { codeOf, openSqlite } from './sqlite.ts';
 import type { Sqlite } from './sqlite.ts';
 import type { BlobRef, EvidenceKind, NewRun, Store, StoredRun } from './types.ts';
 
@@ -82,15 +82,19 @@ function emptyDatabase(): Sqlite {
 }
 
 function openDatabase(file: string, readonly: boolean): Sqlite {
-  const db = openSqlite(file, { readonly });
-  return closeOnError(db, () => {
-    try {
-      versionOf(db);
-    } catch (error) {
-      if (error instanceof Error && 'code' in error && error.code === 'SQLITE_NOTADB') throw new InputError(`${file} is not a database of Cgoscope`, { input: file, expected: 'an SQLite database; move the file away to start anew' });
-      throw error;
-    }
-  });
+  try {
+    const db = openSqlite(file, { readonly });
+    return closeOnError(db, () => {
+      versionOf(db); // the first read: an unfit file shows here
+    });
+  } catch (error) {
+    const expected = 'an SQLite database of Cgoscope; move the file away to start anew, or name another folder with CGOSCOPE_DATA';
+    const code = codeOf(error);
+    if (code === 'SQLITE_NOTADB') throw new InputError(`${file} is not a database of Cgoscope`, { input: file, expected });
+    if (code === 'SQLITE_CORRUPT') throw new InputError(`${file} is damaged`, { input: file, expected });
+    if (code.startsWith('SQLITE_CANTOPEN') || code === 'SQLITE_IOERR_READ' || code.startsWith('SQLITE_READONLY') || code === 'SQLITE_PERM') throw new InputError(`${file} can't be opened: ${errorText(error)} (${code})`, { input: file, expected });
+    throw error;
+  }
 }
 
 function closeOnError(db: Sqlite, work: () => Sqlite | void): Sqlite {

@@ -296,6 +296,16 @@ describe('the database file', () => {
     for (const readOnly of [false, true]) expect(() => openStore(folder, { readOnly })).toThrow(/is not a database of Cgoscope/);
   });
 
+  it('that can not be opened is named', () => {
+    const folder = temporaryFolder();
+    mkdirSync(join(folder, DATABASE));
+    for (const readOnly of [false, true]) expect(() => openStore(folder, { readOnly })).toThrow(InputError);
+    const file = join(temporaryFolder(), 'file');
+    writeFileSync(file, '');
+    expect(() => openStore(join(file, 'below'))).toThrow(/can't be made or used \(ENOTDIR\)/);
+    expect(() => openStore(file)).toThrow(InputError);
+  });
+
   it('need not be there for a reader, who sees nothing and makes nothing', () => {
     const folder = join(temporaryFolder(), 'none');
     const store = open(folder, { readOnly: true });

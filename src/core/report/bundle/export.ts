@@ -4,10 +4,11 @@ import { createReadStream, createWriteStream, mkdtempSync, renameSync, rmSync, s
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { setImmediate } from 'node:timers/promises';
 import { createGzip } from 'node:zlib';
 import { pack } from 'tar-stream';
 import type { Pack } from 'tar-stream';
-import { errorText, InputError } from '../../../shared/domain/errors.ts';
+import { CancelledError, errorText, InputError } from '../../../shared/domain/errors.ts';
 import { orDiskFull } from '../../store/errors.ts';
 import type { BlobRef, EvidenceKind, Store } from '../../store/types.ts';
 import { addCounts, redactJsonText } from '../redact/index.ts';
@@ -21,6 +22,8 @@ export interface ExportOptions {
   redactor: Redactor;
   /** Program and version, for the manifest. */
   createdBy?: string;
+  /** Ends the export between two contents; rejects with CancelledError and leaves nothing. */
+  signal?: AbortSignal;
 }
 
 const JSON_KINDS: readonly EvidenceKind[] = ['elf', 'trace', 'facts'];
@@ -30,7 +33,7 @@ export async function exportBundle(store: Store, run: string, toFile: string, op
   const spool = mkdtempSync(join(tmpdir(), 'cgoscope-export-'));
   const part = `${toFile}.${randomUUID()}.part`;
   try {
-    const manifest = collect(store, run, spool, options);
+    const manifest = await collect(store, run, spool, options);
     const archive = pack();
     await Promise.all([feed(archive, manifest, spool), pipeline(archive, createGzip({ level: 6 }), createWriteStream(part, { flags: 'wx' }))]);
     renameSync(part, toFile);
@@ -49,7 +52,7 @@ export async function exportBundle(store: Store, run: string, toFile: string, op
 }
 
 /** Redacts everything into the spool folder, each content under its new hash, and says what is there. */
-function collect(store: Store, asked: string, spool: string, { artifacts, redactor, createdBy }: ExportOptions): Manifest {
+async function collect(store: Store, asked: string, spool: string, { artifacts, redactor, createdBy, signal }: ExportOptions): Promise<Manifest> {
   const { origin: _origin, ...run } = store.getRun(asked);
   const redacted: Record<string, number> = {};
   const left: Record<string, number> = {};
@@ -68,6 +71,9 @@ function collect(store: Store, asked: string, spool: string, { artifacts, redact
     const name = `${way} ${blob.sha256}`;
     let ref = made.get(name);
     if (!ref) {
+      // redacting is work for the processor: others of this process get their turn between two contents
+      await setImmediate();
+      if (signal?.aborted) throw new CancelledError();
       const content = store.readBlob(blob.sha256);
       if (content === null) {
         leave(kind); // gone by retention

@@ -11,7 +11,7 @@ import type { Manifest } from '../../../../src/core/report/bundle/index.ts';
 import { createRedactor } from '../../../../src/core/report/redact/index.ts';
 import { openStore } from '../../../../src/core/store/index.ts';
 import type { Store } from '../../../../src/core/store/index.ts';
-import { InputError } from '../../../../src/shared/domain/errors.ts';
+import { CancelledError, InputError } from '../../../../src/shared/domain/errors.ts';
 import { cell, run, temporaryFolder } from '../../store/builders.ts';
 
 function emptyStore(): Store {
@@ -146,6 +146,12 @@ describe('a bundle', () => {
     await expect(exportBundle(store, id, join(store.folder, 'dir'), { artifacts: false, redactor: plain() })).rejects.toThrow(InputError);
     await expect(exportBundle(store, 'nosuch', join(store.folder, 'a'), { artifacts: false, redactor: plain() })).rejects.toThrow(/no run "nosuch"/);
     expect(readdirSync(store.folder).filter((name) => name.endsWith('.part'))).toEqual([]);
+  });
+
+  it('that is cancelled is not written', async () => {
+    const { store, id } = storeWithRun();
+    await expect(exportBundle(store, id, join(store.folder, 'a'), { artifacts: false, redactor: plain(), signal: AbortSignal.abort() })).rejects.toThrow(CancelledError);
+    expect(readdirSync(store.folder).filter((name) => name.startsWith('a'))).toEqual([]);
   });
 
   it('of version 1, from the fixture, opens', async () => {
