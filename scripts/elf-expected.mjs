@@ -4,13 +4,28 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
 
 const file = process.argv[2];
-const readelf = (...options) => execFileSync('readelf', ['-W', ...options, file], { encoding: 'latin1', env: { ...process.env, LC_ALL: 'C' }, maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'ignore'] });
+const readelf = (...options) =>
+  execFileSync('readelf', ['-W', ...options, file], { encoding: 'latin1', env: { ...process.env, LC_ALL: 'C' }, maxBuffer: 1 << 30, stdio: ['ignore', 'pipe', 'ignore'] });
 const first = (text, pattern) => pattern.exec(text)?.[1] ?? null;
 const all = (text, pattern) => [...text.matchAll(pattern)].map((match) => match[1]);
 
-const MACHINES = { 'Advanced Micro Devices X86-64': 'EM_X86_64', 'Intel 80386': 'EM_386', AArch64: 'EM_AARCH64', ARM: 'EM_ARM', 'RISC-V': 'EM_RISCV', 'MIPS R3000': 'EM_MIPS', 'IBM S/390': 'EM_S390' };
+const MACHINES = {
+  'Advanced Micro Devices X86-64': 'EM_X86_64',
+  'Intel 80386': 'EM_386',
+  AArch64: 'EM_AARCH64',
+  ARM: 'EM_ARM',
+  'RISC-V': 'EM_RISCV',
+  'MIPS R3000': 'EM_MIPS',
+  'IBM S/390': 'EM_S390',
+};
 const TYPES = { REL: 'ET_REL', EXEC: 'ET_EXEC', DYN: 'ET_DYN' };
-const RELOCATIONS = { R_386_JUMP_SLOT: 'R_386_JMP_SLOT', R_AARCH64_TLS_TPREL64: 'R_AARCH64_TLS_TPREL', R_AARCH64_TLS_DTPMOD64: 'R_AARCH64_TLS_DTPMOD', R_AARCH64_TLS_DTPREL64: 'R_AARCH64_TLS_DTPREL', R_RISCV_JUMP_SLOT: 'R_RISCV_JUMP_SLOT' };
+const RELOCATIONS = {
+  R_386_JUMP_SLOT: 'R_386_JMP_SLOT',
+  R_AARCH64_TLS_TPREL64: 'R_AARCH64_TLS_TPREL',
+  R_AARCH64_TLS_DTPMOD64: 'R_AARCH64_TLS_DTPMOD',
+  R_AARCH64_TLS_DTPREL64: 'R_AARCH64_TLS_DTPREL',
+  R_RISCV_JUMP_SLOT: 'R_RISCV_JUMP_SLOT',
+};
 
 const header = readelf('-h');
 const segments = readelf('-l');
@@ -72,7 +87,9 @@ console.log(
       go: goLines && {
         version: go.stdout.split('\n')[0].replace(/^.*: /, ''),
         path: goLines.find(([kind]) => kind === 'path')?.[1],
-        settings: Object.fromEntries(goLines.filter(([kind]) => kind === 'build').map(([, setting]) => [setting.slice(0, setting.indexOf('=')), setting.slice(setting.indexOf('=') + 1)])),
+        settings: Object.fromEntries(
+          goLines.filter(([kind]) => kind === 'build').map(([, setting]) => [setting.slice(0, setting.indexOf('=')), setting.slice(setting.indexOf('=') + 1)]),
+        ),
       },
     },
     null,

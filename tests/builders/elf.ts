@@ -115,7 +115,9 @@ export function buildElf(spec: ElfSpec): Uint8Array {
     const { offset, size } = segment.of === undefined ? { offset: 0, size: total } : placeOf(segment.of);
     const vaddr = segment.vaddr ?? offset;
     const flags = segment.flags ?? 4;
-    const entry = is64 ? writer().u32(segment.type).u32(flags).word(offset).word(vaddr).word(vaddr).word(size).word(size).word(4) : writer().u32(segment.type).word(offset).word(vaddr).word(vaddr).word(size).word(size).u32(flags).word(4);
+    const entry = is64
+      ? writer().u32(segment.type).u32(flags).word(offset).word(vaddr).word(vaddr).word(size).word(size).word(4)
+      : writer().u32(segment.type).word(offset).word(vaddr).word(vaddr).word(size).word(size).u32(flags).word(4);
     file.set(entry.done(), headerSize + index * segmentSize);
   });
 

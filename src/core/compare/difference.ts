@@ -15,7 +15,9 @@ const MAX_ITEMS = 6;
 /** Control, bidi and line-separating characters as escapes, so that hostile text stays on its line; capped. */
 export function oneLine(text: string, max = MAX_VALUE): string {
   const cut = text.length > max ? `${text.slice(0, max)}…` : text;
-  return cut.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (char) => (char === '\n' ? '\\n' : char === '\t' ? '\\t' : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`));
+  return cut.replace(/[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (char) =>
+    char === '\n' ? '\\n' : char === '\t' ? '\\t' : `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );
 }
 
 /** A value in words: `none` for null, `unknown` for what no one observed. */
@@ -28,7 +30,13 @@ export function valueText(value: unknown): string {
 }
 
 /** `interp: /lib64/ld-linux-x86-64.so.2 | none`. */
-export const scalar = (fact: string, label: string, weight: number, a: unknown, b: unknown): Difference => ({ fact, a: a ?? null, b: b ?? null, weight, text: `${label}: ${valueText(a)} | ${valueText(b)}` });
+export const scalar = (fact: string, label: string, weight: number, a: unknown, b: unknown): Difference => ({
+  fact,
+  a: a ?? null,
+  b: b ?? null,
+  weight,
+  text: `${label}: ${valueText(a)} | ${valueText(b)}`,
+});
 
 /**
  * `needed: -libc.so.6 +libc.so`: what only `a` has behind a minus, what only `b` has behind a plus. `a` and `b` of the result hold just these items.

@@ -28,10 +28,17 @@ export function diffElf(a: Elf, b: Elf, options: DiffOptions = { all: false }): 
     list('elf.runpath', 'runpath', 48, a.runpath, b.runpath),
     list('elf.tls.models', 'TLS models', 34, a.tls.models, b.tls.models),
     list('elf.relocations.byType', 'types of relocations', 16, Object.keys(a.relocations.byType), Object.keys(b.relocations.byType)),
-    list('elf.sections', 'sections', 12, a.sections.map(({ name }) => name), b.sections.map(({ name }) => name)),
+    list(
+      'elf.sections',
+      'sections',
+      12,
+      a.sections.map(({ name }) => name),
+      b.sections.map(({ name }) => name),
+    ),
     list('elf.go.deps', 'dependencies', 24, modules(a), modules(b)),
   );
   return ordered(differences, options);
 }
 
-const modules = (elf: Elf): string[] => elf.go?.deps.map(({ path, version, replace }) => (replace ? `${path}@${version} => ${replace.path}@${replace.version}` : `${path}@${version}`)) ?? [];
+const modules = (elf: Elf): string[] =>
+  elf.go?.deps.map(({ path, version, replace }) => (replace ? `${path}@${version} => ${replace.path}@${replace.version}` : `${path}@${version}`)) ?? [];

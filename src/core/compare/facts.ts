@@ -21,7 +21,13 @@ export function diffFacts(a: Facts, b: Facts, options: DiffOptions): Difference[
     const inB = b[part];
     if (inA === undefined && inB === undefined) continue;
     if (inA === undefined || inB === undefined) {
-      differences.push({ fact: part, a: inA ? 'known' : null, b: inB ? 'known' : null, weight: PART_WEIGHT, text: `${part}: ${inA ? 'known' : 'unknown'} | ${inB ? 'known' : 'unknown'}` });
+      differences.push({
+        fact: part,
+        a: inA ? 'known' : null,
+        b: inB ? 'known' : null,
+        weight: PART_WEIGHT,
+        text: `${part}: ${inA ? 'known' : 'unknown'} | ${inB ? 'known' : 'unknown'}`,
+      });
       continue;
     }
     differences.push(...plainFacts(part, inA, inB));
@@ -81,7 +87,9 @@ function glibcEnough(a: Facts, b: Facts): Difference | null {
   };
   const [left, right] = [judge(a), judge(b)];
   const short = (text: string | null) => text?.endsWith('(too old)') ?? false;
-  return short(left) === short(right) ? null : { fact: 'elf.glibcFloor>image.libcVersion', a: left, b: right, weight: 96, text: `glibc: ${left ?? 'not needed'} | ${right ?? 'not needed'}` };
+  return short(left) === short(right)
+    ? null
+    : { fact: 'elf.glibcFloor>image.libcVersion', a: left, b: right, weight: 96, text: `glibc: ${left ?? 'not needed'} | ${right ?? 'not needed'}` };
 }
 
 function settings(a: Facts, b: Facts): Difference[] {
@@ -132,7 +140,8 @@ function trace(a: Facts, b: Facts): (Difference | null)[] {
   for (const name of new Set([...Object.keys(errorsA), ...Object.keys(errorsB)])) {
     const [countA = 0, countB = 0] = [errorsA[name], errorsB[name]];
     // How often is noise; whether at all is a fact.
-    if (countA !== countB) found.push(scalar(`trace.errors.${name}`, `calls that failed with ${name}`, countA === 0 || countB === 0 ? (ERRNOS[name] ?? ERRNO) : NOISE, countA, countB));
+    if (countA !== countB)
+      found.push(scalar(`trace.errors.${name}`, `calls that failed with ${name}`, countA === 0 || countB === 0 ? (ERRNOS[name] ?? ERRNO) : NOISE, countA, countB));
   }
   return found;
 }
@@ -141,7 +150,11 @@ function trace(a: Facts, b: Facts): (Difference | null)[] {
 function pathList(fact: string, label: string, a: string[] | undefined, b: string[] | undefined, missing: boolean): Difference | null {
   if (!a || !b) return null;
   const weigh = (path: string) => pathWeight(path, missing);
-  const telling = (paths: string[]) => paths.map(normalisePath).filter((path) => weigh(path) > NOISE).sort((x, y) => weigh(y) - weigh(x));
+  const telling = (paths: string[]) =>
+    paths
+      .map(normalisePath)
+      .filter((path) => weigh(path) > NOISE)
+      .sort((x, y) => weigh(y) - weigh(x));
   const difference = list(fact, label, 0, telling(a), telling(b));
   if (!difference) return list(fact, label, NOISE, a, b);
   const changed = [...telling(a), ...telling(b)].filter((path) => (difference.a as string[]).includes(path) || (difference.b as string[]).includes(path)); // `list` puts string[] there

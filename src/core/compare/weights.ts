@@ -50,9 +50,42 @@ export const LISTS: Record<string, { label: string; weight: number }> = {
 };
 
 /** Build settings that stand in the binary; others weigh 20. */
-export const SETTINGS: Record<string, number> = { CGO_ENABLED: 55, GOARCH: 54, GOOS: 54, GOAMD64: 56, GOARM64: 56, GOARM: 56, '-buildmode': 45, '-tags': 50, '-ldflags': 42, 'vcs.revision': 22, 'vcs.time': 1, 'vcs.modified': 10, DefaultGODEBUG: 16 };
+export const SETTINGS: Record<string, number> = {
+  CGO_ENABLED: 55,
+  GOARCH: 54,
+  GOOS: 54,
+  GOAMD64: 56,
+  GOARM64: 56,
+  GOARM: 56,
+  '-buildmode': 45,
+  '-tags': 50,
+  '-ldflags': 42,
+  'vcs.revision': 22,
+  'vcs.time': 1,
+  'vcs.modified': 10,
+  DefaultGODEBUG: 16,
+};
 export const SETTING = 20;
 
 /** Error numbers that decide; the rest of them weigh {@link ERRNO}, and those that any program meets are noise. */
-export const ERRNOS: Record<string, number> = { ENOEXEC: 90, ENOSYS: 57, EPERM: 48, EACCES: 48, ECONNREFUSED: 43, ENETUNREACH: 43, EHOSTUNREACH: 43, ETIMEDOUT: 43, ENOSPC: 60, ENOMEM: 60, ENOENT: 1, ENOTDIR: 1, EAGAIN: 1, EINTR: 1, EINPROGRESS: 1, ECHILD: 1, ENOTTY: 1, EINVAL: 12 };
+export const ERRNOS: Record<string, number> = {
+  ENOEXEC: 90,
+  ENOSYS: 57,
+  EPERM: 48,
+  EACCES: 48,
+  ECONNREFUSED: 43,
+  ENETUNREACH: 43,
+  EHOSTUNREACH: 43,
+  ETIMEDOUT: 43,
+  ENOSPC: 60,
+  ENOMEM: 60,
+  ENOENT: 1,
+  ENOTDIR: 1,
+  EAGAIN: 1,
+  EINTR: 1,
+  EINPROGRESS: 1,
+  ECHILD: 1,
+  ENOTTY: 1,
+  EINVAL: 12,
+};
 export const ERRNO = 28;

@@ -14,7 +14,17 @@ export interface FactsInput {
   trace?: Trace | null;
   buildLog?: BuildLogFacts | null;
   /** What the cell knows of its build; warnings, errors and link mode come from the log, dependencies from the binary. */
-  build?: { go?: string; goos?: string; goarch?: string; gohostos?: string; gohostarch?: string; cgo?: boolean; cc?: string | null; exitStatus?: number | null; flags?: string[] } | null;
+  build?: {
+    go?: string;
+    goos?: string;
+    goarch?: string;
+    gohostos?: string;
+    gohostarch?: string;
+    cgo?: boolean;
+    cc?: string | null;
+    exitStatus?: number | null;
+    flags?: string[];
+  } | null;
   /** `libc` is `glibc 2.41`, `musl 1.2.5`, `none` or `unknown`, as the run image says it. */
   image?: { ref?: string; platform?: string; libc?: string | null; libcVersion?: string | null; has?: string[]; missing?: string[] } | null;
   host?: Facts['host'] | null;
@@ -77,8 +87,20 @@ function imageFacts(image: NonNullable<FactsInput['image']>): NonNullable<Facts[
 function buildFacts({ build, buildLog, elf }: FactsInput): NonNullable<Facts['build']> {
   return {
     ...build,
-    ...(elf?.go ? { deps: elf.go.deps.map(({ path, version, replace }) => (replace ? `${path}@${version} => ${replace.path}${replace.version ? `@${replace.version}` : ''}` : `${path}@${version}`)) } : {}),
-    ...(buildLog ? { warnings: buildLog.warnings.map(({ text }) => text.slice(0, LINE_LENGTH)), errors: buildLog.errors.map(({ text }) => text.slice(0, LINE_LENGTH)), linkMode: buildLog.linkMode } : {}),
+    ...(elf?.go
+      ? {
+          deps: elf.go.deps.map(({ path, version, replace }) =>
+            replace ? `${path}@${version} => ${replace.path}${replace.version ? `@${replace.version}` : ''}` : `${path}@${version}`,
+          ),
+        }
+      : {}),
+    ...(buildLog
+      ? {
+          warnings: buildLog.warnings.map(({ text }) => text.slice(0, LINE_LENGTH)),
+          errors: buildLog.errors.map(({ text }) => text.slice(0, LINE_LENGTH)),
+          linkMode: buildLog.linkMode,
+        }
+      : {}),
   };
 }
 

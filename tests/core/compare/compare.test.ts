@@ -43,7 +43,18 @@ function cell(axes: Partial<Axes>, green: boolean | null = true, more: Partial<C
 }
 
 const facts = (more: Facts = {}): Facts => ({
-  elf: { machine: 'EM_X86_64', interp: '/lib64/ld-linux-x86-64.so.2', needed: ['libc.so.6'], glibcFloor: '2.34', libc: 'glibc', linkage: 'dynamic', size: 100, buildId: 'a', goSettings: { CGO_ENABLED: '1' }, flags: [] },
+  elf: {
+    machine: 'EM_X86_64',
+    interp: '/lib64/ld-linux-x86-64.so.2',
+    needed: ['libc.so.6'],
+    glibcFloor: '2.34',
+    libc: 'glibc',
+    linkage: 'dynamic',
+    size: 100,
+    buildId: 'a',
+    goSettings: { CGO_ENABLED: '1' },
+    flags: [],
+  },
   image: { libc: 'glibc', libcVersion: '2.41' },
   run: { outcome: 'pass', code: 0, stdout: ['hello'], stderr: [] },
   trace: { firstExec: { path: '/app', error: null }, filesOpened: ['/etc/ld.so.cache'], filesMissing: [], connects: [], errors: { ENOENT: 3 } },
@@ -66,7 +77,12 @@ describe('facts', () => {
     const differences = diffFacts(red, facts(), { all: false });
     expect(differences.map(({ fact }) => fact).slice(0, 4)).toEqual(['run.outcome', 'trace.firstExec.error', 'elf.interp', 'run.code']);
     expect(differences.map(({ text }) => text)).toEqual(
-      expect.arrayContaining(['outcome: start-failed | pass', 'first execve: ENOENT | ok', 'interp: /lib/ld-musl-x86_64.so.1 | /lib64/ld-linux-x86-64.so.2', 'needed: -libc.so +libc.so.6']),
+      expect.arrayContaining([
+        'outcome: start-failed | pass',
+        'first execve: ENOENT | ok',
+        'interp: /lib/ld-musl-x86_64.so.1 | /lib64/ld-linux-x86-64.so.2',
+        'needed: -libc.so +libc.so.6',
+      ]),
     );
     for (const difference of differences) differenceSchema.parse(difference);
   });
@@ -79,7 +95,13 @@ describe('facts', () => {
 
   it('a glibc that is too old is one difference with both numbers, just below the outcome', () => {
     const old = facts({ image: { libc: 'glibc', libcVersion: '2.9' } });
-    expect(diffFacts(old, facts(), { all: false })[0]).toEqual({ fact: 'elf.glibcFloor>image.libcVersion', a: 'needs 2.34, image has 2.9 (too old)', b: 'needs 2.34, image has 2.41 (enough)', weight: 96, text: 'glibc: needs 2.34, image has 2.9 (too old) | needs 2.34, image has 2.41 (enough)' });
+    expect(diffFacts(old, facts(), { all: false })[0]).toEqual({
+      fact: 'elf.glibcFloor>image.libcVersion',
+      a: 'needs 2.34, image has 2.9 (too old)',
+      b: 'needs 2.34, image has 2.41 (enough)',
+      weight: 96,
+      text: 'glibc: needs 2.34, image has 2.9 (too old) | needs 2.34, image has 2.41 (enough)',
+    });
     expect(texts(facts({ image: { libc: 'glibc', libcVersion: '2.36' } }), facts())).toEqual(['libc version of the image: 2.36 | 2.41']);
   });
 
@@ -209,7 +231,17 @@ describe('the nearest green cell', () => {
 });
 
 describe('two runs', () => {
-  const run = (id: string, cells: Cell[], more: Partial<Run> = {}): Run => ({ schema: 'cgoscope/run@1', id, state: 'done', startedAt: '2026-11-23T01:00:00Z', endedAt: '2026-11-23T01:05:00Z', endpoint: 'default', project: { path: '/p', treeHash: 'x' }, cells, ...more });
+  const run = (id: string, cells: Cell[], more: Partial<Run> = {}): Run => ({
+    schema: 'cgoscope/run@1',
+    id,
+    state: 'done',
+    startedAt: '2026-11-23T01:00:00Z',
+    endedAt: '2026-11-23T01:05:00Z',
+    endpoint: 'default',
+    project: { path: '/p', treeHash: 'x' },
+    cells,
+    ...more,
+  });
 
   it('match cells by key, changed ones first, and say what only one has', () => {
     const a = run('A', [cell({}), cell({ libc: 'musl' }), cell({ go: '1.22' })]);
@@ -252,7 +284,11 @@ describe('two real binaries', () => {
   });
 
   it('machines first where they differ', () => {
-    expect(diffElf(elf('go-pure'), elf('go-pure-mips')).slice(0, 2).map(({ text }) => text)).toEqual(['machine: EM_X86_64 | EM_MIPS', 'byte order: lsb | msb']);
+    expect(
+      diffElf(elf('go-pure'), elf('go-pure-mips'))
+        .slice(0, 2)
+        .map(({ text }) => text),
+    ).toEqual(['machine: EM_X86_64 | EM_MIPS', 'byte order: lsb | msb']);
   });
 
   it('a binary does not differ from itself', () => {

@@ -34,7 +34,9 @@ describe('factsOf', () => {
   });
 
   it('ELF flags are short words', () => {
-    expect(factsOf({ elf: elf('c-glibc-pie') }).elf?.flags).toEqual(['NOW', 'PIE', 'RELRO', 'STRIPPED', 'TLS'].filter((word) => word !== 'NOW' || elf('c-glibc-pie').dynamic.some(({ text }) => text?.includes('NOW'))));
+    expect(factsOf({ elf: elf('c-glibc-pie') }).elf?.flags).toEqual(
+      ['NOW', 'PIE', 'RELRO', 'STRIPPED', 'TLS'].filter((word) => word !== 'NOW' || elf('c-glibc-pie').dynamic.some(({ text }) => text?.includes('NOW'))),
+    );
     expect(factsOf({ elf: elf('c-glibc-shared') }).elf?.flags).toContain('STATIC_TLS');
     expect(factsOf({ elf: elf('go-pure') }).elf?.flags).toEqual([]);
   });

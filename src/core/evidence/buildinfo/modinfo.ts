@@ -36,6 +36,8 @@ export function parseModinfo(version: string, text: string): GoInfo {
         if (setting && settings.size < MAX_SETTINGS) settings.set(setting[0], setting[1]);
         break;
       }
+      default:
+        break; // a line of a newer Go
     }
   }
   info.settings = Object.fromEntries(settings);
@@ -75,11 +77,10 @@ const SIMPLE: Record<string, string> = { n: '\n', t: '\t', r: '\r', a: '\x07', b
 
 /** A Go string literal with double quotes, as strconv.Quote writes it. */
 function unquote(text: string): string {
-  return text.slice(1, -1).replace(/\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-7]{3})|(.))/gs, (_, x, u, U, octal, simple) => {
-    const code = x ?? u ?? U;
-    if (code !== undefined) return fromCode(Number.parseInt(code, 16));
-    if (octal !== undefined) return fromCode(Number.parseInt(octal, 8));
-    return SIMPLE[simple] ?? simple;
+  return text.slice(1, -1).replace(/\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[0-7]{3}|.)/gs, (escape) => {
+    const kind = escape[1] ?? '';
+    if (escape.length > 2) return fromCode(/[xuU]/.test(kind) ? Number.parseInt(escape.slice(2), 16) : Number.parseInt(escape.slice(1), 8));
+    return SIMPLE[kind] ?? kind;
   });
 }
 

@@ -19,7 +19,7 @@ export function parseBuildLog(text: string): BuildLogFacts {
   let traced = false;
   let inBlock = false;
   let number = 0;
-  for (let start = 0; start <= text.length && text.length > 0; ) {
+  for (let start = 0; start <= text.length && text.length > 0;) {
     const end = text.indexOf('\n', start);
     const stop = end < 0 ? text.length : end;
     const line = text.slice(start, text[stop - 1] === '\r' ? stop - 1 : stop);
@@ -55,7 +55,8 @@ export function parseBuildLog(text: string): BuildLogFacts {
     if (kind === 'warning' && facts.warnings.length < MAX_MESSAGES) facts.warnings.push({ line: number, text: line });
     else if (kind === 'error' && facts.errors.length < MAX_MESSAGES) facts.errors.push({ line: number, text: line });
     // A wording that is not known, in the block of a package that go printed: the likeliest where nothing better is found.
-    else if (kind === 'other' && inBlock && /^\S/.test(line) && !/: in function |note:|compilation terminated/i.test(line) && fallback.length < 20) fallback.push({ line: number, text: line });
+    else if (kind === 'other' && inBlock && /^\S/.test(line) && !/: in function |note:|compilation terminated/i.test(line) && fallback.length < 20)
+      fallback.push({ line: number, text: line });
   }
   if (facts.errors.length === 0 && facts.warnings.length === 0) facts.errors = fallback;
   // The reason first: `running gcc failed` stands before it in the log, and says less.

@@ -15,7 +15,20 @@ export interface LinkEvidence {
 }
 
 /** Packages of the standard library whose C the internal linker takes. */
-const INTERNAL = new Set(['crypto/internal/boring', 'crypto/internal/syso', 'crypto/x509', 'net', 'os/user', 'runtime/cgo', 'runtime/race', 'runtime/race/internal/amd64v1', 'runtime/race/internal/amd64v3', 'runtime/msan', 'runtime/asan', 'plugin']);
+const INTERNAL = new Set([
+  'crypto/internal/boring',
+  'crypto/internal/syso',
+  'crypto/x509',
+  'net',
+  'os/user',
+  'runtime/cgo',
+  'runtime/race',
+  'runtime/race/internal/amd64v1',
+  'runtime/race/internal/amd64v3',
+  'runtime/msan',
+  'runtime/asan',
+  'plugin',
+]);
 
 /** Null where no link ran, or where the log does not decide it: a cgo package may have come from the cache without a line. */
 export function linkModeOf(link: LinkEvidence): 'internal' | 'external' | null {

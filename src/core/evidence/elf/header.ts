@@ -182,8 +182,26 @@ export function readSegments(input: Input, header: Header): Segment[] {
     // The 64-bit entry has p_flags second, the 32-bit one second to last.
     segments.push(
       input.is64
-        ? { type, flags: input.u32(view, at + 4), offset: input.offset(view, at + 8), vaddr: input.word(view, at + 16), paddr: input.word(view, at + 24), filesz: input.offset(view, at + 32), memsz: input.word(view, at + 40), align: input.word(view, at + 48) }
-        : { type, flags: input.u32(view, at + 24), offset: input.offset(view, at + 4), vaddr: input.word(view, at + 8), paddr: input.word(view, at + 12), filesz: input.offset(view, at + 16), memsz: input.word(view, at + 20), align: input.word(view, at + 28) },
+        ? {
+            type,
+            flags: input.u32(view, at + 4),
+            offset: input.offset(view, at + 8),
+            vaddr: input.word(view, at + 16),
+            paddr: input.word(view, at + 24),
+            filesz: input.offset(view, at + 32),
+            memsz: input.word(view, at + 40),
+            align: input.word(view, at + 48),
+          }
+        : {
+            type,
+            flags: input.u32(view, at + 24),
+            offset: input.offset(view, at + 4),
+            vaddr: input.word(view, at + 8),
+            paddr: input.word(view, at + 12),
+            filesz: input.offset(view, at + 16),
+            memsz: input.word(view, at + 20),
+            align: input.word(view, at + 28),
+          },
     );
   });
   if (read < count) input.warn('segments-outside', `the program header table ends outside the file: ${read} of ${header.phnum} segments`, header.phoff);

@@ -70,7 +70,10 @@ export function readElf(source: ByteSource, path: string): Elf {
   if (dynamic) describeDynamic(elf, dynamic);
   elf.versionsNeeded = readVersionNeeds(input, dynamic, sections);
   elf.glibcFloor = glibcFloorOf(elf.versionsNeeded);
-  elf.symbols = { dynamic: countDynamicSymbols(input, dynamic, sections), static: sections.filter(({ type }) => type === 'SHT_SYMTAB').reduce((sum, section) => sum + entriesOf(input, section), 0) };
+  elf.symbols = {
+    dynamic: countDynamicSymbols(input, dynamic, sections),
+    static: sections.filter(({ type }) => type === 'SHT_SYMTAB').reduce((sum, section) => sum + entriesOf(input, section), 0),
+  };
   elf.linkage = linkageOf(elf, header.entry, dynamic);
 
   const notes = readNotes(input, sections, segments);
@@ -79,7 +82,11 @@ export function readElf(source: ByteSource, path: string): Elf {
   elf.goBuildId = notes.goBuildId;
   elf.relocations = readRelocations(input, header, sections, dynamic);
   const hasTls = segments.some(({ type }) => type === 'PT_TLS') || (header.type === 'ET_REL' && sections.some(({ flags }) => (flags & 0x400n) !== 0n));
-  elf.tls = { present: hasTls, models: tlsModels(elf.relocations, hasTls, elf.linkage !== 'shared' && elf.linkage !== 'relocatable' && elf.linkage !== null), staticFlag: ((dynamic?.get('DT_FLAGS') ?? 0n) & 16n) !== 0n };
+  elf.tls = {
+    present: hasTls,
+    models: tlsModels(elf.relocations, hasTls, elf.linkage !== 'shared' && elf.linkage !== 'relocatable' && elf.linkage !== null),
+    staticFlag: ((dynamic?.get('DT_FLAGS') ?? 0n) & 16n) !== 0n,
+  };
   elf.initArray = initArrayOf(input, dynamic, sections);
   elf.go = readGoBuildInfo(source, buildInfoPlace(input, sections, segments));
   const origin = readOrigin(input, { ...elf, android: notes.android, sections, segments });
@@ -87,7 +94,14 @@ export function readElf(source: ByteSource, path: string): Elf {
   elf.cgo = origin.cgo;
 
   elf.sections = sections.map((section) => ({ ...section, flags: String(section.flags), addr: String(section.addr) }));
-  elf.segments = segments.map((segment) => ({ ...segment, flags: String(segment.flags), vaddr: String(segment.vaddr), paddr: String(segment.paddr), memsz: String(segment.memsz), align: String(segment.align) }));
+  elf.segments = segments.map((segment) => ({
+    ...segment,
+    flags: String(segment.flags),
+    vaddr: String(segment.vaddr),
+    paddr: String(segment.paddr),
+    memsz: String(segment.memsz),
+    align: String(segment.align),
+  }));
   return elf;
 }
 
@@ -128,7 +142,10 @@ function linkageOf(elf: Elf, entry: bigint, dynamic: Dynamic | null): Elf['linka
 
 function initArrayOf(input: Input, dynamic: Dynamic | null, sections: Section[]): number {
   const wide = input.is64 ? 8 : 4;
-  const bytes = dynamic?.get('DT_INIT_ARRAYSZ') != null ? dynamic.size('DT_INIT_ARRAYSZ') : sections.filter(({ type }) => type === 'SHT_INIT_ARRAY').reduce((sum, { size }) => sum + Math.min(size, input.size), 0);
+  const bytes =
+    dynamic !== null && dynamic.get('DT_INIT_ARRAYSZ') !== null
+      ? dynamic.size('DT_INIT_ARRAYSZ')
+      : sections.filter(({ type }) => type === 'SHT_INIT_ARRAY').reduce((sum, { size }) => sum + Math.min(size, input.size), 0);
   return Math.floor(Math.min(bytes, input.size) / wide);
 }
 
@@ -137,7 +154,12 @@ function buildInfoPlace(input: Input, sections: Section[], segments: Segment[]):
   const named = sections.filter(({ name, type }) => name === '.go.buildinfo' && type !== 'SHT_NOBITS').slice(0, 1);
   const writable = segments.filter(({ type, flags, filesz }) => type === 'PT_LOAD' && (flags & 3) === 2 && filesz > 0).map(({ offset, filesz }) => ({ offset, size: filesz }));
   return {
-    ranges: named.length > 0 ? named.map(({ offset, size }) => ({ offset, size })) : sections.length > 0 && !sections.some(({ name }) => name.startsWith('.go') || name === '.text') ? [] : writable.slice(0, 4),
+    ranges:
+      named.length > 0
+        ? named.map(({ offset, size }) => ({ offset, size }))
+        : sections.length > 0 && !sections.some(({ name }) => name.startsWith('.go') || name === '.text')
+          ? []
+          : writable.slice(0, 4),
     offsetOf: (address) => offsetOf(segments, address),
     warn: (code, text, offset) => input.warn(code, text, offset),
   };

@@ -66,7 +66,7 @@ export class Input {
    * Visits the entries of a table in chunks; `stride` bytes apart, `visit` gets a view and the entry's place in it. Ends at the file's end or
    * when `visit` answers false. Returns how many entries were complete and visited.
    */
-  entries(offset: number, stride: number, count: number, visit: (view: DataView, at: number, index: number) => boolean | void): number {
+  entries(offset: number, stride: number, count: number, visit: (view: DataView, at: number, index: number) => unknown): number {
     if (!(stride > 0) || !(offset >= 0)) return 0;
     const perChunk = Math.max(1, Math.floor(PAGE / stride));
     let index = 0;

@@ -23,8 +23,14 @@ const withoutNul = (text: string): string => text.replace(/\0+$/, '');
 
 export function readNotes(input: Input, sections: Section[], segments: Segment[]): Notes {
   const result: Notes = { notes: [], buildId: null, goBuildId: null, android: false };
-  const fromSegments = segments.filter(({ type }) => type === 'PT_NOTE').map(({ offset, filesz, align }) => ({ offset, size: filesz, align: align === 8n ? 8 : 4 })).slice(0, MAX_PLACES);
-  const fromSections = sections.filter(({ type }) => type === 'SHT_NOTE').map(({ offset, size, align }) => ({ offset, size, align: align === 8 ? 8 : 4 })).slice(0, MAX_PLACES);
+  const fromSegments = segments
+    .filter(({ type }) => type === 'PT_NOTE')
+    .map(({ offset, filesz, align }) => ({ offset, size: filesz, align: align === 8n ? 8 : 4 }))
+    .slice(0, MAX_PLACES);
+  const fromSections = sections
+    .filter(({ type }) => type === 'SHT_NOTE')
+    .map(({ offset, size, align }) => ({ offset, size, align: align === 8 ? 8 : 4 }))
+    .slice(0, MAX_PLACES);
   // Go's linker leaves its GNU build id out of the PT_NOTE, so sections outside of every segment count too.
   const inSegment = (at: number) => fromSegments.some(({ offset, size }) => at >= offset && at < offset + size);
   const places = [...fromSegments, ...fromSections.filter(({ offset }) => !inSegment(offset))];
@@ -44,7 +50,7 @@ export function readNotes(input: Input, sections: Section[], segments: Segment[]
 
 function readPlace(input: Input, start: number, end: number, align: number, result: Notes): void {
   const up = (n: number) => Math.ceil(n / align) * align;
-  for (let at = start; at + 12 <= end && result.notes.length < MAX_NOTES; ) {
+  for (let at = start; at + 12 <= end && result.notes.length < MAX_NOTES;) {
     const view = input.view(at, 12);
     if (!view) return;
     const nameSize = input.u32(view, 0);

@@ -59,7 +59,10 @@ function dynamicTables(dynamic: Dynamic): Table[] {
   add(dynamic.get('DT_PLTREL') === 17n ? 'rel' : 'rela', 'DT_JMPREL', 'DT_PLTRELSZ', true);
   const jump = tables[0];
   // Some linkers count the PLT's table into DT_RELASZ as well.
-  if (jump) for (const table of plt) if (table.kind !== 'relr' && jump.offset > table.offset && jump.offset < table.offset + table.size && jump.offset + jump.size === table.offset + table.size) table.size = jump.offset - table.offset;
+  if (jump)
+    for (const table of plt)
+      if (table.kind !== 'relr' && jump.offset > table.offset && jump.offset < table.offset + table.size && jump.offset + jump.size === table.offset + table.size)
+        table.size = jump.offset - table.offset;
   return [...plt, ...tables];
 }
 
@@ -83,7 +86,8 @@ function countTable(input: Input, kind: 'rela' | 'rel', offset: number, size: nu
   return input.entries(offset, stride, Math.floor(size / stride), (view, at) => {
     let type: number;
     if (!input.is64) type = input.u32(view, at + 4) & 0xff;
-    else if (mips64) type = view.getUint8(at + 15); // r_info is five fields there; the first type stands last in both byte orders
+    else if (mips64)
+      type = view.getUint8(at + 15); // r_info is five fields there; the first type stands last in both byte orders
     else type = input.u32(view, input.little ? at + 8 : at + 12);
     if (sparc) type &= 0xff;
     counts.set(type, (counts.get(type) ?? 0) + 1);

@@ -41,7 +41,7 @@ export function pathOf(call: PathCall, args: string[]): string | null {
 /** The argv of an execve, `["/app", "-v"]`, at most 256 words; a list that strace cut ends in `...`. */
 export function argvOf(argument: string): string[] {
   const words: string[] = [];
-  for (let i = 1; i < argument.length && words.length < 256; ) {
+  for (let i = 1; i < argument.length && words.length < 256;) {
     if (argument[i] === '"') {
       const word = literal(argument.slice(i)) ?? '';
       words.push(word);

@@ -263,11 +263,18 @@ export class StraceParser {
     if (this.events === 0) {
       this.warnings.unshift({
         code: 'no-trace',
-        text: this.lineNumber === 0 ? 'the log is empty' : `none of ${this.lineNumber} lines is a line of strace, such as \`12 1700000000.123456 execve("/app", …) = 0\`; the first one is: ${JSON.stringify(this.firstStrange?.text ?? '')}`,
+        text:
+          this.lineNumber === 0
+            ? 'the log is empty'
+            : `none of ${this.lineNumber} lines is a line of strace, such as \`12 1700000000.123456 execve("/app", …) = 0\`; the first one is: ${JSON.stringify(this.firstStrange?.text ?? '')}`,
         line: this.firstStrange?.line ?? null,
       });
     } else if (this.firstStrange) {
-      this.warnings.push({ code: 'lines-skipped', text: `${this.strange} lines are no lines of strace; the first one is: ${JSON.stringify(this.firstStrange.text)}`, line: this.firstStrange.line });
+      this.warnings.push({
+        code: 'lines-skipped',
+        text: `${this.strange} lines are no lines of strace; the first one is: ${JSON.stringify(this.firstStrange.text)}`,
+        line: this.firstStrange.line,
+      });
     }
     for (const { name } of this.pending.values()) this.count(name, null);
     let threads = 0;

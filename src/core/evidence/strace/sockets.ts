@@ -26,9 +26,19 @@ export function connectOf(args: string[], protocol: string | null, errno: string
   if (!family) return null;
   switch (family) {
     case 'AF_INET':
-      return { address: /sin_addr=inet_addr\("([0-9.]+)"\)/.exec(address)?.[1] ?? '', port: portOf(/sin_port=htons\((\d+)\)/.exec(address)), protocol: protocol ?? 'unknown', error: errno };
+      return {
+        address: /sin_addr=inet_addr\("([0-9.]+)"\)/.exec(address)?.[1] ?? '',
+        port: portOf(/sin_port=htons\((\d+)\)/.exec(address)),
+        protocol: protocol ?? 'unknown',
+        error: errno,
+      };
     case 'AF_INET6':
-      return { address: /inet_pton\(AF_INET6, "([0-9a-fA-F:.]+)"/.exec(address)?.[1] ?? '', port: portOf(/sin6_port=htons\((\d+)\)/.exec(address)), protocol: protocol ?? 'unknown', error: errno };
+      return {
+        address: /inet_pton\(AF_INET6, "([0-9a-fA-F:.]+)"/.exec(address)?.[1] ?? '',
+        port: portOf(/sin6_port=htons\((\d+)\)/.exec(address)),
+        protocol: protocol ?? 'unknown',
+        error: errno,
+      };
     case 'AF_UNIX':
     case 'AF_LOCAL': {
       const at = address.indexOf('sun_path=');

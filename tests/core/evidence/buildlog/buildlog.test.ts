@@ -23,7 +23,14 @@ describe('good builds', () => {
   it('warnings of gcc and of a static glibc are warnings', () => {
     expect(parseBuildLog(log('withc')).warnings.map(({ text }) => text)).toEqual(["withc/main.go:3:31: warning: unused variable 'unused' [-Wunused-variable]"]);
     const warnings = parseBuildLog(log('net-static')).warnings;
-    expect(warnings.map(({ text }) => /Using '(\w+)' in statically linked/.exec(text)?.[1]).sort()).toEqual(['getaddrinfo', 'getgrgid_r', 'getgrnam_r', 'getgrouplist', 'getpwnam_r', 'getpwuid_r']);
+    expect(warnings.map(({ text }) => /Using '(\w+)' in statically linked/.exec(text)?.[1]).sort()).toEqual([
+      'getaddrinfo',
+      'getgrgid_r',
+      'getgrnam_r',
+      'getgrouplist',
+      'getpwnam_r',
+      'getpwuid_r',
+    ]);
   });
 
   it('a build that the cache answered is cached, one that linked is not', () => {
@@ -65,13 +72,13 @@ describe('wordings', () => {
     ['verifying example.com/x@v1.0.0: checksum mismatch'],
     ['main.go:5:2: missing go.sum entry for module providing package example.com/x'],
     ['/usr/bin/ld: cannot find -lc'],
-    ['/usr/lib/gcc/x86_64-alpine-linux-musl/13.2.1/../../../../x86_64-alpine-linux-musl/bin/ld: foo.o: undefined reference to `__isoc23_strtol\''],
+    ["/usr/lib/gcc/x86_64-alpine-linux-musl/13.2.1/../../../../x86_64-alpine-linux-musl/bin/ld: foo.o: undefined reference to `__isoc23_strtol'"],
     ['ld.lld: error: undefined symbol: foo'],
     ['clang: error: unsupported argument'],
-    ['gcc: error: unrecognized command-line option \'-m64\''],
+    ["gcc: error: unrecognized command-line option '-m64'"],
     ['aarch64-linux-gnu-gcc: error: unrecognized argument'],
     ['cc1: error: bad value for -march'],
-    ['gcc_arm64.S:30: Error: no such instruction: `stp x29,x30\''],
+    ["gcc_arm64.S:30: Error: no such instruction: `stp x29,x30'"],
     ['sqlite3.c:1:10: fatal error: gnu/libc-version.h: No such file or directory'],
     ['/usr/local/go/pkg/tool/linux_amd64/link: signal: killed'],
     ['runtime/cgo(.text): relocation target x_cgo_init not defined'],
@@ -83,9 +90,12 @@ describe('wordings', () => {
     expect(parseBuildLog(blocks(line)).errors.map(({ text }) => text)).toEqual([line]);
   });
 
-  it.each([['go: downloading example.com/x v1.0.0'], ['go: added example.com/x v1.0.0'], ['In file included from x.c:1:'], ['x.c: In function \'f\':'], ['   3 | #include <x.h>']])('%s is no error', (line) => {
-    expect(parseBuildLog(`WORK=/tmp/b\n${line}\n`).errors).toEqual([]);
-  });
+  it.each([['go: downloading example.com/x v1.0.0'], ['go: added example.com/x v1.0.0'], ['In file included from x.c:1:'], ["x.c: In function 'f':"], ['   3 | #include <x.h>']])(
+    '%s is no error',
+    (line) => {
+      expect(parseBuildLog(`WORK=/tmp/b\n${line}\n`).errors).toEqual([]);
+    },
+  );
 
   it('what stands in a here-document is no output', () => {
     expect(parseBuildLog("WORK=/tmp/b\ncat >$WORK/b001/x.c << 'EOF' # internal\nfatal error: not really\nEOF\n").errors).toEqual([]);
@@ -98,7 +108,10 @@ describe('wordings', () => {
 
 describe('hostile logs', () => {
   it('any text is survived', () => {
-    const piece = fc.oneof(fc.string(), fc.constantFrom('# x', 'WORK=', "cat >a << 'EOF'", 'EOF', '/usr/local/go/pkg/tool/linux_amd64/link -o ', "A='", 'gcc -o x', ': error: ', '\n', '"', "'", 'a=b '));
+    const piece = fc.oneof(
+      fc.string(),
+      fc.constantFrom('# x', 'WORK=', "cat >a << 'EOF'", 'EOF', '/usr/local/go/pkg/tool/linux_amd64/link -o ', "A='", 'gcc -o x', ': error: ', '\n', '"', "'", 'a=b '),
+    );
     fc.assert(
       fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
         const facts = parseBuildLog(pieces.join(''));
@@ -110,7 +123,15 @@ describe('hostile logs', () => {
 
   it('long lines and many lines take linear time', () => {
     const start = performance.now();
-    for (const text of ["A='b' ".repeat(200_000), '/'.repeat(1_000_000), `${'a-'.repeat(500_000)}gcc -x`, ' \n'.repeat(500_000), 'A="\\'.repeat(300_000), 'x: error: y\n'.repeat(100_000)]) parseBuildLog(text);
+    for (const text of [
+      "A='b' ".repeat(200_000),
+      '/'.repeat(1_000_000),
+      `${'a-'.repeat(500_000)}gcc -x`,
+      ' \n'.repeat(500_000),
+      'A="\\'.repeat(300_000),
+      'x: error: y\n'.repeat(100_000),
+    ])
+      parseBuildLog(text);
     expect(performance.now() - start).toBeLessThan(4000);
   });
 });

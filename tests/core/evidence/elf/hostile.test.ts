@@ -38,7 +38,9 @@ describe('any bytes', () => {
 
   it('are survived behind an ELF identification', () => {
     fc.assert(
-      fc.property(fc.constantFrom(1, 2), fc.constantFrom(1, 2), fc.uint8Array({ minLength: 40, maxLength: 600 }), (klass, order, rest) => check(Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, klass, order, 1, ...rest]))),
+      fc.property(fc.constantFrom(1, 2), fc.constantFrom(1, 2), fc.uint8Array({ minLength: 40, maxLength: 600 }), (klass, order, rest) =>
+        check(Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, klass, order, 1, ...rest])),
+      ),
       { numRuns: 500 },
     );
   });
@@ -48,12 +50,17 @@ const small = fixtureNames.filter((name) => fixture(name).length < 100_000);
 const large = fixtureNames.filter((name) => !small.includes(name));
 
 /** Numbers that break readers: limits of every width, and places inside the file. */
-const evil = (size: number) => fc.oneof(fc.constantFrom(0n, 1n, 0xffn, 0xffffn, 0x7fffffffn, 0xffffffffn, 0x7fffffffffffffffn, 0xffffffffffffffffn), fc.bigInt({ min: 0n, max: BigInt(size) }));
+const evil = (size: number) =>
+  fc.oneof(fc.constantFrom(0n, 1n, 0xffn, 0xffffn, 0x7fffffffn, 0xffffffffn, 0x7fffffffffffffffn, 0xffffffffffffffffn), fc.bigInt({ min: 0n, max: BigInt(size) }));
 
 describe.each(small)('%s', (name) => {
   const original = fixture(name);
   // Tables stand near the beginning and the end; contents in between decide little.
-  const place = fc.oneof(fc.nat(Math.min(original.length - 9, 2048)), fc.integer({ min: Math.max(0, original.length - 4096), max: original.length - 9 }), fc.nat(original.length - 9));
+  const place = fc.oneof(
+    fc.nat(Math.min(original.length - 9, 2048)),
+    fc.integer({ min: Math.max(0, original.length - 4096), max: original.length - 9 }),
+    fc.nat(original.length - 9),
+  );
 
   it('survives mutations', () => {
     fc.assert(

@@ -16,7 +16,21 @@ describe.each([
 
   function dynamicProgram(): Uint8Array {
     const versions = numbers().u16(1).u16(2).u32(1).u32(16).u32(0).u32(0).u16(2).u16(3).u32(11).u32(16).u32(0).u16(0).u16(0x8002).u32(22).u32(0).done();
-    const relocations = is64 ? numbers().word(0x1000).word(8n).word(0).word(0x1008).word((1n << 32n) | 6n).word(0).done() : numbers().word(0x1000).word(8).word(0x1004).word((1 << 8) | 6).done();
+    const relocations = is64
+      ? numbers()
+          .word(0x1000)
+          .word(8n)
+          .word(0)
+          .word(0x1008)
+          .word((1n << 32n) | 6n)
+          .word(0)
+          .done()
+      : numbers()
+          .word(0x1000)
+          .word(8)
+          .word(0x1004)
+          .word((1 << 8) | 6)
+          .done();
     const layout = (dynamic: Uint8Array): ElfSpec => ({
       is64,
       little,
@@ -50,7 +64,16 @@ describe.each([
   it('reads loader, needs, versions and relocations', () => {
     const elf = read(dynamicProgram());
     expect(elf.warnings).toEqual([]);
-    expect(elf).toMatchObject({ class: is64 ? 64 : 32, data: little ? 'lsb' : 'msb', interp: '/lib/ld.so.1', needed: ['libc.so.6'], runpath: ['/opt/lib', '/usr/lib'], glibcFloor: '2.17', libc: 'glibc', linkage: 'dynamic' });
+    expect(elf).toMatchObject({
+      class: is64 ? 64 : 32,
+      data: little ? 'lsb' : 'msb',
+      interp: '/lib/ld.so.1',
+      needed: ['libc.so.6'],
+      runpath: ['/opt/lib', '/usr/lib'],
+      glibcFloor: '2.17',
+      libc: 'glibc',
+      linkage: 'dynamic',
+    });
     expect(elf.versionsNeeded).toEqual([
       { file: 'libc.so.6', version: 'GLIBC_2.17', hidden: false, weak: true },
       { file: 'libc.so.6', version: 'GLIBC_2.9', hidden: true, weak: false },
@@ -96,7 +119,13 @@ describe.each([
         .word(strings + 2 * width)
         .raw(new Uint8Array(16 - 2 * width))
         .done();
-    const pointers = (base: number) => numbers().word(base).word(9).word(base + 9).word(text.length - 9).done();
+    const pointers = (base: number) =>
+      numbers()
+        .word(base)
+        .word(9)
+        .word(base + 9)
+        .word(text.length - 9)
+        .done();
     const layout = (infoBytes: Uint8Array, pointerBytes: Uint8Array): ElfSpec => ({
       is64,
       little,
@@ -152,7 +181,7 @@ describe('damage', () => {
   it('a header that ends early gives what was read and a warning with its offset', () => {
     const elf = read(buildElf({}).subarray(0, 30));
     expect(elf).toMatchObject({ format: 'elf', class: 64, machine: 'EM_X86_64', entry: null });
-    expect(elf.warnings).toEqual([{ code: 'header-cut', text: expect.stringContaining('30 of 64 bytes'), offset: 0 }]);
+    expect(elf.warnings).toEqual([{ code: 'header-cut', text: expect.stringContaining('30 of 64 bytes') as string, offset: 0 }]);
   });
 
   it('an unknown class or byte order is said, with the place', () => {
@@ -223,7 +252,8 @@ describe('damage', () => {
 });
 
 describe('libc by loader and needs', () => {
-  const withInterp = (interp: string) => read(buildElf({ sections: [{ name: '.interp', type: SHT.progbits, content: ascii(`${interp}\0`) }], segments: [{ type: PT.load }, { type: PT.interp, of: '.interp' }] })).libc;
+  const withInterp = (interp: string) =>
+    read(buildElf({ sections: [{ name: '.interp', type: SHT.progbits, content: ascii(`${interp}\0`) }], segments: [{ type: PT.load }, { type: PT.interp, of: '.interp' }] })).libc;
   it.each([
     ['/lib64/ld-linux-x86-64.so.2', 'glibc'],
     ['/lib/ld-linux-aarch64.so.1', 'glibc'],

@@ -20,7 +20,16 @@ describe.each(fixtureNames)('%s', (name) => {
   });
 
   it('has the header that readelf shows', () => {
-    expect({ size: elf.size, class: elf.class, data: elf.data, machine: elf.machine, type: elf.type, entry: elf.entry, sections: elf.sections.length, segments: elf.segments.length }).toEqual({
+    expect({
+      size: elf.size,
+      class: elf.class,
+      data: elf.data,
+      machine: elf.machine,
+      type: elf.type,
+      entry: elf.entry,
+      sections: elf.sections.length,
+      segments: elf.segments.length,
+    }).toEqual({
       size: expected.size,
       class: expected.class,
       data: expected.data,
@@ -151,7 +160,20 @@ describe.each(fixtureNames.filter((name) => name !== 'c-object'))('%s without se
     const whole = read(name);
     const bare = readElf(bytesSource(withoutSections(fixture(name))), name);
     expect(bare.sections).toEqual([]);
-    const pick = ({ interp, needed, soname, versionsNeeded, glibcFloor, linkage, goBuildId, go, dynamic, tls, initArray, segments }: Elf) => ({ interp, needed, soname, versionsNeeded, glibcFloor, linkage, goBuildId, go, dynamic, tls, initArray, segments });
+    const pick = ({ interp, needed, soname, versionsNeeded, glibcFloor, linkage, goBuildId, go, dynamic, tls, initArray, segments }: Elf) => ({
+      interp,
+      needed,
+      soname,
+      versionsNeeded,
+      glibcFloor,
+      linkage,
+      goBuildId,
+      go,
+      dynamic,
+      tls,
+      initArray,
+      segments,
+    });
     // A static program has no table that says where its constructors and ifunc relocations stand, once the sections are gone.
     const known = whole.dynamic.length > 0;
     expect(pick(bare)).toEqual(known ? pick(whole) : { ...pick(whole), initArray: 0 });

@@ -29,7 +29,14 @@ describe('a program with threads, sockets and a child (-f -ttt -T -yy)', () => {
   });
 
   it('tells processes from threads', () => {
-    expect(new Set(text('threads').split('\n').map((line) => line.split(' ')[0]).filter(Boolean)).size).toBe(4);
+    expect(
+      new Set(
+        text('threads')
+          .split('\n')
+          .map((line) => line.split(' ')[0])
+          .filter(Boolean),
+      ).size,
+    ).toBe(4);
     expect(trace.processes).toBe(2);
   });
 
