@@ -32,6 +32,7 @@ export class Progress {
   #total: number;
   #ended = 0;
   #drawn = 0;
+  #block = '';
   #timer: NodeJS.Timeout | null = null;
   #over = false;
 
@@ -93,7 +94,8 @@ export class Progress {
   }
 
   #task(task: string, text: string, done: number | null, total: number | null): void {
-    const bytes = done === null ? '' : total === null ? ` ${formatBytes(done)}` : ` ${formatBytes(done)} of ${formatBytes(total)}`;
+    const named = done === null || text.includes(formatBytes(done));
+    const bytes = named ? '' : total === null ? ` ${formatBytes(done)}` : ` ${formatBytes(done)} of ${formatBytes(total)}`;
     const known = this.#tasks.get(task);
     this.#tasks.delete(task);
     this.#tasks.set(task, `${shown(text)}${bytes}`);
@@ -107,14 +109,17 @@ export class Progress {
     const lines: string[] = [];
     const task = [...this.#tasks].at(-1);
     const { green, red, grey } = this.#counts;
-    const head = this.#total === 0 ? 'working' : `${this.#ended} of ${this.#total} cells ended: ${green} green, ${red} red${grey > 0 ? `, ${grey} grey` : ''}`;
+    const head = this.#total === 0 ? 'working' : `${this.#ended} of ${this.#total} ended: ${green} green, ${red} red${grey > 0 ? `, ${grey} grey` : ''}`;
     lines.push(`${head}  ${formatNs(Math.round((now() - this.#began) / 1000) * 1e9)}`);
     if (task && running.length < 3) lines.push(`  ${shown(task[0])}: ${task[1]}`);
     for (const [number, row] of running.slice(0, MOST_LINES)) lines.push(`  #${number} ${row.stage ?? 'waiting'}  ${formatNs(Math.round((now() - row.since) / 1000) * 1e9)}  ${shown(row.label)}`);
     if (running.length > MOST_LINES) lines.push(`  and ${running.length - MOST_LINES} more`);
-    this.#erase();
     // One column less than the terminal: a full last column would wrap and break the count of lines.
-    this.#io.err(lines.map((line) => `${capped(line, columns - 1)}\n`).join(''));
+    const block = lines.map((line) => `${capped(line, columns - 1)}\n`).join('');
+    if (this.#drawn > 0 && block === this.#block) return;
+    this.#erase();
+    this.#io.err(block);
+    this.#block = block;
     this.#drawn = lines.length;
   }
 

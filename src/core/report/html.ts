@@ -155,12 +155,12 @@ function images(cells: Cell[]): Markup {
 
 function cellTable(cells: Cell[], vary: Vary): Markup {
   return html`<div class="scroll"><table><thead><tr><th class="n">#</th>${vary.map((axis) => html`<th>${axis}</th>`)}<th>outcome</th><th class="n">time</th><th class="n">size</th><th>linkage</th><th>glibc floor</th><th>interp</th></tr></thead><tbody>${cells.map(
-    (cell) => html`<tr><td class="n"><a href="#cell-${cell.number}">${cell.number}</a></td>${vary.map((axis) => axisCell(cell.axes[axis] ?? NONE))}<td><span class="tag ${colourOf(cell)}">${SIGN[colourOf(cell)]} ${outcomeText(cell)}</span>${marks(cell)}</td><td class="n">${cellTimeNs(cell) > 0 ? formatNs(cellTimeNs(cell)) : ''}</td><td class="n">${cell.artifact ? formatBytes(cell.artifact.size) : ''}</td><td>${linkage(cell)}</td><td>${cell.elf?.glibcFloor ?? ''}</td><td><code>${cell.elf?.interp ?? ''}</code></td></tr>`,
+    (cell) => html`<tr><td class="n"><a href="#cell-${cell.number}">${cell.number}</a></td>${vary.map((axis) => axisCell(cell.axes[axis] ?? NONE))}<td><span class="tag ${colourOf(cell)}">${SIGN[colourOf(cell)]} ${outcomeText(cell)}</span>${marks(cell)}</td><td class="n">${cellTimeNs(cell) > 0 ? formatNs(cellTimeNs(cell)) : ''}</td><td class="n">${cell.artifact ? formatBytes(cell.artifact.size) : ''}</td><td>${linkage(cell)}</td><td>${cell.elf?.glibcFloor ?? ''}</td>${axisCell(cell.elf?.interp ?? '')}</tr>`,
   )}</tbody></table></div>`;
 }
 
 /** Short values stay in one piece; a long one (a package path, an image reference) may break. */
-const axisCell = (value: string): Markup => html`<td${value.length <= 24 ? html` class="nowrap"` : ''}><code>${value}</code></td>`;
+const axisCell = (value: string): Markup => html`<td${value.length <= 30 ? html` class="nowrap"` : ''}><code>${value}</code></td>`;
 
 const linkage = (cell: Cell): string => (cell.linkage.got === null ? '' : linkageBroken(cell.linkage) ? `${cell.linkage.got}, asked ${cell.linkage.asked}` : cell.linkage.got);
 
