@@ -5,6 +5,7 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { errorCode } from '../../src/core/engine/failures.ts';
 import { packFiles } from '../../src/core/engine/files.ts';
 import { connectEngine, resolveEndpoint, type Engine, type TarFile } from '../../src/core/engine/index.ts';
 
@@ -53,8 +54,8 @@ export async function busyboxBinary(): Promise<Buffer> {
     if (deb === undefined) throw new Error('apt-get download left no busybox-static package');
     await run('dpkg-deb', ['-x', join(folder, deb), join(folder, 'root')]);
     for (const place of ['bin/busybox', 'usr/bin/busybox']) {
-      const bytes = await readFile(join(folder, 'root', place)).catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return null;
+      const bytes = await readFile(join(folder, 'root', place)).catch((error: unknown) => {
+        if (errorCode(error) === 'ENOENT') return null;
         throw error;
       });
       if (bytes !== null) return bytes;

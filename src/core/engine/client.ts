@@ -1,6 +1,5 @@
 // Connects: finds the API version both sides speak, loads dockerode (late, it costs 200 ms) and puts it on our transport.
 import type Docker from 'dockerode';
-import type { EngineUnavailableError } from '../../shared/domain/errors.ts';
 import { Modem } from './modem.ts';
 import { openTransport, readBody, type Transport } from './transport.ts';
 import type { Endpoint, Identity } from './types.ts';
@@ -42,7 +41,7 @@ const older = (a: string, b: string): boolean => {
   return aMajor === bMajor ? aMinor < bMinor : aMajor < bMajor;
 };
 
-/** Asks the engine whether it is there. Rejects with {@link EngineUnavailableError} when it isn't. */
+/** Asks the engine whether it is there. Rejects with EngineUnavailableError when it isn't. */
 export async function ping(transport: Transport, endpoint: Endpoint): Promise<{ apiVersion: string; builder: string | null }> {
   const res = await transport.send({ method: 'GET', path: '/_ping', answerMs: PING_MS });
   await readBody(res, endpoint, 1024);

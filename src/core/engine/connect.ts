@@ -1,7 +1,7 @@
 // Puts the pieces of this room together behind the face that the other rooms know.
 import { openClient } from './client.ts';
 import { createContainer, removeContainer, startContainer, startLeased } from './containers.ts';
-import { exec } from './exec.ts';
+import { execute } from './exec.ts';
 import { getFile, getTar, putFiles, putTar } from './files.ts';
 import { emulators, freeDisk } from './host.ts';
 import { commitContainer, inspectImage, listImages, loadImage, pullImage, remotePlatforms, removeImage } from './images.ts';
@@ -33,7 +33,7 @@ export async function connectEngine(endpoint: Endpoint, identity: Identity, env:
     startContainer: (id, io) => startContainer(client, id, io),
     removeContainer: (id) => removeContainer(client, id),
     startLeased: (spec) => startLeased(client, spec),
-    exec: (container, spec) => exec(client, container, spec),
+    exec: (container, spec) => execute(client, container, spec),
     putFiles: (container, path, files) => putFiles(client, container, path, files),
     putTar: (container, path, tar) => putTar(client, container, path, tar),
     getTar: (container, path) => getTar(client, container, path),

@@ -3,6 +3,7 @@
 import type { Duplex } from 'node:stream';
 import type { Endpoint } from './types.ts';
 import { connectionError } from './failures.ts';
+import { errorText } from '../../shared/domain/errors.ts';
 
 export interface Sinks {
   onStdout?: ((chunk: Buffer) => void) | undefined;
@@ -47,7 +48,7 @@ export function drain(socket: Duplex, sinks: Sinks, endpoint: Endpoint): Promise
       try {
         feed(chunk);
       } catch (error) {
-        reject(error); // a sink of the caller threw: its error, not the engine's
+        reject(error instanceof Error ? error : new Error(errorText(error))); // a sink of the caller threw: its error, not the engine's
         socket.destroy();
       }
     });

@@ -50,7 +50,7 @@ export async function runDoctor(options: DoctorOptions): Promise<Doctor> {
     const endpoint = engine?.endpoint ?? (await resolveEndpoint(options.env, options));
     doctor.endpoint = { name: endpoint.name, host: printableHost(endpoint.host), rule: endpoint.rule, transport: endpoint.transport };
     endpointProblems(endpoint, problems);
-    engine ??= await connectEngine(endpoint, options.identity, options.env as NodeJS.ProcessEnv);
+    engine ??= await connectEngine(endpoint, options.identity, options.env);
     await look(engine, options, doctor);
   } catch (error) {
     problems.push(asProblem(error));

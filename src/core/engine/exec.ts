@@ -65,7 +65,7 @@ async function runExec(client: Client, container: string, spec: Omit<ExecSpec, '
   });
   // What to start it with is the body; `hijack` only asks dockerode for the raw connection.
   const options = { hijack: true, stdin: withStdin, _body: { Detach: false, Tty: false } };
-  const socket = (await exec.start(options)) as unknown as Duplex; // an upgraded socket, whatever dockerode's types call it
+  const socket = await exec.start(options); // an upgraded socket
   onSocket?.(socket);
   const sinks: Sinks = { onStdout: spec.onStdout, onStderr: spec.onStderr };
   const drained = drain(socket, sinks, client.endpoint);
@@ -141,7 +141,7 @@ async function isOver(client: Client, container: string): Promise<boolean> {
  * Runs argv to its end. The exit code is as the engine gives it: a program that isn't there is 126 or 127 with the engine's text on
  * stdout. On abort its processes are killed inside the container, then it rejects with CancelledError.
  */
-export async function exec(client: Client, container: string, spec: ExecSpec): Promise<{ code: number; wallNs: number }> {
+export async function execute(client: Client, container: string, spec: ExecSpec): Promise<{ code: number; wallNs: number }> {
   const { signal } = spec;
   if (signal?.aborted) throw new CancelledError();
   const marker = `${EXEC_MARKER}=${randomUUID()}`;

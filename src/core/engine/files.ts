@@ -98,7 +98,7 @@ async function pathStat(client: Client, container: string, path: string): Promis
   const query = new URLSearchParams({ path });
   let header: string | string[] | undefined;
   try {
-    const res = await client.transport.send({ method: 'HEAD', path: `/v${client.apiVersion}/containers/${encodeURIComponent(container)}/archive?${query}`, answerMs: 60_000 });
+    const res = await client.transport.send({ method: 'HEAD', path: `/v${client.apiVersion}/containers/${encodeURIComponent(container)}/archive?${query.toString()}`, answerMs: 60_000 });
     res.resume();
     header = res.headers['x-docker-container-path-stat'];
   } catch (error) {
@@ -111,7 +111,8 @@ async function pathStat(client: Client, container: string, path: string): Promis
   }
   const parsed: unknown = JSON.parse(Buffer.from(String(header ?? ''), 'base64').toString('utf8') || '{}');
   const get = (name: string): unknown => (typeof parsed === 'object' && parsed !== null ? Object.getOwnPropertyDescriptor(parsed, name)?.value : undefined);
-  return { size: Number(get('size') ?? 0), mode: Number(get('mode') ?? 0), linkTarget: String(get('linkTarget') ?? '') };
+  const target = get('linkTarget');
+  return { size: Number(get('size') ?? 0), mode: Number(get('mode') ?? 0), linkTarget: typeof target === 'string' ? target : '' };
 }
 
 const has = (mode: number, bit: number): boolean => Math.floor(mode / bit) % 2 === 1;

@@ -1,7 +1,7 @@
 // Images: look, list, load, pull for a platform, commit, remove.
 import type Docker from 'dockerode';
 import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
+import type { Readable } from 'node:stream';
 import { CancelledError, EngineUnavailableError, errorText } from '../../shared/domain/errors.ts';
 import type { Client } from './client.ts';
 import { connectionError, EngineAnswerError, hasStatus } from './failures.ts';
@@ -28,7 +28,7 @@ export async function inspectImage(client: Client, ref: string): Promise<ImageFa
     const config: Partial<typeof image.Config> | null = image.Config;
     return {
       id: image.Id,
-      repoDigests: (image.RepoDigests as string[] | null) ?? [],
+      repoDigests: image.RepoDigests ?? [],
       bytes: image.Size,
       platform: platformName(image.Os, image.Architecture, variant),
       createdAt: image.Created,
@@ -85,7 +85,7 @@ async function followProgress(client: Client, stream: Readable, onLine: (line: P
 }
 
 export async function loadImage(client: Client, tar: Readable): Promise<void> {
-  const stream = (await client.docker.loadImage(tar, { quiet: true })) as Readable;
+  const stream = (await client.docker.loadImage(tar, { quiet: true })) as unknown as Readable; // node:http's IncomingMessage
   const failure = await followProgress(client, stream, () => undefined);
   if (failure !== null) throw new Error(`the engine did not load the image: ${failure}`);
 }
@@ -145,7 +145,7 @@ export async function pullImage(client: Client, ref: string, options: PullOption
 }
 
 /** dockerode's type wants every field; the engine takes what there is. An empty object is "nobody". */
-const authOf = (auth: RegistryAuth | null | undefined): Docker.AuthConfig => (auth ?? {}) as Docker.AuthConfig;
+const authOf = (auth: RegistryAuth | null | undefined): Docker.AuthConfig => auth ?? {};
 
 export async function remotePlatforms(client: Client, ref: string, auth?: RegistryAuth | null): Promise<{ platforms: string[] | null; reason: string | null }> {
   try {

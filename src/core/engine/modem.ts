@@ -69,7 +69,7 @@ export class Modem {
     if (dial.isStream === true) return res;
     const bytes = await readBody(res, this.#endpoint);
     if (bytes.length === 0) return null;
-    return /json/.test(res.headers['content-type'] ?? '') ? JSON.parse(bytes.toString('utf8')) : bytes;
+    return /json/.test(res.headers['content-type'] ?? '') ? (JSON.parse(bytes.toString('utf8')) as object) : bytes; // dockerode's types name the shapes
   }
 }
 

@@ -37,7 +37,9 @@ describe('without an engine the doctor still answers', () => {
     expect(doctorSchema.parse(doctor)).toEqual(doctor);
     expect(doctor).toMatchObject({ endpoint: null, engine: null, emulators: null, disk: null, dataFolder: { path: '/data' } });
     expect(doctor.problems).toHaveLength(1);
-    expect(doctor.problems[0]).toMatchObject({ level: 'error', text: expect.stringContaining('none.sock'), fix: expect.stringContaining('Install') });
+    expect(doctor.problems[0]?.level).toBe('error');
+    expect(doctor.problems[0]?.text).toContain('none.sock');
+    expect(doctor.problems[0]?.fix).toContain('Install');
   });
 
   it('that a context is missing', async () => {
@@ -54,7 +56,8 @@ describe('without an engine the doctor still answers', () => {
 
   it('that the address is wrong', async () => {
     const doctor = await runDoctor(options({ env: { DOCKER_HOST: 'ftp://x' } }));
-    expect(doctor.problems[0]).toMatchObject({ level: 'error', text: expect.stringContaining('unknown kind (ftp)') });
+    expect(doctor.problems[0]?.level).toBe('error');
+    expect(doctor.problems[0]?.text).toContain('unknown kind (ftp)');
   });
 });
 

@@ -74,7 +74,7 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
         const volume = (await client.docker.getVolume(name).inspect()).Labels;
         const network = (await client.docker.getNetwork(name).inspect()) as { Labels: Record<string, string>; Internal: boolean };
         const made = await engine.inspectImage(committed);
-        const expected = { [LABEL.install]: identity.install, [LABEL.owner]: identity.owner, [LABEL.created]: expect.stringMatching(/^\d{4}-.*Z$/) };
+        const expected = { [LABEL.install]: identity.install, [LABEL.owner]: identity.owner, [LABEL.created]: expect.stringMatching(/^\d{4}-.*Z$/) as unknown };
         expect(container).toMatchObject({ ...expected, [LABEL.run]: 'test-run', [LABEL.role]: 'run', 'io.cgoscope.cell': '7' });
         expect(volume).toMatchObject({ ...expected, [LABEL.run]: '-', [LABEL.role]: 'cache' });
         expect(network).toMatchObject({ Internal: true, Labels: { ...expected, [LABEL.run]: 'test-run', [LABEL.role]: 'run' } });
