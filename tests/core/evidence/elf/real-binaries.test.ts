@@ -186,10 +186,11 @@ describe.each(fixtureNames.filter((name) => name !== 'c-object'))('%s without se
 
 it('a binary of megabytes is read in well under 50 ms', () => {
   const bytes = fixture('go-net-glibc-static-pie');
-  const times = Array.from({ length: 5 }, () => {
-    const start = performance.now();
+  const times = Array.from({ length: 8 }, () => {
+    const before = process.cpuUsage();
     readElf(bytesSource(bytes), 'x');
-    return performance.now() - start;
+    const { user, system } = process.cpuUsage(before);
+    return (user + system) / 1e3;
   });
   expect(Math.min(...times)).toBeLessThan(50);
 });

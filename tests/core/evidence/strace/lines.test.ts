@@ -184,11 +184,16 @@ describe('hostile logs', () => {
     expect(performance.now() - start).toBeLessThan(3000);
   });
 
-  it('two hundred thousand lines take well under a second of their four-second million', () => {
+  it('costs at most four seconds of processor time per million lines', () => {
     const line = '18729 1795396576.815889 openat(AT_FDCWD</srv/app>, "/etc/ld.so.cache", O_RDONLY|O_CLOEXEC) = 3</etc/ld.so.cache> <0.000055>\n';
-    const bytes = new TextEncoder().encode(line.repeat(200_000));
-    const start = performance.now();
-    expect(parseStrace(bytes).events).toBe(200_000);
-    expect(performance.now() - start).toBeLessThan(800 * 3); // thrice: two cores are shared with other work
+    const bytes = new TextEncoder().encode(line.repeat(100_000));
+    // Processor time, not the clock: other work on the machine must not decide. The best of three leaves the warm-up out.
+    const costs = [1, 2, 3].map(() => {
+      const before = process.cpuUsage();
+      expect(parseStrace(bytes).events).toBe(100_000);
+      const { user, system } = process.cpuUsage(before);
+      return (user + system) / 1e6;
+    });
+    expect(Math.min(...costs)).toBeLessThan(0.4);
   });
 });
