@@ -53,8 +53,8 @@ export function expandMatrix(input: MatrixInput): ExpandedMatrix {
 }
 
 interface Rules {
-  expect: { holds(axes: Axes): boolean; expected: string; why: string | null }[];
-  cells: { holds(axes: Axes): boolean; rule: NonNullable<MatrixFile['cells']>[number] }[];
+  expect: { holds: (axes: Axes) => boolean; expected: string; why: string | null }[];
+  cells: { holds: (axes: Axes) => boolean; rule: NonNullable<MatrixFile['cells']>[number] }[];
 }
 
 function normalWorld(world: World): World {

@@ -58,7 +58,7 @@ function readableParts(data: unknown): MatrixFile {
     else if ((key === 'expect' || key === 'cells') && Array.isArray(value)) parts[key] = value.map((item: unknown) => (passes({ [key]: [item] }) ? item : { when: isRecord(item) && typeof item.when === 'string' ? item.when : NEUTRAL, ...(key === 'expect' ? { outcome: 'pass' } : {}) }));
     else if ((key === 'include' || key === 'exclude') && Array.isArray(value)) parts[key] = value.map((item: unknown) => (typeof item === 'string' ? item : NEUTRAL));
   }
-  return parts as MatrixFile; // each part was checked on its own
+  return parts; // each part was checked on its own
 }
 
 /** Stands where a condition could not be read: says nothing wrong. */

@@ -32,6 +32,6 @@ function distance(a: string, b: string): number {
 
 /** A text of the user's in a message: quoted, control and bidi characters escaped, cut at 80 characters. */
 export function show(value: unknown): string {
-  const text = typeof value === 'string' ? JSON.stringify(value.length > 80 ? `${value.slice(0, 79)}…` : value) : String(JSON.stringify(value) ?? value).slice(0, 80);
+  const text = typeof value === 'string' ? JSON.stringify(value.length > 80 ? `${value.slice(0, 79)}…` : value) : (JSON.stringify(value) ?? String(value)).slice(0, 80);
   return text.replace(/[\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g, (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

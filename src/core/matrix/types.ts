@@ -23,7 +23,7 @@ export interface ResolvedRun {
   stdin: string | null;
   user: string | null;
   workdir: string | null;
-  /** path in the container -> path in the project tree */
+  /** path in the container -> path below the project's folder */
   files: Record<string, string>;
   network: 'none' | 'isolated' | 'outside';
   timeNs: number;

@@ -122,7 +122,7 @@ class Walker {
         this.faults.push({ offset, text: `*${node.source} is no anchor of this file` });
         return undefined;
       }
-      return this.plain(target as Node, path, key, depth + 1);
+      return this.plain(target, path, key, depth + 1);
     }
     if (isMap(node)) {
       const record: Record<string, unknown> = Object.create(null) as Record<string, unknown>; // `__proto__` is a key like any other

@@ -73,7 +73,7 @@ function cleanPath(pattern: string): string {
 }
 
 function tokenise(pattern: string, fail: (why: string) => never): Token[] {
-  const chars = [...pattern];
+  const chars = Array.from(pattern); // code points, as the matcher reads paths
   const tokens: Token[] = [];
   for (let at = 0; at < chars.length; at += 1) {
     const char = chars[at] ?? '';

@@ -45,7 +45,7 @@ export function nameToBytes(name: string): Buffer {
 
 /** A name for people: control characters and bytes that are no text are shown as escapes, in double quotes where that was needed. */
 export function showName(name: string): string {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+   
   if (!/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069"\\\uDC80-\uDCFF]/.test(name)) return name;
   let text = '';
   for (const char of name) {

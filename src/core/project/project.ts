@@ -78,7 +78,7 @@ export async function readProject(folder: string, options: ReadProjectOptions = 
 }
 
 /** Keeps what is learnt until all is read: whoever stores it writes once, and a project that can't be read teaches nothing. */
-function collecting(hashes: HashCache): { hashes: HashCache; flush(): void } {
+function collecting(hashes: HashCache): { hashes: HashCache; flush: () => void } {
   const fresh = new Map<string, string>();
   return {
     hashes: { get: (key) => fresh.get(key) ?? hashes.get(key), set: (key, value) => void fresh.set(key, value) },

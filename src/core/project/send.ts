@@ -1,6 +1,6 @@
 // Brings a tree into a volume of the daemon: nothing when it is there already, else what changed, else all of it.
 import { randomUUID } from 'node:crypto';
-import { CancelledError, errorText } from '../../shared/domain/errors.ts';
+import { CancelledError } from '../../shared/domain/errors.ts';
 import { formatBytes } from '../../shared/domain/units.ts';
 import type { Engine } from '../engine/types.ts';
 import type { Progress } from '../toolchain/types.ts';
@@ -137,19 +137,19 @@ async function writeEntries(engine: Engine, helper: string, tree: Tree, entries:
       },
     });
     // The engine may answer a broken stream with its own words: what broke it is the better answer.
-    let broken: unknown;
-    tar.on('error', (error) => (broken ??= error));
+    const broken: Error[] = [];
+    tar.on('error', (error) => broken.push(error));
     const abort = (): void => void tar.destroy(new CancelledError());
     options.signal.addEventListener('abort', abort, { once: true });
     try {
       // Unpacked at the root, with the whole path in the names: the engine refuses links that lead out of the folder it unpacks into.
       await engine.putTar(helper, '/', tar);
     } catch (error) {
-      throw broken ?? error;
+      throw broken[0] ?? error;
     } finally {
       options.signal.removeEventListener('abort', abort);
     }
-    if (broken !== undefined) throw broken;
+    if (broken[0] !== undefined) throw broken[0];
     report(true);
   }
   return { sentFiles: files.length, sentBytes: total };
@@ -181,13 +181,12 @@ async function runFixed(engine: Engine, options: SendOptions, script: string, st
   });
   try {
     const words: Buffer[] = [];
-    const collect = (chunk: Buffer): void => void (words.length < 64 && words.push(chunk));
+    const collect = (chunk: Buffer): void => {
+      if (words.length < 64) words.push(chunk);
+    };
     const { code } = await engine.exec(container.id, { argv: ['sh', '-c', script], user: '0', stdin, signal: options.signal, onStdout: collect, onStderr: collect });
     if (options.signal.aborted) throw new CancelledError();
     if (code !== 0) throw new Error(`removing old files from the source volume ${options.volume} ended with exit code ${code}: ${Buffer.concat(words).toString('utf8').slice(0, 2000).trim()}`);
-  } catch (error) {
-    if (error instanceof CancelledError) throw error;
-    throw new Error(errorText(error), { cause: error });
   } finally {
     await container.end();
   }

@@ -2,7 +2,7 @@
 
 /** One file, link or folder of the tree that is sent. */
 export interface TreeEntry {
-  /** Path below the tree's root with `/`, any bytes but NUL (kept as a latin1-safe string of UTF-8 where valid). */
+  /** Path below the tree's root with `/`, any bytes but NUL: UTF-8 text, and each byte that is none as a lone surrogate U+DC80 … U+DCFF (names.ts). */
   path: string;
   type: 'file' | 'directory' | 'symlink';
   mode: number;

@@ -143,7 +143,7 @@ packages: {glibcc: [a], musl: ["-y"]}
   ])('%j', (text, expected) => expect(faults(text).join('\n')).toMatch(expected));
 
   it.each([
-    ['aliases that mean billions of values', `a: &a [b,b,b,b,b,b,b,b,b]\n${[...'bcdefgh'].map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(',')}]`).join('\n')}\n`],
+    ['aliases that mean billions of values', `a: &a [b,b,b,b,b,b,b,b,b]\n${Array.from('bcdefgh').map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(',')}]`).join('\n')}\n`],
     ['an alias of itself', 'a: &x {b: *x}\n'],
     ['brackets without end', '['.repeat(200_000)],
     ['dashes without end', '- '.repeat(100_000)],

@@ -78,7 +78,7 @@ describe.skipIf(reached.engine === null)(`sending sources to a real engine${reac
     write('run.sh', 'five');
     fs.chmodSync(join(folder, 'run.sh'), 0o777);
     fs.symlinkSync('run.sh', join(folder, 'link to it'));
-    fs.symlinkSync(`${'x'.repeat(150)}`, join(folder, 'dangling'));
+    fs.symlinkSync('x'.repeat(150), join(folder, 'dangling'));
     fs.symlinkSync('../../../out/of/it', join(folder, 'leaving'));
     fs.symlinkSync('/etc/passwd', join(folder, 'absolute'));
     fs.mkdirSync(join(folder, 'empty'));
@@ -155,7 +155,9 @@ describe.skipIf(reached.engine === null)(`sending sources to a real engine${reac
     for (let index = 0; index < 40; index += 1) write(`data/${index}`, `${index}`.repeat(200_000));
     const cancel = new AbortController();
     let reports = 0;
-    await expect(send(cancel.signal, () => void ((reports += 1) === 1 && cancel.abort()))).rejects.toBeInstanceOf(CancelledError);
+    await expect(send(cancel.signal, () => {
+        if ((reports += 1) === 1) cancel.abort();
+      })).rejects.toBeInstanceOf(CancelledError);
     fs.rmSync(join(folder, 'data'), { recursive: true });
     // The tree is again what the last good manifest says, but the volume is not.
     expect((await send()).sentFiles).toBe(2);
