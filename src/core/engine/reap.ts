@@ -1,7 +1,7 @@
 // Removes what dead owners of this install left, and names what other installs have. Called when a workbench takes its data folder.
 import type { Client } from './client.ts';
 import { removeContainer } from './containers.ts';
-import { hasStatus } from './failures.ts';
+import { EngineAnswerError } from './failures.ts';
 import { removeImage } from './images.ts';
 import { LABEL } from './labels.ts';
 import { removeNetwork, removeVolume } from './volumes.ts';
@@ -22,8 +22,13 @@ export async function reap(client: Client): Promise<{ removed: string[]; foreign
   const { ours, foreign } = await find(client);
   const removed: string[] = [];
   for (const leftover of ours) {
-    await leftover.remove();
-    removed.push(leftover.what);
+    try {
+      await leftover.remove();
+      removed.push(leftover.what);
+    } catch (error) {
+      // One that the engine won't give up (in use, storage busy) must not shield the others; `leftovers` still names it, and the next reap tries again.
+      if (!(error instanceof EngineAnswerError)) throw error;
+    }
   }
   return { removed, foreign };
 }
@@ -53,17 +58,8 @@ async function find(client: Client): Promise<{ ours: Leftover[]; foreign: string
   // Images last, and only by a tag of ours: what a user builds FROM one of these inherits its labels.
   for (const image of await docker.listImages({ filters: JSON.stringify(filters) })) {
     for (const tag of ((image.RepoTags as string[] | null | undefined) ?? []).filter((one) => OUR_TAGS.test(one))) {
-      sort(image.Labels, `image ${tag}`, () => removeUnused(client, tag));
+      sort(image.Labels, `image ${tag}`, () => removeImage(client, tag));
     }
   }
   return { ours, foreign };
-}
-
-/** An image that a container still uses stays until that is gone. */
-async function removeUnused(client: Client, tag: string): Promise<void> {
-  try {
-    await removeImage(client, tag);
-  } catch (error) {
-    if (!hasStatus(error, 409)) throw error;
-  }
 }

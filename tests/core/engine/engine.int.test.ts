@@ -415,6 +415,10 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
         const running = await dead.createContainer({ ...spec, argv: ['sleep', '1000'], network: 'none', mounts: [{ volume: volume('run'), target: '/v', readOnly: false }] });
         await dead.startContainer(running, {});
         const never = await dead.createContainer({ ...spec, role: 'build', argv: ['true'] });
+        const stuck = volume('stuck'); // in use by something that stays: must not shield the rest
+        await dead.ensureVolume(stuck, 'build');
+        const holder = await dead.createContainer({ ...spec, role: 'toolchain', argv: ['true'], mounts: [{ volume: stuck, target: '/v', readOnly: false }] });
+        made.push(holder);
         const kept = await dead.createContainer({ ...spec, role: 'toolchain', argv: ['true'] });
         await dead.ensureVolume(volume('build'), 'build');
         await dead.ensureVolume(volume('cache'), 'cache');
@@ -425,7 +429,8 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
         const mine = await create({ argv: ['true'] });
         const looked = await engine.leftovers();
         const { removed, foreign } = await engine.reap();
-        expect(removed).toEqual(looked.ours);
+        expect(looked.ours).toEqual(expect.arrayContaining([...removed, `volume ${stuck}`]));
+        expect((await engine.leftovers()).ours).toEqual([`volume ${stuck}`]);
         expect(removed).toHaveLength(5);
         expect(removed).toEqual(expect.arrayContaining([`network ${volume('net')}`, `volume ${volume('build')}`, `image cgoscope-test-reap:${suffix}`]));
         expect(await engine.inspectImage(`cgoscope-test-reap:${suffix}`)).toBeNull();
@@ -439,7 +444,8 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
         await engine.removeContainer(kept);
         await engine.removeContainer(theirs);
       } finally {
-        for (const who of ['run', 'build', 'cache']) await engine.removeVolume(volume(who));
+        for (const id of made.splice(0)) await engine.removeContainer(id);
+        for (const who of ['run', 'build', 'cache', 'stuck']) await engine.removeVolume(volume(who));
         await engine.removeNetwork(volume('net'));
         await engine.removeImage(`somebody/elses:${suffix}`);
         await dead.close();
