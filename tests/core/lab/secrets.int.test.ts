@@ -19,7 +19,12 @@ describe.skipIf(reason !== null)(`secrets${reason === null ? '' : ` (skipped: ${
   const home = temporaryFolder();
   // A module that does not exist makes Go talk to the proxy, and print what it tried.
   const project = goProject(
-    { 'main.go': 'package main\n\nimport _ "example.test/nowhere"\n\nfunc main() {}\n', 'ok/main.go': 'package main\n\nimport "time"\n\nfunc main() { time.Sleep(time.Second) }\n' },
+    {
+      // Sums of nothing: with them Go asks the proxy, without them it would not even try.
+      'go.sum': `example.test/nowhere v1.0.0 h1:${'A'.repeat(43)}=\nexample.test/nowhere v1.0.0/go.mod h1:${'A'.repeat(43)}=\n`,
+      'main.go': 'package main\n\nimport _ "example.test/nowhere"\n\nfunc main() {}\n',
+      'ok/main.go': 'package main\n\nimport "time"\n\nfunc main() { time.Sleep(time.Second) }\n',
+    },
     'module example.test/probe\n\ngo 1.22\n\nrequire example.test/nowhere v1.0.0\n',
   );
   afterAll(() => {
