@@ -1,5 +1,4 @@
 // How the program of a cell is started: the file's settings over the defaults of DESIGN.md, with the cell's own settings over both.
-import path from 'node:path/posix';
 import type { MatrixFile, RunSettings } from '../../shared/domain/matrix-file.ts';
 import type { ResolvedRun } from './types.ts';
 import { parseDuration, parseSize } from './units.ts';
@@ -28,6 +27,17 @@ export const RUN_DEFAULTS: ResolvedRun = {
 /** Scalars of the file as the text they were written as (the parser keeps `1.20` a text; numbers come from callers without a file). */
 export const textRecord = (record: Record<string, string | number | boolean> | undefined): Record<string, string> => Object.fromEntries(Object.entries(record ?? {}).map(([name, value]) => [name, String(value)]));
 
+/** `./conf//app.conf` -> `conf/app.conf`, `/etc/../a` -> `/a`: one spelling per path, `.` for nothing. */
+function cleanPath(text: string): string {
+  const parts: string[] = [];
+  for (const part of text.split('/')) {
+    if (part === '' || part === '.') continue;
+    if (part === '..' && parts.length > 0 && parts.at(-1) !== '..') parts.pop();
+    else if (part !== '..' || !text.startsWith('/')) parts.push(part);
+  }
+  return `${text.startsWith('/') ? '/' : ''}${parts.join('/')}` || '.';
+}
+
 /** Later settings win; env, files and limits are merged by name. */
 export function resolveRun(file: MatrixFile, ofCell: RunSettings[]): ResolvedRun {
   let run: ResolvedRun = { ...RUN_DEFAULTS };
@@ -43,7 +53,7 @@ function apply(run: ResolvedRun, settings: RunSettings): ResolvedRun {
     stdin: settings.stdin ?? run.stdin,
     user: settings.user === undefined ? run.user : String(settings.user),
     workdir: settings.workdir ?? run.workdir,
-    files: { ...run.files, ...Object.fromEntries(Object.entries(settings.files ?? {}).map(([target, source]) => [path.normalize(target), path.normalize(source)])) },
+    files: { ...run.files, ...Object.fromEntries(Object.entries(settings.files ?? {}).map(([target, source]) => [cleanPath(target), cleanPath(source)])) },
     network: settings.network ?? run.network,
     timeNs: limits.time === undefined ? run.timeNs : parseDuration(limits.time),
     memoryBytes: limits.memory === undefined ? run.memoryBytes : parseSize(limits.memory),
