@@ -215,15 +215,8 @@ export class ImagesProvider implements ToolchainProvider {
 
   #recipe(base: Present, wants: Wants): string[] {
     const image = this.#derivedTag(base, wants);
-    const words = this.#argv(wants).slice(1).map((word) => `'${word.replaceAll("'", `'\\''`)}'`).join(' ');
-    return [
-      `docker image inspect ${image} >/dev/null 2>&1 || (`,
-      'set -e',
-      `id=$(docker create --user 0 --entrypoint /bin/sh '${base.image.replaceAll("'", `'\\''`)}' ${words})`,
-      `docker start -a "$id"`,
-      `docker commit -c 'ENTRYPOINT []' -c 'CMD ["/bin/sh"]' "$id" ${image}`,
-      `docker rm "$id"`,
-      ')',
-    ];
+    const quote = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
+    const dockerfile = [`FROM ${base.image}`, 'USER 0', `RUN ${JSON.stringify(this.#argv(wants))}`, 'ENTRYPOINT []', 'CMD ["/bin/sh"]'];
+    return [`docker image inspect ${image} >/dev/null 2>&1 || printf '%s\\n' ${dockerfile.map(quote).join(' ')} | docker build -q -t ${image} -`];
   }
 }
