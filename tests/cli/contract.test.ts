@@ -28,6 +28,8 @@ const full = (): FakeApi =>
     'doctor.run': () => doctor(),
     'toolchain.list': () => ({ schema: 'cgoscope/toolchains@0', toolchains: [], available: [] }),
     'clean.run': ({ apply }) => ({ items: [{ what: 'run 1', bytes: 1000 }], bytes: 1000, applied: apply ?? false }),
+    'bundle.export': () => ({ bytes: 5, redacted: { token: 1 } }),
+    'bundle.import': () => ({ id: RUN_ID, cells: 2, fresh: true }),
     'report.render': ({ format }) => ({ content: `a report as ${format}` }),
   });
 
@@ -40,6 +42,9 @@ describe('documents', () => {
     ['diff', ['diff', 'last/1', 'last/2', '--json']],
     ['doctor', ['doctor', '--json']],
     ['toolchains', ['toolchain', 'list', '--json']],
+    ['clean', ['clean', '--json']],
+    ['exported', ['export', 'last', '--to', 'x.cgoscope', '--json']],
+    ['imported', ['import', 'x.cgoscope', '--json']],
   ] as const)('%s: --json prints exactly one document that fits its schema', async (kind, argv) => {
     const told = await cli([...argv], { api: full() });
     expect(told).toMatchObject({ code: 0, err: '' });

@@ -1,4 +1,5 @@
 import path from 'node:path';
+import type { Exported, Imported } from '../../shared/domain/documents.ts';
 import { InputError } from '../../shared/domain/errors.ts';
 import { formatBytes } from '../../shared/domain/units.ts';
 import type { Shell } from '../shell.ts';
@@ -10,7 +11,7 @@ export async function exportRun(shell: Shell, target: string, options: JsonOptio
   const to = path.resolve(shell.io.cwd, options.to);
   const done = await (await shell.api(false)).call('bundle.export', { run, to, artifacts: options.artifacts === true });
   if (options.json === true) {
-    shell.document({ schema: 'cgoscope/exported@0', file: to, ...done });
+    shell.document({ schema: 'cgoscope/exported@0', file: to, ...done } satisfies Exported);
     return;
   }
   const redacted = Object.entries(done.redacted).filter(([, n]) => n > 0);
@@ -19,6 +20,6 @@ export async function exportRun(shell: Shell, target: string, options: JsonOptio
 
 export async function importBundle(shell: Shell, file: string, options: JsonOption): Promise<void> {
   const done = await (await shell.api(true)).call('bundle.import', { file: path.resolve(shell.io.cwd, file) });
-  if (options.json === true) shell.document({ schema: 'cgoscope/imported@0', ...done });
+  if (options.json === true) shell.document({ schema: 'cgoscope/imported@0', ...done } satisfies Imported);
   else shell.say([`run ${done.id}, ${done.cells} cells${done.fresh ? '' : ' (it was here already)'}`, `see it: cgoscope show ${done.id}`]);
 }

@@ -1,3 +1,4 @@
+import type { Clean } from '../../shared/domain/documents.ts';
 import { shown } from '../../shared/domain/text.ts';
 import { formatBytes } from '../../shared/domain/units.ts';
 import { table } from '../text/table.ts';
@@ -9,13 +10,13 @@ export async function clean(shell: Shell, options: EngineOptions & { older?: num
   const request = { olderDays: options.older ?? null, all: options.all === true, endpoint: options.endpoint ?? null, env: shell.env };
   if (options.yes === true) {
     const done = await api.call('clean.run', { ...request, apply: true });
-    if (options.json === true) shell.document({ schema: 'cgoscope/clean@0', ...done });
+    if (options.json === true) shell.document(document(done));
     else shell.say([...itemLines(done.items), `freed ${formatBytes(done.bytes)}`]);
     return;
   }
   const would = await api.call('clean.run', { ...request, apply: false });
   if (options.json === true) {
-    shell.document({ schema: 'cgoscope/clean@0', ...would });
+    shell.document(document(would));
     return;
   }
   shell.say(would.items.length === 0 ? ['nothing to free'] : [...itemLines(would.items), `would free ${formatBytes(would.bytes)}`]);
@@ -27,5 +28,7 @@ export async function clean(shell: Shell, options: EngineOptions & { older?: num
     shell.say([`freed ${formatBytes(done.bytes)}`]);
   }
 }
+
+const document = (done: Omit<Clean, 'schema'>): Clean => ({ schema: 'cgoscope/clean@0', ...done });
 
 const itemLines = (items: { what: string; bytes: number }[]): string[] => table([{ title: '' }, { title: '', align: 'right' }], items.map((item) => [shown(item.what), formatBytes(item.bytes)]));

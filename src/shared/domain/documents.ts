@@ -158,6 +158,36 @@ export const eventSchema = z.discriminatedUnion('type', [
 ]);
 export type LabEvent = z.infer<typeof eventSchema>;
 
+/** What `clean` would free, or freed. */
+export const cleanSchema = z.object({
+  schema: z.literal('cgoscope/clean@0'),
+  items: z.array(z.object({ what: z.string(), bytes: int })),
+  bytes: int,
+  /** False: it was only said. */
+  applied: z.boolean(),
+});
+export type Clean = z.infer<typeof cleanSchema>;
+
+/** Where `export` wrote a bundle. `redacted`: what was taken out, by kind, with counts. */
+export const exportedSchema = z.object({ schema: z.literal('cgoscope/exported@0'), file: z.string(), bytes: int, redacted: z.record(z.string(), int) });
+export type Exported = z.infer<typeof exportedSchema>;
+
+/** The run that `import` opened; `fresh` is false where it was here already. */
+export const importedSchema = z.object({ schema: z.literal('cgoscope/imported@0'), id: z.string(), cells: int, fresh: z.boolean() });
+export type Imported = z.infer<typeof importedSchema>;
+
+/** The JSON report: the run, what `show` prints of every cell, and what was taken out. */
+export const reportSchema = z.object({
+  schema: z.literal('cgoscope/report@0'),
+  run: runSchema,
+  origin: z.string(),
+  config: z.string().nullable(),
+  shows: z.array(showSchema),
+  environment: z.record(z.string(), z.string()),
+  redacted: z.record(z.string(), int),
+});
+export type Report = z.infer<typeof reportSchema>;
+
 /** kind -> schema. The version in `schema` is the contract; `@0` may still change. */
 export const DOCUMENTS = {
   plan: planSchema,
@@ -170,6 +200,10 @@ export const DOCUMENTS = {
   elf: elfSchema,
   trace: traceSchema,
   event: eventSchema,
+  clean: cleanSchema,
+  exported: exportedSchema,
+  imported: importedSchema,
+  report: reportSchema,
   facts: factsSchema,
   matrix: matrixFileSchema,
 } as const;
