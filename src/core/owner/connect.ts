@@ -160,7 +160,7 @@ class ClientConnection implements ConnectedApi {
   private over(): void {
     this.ended.abort();
     this.greet(this.cause ?? this.disconnected());
-    for (const { take } of [...this.waiting.values()]) take({ error: this.disconnected() });
+    for (const waiting of [...this.waiting.values()]) waiting.take({ error: this.disconnected() });
     this.waiting.clear();
   }
 }

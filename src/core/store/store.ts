@@ -55,6 +55,7 @@ function openOnce(folder: string): Sqlite {
       db.pragma('foreign_keys = ON');
       migrate(db, file);
       keepReserve(folder);
+      return undefined;
     });
   });
 }
@@ -86,6 +87,7 @@ function openDatabase(file: string, readonly: boolean): Sqlite {
     const db = openSqlite(file, { readonly });
     return closeOnError(db, () => {
       versionOf(db); // the first read: an unfit file shows here
+      return undefined;
     });
   } catch (error) {
     const expected = 'an SQLite database of Cgoscope; move the file away to start anew, or name another folder with CGOSCOPE_DATA';
@@ -97,7 +99,7 @@ function openDatabase(file: string, readonly: boolean): Sqlite {
   }
 }
 
-function closeOnError(db: Sqlite, work: () => Sqlite | void): Sqlite {
+function closeOnError(db: Sqlite, work: () => Sqlite | undefined): Sqlite {
   try {
     return work() ?? db;
   } catch (error) {
@@ -347,6 +349,7 @@ class SqliteStore implements Store {
       .map(({ cell, kind, sha256, size }) => ({ cell, kind, blob: { sha256, size } }));
   }
 
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- see the face
   getState<T>(key: string): T | null {
     const text = this.db.prepare<[string], string>('SELECT value FROM state WHERE key = ?').pluck().get(key);
     // the room that reads a key is the one that wrote it

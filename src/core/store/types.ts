@@ -75,6 +75,7 @@ export interface Store {
   cleanTemporary(): void;
 
   /** Small durable state of other rooms (what a source volume holds, sizes seen), JSON by key. */
+  // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters -- the room that reads a key is the one that wrote it, and names what it wrote
   getState<T>(key: string): T | null;
   setState(key: string, value: unknown): void;
   deleteState(key: string): void;

@@ -80,7 +80,7 @@ describe('a call over the socket', () => {
       new TypeError('a bug'),
     ];
     const { client } = await pair(() => {
-      throw errors.shift();
+      throw errors.shift() ?? new Error('asked too often');
     });
     const next = async (): Promise<unknown> => client.call('run.cancel', { run: 'x' }).catch((error: unknown) => error);
     const first = await next();
@@ -95,7 +95,7 @@ describe('a call over the socket', () => {
     expect(await next()).toBeInstanceOf(CancelledError);
     const other = await next();
     expect(other).toBeInstanceOf(RemoteError);
-    expect(other).toMatchObject({ message: 'a bug', remoteName: 'TypeError', remoteStack: expect.stringContaining('socket.test') });
+    expect(other).toMatchObject({ message: 'a bug', remoteName: 'TypeError', remoteStack: expect.stringContaining('socket.test') as string });
   });
 
   it('is cancelled by its signal, and only it', async () => {
@@ -137,7 +137,7 @@ describe('a connection', () => {
     );
     void client.call('run.wait', { run: 'x' }).catch(() => undefined);
     await until(() => contexts.length === 1);
-    client.close();
+    await client.close();
     await until(() => counts.length === 2);
     expect(contexts[0]?.signal.aborted).toBe(true);
     expect(contexts[0]?.client.gone.aborted).toBe(true);
@@ -189,7 +189,7 @@ describe('events', () => {
     expect(seen).toEqual(['one log', 'two log', 'two cell']);
     two.abort();
     await until(() => listeners.size === 0);
-    client.close();
+    await client.close();
   });
 
   it('for a slow reader lose logs first, never states, and say so', async () => {

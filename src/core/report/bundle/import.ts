@@ -98,8 +98,8 @@ class BundleReader {
 
   private async entry(entry: Entry): Promise<void> {
     const { name, type } = entry.header;
-    const size = entry.header.size ?? 0;
-    if (type !== 'file') throw this.refuse(`holds a ${String(type)} in its archive, where only files can be`, shown(name));
+    const { size } = entry.header;
+    if (type !== 'file') throw this.refuse(`holds a ${type} in its archive, where only files can be`, shown(name));
     if (!this.manifest) {
       if (name !== MANIFEST) throw this.refuse(`does not begin with ${MANIFEST}, so it is not a bundle`, shown(name));
       if (size > this.limits.manifestBytes) throw this.refuse(`has a manifest of ${size} bytes; ${this.limits.manifestBytes} are allowed`, MANIFEST);
