@@ -1,6 +1,6 @@
 // Redaction of a JSON document, string by string: a find that spans two strings would take the commas between them along.
-import { addCounts } from './index.ts';
-import type { Redactor } from './index.ts';
+import { addCounts } from './redactor.ts';
+import type { Redactor } from './redactor.ts';
 
 /** Members whose value is a secret whatever it looks like: `GITHUB_TOKEN`, `auth`. */
 const SECRET_NAME = /(?:^|[_-])(?:password|passwd|passphrase|secret|token|api_?key|access_?key|private_?key|credentials?|authorization|identitytoken|registrytoken|auth)$/i;
