@@ -58,13 +58,15 @@ export function createLab(options: LabOptions): Lab {
 
   const runEvent = (run: string, state: State, cells: number) => emit({ schema: 'cgoscope/event@0', type: 'run', run, at: new Date().toISOString(), state, cells });
 
+  const note = (run: string, task: string, text: string) => emit({ schema: 'cgoscope/event@0', type: 'progress', run, at: new Date().toISOString(), task, text, doneBytes: null, totalBytes: null });
+
   async function start(request: RunRequest, client: AbortSignal | null): Promise<{ id: string; cells: number }> {
     const read = await readRequest(request, hashes);
     const hand = await options.engineAtHand({ endpoint: request.endpoint, env: request.env }, read.file.toolchain ?? 'auto');
     const info = await hand.engine.info();
     const matrix = expand(read, request, worldOf(info, hand.emulators, hand.toolchains));
     if (matrix.cells.length === 0) throw new InputError('the matrix has no cell left: include, exclude and --only leave nothing', { input: request.only.join(' ') || (read.config?.path ?? request.path), expected: 'at least one cell' });
-    const modules = moduleEnvironment(request.env, read.file.modules);
+    const modules = moduleEnvironment(request.env, read.file.modules, { folder: read.project.path });
     options.onSecrets(modules.secrets);
 
     const id = newRunId();
@@ -114,6 +116,7 @@ export function createLab(options: LabOptions): Lab {
       try {
         store.setRunState(id, 'running', null);
         runEvent(id, 'running', cells.length);
+        for (const text of [...read.project.notes, ...matrix.notes, ...modules.notes]) note(id, 'note', text);
         const { left } = await execute({
           run: id,
           read,
@@ -130,11 +133,11 @@ export function createLab(options: LabOptions): Lab {
           cellSignal: (number) => run.cells.get(number)?.signal ?? cancel.signal,
           emit,
         });
-        for (const text of left) emit({ schema: 'cgoscope/event@0', type: 'progress', run: id, at: new Date().toISOString(), task: 'clean up', text: `left for the reaper: ${text}`, doneBytes: null, totalBytes: null });
+        for (const text of left) note(id, 'clean up', `left for the reaper: ${text}`);
         if (cancel.signal.aborted) state = cancel.signal.reason instanceof Interruption ? 'interrupted' : 'cancelled';
       } catch (error) {
         state = 'interrupted';
-        emit({ schema: 'cgoscope/event@0', type: 'progress', run: id, at: new Date().toISOString(), task: 'run', text: error instanceof EngineUnavailableError ? error.message : `failed: ${errorText(error)}`, doneBytes: null, totalBytes: null });
+        note(id, 'run', error instanceof EngineUnavailableError ? error.message : `failed: ${errorText(error)}`);
       }
       settleRest(id, cells, state);
       store.setRunState(id, state, new Date().toISOString());
