@@ -9,6 +9,7 @@ import { createLab } from './lab/lab.ts';
 import { labProcedures, planProcedures } from './lab/procedures.ts';
 import { installOf, livingOwner, openApi, type CallContext, type OwnerLock, type ServedApi } from './owner/index.ts';
 import { callHandler, type Handlers } from './procedures.ts';
+import { moduleEnvironment } from './project/index.ts';
 import { importProcedures, reportProcedures } from './report/procedures.ts';
 import { cacheFolder, dataFolder, openStore, readSettings } from './store/index.ts';
 import { storeProcedures } from './store/procedures.ts';
@@ -48,7 +49,7 @@ function createReader(folder: string, env: Record<string, string>): Api & { clos
   const handlers: Partial<Handlers> = {
     ...storeProcedures(store),
     ...planProcedures(hands),
-    ...reportProcedures(store, () => []),
+    ...reportProcedures(store, () => moduleEnvironment(env, undefined).secrets), // what a run of this environment would have been given
     ...listToolchains(hands),
     ...doctorProcedure({ hands, identity, folder, limitBytes: readSettings(folder).limitBytes, usage: () => store.usage(), owner: () => (alive === null ? null : `process ${alive.pid}`) }),
   };
@@ -91,7 +92,7 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     ...storeProcedures(store),
     ...planProcedures(hands),
     ...labProcedures(lab, store),
-    ...reportProcedures(store, () => [...secrets]),
+    ...reportProcedures(store, () => [...secrets, ...moduleEnvironment(env, undefined).secrets]),
     ...importProcedures(store),
     ...cleanProcedure(hands, store, lock.install, settings.limitBytes),
     ...listToolchains(hands),
