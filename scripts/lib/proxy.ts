@@ -2,8 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
-import { call, cgoscope } from './cgoscope.ts';
-import { toolchainsSchema } from '../../src/shared/domain/documents.ts';
+import { call } from './cgoscope.ts';
 
 /**
  * Proxy addresses in the order to try, without a slash at the end: `given`, else GOPROXY of the environment, else of the user's
@@ -28,11 +27,11 @@ function fromEnvFile(): string | null {
   return /^GOPROXY=(.+)$/m.exec(text)?.[1]?.trim() ?? null;
 }
 
+/** Any toolchain image of ours on the engine will do; where there is none yet, a run of the sample makes one. */
 async function fromToolchain(): Promise<string | null> {
-  const listed = await cgoscope(['toolchain', 'list', '--json']);
-  if (listed.code !== 0) return null;
-  const image = toolchainsSchema.parse(JSON.parse(listed.stdout.toString('utf8'))).toolchains.find((each) => each.kind === 'toolchain')?.image;
-  if (image === undefined) return null;
-  const asked = await call('docker', ['run', '--rm', '--network', 'none', '-e', 'GOENV=off', '-e', 'HOME=/tmp', image, 'sh', '-c', 'for go in /usr/lib/go-*/bin/go /usr/local/go/bin/go; do [ -x "$go" ] && exec "$go" env GOPROXY; done']);
+  const listed = await call('docker', ['image', 'ls', '-q', '--filter', 'label=io.cgoscope.kind=toolchain']);
+  const image = listed.stdout.toString('utf8').split('\n')[0]?.trim() ?? '';
+  if (listed.code !== 0 || image === '') return null;
+  const asked = await call('docker', ['run', '--rm', '--label', 'io.cgoscope.role=run', '--network', 'none', '-e', 'GOENV=off', '-e', 'HOME=/tmp', image, 'sh', '-c', 'for go in /usr/lib/go-*/bin/go /usr/local/go/bin/go; do [ -x "$go" ] && exec "$go" env GOPROXY; done']);
   return asked.code === 0 ? asked.stdout.toString('utf8').trim() : null;
 }

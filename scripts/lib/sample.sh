@@ -5,6 +5,10 @@
 QS_RECORDED=resources/recorded-sample-run.cgoscope
 QS_REPORTS=.cgoscope
 
+# What the sample took from nothing (Debian 12, amd64): used where no engine can be asked what is there already.
+QS_SAMPLE_DOWNLOAD='220 MB'
+QS_SAMPLE_DISK='2.5 GB'
+
 # What the sample's matrix takes beside what is there already. Sets plan_*.
 ask_plan() {
   plan_cells='' plan_download='' plan_disk='' plan_download_bytes='' plan_time=''
