@@ -45,6 +45,8 @@ function stamp(): Plugin {
         const file = path.join(chunks, name);
         if (!fresh.has(file) && began.getTime() - statSync(file).mtimeMs > DAY_MS) rmSync(file);
       }
+      // Compiled code of chunks that are gone.
+      rmSync(path.join(root, 'out', 'compile-cache'), { recursive: true, force: true });
       for (const file of fresh) if (existsSync(file)) utimesSync(file, began, began);
     },
   };
