@@ -3,9 +3,10 @@ import { access, constants, mkdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { InputError, UnsupportedError } from '../../shared/domain/errors.ts';
 import { Composer, KIND_LABEL, REPOSITORY, type ImageRecipe } from './compose.ts';
+import { ContainerApt } from './debian/container-apt.ts';
 import { HostApt } from './debian/host-apt.ts';
 import { DebianProvider } from './debian/provider.ts';
-import type { PackageSource, WorkOptions } from './debian/source.ts';
+import type { Obstacle, PackageSource, WorkOptions } from './debian/source.ts';
 import { hostArchive } from './debian/sources.ts';
 import { LearntFacts } from './facts.ts';
 import { LayerStore } from './layers.ts';
@@ -20,6 +21,8 @@ import { GO_VERSIONS } from './versions.ts';
 
 /** Names a mirror of the official golang images, `registry.example/golang`. */
 const REPOSITORY_VARIABLE = 'CGOSCOPE_GOLANG_IMAGE';
+/** Names the Debian image that packages are fetched in where the machine itself has no apt, `registry.example/debian:trixie-slim`. */
+const DEBIAN_VARIABLE = 'CGOSCOPE_DEBIAN_IMAGE';
 
 /** Whether a command lies in PATH. */
 async function inPath(command: string, path: string): Promise<boolean> {
@@ -35,26 +38,24 @@ async function inPath(command: string, path: string): Promise<boolean> {
   return false;
 }
 
-/** The host's apt, or why it can't be used. */
-async function packageSource(options: ToolchainRoomOptions): Promise<{ source: PackageSource; obstacle: string | null }> {
-  const none = (obstacle: string): { source: PackageSource; obstacle: string } => ({ source: { fetch: () => Promise.reject(new UnsupportedError(obstacle)) }, obstacle });
-  for (const command of ['apt-get', 'dpkg-deb']) {
-    if (!(await inPath(command, options.env['PATH'] ?? ''))) return none(`this machine has no ${command}: toolchains are made from Debian's packages, or come from images that you name`);
-  }
-  const archive = await hostArchive();
-  if (!archive) return none('no Debian archive stands in /etc/apt: toolchains are made from the packages of a Debian host, or come from images that you name');
-  return { source: new HostApt(join(options.cacheFolder, 'apt'), archive), obstacle: null };
+/** The host's apt where it is a Debian with sources of its own, else apt inside a Debian image. */
+async function packageSource(options: ToolchainRoomOptions, registries: Registries): Promise<{ source: PackageSource; obstacle: Obstacle }> {
+  const path = options.env['PATH'] ?? '';
+  const archive = (await inPath('apt-get', path)) && (await inPath('dpkg-deb', path)) ? await hostArchive() : null;
+  if (archive) return { source: new HostApt(join(options.cacheFolder, 'apt'), archive), obstacle: () => Promise.resolve(null) };
+  const source = new ContainerApt(options.engine, registries, options.env[DEBIAN_VARIABLE] ?? 'debian:trixie-slim', options.env);
+  return { source, obstacle: () => source.obstacle() };
 }
 
 /** See {@link ToolchainRoom}. Cheap: nothing is downloaded or made before it is asked for. */
 export async function createToolchainRoom(options: ToolchainRoomOptions): Promise<ToolchainRoom> {
   const { engine, cacheFolder } = options;
   await mkdir(cacheFolder, { recursive: true });
-  const { source, obstacle } = await packageSource(options);
+  const registries = new Registries(engine, options.env);
+  const { source, obstacle } = await packageSource(options, registries);
   const facts = new LearntFacts(cacheFolder);
   const layers = new LayerStore(join(cacheFolder, 'layers'), source);
   const composer = new Composer(engine, layers, cacheFolder);
-  const registries = new Registries(engine, options.env);
   const runImages = new RunImages(engine, composer, registries, obstacle);
   const named = typeof options.prefer === 'object' ? options.prefer.image : null;
   const images = new ImagesProvider({ engine, facts, registries, image: named, repository: options.env[REPOSITORY_VARIABLE] ?? 'golang', env: options.env });
@@ -129,8 +130,10 @@ export async function createToolchainRoom(options: ToolchainRoomOptions): Promis
     ensureHelper: async (work: WorkOptions) => {
       const recipe = await helper();
       const found = await composer.find(recipe);
-      if (!found && obstacle !== null) throw new UnsupportedError(obstacle);
-      return { image: (found ?? (await composer.ensure(recipe, work))).image };
+      if (found) return { image: found.image };
+      const reason = await obstacle();
+      if (reason !== null) throw new UnsupportedError(reason);
+      return { image: (await composer.ensure(recipe, work)).image };
     },
     list,
     remove: async (names) => {

@@ -3,7 +3,7 @@ import { UnsupportedError } from '../../shared/domain/errors.ts';
 import { platformMatches } from '../engine/index.ts';
 import type { Engine } from '../engine/types.ts';
 import type { ComposedImage, Composer, ImageRecipe } from './compose.ts';
-import type { WorkOptions } from './debian/source.ts';
+import type { Obstacle, WorkOptions } from './debian/source.ts';
 import { distrolessPart, glibcPart, muslRunPart, OLD_SUITE, SUITE, type Part } from './parts.ts';
 import type { Registries } from './images/remote.ts';
 import { archOf, normalPlatform, platformProblem, type Arch } from './platforms.ts';
@@ -77,9 +77,9 @@ export class RunImages {
   readonly #engine: Engine;
   readonly #composer: Composer;
   readonly #registries: Registries;
-  readonly #obstacle: string | null;
+  readonly #obstacle: Obstacle;
 
-  constructor(engine: Engine, composer: Composer, registries: Registries, obstacle: string | null) {
+  constructor(engine: Engine, composer: Composer, registries: Registries, obstacle: Obstacle) {
     this.#registries = registries;
     this.#engine = engine;
     this.#composer = composer;
@@ -91,7 +91,8 @@ export class RunImages {
     const plan = planRunImage(base, platform);
     if ('unsupported' in plan) return { kind: 'unsupported', reason: plan.unsupported };
     if (await this.#composer.find(plan.recipe)) return { kind: 'present' };
-    if (this.#obstacle !== null && plan.recipe.parts.length > 0) return { kind: 'unsupported', reason: this.#obstacle };
+    const obstacle = plan.recipe.parts.length > 0 ? await this.#obstacle() : null;
+    if (obstacle !== null) return { kind: 'unsupported', reason: obstacle };
     return { kind: 'obtainable', ...(await this.#composer.cost(plan.recipe)) };
   }
 
@@ -101,7 +102,8 @@ export class RunImages {
     if ('unsupported' in plan) throw new UnsupportedError(plan.unsupported);
     let image = await this.#composer.find(plan.recipe);
     if (!image) {
-      if (this.#obstacle !== null && plan.recipe.parts.length > 0) throw new UnsupportedError(this.#obstacle);
+      const obstacle = plan.recipe.parts.length > 0 ? await this.#obstacle() : null;
+      if (obstacle !== null) throw new UnsupportedError(obstacle);
       image = await this.#composer.ensure(plan.recipe, options);
     }
     return { base, image: image.image, digest: image.id, platform, libc: libcOf(plan.libc, image), recipe: recipeLines(plan.recipe, image) };

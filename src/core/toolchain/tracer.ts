@@ -3,7 +3,7 @@ import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { UnsupportedError } from '../../shared/domain/errors.ts';
 import type { Engine } from '../engine/types.ts';
-import type { WorkOptions } from './debian/source.ts';
+import type { Obstacle, WorkOptions } from './debian/source.ts';
 import type { LearntFacts } from './facts.ts';
 import type { Layer, LayerStore } from './layers.ts';
 import { runOnce } from './once.ts';
@@ -22,10 +22,10 @@ export class Tracers {
   readonly #layers: LayerStore;
   readonly #facts: LearntFacts;
   readonly #emptyImage: (options: WorkOptions) => Promise<string>;
-  readonly #obstacle: string | null;
+  readonly #obstacle: Obstacle;
   readonly #work = new SharedWork<Tracer>();
 
-  constructor(engine: Engine, layers: LayerStore, facts: LearntFacts, obstacle: string | null, emptyImage: (options: WorkOptions) => Promise<string>) {
+  constructor(engine: Engine, layers: LayerStore, facts: LearntFacts, obstacle: Obstacle, emptyImage: (options: WorkOptions) => Promise<string>) {
     this.#engine = engine;
     this.#layers = layers;
     this.#facts = facts;
@@ -65,7 +65,8 @@ export class Tracers {
     const part = stracePart(arch);
     const found = await this.#layers.find(part);
     if (found) return found;
-    if (this.#obstacle !== null) throw new UnsupportedError(this.#obstacle);
+    const obstacle = await this.#obstacle();
+    if (obstacle !== null) throw new UnsupportedError(obstacle);
     return this.#layers.ensure(part, options);
   }
 

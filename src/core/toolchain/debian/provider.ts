@@ -7,17 +7,16 @@ import { runOnce } from '../once.ts';
 import { recipeLines } from '../recipe.ts';
 import type { Availability, Toolchain, ToolchainNeed, ToolchainProvider } from '../types.ts';
 import { planToolchain } from './toolchains.ts';
-import type { WorkOptions } from './source.ts';
+import type { Obstacle, WorkOptions } from './source.ts';
 
 export class DebianProvider implements ToolchainProvider {
   readonly name = 'debian';
   readonly #engine: Engine;
   readonly #composer: Composer;
   readonly #facts: LearntFacts;
-  /** Why packages can't be had on this machine; null where they can. */
-  readonly #obstacle: string | null;
+  readonly #obstacle: Obstacle;
 
-  constructor(engine: Engine, composer: Composer, facts: LearntFacts, obstacle: string | null) {
+  constructor(engine: Engine, composer: Composer, facts: LearntFacts, obstacle: Obstacle) {
     this.#engine = engine;
     this.#composer = composer;
     this.#facts = facts;
@@ -28,7 +27,8 @@ export class DebianProvider implements ToolchainProvider {
     const plan = planToolchain(need, (await this.#engine.info()).platform);
     if ('unsupported' in plan) return { kind: 'unsupported', reason: plan.unsupported };
     if (await this.#composer.find(plan.recipe)) return { kind: 'present' };
-    if (this.#obstacle !== null) return { kind: 'unsupported', reason: this.#obstacle };
+    const obstacle = await this.#obstacle();
+    if (obstacle !== null) return { kind: 'unsupported', reason: obstacle };
     return { kind: 'obtainable', ...(await this.#composer.cost(plan.recipe)) };
   }
 
@@ -37,7 +37,8 @@ export class DebianProvider implements ToolchainProvider {
     if ('unsupported' in plan) throw new UnsupportedError(plan.unsupported);
     let image = await this.#composer.find(plan.recipe);
     if (!image) {
-      if (this.#obstacle !== null) throw new UnsupportedError(this.#obstacle);
+      const obstacle = await this.#obstacle();
+      if (obstacle !== null) throw new UnsupportedError(obstacle);
       image = await this.#composer.ensure(plan.recipe, options);
     }
     return {

@@ -34,6 +34,9 @@ export interface WorkOptions {
   signal: AbortSignal;
 }
 
+/** Asks why packages can't be had on this machine; null where they can. */
+export type Obstacle = () => Promise<string | null>;
+
 export interface PackageSource {
   /** Downloads and hands the packages to `use`; they are thrown away when it is done. Sorted by name. */
   fetch<T>(request: DebRequest, options: WorkOptions, use: (debs: FetchedDeb[]) => Promise<T>): Promise<T>;
