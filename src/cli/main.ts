@@ -1,6 +1,7 @@
 // The entry of the command line in the real process. bin/cgoscope finds a fitting Node and executes this, bundled.
 import path from 'node:path';
 import { createInterface } from 'node:readline/promises';
+import { CancelledError } from '../shared/domain/errors.ts';
 import { runCli } from './cli.ts';
 import type { Io } from './io.ts';
 
@@ -51,7 +52,12 @@ const io: Io = {
     if (!process.stdin.isTTY || !errIsTty) return null;
     const prompt = createInterface({ input: process.stdin, output: process.stderr });
     try {
-      return await prompt.question(question);
+      return await new Promise<string>((resolve, reject) => {
+        // Ctrl-C and Ctrl-D close the prompt and answer nothing: without this the question would never settle.
+        prompt.once('SIGINT', () => prompt.close());
+        prompt.once('close', () => reject(new CancelledError('no answer: nothing was changed')));
+        prompt.question(question).then(resolve, reject);
+      });
     } finally {
       prompt.close();
     }
