@@ -1,5 +1,5 @@
 // Layers: parts as tar files in the cache folder, with a record beside each that says exactly which packages are in it.
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
@@ -8,6 +8,7 @@ import { z } from 'zod';
 import { CancelledError } from '../../shared/domain/errors.ts';
 import { debId, type FetchedDeb, type PackageSource, type WorkOptions } from './debian/source.ts';
 import type { Extra, Part } from './parts.ts';
+import { removeLeftovers } from './leftovers.ts';
 import { SharedWork } from './shared-work.ts';
 import { encodeHeader, END, padding, type Header } from './tar/blocks.ts';
 import { TarRewriter, type Decision } from './tar/rewrite.ts';
@@ -51,10 +52,12 @@ export const specOf = (part: Part): string =>
     .digest('hex')
     .slice(0, 16);
 
+/** Rooms of one process may share a cache folder (one per engine and preference), so what is being made is known to all of them. */
+const MAKING = new SharedWork<Layer>();
+
 export class LayerStore {
   readonly #folder: string;
   readonly #source: PackageSource;
-  readonly #work = new SharedWork<Layer>();
 
   constructor(folder: string, source: PackageSource) {
     this.#folder = folder;
@@ -79,7 +82,7 @@ export class LayerStore {
   async ensure(part: Part, options: WorkOptions): Promise<Layer> {
     const found = await this.find(part);
     if (found) return found;
-    return this.#work.join(part.id, options, (shared) => this.#make(part, shared));
+    return MAKING.join(join(this.#folder, part.id), options, (shared) => this.#make(part, shared));
   }
 
   async list(): Promise<LayerRecord[]> {
@@ -120,9 +123,10 @@ export class LayerStore {
 
   async #make(part: Part, options: WorkOptions): Promise<Layer> {
     await mkdir(this.#folder, { recursive: true });
+    await removeLeftovers(this.#folder, /\.part$/);
     const without = new Set<string>();
     for (const below of part.below) for (const deb of (await this.ensure(below, options)).packages) without.add(debId(deb));
-    const temporary = join(this.#folder, `${part.id}.${process.pid}.part`);
+    const temporary = join(this.#folder, `${part.id}.${randomUUID()}.part`);
     try {
       const writer = new LayerWriter(temporary, part);
       const packages: LayerRecord['packages'] = [];
@@ -147,8 +151,8 @@ export class LayerStore {
       await rename(temporary, join(this.#folder, file));
       const record: LayerRecord = { id: part.id, spec: specOf(part), diffId, bytes, file, packages, madeAt: new Date().toISOString() };
       const old = await this.#record(part.id);
-      await writeFile(join(this.#folder, `${part.id}.json.new`), JSON.stringify(record, null, 1));
-      await rename(join(this.#folder, `${part.id}.json.new`), join(this.#folder, `${part.id}.json`));
+      await writeFile(temporary, JSON.stringify(record, null, 1));
+      await rename(temporary, join(this.#folder, `${part.id}.json`));
       if (old && old.file !== file) await rm(join(this.#folder, old.file), { force: true });
       return { ...record, path: join(this.#folder, file) };
     } finally {

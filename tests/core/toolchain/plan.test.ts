@@ -3,8 +3,10 @@ import { tagOf } from '../../../src/core/toolchain/compose.ts';
 import { planToolchain } from '../../../src/core/toolchain/debian/toolchains.ts';
 import { wantsOf } from '../../../src/core/toolchain/images/wants.ts';
 import type { Probed } from '../../../src/core/toolchain/images/probe.ts';
+import { parseName } from '../../../src/core/toolchain/names.ts';
 import { archOf, platformProblem } from '../../../src/core/toolchain/platforms.ts';
 import { planRunImage } from '../../../src/core/toolchain/run-images.ts';
+import { InputError } from '../../../src/shared/domain/errors.ts';
 import type { ToolchainNeed } from '../../../src/core/toolchain/types.ts';
 
 const need = (more: Partial<ToolchainNeed> = {}): ToolchainNeed => ({ go: '1.24', platform: 'linux/amd64', libc: null, packages: [], ...more });
@@ -64,6 +66,18 @@ describe('toolchains of Debian\'s packages', () => {
     expect(archOf('linux/arm')?.debian).toBe('armhf');
     expect(platformProblem('linux/arm64/v9')).toContain('no variant of arm64');
     expect(platformProblem('linux')).toContain('expected os/architecture');
+  });
+});
+
+describe('names', () => {
+  it('mean what the list shows', () => {
+    expect(parseName('go-1.24', 'linux/amd64')).toEqual({ kind: 'toolchain', need: need() });
+    expect(parseName('go-1.22-c', 'linux/arm64')).toEqual({ kind: 'toolchain', need: need({ go: '1.22', platform: 'linux/arm64', libc: 'glibc' }) });
+    expect(parseName('go-1.24-c-armhf', 'linux/amd64')).toMatchObject({ need: { platform: 'linux/arm/v7', libc: 'glibc' } });
+    expect(parseName('run-glibc-old', 'linux/amd64')).toEqual({ kind: 'run-image', base: 'glibc-old', platform: 'linux/amd64' });
+    expect(parseName('run-glibc-old-arm64', 'linux/amd64')).toEqual({ kind: 'run-image', base: 'glibc-old', platform: 'linux/arm64' });
+    expect(parseName('tracer', 'linux/amd64')).toEqual({ kind: 'tracer' });
+    for (const name of ['go', 'go-1.24-c-z80', 'run-nothing', 'run-glibc-z80', '']) expect(() => parseName(name, 'linux/amd64')).toThrow(InputError);
   });
 });
 

@@ -6,7 +6,9 @@ import { createReadStream } from 'node:fs';
 import { mkdir, mkdtemp, readdir, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
+import { setTimeout } from 'node:timers/promises';
 import { PassThrough, type Readable } from 'node:stream';
+import { removeLeftovers } from '../leftovers.ts';
 import { run } from '../processes.ts';
 import { debId, type DebRequest, type FetchedDeb, type PackageSource, type WorkOptions } from './source.ts';
 import type { HostArchive } from './sources.ts';
@@ -73,11 +75,14 @@ export function parsePrintUris(stdout: string): { name: string; version: string;
   return found.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
 }
 
+/** One apt at a time per root, whichever room of this process asks: it locks its lists. */
+const QUEUES = new Map<string, Promise<unknown>>();
+/** Another process at the same root is waited for so long. */
+const LOCK_WAIT_MS = 120_000;
+
 export class HostApt implements PackageSource {
   readonly #folder: string;
   readonly #archive: HostArchive;
-  /** One apt at a time per root: it locks its lists. */
-  readonly #queues = new Map<string, Promise<unknown>>();
 
   constructor(folder: string, archive: HostArchive) {
     this.#folder = folder;
@@ -85,13 +90,10 @@ export class HostApt implements PackageSource {
   }
 
   async fetch<T>(request: DebRequest, options: WorkOptions, use: (debs: FetchedDeb[]) => Promise<T>): Promise<T> {
-    const key = `${request.suite}-${request.arch}`;
-    const before = this.#queues.get(key) ?? Promise.resolve();
-    const work = before.then(
-      () => this.#fetch(join(this.#folder, key), request, options, use),
-      () => this.#fetch(join(this.#folder, key), request, options, use),
-    );
-    this.#queues.set(key, work);
+    const root = join(this.#folder, `${request.suite}-${request.arch}`);
+    const start = (): Promise<T> => this.#fetch(root, request, options, use);
+    const work = (QUEUES.get(root) ?? Promise.resolve()).then(start, start);
+    QUEUES.set(root, work);
     return work;
   }
 
@@ -120,6 +122,7 @@ export class HostApt implements PackageSource {
   async #prepare(root: string, request: DebRequest): Promise<void> {
     await mkdir(join(root, 'state/lists/partial'), { recursive: true });
     await mkdir(join(root, 'cache/archives/partial'), { recursive: true });
+    await removeLeftovers(root, /^debs-/);
     await writeFile(join(root, 'status'), '');
     await writeFile(join(root, 'apt.conf'), aptConfig(root, request.arch));
     const signed = this.#archive.signedBy === null ? '' : `[signed-by=${this.#archive.signedBy}] `;
@@ -137,9 +140,13 @@ export class HostApt implements PackageSource {
 
   async #apt(root: string, args: string[], options: WorkOptions, step: string, more: { cwd?: string; onLine?: (line: string) => void } = {}): Promise<string> {
     const argv = ['apt-get', '-q', '-c', join(root, 'apt.conf'), '-o', 'APT::Status-Fd=3', ...args];
-    const { code, stdout, stderr } = await run(argv, { signal: options.signal, env: { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' }, ...more });
-    if (code !== 0) throw new AptError(`${step} failed: ${lastErrorLine(stderr)}`);
-    return stdout;
+    const patience = Date.now() + LOCK_WAIT_MS;
+    for (;;) {
+      const { code, stdout, stderr } = await run(argv, { signal: options.signal, env: { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' }, ...more });
+      if (code === 0) return stdout;
+      if (!stderr.includes('Could not get lock') || Date.now() > patience) throw new AptError(`${step} failed: ${lastErrorLine(stderr)}`);
+      await setTimeout(500, undefined, { signal: options.signal }).catch(() => undefined); // cancelled: the next run says so
+    }
   }
 
   async #update(root: string, request: DebRequest, options: WorkOptions, task: string): Promise<void> {
