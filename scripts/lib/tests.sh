@@ -1,25 +1,12 @@
 # shellcheck shell=sh
 # `./quickstart test`: the checks and the tests that need an engine, and one line that counts them. Sourced by ./quickstart.
 
-# Debian's registry server, for the tests of pulling: unpacked into this folder, not installed. Without it they are skipped and say so.
-fetch_registry() {
-  registry_dir=$PWD/.cgoscope/docker-registry
-  if [ ! -x "$registry_dir/usr/bin/docker-registry" ]; then
-    is_debian_like || return 0
-    step "Tests: apt-get download docker-registry, unpacked into $registry_dir (17 MB)"
-    mkdir -p "$registry_dir/deb"
-    registry_log=$(mktemp)
-    if ! (cd "$registry_dir/deb" && { apt-get download docker-registry || { is_root && apt-get update && apt-get download docker-registry; }; }) </dev/null >"$registry_log" 2>&1; then
-      tail -n 3 "$registry_log" >&2
-      say "docker-registry can't be downloaded; the tests that need it will be skipped."
-      rm -f "$registry_log"
-      return 0
-    fi
-    rm -f "$registry_log"
-    for registry_deb in "$registry_dir"/deb/*.deb; do dpkg-deb -x "$registry_deb" "$registry_dir"; done
-  fi
-  CGOSCOPE_TEST_REGISTRY=$registry_dir/usr/bin/docker-registry
-  export CGOSCOPE_TEST_REGISTRY
+# Tests fetch a registry server and a static busybox with apt-get download (unpacked into temporary folders, not installed), which needs package lists.
+ensure_package_lists() {
+  { is_debian_like && is_root; } || return 0
+  [ -z "$(find /var/lib/apt/lists -maxdepth 1 -name '*_Packages*' 2>/dev/null | head -n 1)" ] || return 0
+  step "Tests: apt-get update, as this machine has no package lists"
+  apt-get -o DPkg::Lock::Timeout=120 update </dev/null >/dev/null || say "apt-get update failed; tests that fetch packages will be skipped."
 }
 
 # test_part NAME NPM-SCRIPT: runs it; vitest's JSON report goes where vitest.config.ts reads it from the environment.
