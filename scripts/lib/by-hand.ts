@@ -20,6 +20,7 @@ const word = (text: string): string => `'${text.replaceAll("'", `'\\''`)}'`;
 export function byHandScript(run: Run, projectPath: string, volumes: HandVolumes, jobs: number): string {
   const functions: string[] = [];
   const names: string[] = [];
+  const folders: string[] = [];
   let sender: string | null = null;
   for (const cell of run.cells) {
     if (cell.outcome === null || cell.toolchain === null) continue;
@@ -55,6 +56,7 @@ export function byHandScript(run: Run, projectPath: string, volumes: HandVolumes
       ].join('\n'),
     );
     names.push(`cell_${cell.number}`);
+    folders.push(folder);
   }
   if (sender === null) throw new Error(`run ${run.id} has no cell that was built`);
   return [
@@ -62,7 +64,7 @@ export function byHandScript(run: Run, projectPath: string, volumes: HandVolumes
     'set -u',
     ...functions,
     `cd ${word(projectPath)}`,
-    `tar -c --exclude-vcs . | docker run --rm -i --label io.cgoscope.bench=1 -v ${volumes.source}:/src -v ${volumes.output}:/out ${word(sender)} sh -c 'mkdir -p /src/tree && tar -x -C /src/tree'`,
+    `tar -c --exclude-vcs . | docker run --rm -i --label io.cgoscope.bench=1 -v ${volumes.source}:/src -v ${volumes.output}:/out ${word(sender)} sh -c 'mkdir -p /src/tree ${folders.join(' ')} && tar -x -C /src/tree'`,
     `docker network create --label io.cgoscope.bench=1 --internal ${volumes.network} >/dev/null`,
     // Bash's own jobs: at most so many at a time, as the workbench's --jobs.
     `for cell in ${names.join(' ')}; do`,
