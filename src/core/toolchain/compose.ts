@@ -75,7 +75,7 @@ export function recordedLayers(layers: Pick<LayerRecord, 'id' | 'packages'>[]): 
   });
 }
 
-function readRecorded(label: string | undefined): RecordedLayer[] {
+export function readRecorded(label: string | undefined): RecordedLayer[] {
   if (label === undefined) return [];
   try {
     return JSON.parse(label) as RecordedLayer[]; // written by us, into an image whose tag is the hash of our recipe

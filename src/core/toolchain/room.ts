@@ -2,7 +2,7 @@
 import { access, constants, mkdir } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { InputError, UnsupportedError } from '../../shared/domain/errors.ts';
-import { Composer, KIND_LABEL, REPOSITORY, type ImageRecipe } from './compose.ts';
+import { Composer, KIND_LABEL, PARTS_LABEL, readRecorded, REPOSITORY, type ImageRecipe } from './compose.ts';
 import { ContainerApt } from './debian/container-apt.ts';
 import { HostApt } from './debian/host-apt.ts';
 import { DebianProvider } from './debian/provider.ts';
@@ -42,7 +42,7 @@ async function inPath(command: string, path: string): Promise<boolean> {
 async function packageSource(options: ToolchainRoomOptions, registries: Registries): Promise<{ source: PackageSource; obstacle: Obstacle }> {
   const path = options.env['PATH'] ?? '';
   const archive = (await inPath('apt-get', path)) && (await inPath('dpkg-deb', path)) ? await hostArchive() : null;
-  if (archive) return { source: new HostApt(join(options.cacheFolder, 'apt'), archive), obstacle: () => Promise.resolve(null) };
+  if (archive) return { source: new HostApt(join(options.cacheFolder, 'apt'), archive, options.env), obstacle: () => Promise.resolve(null) };
   const source = new ContainerApt(options.engine, registries, options.env[DEBIAN_VARIABLE] ?? 'debian:trixie-slim', options.env);
   return { source, obstacle: () => source.obstacle() };
 }
@@ -99,6 +99,12 @@ export async function createToolchainRoom(options: ToolchainRoomOptions): Promis
   };
 
   const list = async (): ReturnType<ToolchainRoom['list']> => {
+    const records = await layers.list();
+    // Images say 1970, so that equal ones are equal; their newest layer tells when they were made here.
+    const madeAt = (label: string | undefined, createdAt: string): string => {
+      const ids = readRecorded(label).map((layer) => layer.id);
+      return records.filter((record) => ids.includes(record.id)).map((record) => record.madeAt).sort().at(-1) ?? createdAt;
+    };
     const images = (await engine.listImages('toolchain')).flatMap((image) =>
       image.tags.map((tag) => ({
         name: tag.startsWith(`${REPOSITORY}/`) ? tag.slice(REPOSITORY.length + 1) : tag,
@@ -106,13 +112,13 @@ export async function createToolchainRoom(options: ToolchainRoomOptions): Promis
         kind: image.labels[KIND_LABEL] === 'toolchain' ? ('toolchain' as const) : ('run-image' as const),
         image: tag,
         bytes: image.bytes,
-        createdAt: image.createdAt,
+        createdAt: madeAt(image.labels[PARTS_LABEL], image.createdAt),
       })),
     );
     const volumes = (await engine.listVolumes('toolchain'))
       .filter((volume) => volume.name.startsWith(TRACER_PREFIX))
       .map((volume) => ({ name: volume.name, provider: 'debian', kind: 'tracer' as const, image: volume.name, bytes: volume.bytes ?? 0, createdAt: volume.labels['io.cgoscope.created'] ?? '' }));
-    const kept = (await layers.list()).map((layer) => ({ name: `layer-${layer.id}`, provider: 'debian', kind: 'layer' as const, image: layer.diffId, bytes: layer.bytes, createdAt: layer.madeAt }));
+    const kept = records.map((layer) => ({ name: `layer-${layer.id}`, provider: 'debian', kind: 'layer' as const, image: layer.diffId, bytes: layer.bytes, createdAt: layer.madeAt }));
     return [...images, ...volumes, ...kept];
   };
 

@@ -55,6 +55,7 @@ describe('apt', () => {
   it('is quoted with its own last error, not with the summary after it', () => {
     const text = 'W: something\nE: Failed to fetch http://m.example/x.deb  404  Not Found [IP: 127.0.0.1 80]\nE: Unable to fetch some archives, maybe run apt-get update or try with --fix-missing?\n';
     expect(lastErrorLine(text)).toBe('Failed to fetch http://m.example/x.deb  404  Not Found [IP: 127.0.0.1 80]');
+    expect(lastErrorLine('E: Failed to fetch http://user:hunter2@m.example/x 401')).toBe('Failed to fetch http://m.example/x 401');
     expect(lastErrorLine('')).toBe('apt-get said nothing');
   });
 });

@@ -4,6 +4,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, describe, expect, it } from 'vitest';
+import { HostApt } from '../../../src/core/toolchain/debian/host-apt.ts';
+import { LayerStore } from '../../../src/core/toolchain/layers.ts';
+import { muslRunPart } from '../../../src/core/toolchain/parts.ts';
+import { archOf } from '../../../src/core/toolchain/platforms.ts';
 import { createToolchainRoom } from '../../../src/core/toolchain/index.ts';
 import { CancelledError, UnsupportedError } from '../../../src/shared/domain/errors.ts';
 import { reachEngine } from '../../helpers/engine.ts';
@@ -142,6 +146,21 @@ describe.skipIf(skip)('toolchains of Debian\'s packages', () => {
 
   it('name the step and apt\'s own words where a package does not exist', async () => {
     await expect(toolchain('linux/amd64', 'glibc', ['no-such-library-dev'])).rejects.toThrow(/resolving no-such-library-dev in Debian trixie \(amd64\) failed: Unable to locate package no-such-library-dev/);
+  });
+
+  it('say which mirror does not answer, within seconds, and leave nothing', async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'cgoscope-toolchain-'));
+    try {
+      const apt = new HostApt(join(folder, 'apt'), { uri: 'http://user:hunter2@127.0.0.1:1/debian', signedBy: null }, shellEnv());
+      const work = new LayerStore(join(folder, 'layers'), apt).ensure(muslRunPart(archOf('linux/amd64') ?? expect.fail()), patient);
+      await expect(work).rejects.toThrow(/^reading the package lists of Debian trixie \(amd64\) failed: .*127\.0\.0\.1:1/);
+      await expect(work).rejects.not.toThrow('hunter2');
+      const left = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => entry.name);
+      expect(left.sort()).toEqual(expect.not.arrayContaining(['sources.list']));
+      expect((await run('grep', ['-rl', 'hunter2', folder]).catch((error: { stdout: string }) => error)).stdout).toBe('');
+    } finally {
+      await rm(folder, { recursive: true });
+    }
   });
 
   it('take the user\'s own image only for the platform asked for', async () => {

@@ -22,9 +22,9 @@ export class AptError extends Error {
   override readonly name = 'AptError';
 }
 
-/** The last `E:` line of apt's (else its last line at all). */
+/** The last `E:` line of apt's (else its last line at all), without users and passwords of addresses. */
 export function lastErrorLine(stderr: string): string {
-  const lines = stderr.split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const lines = stderr.replace(/:\/\/[^/@\s]+@/g, '://').split('\n').map((line) => line.trim()).filter((line) => line !== '');
   const errors = lines.filter((line) => /^E: /.test(line) && !/Unable to fetch some archives|Some index files failed to download/.test(line));
   return (errors.at(-1) ?? lines.filter((line) => /^(E|W|Err|dpkg)[:.]/.test(line)).at(-1) ?? lines.at(-1) ?? 'apt-get said nothing').replace(/^E: /, '');
 }
@@ -83,8 +83,11 @@ const LOCK_WAIT_MS = 120_000;
 export class HostApt implements PackageSource {
   readonly #folder: string;
   readonly #archive: HostArchive;
+  readonly #env: Record<string, string | undefined>;
 
-  constructor(folder: string, archive: HostArchive) {
+  /** `env`: where proxies may stand, besides apt's own configuration. */
+  constructor(folder: string, archive: HostArchive, env: Record<string, string | undefined> = process.env) {
+    this.#env = env;
     this.#folder = folder;
     this.#archive = archive;
   }
@@ -100,9 +103,9 @@ export class HostApt implements PackageSource {
   async #fetch<T>(root: string, request: DebRequest, options: WorkOptions, use: (debs: FetchedDeb[]) => Promise<T>): Promise<T> {
     const task = `packages of ${request.suite} (${request.arch})`;
     await this.#prepare(root, request);
-    if (await this.#listsAge(root) > LISTS_AGE_MS) await this.#update(root, request, options, task);
     const target = await mkdtemp(join(root, 'debs-'));
     try {
+      if ((await this.#listsAge(root)) > LISTS_AGE_MS) await this.#update(root, request, options, task);
       let debs = await this.#resolve(root, request, options);
       try {
         await this.#download(root, target, debs, options, task);
@@ -116,6 +119,8 @@ export class HostApt implements PackageSource {
       return await use(await this.#fetched(target, debs, options));
     } finally {
       await rm(target, { recursive: true, force: true });
+      // The address of a mirror can hold a password: it stands there only while apt reads it.
+      await rm(join(root, 'sources.list'), { force: true });
     }
   }
 
@@ -142,7 +147,7 @@ export class HostApt implements PackageSource {
     const argv = ['apt-get', '-q', '-c', join(root, 'apt.conf'), '-o', 'APT::Status-Fd=3', ...args];
     const patience = Date.now() + LOCK_WAIT_MS;
     for (;;) {
-      const { code, stdout, stderr } = await run(argv, { signal: options.signal, env: { ...process.env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' }, ...more });
+      const { code, stdout, stderr } = await run(argv, { signal: options.signal, env: { ...this.#env, LC_ALL: 'C', DEBIAN_FRONTEND: 'noninteractive' }, ...more });
       if (code === 0) return stdout;
       if (!stderr.includes('Could not get lock') || Date.now() > patience) throw new AptError(`${step} failed: ${lastErrorLine(stderr)}`);
       await setTimeout(500, undefined, { signal: options.signal }).catch(() => undefined); // cancelled: the next run says so
