@@ -73,13 +73,13 @@ describe('what is said of a cell', () => {
 
 describe('reproduce lines', () => {
   it('fold what makes an image, and lose no line', () => {
-    const lines = ['# cell 1', 'docker image inspect cgoscope/x:1 >/dev/null 2>&1 || {', 'make it', '}', 'docker run cgoscope/x:1'];
+    const lines = ['# cell 1', 'docker image inspect cgoscope/x:1 >/dev/null 2>&1 || (', 'make it', ')', 'docker run cgoscope/x:1'];
     const parts = foldReproduce(lines);
     expect(parts).toEqual([{ kind: 'lines', lines: ['# cell 1'] }, { kind: 'recipe', image: 'cgoscope/x:1', lines: lines.slice(1, 4) }, { kind: 'lines', lines: ['docker run cgoscope/x:1'] }]);
     expect(parts.flatMap((part) => part.lines)).toEqual(lines);
   });
 
   it('stay plain where a block never closes', () => {
-    expect(foldReproduce(['docker image inspect x || {', 'a'])).toEqual([{ kind: 'lines', lines: ['docker image inspect x || {', 'a'] }]);
+    expect(foldReproduce(['docker image inspect x || (', 'a'])).toEqual([{ kind: 'lines', lines: ['docker image inspect x || (', 'a'] }]);
   });
 });

@@ -130,7 +130,7 @@ export interface Engine {
   startContainer(id: string, io: { onStdout?: (chunk: Buffer) => void; onStderr?: (chunk: Buffer) => void; stdin?: Buffer | null }): Promise<RunningContainer>;
   removeContainer(id: string): Promise<void>;
   /** A builder: long-lived, leased to this process, PID 1 is `cat` under an init. Returns when it runs. */
-  startLeased(spec: ContainerSpec): Promise<{ id: string; end(): Promise<void> }>;
+  startLeased(spec: ContainerSpec): Promise<{ id: string; end: () => Promise<void> }>;
   exec(container: string, spec: ExecSpec): Promise<{ code: number; wallNs: number }>;
 
   putFiles(container: string, path: string, files: TarFile[]): Promise<void>;

@@ -32,8 +32,8 @@ export interface ExecuteInput {
   /** Of the whole run. */
   signal: AbortSignal;
   /** Of single cells, by number. */
-  cellSignal(number: number): AbortSignal;
-  emit(event: LabEvent): void;
+  cellSignal: (number: number) => AbortSignal;
+  emit: (event: LabEvent) => void;
 }
 
 const BUILD_LOG_BYTES = 64_000_000;
@@ -72,7 +72,7 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
   // One toolchain after the other, the cheapest first, so that the first cells are green while the next compiler is fetched.
   const toolchainChain = createToolchainChain(toolchains, progress, signal);
   const order = [...input.specs].sort((a, b) => toolchainCost(a.need) - toolchainCost(b.need) || a.number - b.number);
-  for (const spec of order) if (spec.unsupported === null) toolchainChain.request(spec.need);
+  for (const spec of order) if (spec.unsupported === null) toolchainChain.announce(spec.need);
 
   const runImages = new Map<string, Promise<RunImage>>();
   const tracer = memo(() => toolchains.ensureTracer({ progress, signal }));
@@ -111,7 +111,7 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
     };
   };
 
-  let engineLost: EngineUnavailableError | null = null;
+  const engineLost: EngineUnavailableError[] = [];
   try {
     await Promise.all(
       order.map(async (spec) => {
@@ -121,7 +121,7 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
           await liveCell(roomFor(spec), createRecord(store, run, spec, cell, emit));
         } catch (error) {
           if (!(error instanceof EngineUnavailableError)) throw error;
-          engineLost ??= error;
+          engineLost.push(error);
           lost.abort(error);
         }
       }),
@@ -130,7 +130,7 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
     await toolchainChain.settled();
   }
   const left = await shared.dispose();
-  if (engineLost !== null) throw engineLost;
+  if (engineLost[0] !== undefined) throw engineLost[0];
   return { left };
 }
 
@@ -155,6 +155,10 @@ function createToolchainChain(room: ToolchainRoom, progress: (event: { task: str
         last = promise.catch((error: unknown) => error); // a toolchain that fails is the failure of its own cells only
       }
       return promise;
+    },
+    /** Asks for it ahead of its cells; how it ends is told to who asks by `request`. */
+    announce(need: ToolchainNeed): void {
+      this.request(need).catch(() => undefined);
     },
     settled: () => last,
   };

@@ -1,7 +1,6 @@
 // The engines at hand: resolved by the docker CLI's rules, connected once, looked at once, shared by all that ask.
 import { EngineUnavailableError, InputError, errorText } from '../../shared/domain/errors.ts';
-import { connectEngine, localEmulators, resolveEndpoint, type Emulator, type Engine, type Identity } from '../engine/index.ts';
-import { KIND_LABEL, createToolchainRoom } from '../toolchain/index.ts';
+import type { Emulator, Engine, Identity } from '../engine/types.ts';
 import type { ToolchainRoom, ToolchainRoomOptions } from '../toolchain/types.ts';
 
 export interface EngineRequest {
@@ -31,11 +30,15 @@ export interface Hands {
   close(): Promise<void>;
 }
 
+/** Loaded when an engine is asked for, not before: most commands need none and answer in a fraction of the time. */
+const engineRoom = () => import('../engine/index.ts');
+
 export function createHands(options: HandsOptions): Hands {
   const engines = new Map<string, Promise<Engine>>();
   const rooms = new Map<string, Promise<ToolchainRoom>>();
 
   const engine = async (request: EngineRequest): Promise<Engine> => {
+    const { connectEngine, resolveEndpoint } = await engineRoom();
     const endpoint = await resolveEndpoint(request.env, { explicit: request.endpoint });
     const known = engines.get(endpoint.host);
     if (known !== undefined) {
@@ -65,6 +68,7 @@ export function createHands(options: HandsOptions): Hands {
     engine,
     async toolchains(request, prefer) {
       const connected = await engine(request);
+      const { createToolchainRoom } = await import('../toolchain/index.ts');
       const key = JSON.stringify([connected.endpoint.host, prefer]);
       const known = rooms.get(key);
       if (known !== undefined) return known;
@@ -74,6 +78,7 @@ export function createHands(options: HandsOptions): Hands {
       return room;
     },
     async emulators(connected, room) {
+      const { localEmulators } = await engineRoom();
       const local = await localEmulators(connected);
       if (local !== null) return local;
       if (!options.reaps) return []; // a reader makes no image; the owner looks for itself when the run starts
@@ -82,6 +87,7 @@ export function createHands(options: HandsOptions): Hands {
     },
     async helperImage(request) {
       try {
+        const { KIND_LABEL } = await import('../toolchain/index.ts');
         const images = await (await engine(request)).listImages();
         return images.find((image) => image.labels[KIND_LABEL] === 'helper')?.id ?? null;
       } catch (error) {

@@ -1,6 +1,6 @@
 // Doctor and clean: what there is, what is wrong with it, what can go.
 import { EngineUnavailableError } from '../../shared/domain/errors.ts';
-import { runDoctor, type Identity } from '../engine/index.ts';
+import type { Identity } from '../engine/types.ts';
 import type { Handlers } from '../procedures.ts';
 import type { Store } from '../store/types.ts';
 import type { Hands } from './hands.ts';
@@ -18,7 +18,7 @@ export interface DoctorOptions {
 export function doctorProcedure(options: DoctorOptions): Pick<Handlers, 'doctor.run'> {
   return {
     'doctor.run': async (input) =>
-      runDoctor({
+      (await import('../engine/index.ts')).runDoctor({
         env: input.env,
         explicit: input.endpoint,
         identity: options.identity,

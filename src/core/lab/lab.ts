@@ -27,7 +27,7 @@ export interface LabOptions {
   version: string;
   /** Connects (once per endpoint) and looks at the engine; rejects with EngineUnavailableError. */
   engineAtHand(request: { endpoint: string | null; env: Record<string, string> }, prefer: 'auto' | 'debian' | 'images' | { image: string }): Promise<EngineAtHand>;
-  emit(event: LabEvent): void;
+  emit: (event: LabEvent) => void;
   /** Secrets of runs that are going on, for redaction of what leaves the house. */
   onSecrets(secrets: string[]): void;
 }

@@ -8,7 +8,6 @@ import type { Hands } from './hands.ts';
 import type { Lab } from './lab.ts';
 import { expand, planDocument, readRequest } from './plan.ts';
 import { assumedWorld, worldOf } from './world.ts';
-import { GO_VERSIONS, RUN_IMAGE_NAMES } from '../toolchain/index.ts';
 
 /** Plans; needs no owner and starts nothing. Without an engine it plans for an assumed one and says so. */
 export function planProcedures(hands: Hands): Pick<Handlers, 'plan.make'> {
@@ -22,6 +21,7 @@ export function planProcedures(hands: Hands): Pick<Handlers, 'plan.make'> {
         return await planDocument(read, expand(read, input, world), room, []);
       } catch (error) {
         if (!(error instanceof EngineUnavailableError)) throw error;
+        const { GO_VERSIONS, RUN_IMAGE_NAMES } = await import('../toolchain/index.ts');
         const world = assumedWorld(GO_VERSIONS.map((version) => version.go), [...RUN_IMAGE_NAMES]);
         return planDocument(read, expand(read, input, world), null, [`no container engine answers (${error.message}); planned for linux/amd64 without emulators, and nothing is known of toolchains`]);
       }

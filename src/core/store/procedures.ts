@@ -49,8 +49,11 @@ export function factsOfCell(store: Store, run: string, cell: number): Facts {
 function captured(store: Store, run: string, cell: Cell, kind: 'build-log' | 'stdout' | 'stderr', maxBytes: number): CapturedText | null {
   const ref = store.getEvidence(run, cell.number, kind);
   if (ref === null) return null;
-  const bytes = store.readBlob(ref.sha256, maxBytes);
-  return bytes === null ? null : { text: bytes.toString('utf8'), bytes: ref.size, truncated: cell.truncated.includes(kind) || ref.size > bytes.length };
+  const whole = store.readBlob(ref.sha256);
+  if (whole === null) return null;
+  // Of a log that is too long the end says why it failed, and the beginning what was tried.
+  const text = whole.length <= maxBytes ? whole.toString('utf8') : `${whole.subarray(0, maxBytes >> 2).toString('utf8')}\n[… ${whole.length - maxBytes} bytes left out …]\n${whole.subarray(whole.length - (maxBytes - (maxBytes >> 2))).toString('utf8')}`;
+  return { text, bytes: ref.size, truncated: cell.truncated.includes(kind) || whole.length > maxBytes };
 }
 
 /** Everything known of one cell: the `show@0` document. */

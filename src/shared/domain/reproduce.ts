@@ -2,8 +2,8 @@
 
 export type ReproducePart = { kind: 'lines'; lines: string[] } | { kind: 'recipe'; image: string; lines: string[] };
 
-/** Opens the block that makes an image where the engine does not have it (core/lab/reproduce writes it); `}` alone on a line closes it. */
-const OPENS = /^docker image inspect (\S+) .*\|\| \{$/;
+/** Opens the block that makes an image where the engine does not have it (core/toolchain writes it); `)` alone on a line closes it. */
+const OPENS = /^docker image inspect (\S+) .*\|\| \($/;
 
 /** The same lines in the same order, cut into plain ones and recipes. A block that never closes stays plain. */
 export function foldReproduce(reproduce: readonly string[]): ReproducePart[] {
@@ -12,7 +12,7 @@ export function foldReproduce(reproduce: readonly string[]): ReproducePart[] {
   for (let i = 0; i < lines.length; i += 1) {
     const line = lines[i] ?? '';
     const image = OPENS.exec(line)?.[1];
-    const end = image === undefined ? -1 : lines.indexOf('}', i);
+    const end = image === undefined ? -1 : lines.indexOf(')', i);
     const last = parts.at(-1);
     if (image !== undefined && end > i) {
       parts.push({ kind: 'recipe', image, lines: lines.slice(i, end + 1) });
