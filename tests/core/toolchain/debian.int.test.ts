@@ -135,7 +135,7 @@ describe.skipIf(skip)('toolchains of Debian\'s packages', () => {
       const fresh = await createToolchainRoom({ engine, cacheFolder: folder, prefer: 'debian', env: shellEnv() });
       const controller = new AbortController();
       // libc6 for an architecture that no other test asks for, so that it has to be downloaded.
-      const work = fresh.ensureRunImage('glibc', 'linux/s390x', { signal: controller.signal, progress: ({ text }) => void (text.startsWith('downloading') && controller.abort()) });
+      const work = fresh.ensureRunImage('glibc', 'linux/s390x', { signal: controller.signal, progress: ({ text }) => { if (text.startsWith('downloading')) controller.abort(); } });
       await expect(work).rejects.toBeInstanceOf(CancelledError);
       await expect.poll(async () => (await readdir(folder, { recursive: true })).filter((name) => /\.part$|debs-|\.deb$|\.tar$/.test(name)), { timeout: 10_000 }).toEqual([]);
       expect((await fresh.checkRunImage('glibc', 'linux/s390x')).kind).toBe('obtainable');
@@ -157,7 +157,7 @@ describe.skipIf(skip)('toolchains of Debian\'s packages', () => {
       await expect(work).rejects.not.toThrow('hunter2');
       const left = (await readdir(folder, { recursive: true, withFileTypes: true })).filter((entry) => entry.isFile()).map((entry) => entry.name);
       expect(left.sort()).toEqual(expect.not.arrayContaining(['sources.list']));
-      expect((await run('grep', ['-rl', 'hunter2', folder]).catch((error: { stdout: string }) => error)).stdout).toBe('');
+      expect((await run('bash', ['-c', 'grep -rl hunter2 "$1" || true', 'sh', folder])).stdout).toBe('');
     } finally {
       await rm(folder, { recursive: true });
     }

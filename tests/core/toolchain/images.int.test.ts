@@ -44,7 +44,7 @@ async function golangFiles(): Promise<TarFile[]> {
     for await (const entry of createReadStream(layer.path).pipe(extract())) {
       const chunks: Buffer[] = [];
       for await (const chunk of entry as AsyncIterable<Buffer>) chunks.push(chunk);
-      const { name, type, mode = 0o644, linkname } = entry.header;
+      const { name, type, mode, linkname } = entry.header;
       const at = name.replace(/\/$/, '').replace(/^usr\/(lib|share)\/go-1\.24/, 'usr/local/go');
       if (at.startsWith('usr/local/go/src/cmd/') || (type === 'symlink' && at.startsWith('usr/local/go/'))) continue;
       if (type === 'directory') files.push({ name: at, mode, type });
