@@ -38,7 +38,8 @@ async function docker(...argv: string[]): Promise<string> {
 async function ours(): Promise<string[]> {
   const install = readInstall(data);
   if (install === null) return [];
-  return (await docker('volume', 'ls', '-q', '--filter', `label=io.cgoscope.install=${install}`)).split('\n').filter((name) => name !== '');
+  const listed = await call('docker', ['volume', 'ls', '-q', '--filter', `label=io.cgoscope.install=${install}`], { cleanup: true });
+  return listed.stdout.toString('utf8').split('\n').filter((name) => name !== '');
 }
 
 /** Forgets what makes a second run fast, downloaded modules excepted: Go's build cache, the outputs and the sent sources. */
@@ -170,7 +171,12 @@ try {
 } finally {
   // The images stay: the next bench and the user's own runs have use for them.
   const mine = [...(await ours()), hand.source, hand.goCache, hand.modCache, hand.output];
-  const gone = await call('docker', ['volume', 'rm', '-f', ...mine]);
+  // A script that was interrupted leaves its containers and its network.
+  const left = await call('docker', ['ps', '-aq', '--filter', `volume=${hand.output}`], { cleanup: true });
+  const containers = left.stdout.toString('utf8').split('\n').filter((id) => id !== '');
+  if (containers.length > 0) await call('docker', ['rm', '-f', ...containers], { cleanup: true });
+  await call('docker', ['network', 'rm', hand.network], { cleanup: true }); // mostly gone already
+  const gone = await call('docker', ['volume', 'rm', '-f', ...mine], { cleanup: true });
   if (gone.code !== 0) console.error(`could not remove the bench's volumes: ${gone.stderr.trim()}`);
   rmSync(work, { recursive: true, force: true });
 }

@@ -13,11 +13,18 @@ export interface Called {
   wallMs: number;
 }
 
-/** Starts a program with no standard input and keeps what it says. Never rejects for its exit code. */
-export function call(command: string, argv: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv; echo?: boolean } = {}): Promise<Called> {
+const stopping = new AbortController();
+// Ctrl-C ends what runs and lets the script clean up after itself; a second one ends the script at once.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopping.abort());
+
+/**
+ * Starts a program with no standard input and keeps what it says. Never rejects for its exit code; rejects when the script is asked to end,
+ * unless `cleanup` says that this is what is left to do then.
+ */
+export function call(command: string, argv: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv; echo?: boolean; cleanup?: boolean } = {}): Promise<Called> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
-    const child = spawn(command, argv, { cwd: options.cwd ?? ROOT, env: options.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(command, argv, { cwd: options.cwd ?? ROOT, env: options.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'], ...(options.cleanup ? {} : { signal: stopping.signal }) });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
