@@ -24,7 +24,9 @@ for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => 
 export function call(command: string, argv: string[], options: { cwd?: string; env?: NodeJS.ProcessEnv; echo?: boolean; cleanup?: boolean } = {}): Promise<Called> {
   return new Promise((resolve, reject) => {
     const started = performance.now();
-    const child = spawn(command, argv, { cwd: options.cwd ?? ROOT, env: options.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'], ...(options.cleanup ? {} : { signal: stopping.signal }) });
+    const child = spawn(command, argv, { cwd: options.cwd ?? ROOT, env: options.env ?? process.env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const end = (): boolean => child.kill('SIGTERM');
+    if (!options.cleanup) stopping.signal.addEventListener('abort', end, { once: true });
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on('data', (chunk: Buffer) => stdout.push(chunk));
@@ -33,9 +35,12 @@ export function call(command: string, argv: string[], options: { cwd?: string; e
       if (options.echo) process.stderr.write(chunk);
     });
     child.on('error', reject);
-    child.on('close', (code, signal) =>
-      resolve({ code: code ?? 128, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') + (signal ? `\nended by ${signal}` : ''), wallMs: performance.now() - started }),
-    );
+    child.on('close', (code, signal) => {
+      stopping.signal.removeEventListener('abort', end);
+      // Only now: what it started is gone when it is.
+      if (stopping.signal.aborted && !options.cleanup) return reject(new Error('asked to end'));
+      resolve({ code: code ?? 128, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') + (signal ? `\nended by ${signal}` : ''), wallMs: performance.now() - started });
+    });
   });
 }
 
