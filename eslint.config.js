@@ -3,11 +3,19 @@ import tseslint from 'typescript-eslint';
 
 /** A rule of this house is a selector and the sentence that says what to do instead. */
 const NO_SHELL = [
-  { selector: "ImportSpecifier[imported.name=/^exec(Sync)?$/]", message: 'No shell ever sees a string: use execFile or spawn with an argv array.' },
-  { selector: "MemberExpression[object.name=/^(child_process|cp)$/][property.name=/^exec(Sync)?$/]", message: 'No shell ever sees a string: use execFile or spawn with an argv array.' },
+  { selector: 'ImportSpecifier[imported.name=/^exec(Sync)?$/]', message: 'No shell ever sees a string: use execFile or spawn with an argv array.' },
+  {
+    selector: 'MemberExpression[object.name=/^(child_process|cp)$/][property.name=/^exec(Sync)?$/]',
+    message: 'No shell ever sees a string: use execFile or spawn with an argv array.',
+  },
   { selector: "Property[key.name='shell']:not([value.value=false])", message: 'No shell ever sees a string: argv arrays only.' },
 ];
-const NO_SWALLOWING = [{ selector: "CallExpression[callee.property.name='catch'] > ArrowFunctionExpression > BlockStatement[body.length=0]", message: 'No swallowed error: handle it, or say why it may be dropped.' }];
+const NO_SWALLOWING = [
+  {
+    selector: "CallExpression[callee.property.name='catch'] > ArrowFunctionExpression > BlockStatement[body.length=0]",
+    message: 'No swallowed error: handle it, or say why it may be dropped.',
+  },
+];
 const NO_ENUMS = [
   { selector: 'TSEnumDeclaration', message: 'Types are erasable here: a union of literals instead of an enum.' },
   { selector: 'TSParameterProperty', message: 'Types are erasable here: declare the field.' },

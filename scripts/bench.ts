@@ -39,7 +39,10 @@ async function ours(): Promise<string[]> {
   const install = readInstall(data);
   if (install === null) return [];
   const listed = await call('docker', ['volume', 'ls', '-q', '--filter', `label=io.cgoscope.install=${install}`], { cleanup: true });
-  return listed.stdout.toString('utf8').split('\n').filter((name) => name !== '');
+  return listed.stdout
+    .toString('utf8')
+    .split('\n')
+    .filter((name) => name !== '');
 }
 
 /** Forgets what makes a second run fast, downloaded modules excepted: Go's build cache, the outputs and the sent sources. */
@@ -68,7 +71,9 @@ async function runHand(script: string): Promise<number> {
 /** What the script's cells came to, so that nobody compares a run with a failure. */
 function handOutcomes(): Map<number, string> {
   const out = join(work, 'hand');
-  const codes = readdirSync(out).filter((name) => name.endsWith('.out')).map((name): [number, string] => [Number(name.slice(0, -4)), /exit (\d+)\s*$/.exec(readFileSync(join(out, name), 'utf8'))?.[1] ?? '?']);
+  const codes = readdirSync(out)
+    .filter((name) => name.endsWith('.out'))
+    .map((name): [number, string] => [Number(name.slice(0, -4)), /exit (\d+)\s*$/.exec(readFileSync(join(out, name), 'utf8'))?.[1] ?? '?']);
   return new Map(codes.map(([number, code]) => [number, code === '0' ? 'pass' : `exit ${code}`]));
 }
 
@@ -91,7 +96,9 @@ try {
   writeFileSync(script, byHandScript(first.run, project, hand, jobs));
   await runHand(script);
   const handGot = handOutcomes();
-  for (const cell of first.run.cells) if (handGot.get(cell.number) !== outcomeText(cell)) throw new Error(`cell ${cell.number} by hand: ${handGot.get(cell.number) ?? 'not built'}, by the workbench: ${outcomeText(cell)}`);
+  for (const cell of first.run.cells)
+    if (handGot.get(cell.number) !== outcomeText(cell))
+      throw new Error(`cell ${cell.number} by hand: ${handGot.get(cell.number) ?? 'not built'}, by the workbench: ${outcomeText(cell)}`);
 
   for (let repeat = 1; repeat <= repeats; repeat += 1) {
     const sides: ('hand' | 'ours')[] = repeat % 2 === 1 ? ['hand', 'ours'] : ['ours', 'hand'];
@@ -146,7 +153,9 @@ try {
       ]),
     ]),
   );
-  console.log(`\ntracing, unchanged: ${seconds(median(times.untraced))} without, ${seconds(median(times.traced))} with; a traced program takes ${factors.length > 0 ? `${median(factors).toFixed(1)} times` : 'an unknown multiple of'} its untraced time (median of ${factors.length})`);
+  console.log(
+    `\ntracing, unchanged: ${seconds(median(times.untraced))} without, ${seconds(median(times.traced))} with; a traced program takes ${factors.length > 0 ? `${median(factors).toFixed(1)} times` : 'an unknown multiple of'} its untraced time (median of ${factors.length})`,
+  );
   console.log(
     `command line: ${Object.entries(answers)
       .map(([name, each]) => `${name} ${median(each).toFixed(0)} ms`)
@@ -173,7 +182,10 @@ try {
   const mine = [...(await ours()), hand.source, hand.goCache, hand.modCache, hand.output];
   // A script that was interrupted leaves its containers and its network.
   const left = await call('docker', ['ps', '-aq', '--filter', `volume=${hand.output}`], { cleanup: true });
-  const containers = left.stdout.toString('utf8').split('\n').filter((id) => id !== '');
+  const containers = left.stdout
+    .toString('utf8')
+    .split('\n')
+    .filter((id) => id !== '');
   if (containers.length > 0) await call('docker', ['rm', '-f', ...containers], { cleanup: true });
   await call('docker', ['network', 'rm', hand.network], { cleanup: true }); // mostly gone already
   const gone = await call('docker', ['volume', 'rm', '-f', ...mine], { cleanup: true });

@@ -86,7 +86,15 @@ try {
       if (called.code !== 0 && called.code !== 1) throw new Error(called.stderr.trim().split('\n').slice(-3).join(' '));
       const run = runSchema.parse(JSON.parse(called.stdout.toString('utf8')));
       result.run = run.id;
-      result.cells = run.cells.map((cell) => ({ key: cell.key, outcome: outcomeText(cell), expected: cell.expected, green: cell.green, reason: cell.reason, buildMs: ms(cell, 'build'), runMs: ms(cell, 'wall') }));
+      result.cells = run.cells.map((cell) => ({
+        key: cell.key,
+        outcome: outcomeText(cell),
+        expected: cell.expected,
+        green: cell.green,
+        reason: cell.reason,
+        buildMs: ms(cell, 'build'),
+        runMs: ms(cell, 'wall'),
+      }));
     } catch (error) {
       result.error = error instanceof Error ? error.message : String(error);
     }
@@ -100,7 +108,11 @@ const colour = (green: boolean | null): string => (green === null ? 'grey' : gre
 for (const result of results) {
   console.log(`\n${result.name}  ${result.module}  ${result.wallMs === null ? '-' : formatNs(nsFromMs(result.wallMs))}${result.error ? `  ${result.error}` : ''}`);
   if (result.cells.length === 0) continue;
-  const short = (key: string): string => key.split(',').filter((part) => !part.endsWith('=-') && !part.startsWith('go=')).join(' ');
+  const short = (key: string): string =>
+    key
+      .split(',')
+      .filter((part) => !part.endsWith('=-') && !part.startsWith('go='))
+      .join(' ');
   console.log(
     table([
       ['', 'cell', 'outcome', 'expected', 'build', 'run', 'reason'],

@@ -42,7 +42,17 @@ const cell = (number: number, change: Partial<Cell>): Cell => ({
 });
 const id = '01KF0XTVRE0000000000000001';
 store.insertRun(
-  { id, startedAt: '2026-11-23T00:00:00Z', endpoint: 'default', project: { path: '/srv/sample', treeHash: 'a'.repeat(64) }, origin: 'local', owner: 'fixture', request: { path: '/srv/sample' }, config: 'version: 1\n', environment: { docker: '20.10.24' } },
+  {
+    id,
+    startedAt: '2026-11-23T00:00:00Z',
+    endpoint: 'default',
+    project: { path: '/srv/sample', treeHash: 'a'.repeat(64) },
+    origin: 'local',
+    owner: 'fixture',
+    request: { path: '/srv/sample' },
+    config: 'version: 1\n',
+    environment: { docker: '20.10.24' },
+  },
   [cell(1, {}), cell(2, { outcome: 'start-failed', green: false, reason: 'no such file or directory' })],
 );
 store.setEvidence(id, 1, 'stdout', store.putBlob(Buffer.from('hello from the fixture\n')));

@@ -34,7 +34,12 @@ const BAD: { rule: string; file: string; text: string }[] = [
 
 /** What is allowed, so that a rule that reports everything is caught as well. */
 const GOOD: Record<string, string> = {
-  'package.json': JSON.stringify({ name: 'planted', type: 'module', dependencies: { zod: '*', dockerode: '*', 'better-sqlite3': '*', commander: '*' }, devDependencies: { 'a-dev-package': '*' } }),
+  'package.json': JSON.stringify({
+    name: 'planted',
+    type: 'module',
+    dependencies: { zod: '*', dockerode: '*', 'better-sqlite3': '*', commander: '*' },
+    devDependencies: { 'a-dev-package': '*' },
+  }),
   'node_modules/zod/package.json': JSON.stringify({ name: 'zod', version: '1.0.0', main: 'index.js' }),
   'node_modules/zod/index.js': 'module.exports = {};\n',
   'node_modules/dockerode/package.json': JSON.stringify({ name: 'dockerode', version: '1.0.0', main: 'index.js' }),
@@ -46,15 +51,18 @@ const GOOD: Record<string, string> = {
   'node_modules/a-dev-package/package.json': JSON.stringify({ name: 'a-dev-package', version: '1.0.0', main: 'index.js' }),
   'node_modules/a-dev-package/index.js': 'module.exports = {};\n',
   'src/shared/domain/good.ts': "import { z } from 'zod';\nexport const good = z;\n",
-  'src/core/engine/index.ts': "import Docker from 'dockerode';\nimport { request } from 'node:http';\nimport { inside } from './inside.ts';\nexport const engine = [Docker, request, inside];\n",
+  'src/core/engine/index.ts':
+    "import Docker from 'dockerode';\nimport { request } from 'node:http';\nimport { inside } from './inside.ts';\nexport const engine = [Docker, request, inside];\n",
   'src/core/engine/types.ts': 'export interface Face { a: string }\n',
   'src/core/engine/inside.ts': 'export const inside = 1;\n',
   'src/core/store/index.ts': "import Database from 'better-sqlite3';\nexport const store = Database;\n",
-  'src/core/evidence/index.ts': "import type { Face } from '../engine/types.ts';\nimport { good } from '../../shared/domain/good.ts';\nimport { join } from 'node:path/posix';\nexport const evidence = (face: Face): unknown => [face, good, join];\n",
+  'src/core/evidence/index.ts':
+    "import type { Face } from '../engine/types.ts';\nimport { good } from '../../shared/domain/good.ts';\nimport { join } from 'node:path/posix';\nexport const evidence = (face: Face): unknown => [face, good, join];\n",
   'src/core/compare/index.ts': "import { evidence } from '../evidence/index.ts';\nexport const compare = evidence;\n",
   'src/core/lab/r.ts': "import { q } from './q.ts';\nexport const r = (): unknown => q;\n",
   'src/core/workbench.ts': "import { engine } from './engine/index.ts';\nexport const workbench = engine;\n",
-  'src/cli/good.ts': "import { Command } from 'commander';\nimport { workbench } from '../core/workbench.ts';\nimport { good } from '../shared/domain/good.ts';\nexport const shell = [Command, workbench, good];\n",
+  'src/cli/good.ts':
+    "import { Command } from 'commander';\nimport { workbench } from '../core/workbench.ts';\nimport { good } from '../shared/domain/good.ts';\nexport const shell = [Command, workbench, good];\n",
   'src/renderer/good.ts': "import { good } from '../shared/domain/good.ts';\nexport const window = good;\n",
 };
 

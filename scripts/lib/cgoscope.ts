@@ -39,7 +39,12 @@ export function call(command: string, argv: string[], options: { cwd?: string; e
       stopping.signal.removeEventListener('abort', end);
       // Only now: what it started is gone when it is.
       if (stopping.signal.aborted && !options.cleanup) return reject(new Error('asked to end'));
-      resolve({ code: code ?? 128, stdout: Buffer.concat(stdout), stderr: Buffer.concat(stderr).toString('utf8') + (signal ? `\nended by ${signal}` : ''), wallMs: performance.now() - started });
+      resolve({
+        code: code ?? 128,
+        stdout: Buffer.concat(stdout),
+        stderr: Buffer.concat(stderr).toString('utf8') + (signal ? `\nended by ${signal}` : ''),
+        wallMs: performance.now() - started,
+      });
     });
   });
 }
@@ -47,9 +52,13 @@ export function call(command: string, argv: string[], options: { cwd?: string; e
 export const cgoscope = (argv: string[], options: { env?: NodeJS.ProcessEnv; echo?: boolean } = {}): Promise<Called> => call(BIN, argv, options);
 
 /** A call whose stdout is one JSON document; an exit code not in `codes` is an error with its words. */
-export async function cgoscopeJson(argv: string[], options: { env?: NodeJS.ProcessEnv; echo?: boolean; codes?: number[] } = {}): Promise<{ document: unknown; wallMs: number; code: number }> {
+export async function cgoscopeJson(
+  argv: string[],
+  options: { env?: NodeJS.ProcessEnv; echo?: boolean; codes?: number[] } = {},
+): Promise<{ document: unknown; wallMs: number; code: number }> {
   const called = await cgoscope([...argv, '--json'], options);
-  if (!(options.codes ?? [0]).includes(called.code)) throw new Error(`cgoscope ${argv.join(' ')} ended with ${called.code}: ${called.stderr.trim().split('\n').slice(-5).join('\n')}`);
+  if (!(options.codes ?? [0]).includes(called.code))
+    throw new Error(`cgoscope ${argv.join(' ')} ended with ${called.code}: ${called.stderr.trim().split('\n').slice(-5).join('\n')}`);
   return { document: JSON.parse(called.stdout.toString('utf8')), wallMs: called.wallMs, code: called.code };
 }
 
@@ -62,5 +71,12 @@ export const median = (values: number[]): number => {
 /** Rows of text in columns as wide as their widest cell. */
 export function table(rows: string[][]): string {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? '').length)));
-  return rows.map((row) => row.map((text, column) => text.padEnd(widths[column] ?? 0)).join('  ').trimEnd()).join('\n');
+  return rows
+    .map((row) =>
+      row
+        .map((text, column) => text.padEnd(widths[column] ?? 0))
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
 }

@@ -10,7 +10,9 @@ const reportSchema = z.object({
       name: z.string(),
       status: z.string(),
       message: z.string().default(''),
-      assertionResults: z.array(z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).nullish(), meta: z.record(z.string(), z.unknown()).nullish() })),
+      assertionResults: z.array(
+        z.object({ fullName: z.string(), status: z.string(), failureMessages: z.array(z.string()).nullish(), meta: z.record(z.string(), z.unknown()).nullish() }),
+      ),
     }),
   ),
 });

@@ -15,4 +15,10 @@ print('version', doctor.engine?.version ?? '');
 print('platform', doctor.engine?.platform ?? '');
 print('problem', problem?.text ?? '');
 print('fix', problem?.fix ?? '');
-print('emulates', (doctor.emulators ?? []).filter((entry) => entry.enabled && entry.flags.includes('F') && entry.platform).map((entry) => entry.platform).join(' '));
+print(
+  'emulates',
+  (doctor.emulators ?? [])
+    .filter((entry) => entry.enabled && entry.flags.includes('F') && entry.platform)
+    .map((entry) => entry.platform)
+    .join(' '),
+);

@@ -10,7 +10,10 @@ import { call } from './cgoscope.ts';
  */
 export async function moduleProxies(given: string | undefined): Promise<string[]> {
   const setting = given ?? process.env['GOPROXY'] ?? fromEnvFile() ?? (await fromToolchain());
-  const proxies = (setting ?? '').split(/[,|]/).map((part) => part.trim().replace(/\/+$/, '')).filter((part) => /^https?:\/\//.test(part));
+  const proxies = (setting ?? '')
+    .split(/[,|]/)
+    .map((part) => part.trim().replace(/\/+$/, ''))
+    .filter((part) => /^https?:\/\//.test(part));
   if (proxies.length === 0) throw new Error(`no Go module proxy is set up (GOPROXY is ${setting === null ? 'unknown' : JSON.stringify(setting)}); --proxy names one`);
   return proxies;
 }
@@ -32,6 +35,21 @@ async function fromToolchain(): Promise<string | null> {
   const listed = await call('docker', ['image', 'ls', '-q', '--filter', 'label=io.cgoscope.kind=toolchain']);
   const image = listed.stdout.toString('utf8').split('\n')[0]?.trim() ?? '';
   if (listed.code !== 0 || image === '') return null;
-  const asked = await call('docker', ['run', '--rm', '--label', 'io.cgoscope.role=run', '--network', 'none', '-e', 'GOENV=off', '-e', 'HOME=/tmp', image, 'sh', '-c', 'for go in /usr/lib/go-*/bin/go /usr/local/go/bin/go; do [ -x "$go" ] && exec "$go" env GOPROXY; done']);
+  const asked = await call('docker', [
+    'run',
+    '--rm',
+    '--label',
+    'io.cgoscope.role=run',
+    '--network',
+    'none',
+    '-e',
+    'GOENV=off',
+    '-e',
+    'HOME=/tmp',
+    image,
+    'sh',
+    '-c',
+    'for go in /usr/lib/go-*/bin/go /usr/local/go/bin/go; do [ -x "$go" ] && exec "$go" env GOPROXY; done',
+  ]);
   return asked.code === 0 ? asked.stdout.toString('utf8').trim() : null;
 }

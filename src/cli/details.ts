@@ -11,7 +11,11 @@ export async function writeDetails(error: unknown, argv: readonly string[], io: 
   await mkdir(folder, { recursive: true });
   const at = new Date().toISOString();
   const file = path.join(folder, `${at.replace(/[:.]/g, '-')}-${process.pid}.txt`);
-  await writeFile(file, [`at ${at}`, `node ${process.version} on ${process.platform} ${process.arch}`, `in ${io.cwd}`, `argv ${JSON.stringify(argv)}`, '', ...chain(error)].join('\n') + '\n', { mode: 0o600 });
+  await writeFile(
+    file,
+    [`at ${at}`, `node ${process.version} on ${process.platform} ${process.arch}`, `in ${io.cwd}`, `argv ${JSON.stringify(argv)}`, '', ...chain(error)].join('\n') + '\n',
+    { mode: 0o600 },
+  );
   return file;
 }
 

@@ -64,7 +64,8 @@ const io: Io = {
   },
 };
 
-const drained = (stream: NodeJS.WriteStream): Promise<void> => new Promise((resolve) => (stream.writableLength === 0 || stream.destroyed ? resolve() : stream.write('', () => resolve())));
+const drained = (stream: NodeJS.WriteStream): Promise<void> =>
+  new Promise((resolve) => (stream.writableLength === 0 || stream.destroyed ? resolve() : stream.write('', () => resolve())));
 
 const code = await runCli(process.argv.slice(2), io);
 // What is left in the event loop by now belongs to nobody; waiting for it would be a hang.

@@ -43,7 +43,15 @@ export function program(shell: Shell): Command {
       writeErr: (text) => shell.io.err(text),
       getOutHelpWidth: () => shell.io.columns() ?? 100,
       getErrHelpWidth: () => shell.io.columns() ?? 100,
-      outputError: (text, write) => write(`cgoscope: ${text.trimEnd().split('\n').map(shown).join(' ').replace(/^error: /, '')}\n`),
+      outputError: (text, write) =>
+        write(
+          `cgoscope: ${text
+            .trimEnd()
+            .split('\n')
+            .map(shown)
+            .join(' ')
+            .replace(/^error: /, '')}\n`,
+        ),
     });
   json(matrix(root.command('plan [path]')))
     .description('show the cells, what each needs, disk and time; starts nothing')
@@ -95,7 +103,9 @@ export function program(shell: Shell): Command {
   elf.action(async (file: Path, options: JsonOption) => (await import('./commands/elf.ts')).elf(shell, elf, file, options));
   failOn(json(elf.command('diff <a> <b>')), ['difference'])
     .description('what differs between two binaries')
-    .action(async (a: string, b: string, _options: unknown, command: Command) => (await import('./commands/elf.ts')).elfDiff(shell, a, b, command.optsWithGlobals<JsonOption & { failOn?: FailOn }>()));
+    .action(async (a: string, b: string, _options: unknown, command: Command) =>
+      (await import('./commands/elf.ts')).elfDiff(shell, a, b, command.optsWithGlobals<JsonOption & { failOn?: FailOn }>()),
+    );
   json(root.command('trace <file>'))
     .description('what a program asked of the kernel, from an strace log')
     .action(async (file: string, options: JsonOption) => (await import('./commands/trace.ts')).trace(shell, file, options));

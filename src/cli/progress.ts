@@ -112,7 +112,8 @@ export class Progress {
     const head = this.#total === 0 ? 'working' : `${this.#ended} of ${this.#total} ended: ${green} green, ${red} red${grey > 0 ? `, ${grey} grey` : ''}`;
     lines.push(`${head}  ${formatNs(Math.round((now() - this.#began) / 1000) * 1e9)}`);
     if (task && running.length < 3) lines.push(`  ${shown(task[0])}: ${task[1]}`);
-    for (const [number, row] of running.slice(0, MOST_LINES)) lines.push(`  #${number} ${row.stage ?? 'waiting'}  ${formatNs(Math.round((now() - row.since) / 1000) * 1e9)}  ${shown(row.label)}`);
+    for (const [number, row] of running.slice(0, MOST_LINES))
+      lines.push(`  #${number} ${row.stage ?? 'waiting'}  ${formatNs(Math.round((now() - row.since) / 1000) * 1e9)}  ${shown(row.label)}`);
     if (running.length > MOST_LINES) lines.push(`  and ${running.length - MOST_LINES} more`);
     // One column less than the terminal: a full last column would wrap and break the count of lines.
     const block = lines.map((line) => `${capped(line, columns - 1)}\n`).join('');

@@ -81,7 +81,8 @@ const CHUNK = 1 << 20;
 export async function traceOfFile(file: string, name: string = file): Promise<Trace> {
   const { fd, size } = openRegular(file, name);
   try {
-    if (size > MOST_TRACE_BYTES) throw new InputError(`${name} has ${size} bytes; a trace of at most ${MOST_TRACE_BYTES} bytes is read`, { input: name, expected: `at most ${MOST_TRACE_BYTES} bytes` });
+    if (size > MOST_TRACE_BYTES)
+      throw new InputError(`${name} has ${size} bytes; a trace of at most ${MOST_TRACE_BYTES} bytes is read`, { input: name, expected: `at most ${MOST_TRACE_BYTES} bytes` });
     const { StraceParser } = await import('./evidence/index.ts');
     const parser = new StraceParser();
     const source = fileSource(fd, size);
@@ -96,7 +97,14 @@ export async function traceOfFile(file: string, name: string = file): Promise<Tr
 export async function diffElfFiles(a: { file: string; name: string }, b: { file: string; name: string }): Promise<Diff> {
   const { diffElf } = await import('./compare/index.ts');
   const side = (name: string): Diff['a'] => ({ run: '-', cell: null, label: name });
-  return { schema: 'cgoscope/diff@0', kind: 'cells', a: side(a.name), b: side(b.name), differences: diffElf(await elfOfFile(a.file, a.name), await elfOfFile(b.file, b.name)), cells: [] };
+  return {
+    schema: 'cgoscope/diff@0',
+    kind: 'cells',
+    a: side(a.name),
+    b: side(b.name),
+    differences: diffElf(await elfOfFile(a.file, a.name), await elfOfFile(b.file, b.name)),
+    cells: [],
+  };
 }
 
 /**
@@ -104,10 +112,18 @@ export async function diffElfFiles(a: { file: string; name: string }, b: { file:
  * and where it can't be written.
  */
 export async function initProject(folder: string): Promise<string> {
-  const [{ readProject }, { renderInit }, { assumedWorld }, { GO_VERSIONS, RUN_IMAGE_NAMES }] = await Promise.all([import('./project/index.ts'), import('./matrix/index.ts'), import('./lab/world.ts'), import('./toolchain/index.ts')]);
+  const [{ readProject }, { renderInit }, { assumedWorld }, { GO_VERSIONS, RUN_IMAGE_NAMES }] = await Promise.all([
+    import('./project/index.ts'),
+    import('./matrix/index.ts'),
+    import('./lab/world.ts'),
+    import('./toolchain/index.ts'),
+  ]);
   const project = await readProject(folder);
   // Without an engine asked: the file says `native` and `auto` where the engine decides.
-  const world = assumedWorld(GO_VERSIONS.map((version) => version.go), [...RUN_IMAGE_NAMES]);
+  const world = assumedWorld(
+    GO_VERSIONS.map((version) => version.go),
+    [...RUN_IMAGE_NAMES],
+  );
   const file = path.join(project.path, 'cgoscope.yaml');
   try {
     await writeFile(file, renderInit(project, world), { flag: 'wx' });

@@ -51,7 +51,14 @@ function createReader(folder: string, env: Record<string, string>): Api & { clos
     ...planProcedures(hands),
     ...reportProcedures(store, () => moduleEnvironment(env, undefined).secrets), // what a run of this environment would have been given
     ...listToolchains(hands),
-    ...doctorProcedure({ hands, identity, folder, limitBytes: readSettings(folder).limitBytes, usage: () => store.usage(), owner: () => (alive === null ? null : `process ${alive.pid}`) }),
+    ...doctorProcedure({
+      hands,
+      identity,
+      folder,
+      limitBytes: readSettings(folder).limitBytes,
+      usage: () => store.usage(),
+      owner: () => (alive === null ? null : `process ${alive.pid}`),
+    }),
   };
   return {
     call: (name, input, options) => callHandler(handlers, name, input, { signal: options?.signal ?? new AbortController().signal, client: null }),

@@ -98,7 +98,17 @@ export function cell(number: number, given: Partial<Omit<Cell, 'axes'>> & { axes
     green: true,
     stage: 'analyse',
     reason: null,
-    timesNs: { prepare: 120_000_000, build: 4_310_000_000, collect: 90_000_000, run: 210_000_000, wall: 12_000_000, trace: 260_000_000, traced: 36_000_000, analyse: 8_000_000, total: 5_010_000_000 },
+    timesNs: {
+      prepare: 120_000_000,
+      build: 4_310_000_000,
+      collect: 90_000_000,
+      run: 210_000_000,
+      wall: 12_000_000,
+      trace: 260_000_000,
+      traced: 36_000_000,
+      analyse: 8_000_000,
+      total: 5_010_000_000,
+    },
     toolchain: { provider: 'debian', image: 'cgoscope/toolchain:go-1.24-gcc', digest: `sha256:${SHA('a1')}` },
     runImage: { image: 'cgoscope/base:glibc', digest: `sha256:${SHA('b2')}` },
     profile: 'docker-default',
@@ -112,7 +122,11 @@ export function cell(number: number, given: Partial<Omit<Cell, 'axes'>> & { axes
     traceFactor: 3,
     findings: [],
     fixOf: null,
-    reproduce: ['docker volume create src', 'docker run --rm -v src:/src -w /src -e CGO_ENABLED=1 cgoscope/toolchain:go-1.24-gcc go build -trimpath -o /src/serve ./cmd/serve', 'docker run --rm -v src:/app cgoscope/base:glibc /app/serve'],
+    reproduce: [
+      'docker volume create src',
+      'docker run --rm -v src:/src -w /src -e CGO_ENABLED=1 cgoscope/toolchain:go-1.24-gcc go build -trimpath -o /src/serve ./cmd/serve',
+      'docker run --rm -v src:/app cgoscope/base:glibc /app/serve',
+    ],
     ...given,
     axes: full,
   };
@@ -141,7 +155,14 @@ export const run = (cells: Cell[], given: Partial<Run> = {}): Run => ({
   ...given,
 });
 
-export const difference = (given: Partial<Difference> = {}): Difference => ({ fact: 'image.libc', a: 'musl 1.2.5', b: 'glibc 2.41', weight: 90, text: "the run image's C library differs", ...given });
+export const difference = (given: Partial<Difference> = {}): Difference => ({
+  fact: 'image.libc',
+  a: 'musl 1.2.5',
+  b: 'glibc 2.41',
+  weight: 90,
+  text: "the run image's C library differs",
+  ...given,
+});
 
 export const show = (of: Cell, given: Partial<Show> = {}): Show => ({
   schema: 'cgoscope/show@0',
@@ -155,7 +176,7 @@ export const show = (of: Cell, given: Partial<Show> = {}): Show => ({
     run: { outcome: of.outcome ?? 'pass', code: of.exit?.code ?? null, signal: null, error: of.exit?.error ?? null, stdout: ['listening on :8080'], stderr: [] },
   },
   logs: {
-    build: { text: "WORK=/tmp/go-build1\ncd /src\n/usr/local/go/pkg/tool/linux_amd64/link -o serve\n", bytes: 84, truncated: false },
+    build: { text: 'WORK=/tmp/go-build1\ncd /src\n/usr/local/go/pkg/tool/linux_amd64/link -o serve\n', bytes: 84, truncated: false },
     stdout: { text: 'listening on :8080\n', bytes: 19, truncated: false },
     stderr: null,
   },
@@ -193,13 +214,33 @@ export const plan = (given: Partial<Plan> = {}): Plan => ({
 export const doctor = (given: Partial<Doctor> = {}): Doctor => ({
   schema: 'cgoscope/doctor@0',
   endpoint: { name: 'default', host: 'unix:///var/run/docker.sock', rule: "the platform's default socket", transport: 'unix' },
-  engine: { version: '20.10.24', apiVersion: '1.41', name: 'docker', platform: 'linux/amd64', kernel: '6.1.0', operatingSystem: 'Debian GNU/Linux 12', storage: 'overlay2', cgroup: 'v2 systemd', buildkit: null, rootless: false, cpus: 2, memoryBytes: 8_000_000_000, security: ['seccomp'] },
+  engine: {
+    version: '20.10.24',
+    apiVersion: '1.41',
+    name: 'docker',
+    platform: 'linux/amd64',
+    kernel: '6.1.0',
+    operatingSystem: 'Debian GNU/Linux 12',
+    storage: 'overlay2',
+    cgroup: 'v2 systemd',
+    buildkit: null,
+    rootless: false,
+    cpus: 2,
+    memoryBytes: 8_000_000_000,
+    security: ['seccomp'],
+  },
   emulators: [{ name: 'qemu-aarch64', enabled: true, flags: 'POCF', interpreter: '/usr/bin/qemu-aarch64-static', platform: 'linux/arm64' }],
   disk: { path: '/var/lib/docker', freeBytes: 41_000_000_000, usedByUsBytes: 900_000_000 },
   toolchains: [{ name: 'go-1.24', image: 'cgoscope/toolchain:go-1.24', bytes: 260_000_000 }],
   dataFolder: { path: '/home/ana/.local/share/cgoscope', bytes: 12_000_000, limitBytes: 10_000_000_000, owner: null },
   foreign: [],
-  problems: [{ level: 'warning', text: 'the emulator qemu-arm is registered without the F flag, so it does not work inside containers', fix: 'register it again with: docker run --privileged --rm tonistiigi/binfmt --install arm' }],
+  problems: [
+    {
+      level: 'warning',
+      text: 'the emulator qemu-arm is registered without the F flag, so it does not work inside containers',
+      fix: 'register it again with: docker run --privileged --rm tonistiigi/binfmt --install arm',
+    },
+  ],
   ...given,
 });
 

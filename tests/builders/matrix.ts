@@ -2,7 +2,13 @@
 import type { World } from '../../src/core/matrix/types.ts';
 import type { Project } from '../../src/core/project/types.ts';
 
-export const world = (more: Partial<World> = {}): World => ({ native: 'linux/amd64', emulated: ['linux/arm64'], goVersions: ['1.22', '1.24', '1.27'], runImages: ['empty', 'glibc', 'glibc-old', 'musl', 'distroless'], ...more });
+export const world = (more: Partial<World> = {}): World => ({
+  native: 'linux/amd64',
+  emulated: ['linux/arm64'],
+  goVersions: ['1.22', '1.24', '1.27'],
+  runImages: ['empty', 'glibc', 'glibc-old', 'musl', 'distroless'],
+  ...more,
+});
 
 /** A project with these main packages (folders) and files; the first main imports "C". */
 export function project(mains: string[] = ['.'], more: Partial<Project> = {}, files: string[] = ['go.mod', 'main.go']): Project {

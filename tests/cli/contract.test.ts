@@ -15,7 +15,18 @@ const green = cell(1);
 const red = redCell(2);
 const runs = (n = 1): Runs => ({
   schema: 'cgoscope/runs@0',
-  runs: Array.from({ length: n }, () => ({ id: RUN_ID, state: 'done', startedAt: '2026-11-23T01:03:16.120Z', endedAt: '2026-11-23T01:04:20.370Z', project: '/home/ana/serve', cells: 2, green: 1, red: 1, grey: 0, origin: 'local' })),
+  runs: Array.from({ length: n }, () => ({
+    id: RUN_ID,
+    state: 'done',
+    startedAt: '2026-11-23T01:03:16.120Z',
+    endedAt: '2026-11-23T01:04:20.370Z',
+    project: '/home/ana/serve',
+    cells: 2,
+    green: 1,
+    red: 1,
+    grey: 0,
+    origin: 'local',
+  })),
 });
 
 const full = (): FakeApi =>
@@ -24,7 +35,14 @@ const full = (): FakeApi =>
     'runs.list': () => runs(),
     'run.get': () => run([green, red]),
     'cell.get': () => show(red, { nearest: { number: 1, key: green.key, apart: ['base'], differences: [difference()] } }),
-    'diff.make': () => ({ schema: 'cgoscope/diff@0', kind: 'cells', a: { run: RUN_ID, cell: 2, label: 'cell 2' }, b: { run: RUN_ID, cell: 1, label: 'cell 1' }, differences: [difference()], cells: [] }),
+    'diff.make': () => ({
+      schema: 'cgoscope/diff@0',
+      kind: 'cells',
+      a: { run: RUN_ID, cell: 2, label: 'cell 2' },
+      b: { run: RUN_ID, cell: 1, label: 'cell 1' },
+      differences: [difference()],
+      cells: [],
+    }),
     'doctor.run': () => doctor(),
     'toolchain.list': () => ({ schema: 'cgoscope/toolchains@0', toolchains: [], available: [] }),
     'clean.run': ({ apply }) => ({ items: [{ what: 'run 1', bytes: 1000 }], bytes: 1000, applied: apply ?? false }),
@@ -73,7 +91,7 @@ describe('bad input is one sentence and exit 2', () => {
     [['elf'], "missing required argument 'file'"],
     [['run', '--jobs', 'many'], 'expected a whole number from 1 to 64'],
     [['run', '--jobs', '0'], 'expected a whole number from 1 to 64'],
-    [['run', '--fail-on', 'nothing'], "Allowed choices are red, finding"],
+    [['run', '--fail-on', 'nothing'], 'Allowed choices are red, finding'],
     [['run', '--json', '--events'], "'--events' cannot be used with option '--json'"],
     [['run', '--report', 'out.pdf'], '"out.pdf" ends in ".pdf"; a report is .html, .md or .json'],
     [['report', 'last', '--to', 'report'], 'ends in nothing; a report is .html, .md or .json'],
@@ -99,7 +117,11 @@ describe('bad input is one sentence and exit 2', () => {
   });
 
   it('names an unknown run as the api does', async () => {
-    const api = new FakeApi({ 'run.get': () => { throw new InputError('there is no run "01ZZ"', { input: '01ZZ' }); } });
+    const api = new FakeApi({
+      'run.get': () => {
+        throw new InputError('there is no run "01ZZ"', { input: '01ZZ' });
+      },
+    });
     expect(await cli(['show', '01ZZ'], { api })).toMatchObject({ code: 2, err: 'cgoscope: there is no run "01ZZ"\n' });
     expect(api.closed).toBe(1);
   });
@@ -110,7 +132,11 @@ describe('bad input is one sentence and exit 2', () => {
   });
 
   it('keeps all errors of a matrix file, one a line', async () => {
-    const api = new FakeApi({ 'plan.make': () => { throw new InputError('cgoscope.yaml:3: a\ncgoscope.yaml:7: b', { input: 'cgoscope.yaml' }); } });
+    const api = new FakeApi({
+      'plan.make': () => {
+        throw new InputError('cgoscope.yaml:3: a\ncgoscope.yaml:7: b', { input: 'cgoscope.yaml' });
+      },
+    });
     expect((await cli(['plan'], { api })).err).toBe('cgoscope: cgoscope.yaml:3: a\ncgoscope.yaml:7: b\n');
   });
 });
@@ -129,7 +155,13 @@ describe('exit codes', () => {
   });
 
   it('3 without an engine, with the fix', async () => {
-    const told = await cli(['toolchain', 'list'], { api: new FakeApi({ 'toolchain.list': () => { throw new EngineUnavailableError('no container engine answers at unix:///var/run/docker.sock', 'Start Docker, or set DOCKER_HOST.'); } }) });
+    const told = await cli(['toolchain', 'list'], {
+      api: new FakeApi({
+        'toolchain.list': () => {
+          throw new EngineUnavailableError('no container engine answers at unix:///var/run/docker.sock', 'Start Docker, or set DOCKER_HOST.');
+        },
+      }),
+    });
     expect(told).toMatchObject({ code: 3, err: 'cgoscope: no container engine answers at unix:///var/run/docker.sock\nStart Docker, or set DOCKER_HOST.\n' });
   });
 
@@ -140,11 +172,25 @@ describe('exit codes', () => {
   });
 
   it('4 for what was cancelled', async () => {
-    expect((await cli(['runs'], { api: new FakeApi({ 'runs.list': () => { throw new CancelledError(); } }) })).code).toBe(4);
+    expect(
+      (
+        await cli(['runs'], {
+          api: new FakeApi({
+            'runs.list': () => {
+              throw new CancelledError();
+            },
+          }),
+        })
+      ).code,
+    ).toBe(4);
   });
 
   it('70 for a bug of ours: one sentence, and the stack in a file of the data folder', async () => {
-    const api = new FakeApi({ 'runs.list': () => { throw new TypeError('x is not a function', { cause: new Error('deeper') }); } });
+    const api = new FakeApi({
+      'runs.list': () => {
+        throw new TypeError('x is not a function', { cause: new Error('deeper') });
+      },
+    });
     const told = await cli(['runs', '--limit', '3'], { api, env: { CGOSCOPE_DATA: data, SECRET: 'canary' } });
     expect(told.code).toBe(70);
     expect(told.err.trimEnd().split('\n')).toHaveLength(1);
@@ -159,7 +205,11 @@ describe('exit codes', () => {
   });
 
   it('70 when the details can not be written either, and says so', async () => {
-    const api = new FakeApi({ 'runs.list': () => { throw new TypeError('broken'); } });
+    const api = new FakeApi({
+      'runs.list': () => {
+        throw new TypeError('broken');
+      },
+    });
     const told = await cli(['runs'], { api, env: { CGOSCOPE_DATA: '/dev/null/x' } });
     expect(told.code).toBe(70);
     expect(told.err).toContain('the details could not be written');
@@ -167,14 +217,28 @@ describe('exit codes', () => {
 
   it('keeps the class of an error that crossed a process boundary by its name', async () => {
     const foreign = Object.assign(new Error('there is no run "x"'), { name: 'InputError' });
-    expect((await cli(['runs'], { api: new FakeApi({ 'runs.list': () => { throw foreign; } }) })).code).toBe(2);
+    expect(
+      (
+        await cli(['runs'], {
+          api: new FakeApi({
+            'runs.list': () => {
+              throw foreign;
+            },
+          }),
+        })
+      ).code,
+    ).toBe(2);
   });
 });
 
 describe('requests', () => {
   it('makes paths absolute and hands over what was asked', async () => {
     const api = full();
-    await cli(['plan', 'sub dir', '--config', 'm.yaml', '--set', 'cgo=0,1', '--set', 'libc=musl', '--only', 'cgo=1 !libc=musl', '--endpoint', 'remote'], { api, cwd: '/home/ana', env: { DOCKER_HOST: 'tcp://x:1', SECRET_TOKEN: 'no', https_proxy: 'http://p', GOPROXY: 'off' } });
+    await cli(['plan', 'sub dir', '--config', 'm.yaml', '--set', 'cgo=0,1', '--set', 'libc=musl', '--only', 'cgo=1 !libc=musl', '--endpoint', 'remote'], {
+      api,
+      cwd: '/home/ana',
+      env: { DOCKER_HOST: 'tcp://x:1', SECRET_TOKEN: 'no', https_proxy: 'http://p', GOPROXY: 'off' },
+    });
     expect(api.input('plan.make')).toEqual({
       path: '/home/ana/sub dir',
       config: '/home/ana/m.yaml',
@@ -186,7 +250,13 @@ describe('requests', () => {
   });
 
   it('reads with no owner, works with one', async () => {
-    for (const [argv, needOwner] of [[['runs'], false], [['show', 'last'], false], [['plan'], false], [['doctor'], false], [['clean'], true]] as const) {
+    for (const [argv, needOwner] of [
+      [['runs'], false],
+      [['show', 'last'], false],
+      [['plan'], false],
+      [['doctor'], false],
+      [['clean'], true],
+    ] as const) {
       const api = full();
       await cli([...argv], { api });
       expect(api.opened).toMatchObject([{ needOwner }]);

@@ -31,7 +31,9 @@ interface Ended {
 }
 const start = (file: string, argv: string[] = [], options: { cwd?: string; env?: Record<string, string> } = {}): Promise<Ended> =>
   new Promise((resolve) => {
-    execFile(file, argv, { cwd: options.cwd ?? folder, env: { PATH: process.env['PATH'] ?? '', HOME: folder, ...options.env } }, (error, out, err) => resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, out, err }));
+    execFile(file, argv, { cwd: options.cwd ?? folder, env: { PATH: process.env['PATH'] ?? '', HOME: folder, ...options.env } }, (error, out, err) =>
+      resolve({ code: typeof error?.code === 'number' ? error.code : error ? -1 : 0, out, err }),
+    );
   });
 /** User and system time of the children, from the second line of the shell's `times`: `0m0.07s 0m0.02s`. */
 const childrenMs = (times: string): number =>

@@ -75,8 +75,14 @@ describe('run', () => {
 
   it('--events prints the events of this run as NDJSON and nothing else', async () => {
     const told = await cli(['run', '--events'], { api: living([green, red]) });
-    const events = told.out.trimEnd().split('\n').map((line) => eventSchema.parse(JSON.parse(line)));
-    expect(events.map((event) => [event.run, event.type])).toEqual([[RUN_ID, 'cell'], [RUN_ID, 'cell']]);
+    const events = told.out
+      .trimEnd()
+      .split('\n')
+      .map((line) => eventSchema.parse(JSON.parse(line)));
+    expect(events.map((event) => [event.run, event.type])).toEqual([
+      [RUN_ID, 'cell'],
+      [RUN_ID, 'cell'],
+    ]);
   });
 
   it('writes every report that was asked for', async () => {
@@ -116,7 +122,9 @@ describe('run', () => {
   it('closes the api and stops listening when start fails', async () => {
     const api: FakeApi = new FakeApi({
       'plan.make': () => plan({ estimate: { downloadBytes: 0, diskBytes: 0, timeNs: 1, basis: '' } }),
-      'run.start': () => { throw new InputError('no go.mod', { input: '.' }); },
+      'run.start': () => {
+        throw new InputError('no go.mod', { input: '.' });
+      },
     });
     expect(await cli(['run'], { api })).toMatchObject({ code: 2, err: 'cgoscope: no go.mod\n' });
     expect([api.listeners, api.closed]).toEqual([0, 1]);
@@ -127,7 +135,9 @@ describe('Ctrl-C', () => {
   it('once: cancels the run, waits for its end, keeps what was finished, exits 4', async () => {
     let press: (why?: string) => void = () => undefined;
     let cancelled: () => void = () => undefined;
-    const wasCancelled = new Promise<void>((resolve) => { cancelled = resolve; });
+    const wasCancelled = new Promise<void>((resolve) => {
+      cancelled = resolve;
+    });
     const ended = cell(2, { state: 'cancelled', outcome: null, green: null, artifact: null, elf: null });
     const api = living([green, ended], {
       ended: { state: 'cancelled' },
@@ -137,7 +147,12 @@ describe('Ctrl-C', () => {
         await wasCancelled;
       },
     });
-    const told = await cli(['run'], { api, interrupt: (p) => { press = p; } });
+    const told = await cli(['run'], {
+      api,
+      interrupt: (p) => {
+        press = p;
+      },
+    });
     expect(told).toMatchObject({ code: 4, left: null });
     expect(api.input('run.cancel')).toEqual({ run: RUN_ID });
     expect(told.err).toContain('Ctrl-C again leaves at once');
@@ -146,8 +161,18 @@ describe('Ctrl-C', () => {
 
   it('twice: leaves at once with 4', async () => {
     let press: (why?: string) => void = () => undefined;
-    const api = living([green], { wait: async () => { press(); press(); } });
-    const told = await cli(['run'], { api, interrupt: (p) => { press = p; } });
+    const api = living([green], {
+      wait: async () => {
+        press();
+        press();
+      },
+    });
+    const told = await cli(['run'], {
+      api,
+      interrupt: (p) => {
+        press = p;
+      },
+    });
     expect(told.left).toBe(4);
     expect(api.asked.filter((call) => call.name === 'run.cancel')).toHaveLength(1);
   });
@@ -161,21 +186,45 @@ describe('Ctrl-C', () => {
         return Promise.reject(signal?.aborted ? Object.assign(new Error('cancelled'), { name: 'CancelledError' }) : new Error('not aborted'));
       },
     });
-    expect(await cli(['run'], { api, interrupt: (p) => { press = p; } })).toMatchObject({ code: 4 });
+    expect(
+      await cli(['run'], {
+        api,
+        interrupt: (p) => {
+          press = p;
+        },
+      }),
+    ).toMatchObject({ code: 4 });
   });
 
   it('a reader that has gone ends the run as well', async () => {
     let press: (why?: string) => void = () => undefined;
     const api = living([green], { ended: { state: 'cancelled' }, wait: async () => press('the reader of stdout has gone') });
-    const told = await cli(['run', '--events'], { api, interrupt: (p) => { press = p; } });
+    const told = await cli(['run', '--events'], {
+      api,
+      interrupt: (p) => {
+        press = p;
+      },
+    });
     expect(told.code).toBe(4);
     expect(api.asked.map((call) => call.name)).toContain('run.cancel');
   });
 
   it('a cancel that fails is not swallowed', async () => {
     let press: (why?: string) => void = () => undefined;
-    const api = living([green], { wait: async () => press(), onCancel: () => { throw new InputError('the run has ended already', { input: RUN_ID }); } });
-    expect(await cli(['run'], { api, interrupt: (p) => { press = p; } })).toMatchObject({ code: 2, err: expect.stringContaining('the run has ended already') as unknown });
+    const api = living([green], {
+      wait: async () => press(),
+      onCancel: () => {
+        throw new InputError('the run has ended already', { input: RUN_ID });
+      },
+    });
+    expect(
+      await cli(['run'], {
+        api,
+        interrupt: (p) => {
+          press = p;
+        },
+      }),
+    ).toMatchObject({ code: 2, err: expect.stringContaining('the run has ended already') as unknown });
   });
 });
 
@@ -191,7 +240,9 @@ describe('progress on a terminal', () => {
   it('never leaves its live block behind, and never a raw control character of others', async () => {
     let frames = 0;
     let enough: () => void = () => undefined;
-    const drawn = new Promise<void>((resolve) => { enough = resolve; });
+    const drawn = new Promise<void>((resolve) => {
+      enough = resolve;
+    });
     const evil = redCell(2, { reason: 'bad \u001b[2J\u202e text' });
     const api = living([green, evil], {
       wait: async (self) => {
@@ -200,7 +251,14 @@ describe('progress on a terminal', () => {
         await drawn;
       },
     });
-    const told = await cli(['run'], { api, tty: true, colours: true, onErr: (text) => { if (text.includes('toolchain: go') && ++frames === 1) enough(); } });
+    const told = await cli(['run'], {
+      api,
+      tty: true,
+      colours: true,
+      onErr: (text) => {
+        if (text.includes('toolchain: go') && ++frames === 1) enough();
+      },
+    });
     expect(told.err).toContain('toolchain: go \\x1b[31m1.24 10 B of 100 B');
     expect(told.err).toContain('bad \\x1b[2J\\u{202e} text');
     const screen = terminal(told.err);

@@ -17,7 +17,15 @@ const EVIL = 'x\u001b[2J\u202e\u009b\r\n\u0007y';
 
 describe('tables', () => {
   it('align by what is seen, not by characters', () => {
-    expect(table([{ title: 'name' }, { title: 'n', align: 'right' }], [['日本', '1'], ['a', '22']])).toEqual(['name   n', '日本   1', 'a     22']);
+    expect(
+      table(
+        [{ title: 'name' }, { title: 'n', align: 'right' }],
+        [
+          ['日本', '1'],
+          ['a', '22'],
+        ],
+      ),
+    ).toEqual(['name   n', '日本   1', 'a     22']);
   });
 
   it('cut the columns that may be cut where the terminal is narrow, and nothing on a pipe', () => {
@@ -29,7 +37,15 @@ describe('tables', () => {
 
   it('never count colours as width', () => {
     const red = paint(true).red;
-    expect(table([{ title: '' }, { title: '' }], [[{ text: 'ab', paint: red }, '|'], ['abcd', '|']])).toEqual(['\u001b[31mab\u001b[39m    |', 'abcd  |']);
+    expect(
+      table(
+        [{ title: '' }, { title: '' }],
+        [
+          [{ text: 'ab', paint: red }, '|'],
+          ['abcd', '|'],
+        ],
+      ),
+    ).toEqual(['\u001b[31mab\u001b[39m    |', 'abcd  |']);
   });
 });
 
@@ -67,14 +83,19 @@ describe('a cell', () => {
   const text = showLines(shown, plain, undefined).join('\n');
 
   it('says what happened, why, what it last said, how the nearest green one differs, and how to do it by hand', () => {
-    const places = ['✗ start-failed', 'the kernel found no loader', 'panic: no', '\nbinary\n', '\ntrace\n', 'nearest green: cell 1', 'image.libc', 'by hand'].map((part) => text.indexOf(part));
+    const places = ['✗ start-failed', 'the kernel found no loader', 'panic: no', '\nbinary\n', '\ntrace\n', 'nearest green: cell 1', 'image.libc', 'by hand'].map((part) =>
+      text.indexOf(part),
+    );
     expect(places).not.toContain(-1);
     expect(places).toEqual([...places].sort((a, b) => a - b));
     expect(text).toContain('10 B, cut');
   });
 
   it('shows the lines of a failed build that were blamed, not the whole log', () => {
-    const failed = show(redCell(1, { outcome: 'build-failed', artifact: null, elf: null }), { facts: { build: { errors: ['x.go:3: undefined: y'] } }, logs: { build: { text: 'noise\n'.repeat(100), bytes: 600, truncated: false }, stdout: null, stderr: null } });
+    const failed = show(redCell(1, { outcome: 'build-failed', artifact: null, elf: null }), {
+      facts: { build: { errors: ['x.go:3: undefined: y'] } },
+      logs: { build: { text: 'noise\n'.repeat(100), bytes: 600, truncated: false }, stdout: null, stderr: null },
+    });
     const lines = showLines(failed, plain, undefined).join('\n');
     expect(lines).toContain('x.go:3: undefined: y');
     expect(lines).not.toContain('noise');
@@ -83,13 +104,68 @@ describe('a cell', () => {
 
 describe('strangers', () => {
   it.each([
-    ['a run', () => runLines(run([redCell(1, { reason: EVIL, axes: { package: EVIL }, expected: EVIL }), cell(2)], { endpoint: EVIL, project: { path: EVIL, treeHash: EVIL } }), plain, undefined)],
-    ['a cell', () => showLines(show(redCell(1, { reason: EVIL, reproduce: [EVIL] }), { elf: elf({ needed: [EVIL], interp: EVIL }), trace: trace({ filesMissing: [EVIL] }), logs: { build: { text: EVIL, bytes: 1, truncated: false }, stdout: { text: EVIL, bytes: 1, truncated: false }, stderr: { text: EVIL, bytes: 1, truncated: false } }, nearest: { number: 2, key: EVIL, apart: [EVIL], differences: [difference({ fact: EVIL, a: EVIL, b: { [EVIL]: EVIL }, text: EVIL })] } }), plain, undefined)],
+    [
+      'a run',
+      () =>
+        runLines(
+          run([redCell(1, { reason: EVIL, axes: { package: EVIL }, expected: EVIL }), cell(2)], { endpoint: EVIL, project: { path: EVIL, treeHash: EVIL } }),
+          plain,
+          undefined,
+        ),
+    ],
+    [
+      'a cell',
+      () =>
+        showLines(
+          show(redCell(1, { reason: EVIL, reproduce: [EVIL] }), {
+            elf: elf({ needed: [EVIL], interp: EVIL }),
+            trace: trace({ filesMissing: [EVIL] }),
+            logs: { build: { text: EVIL, bytes: 1, truncated: false }, stdout: { text: EVIL, bytes: 1, truncated: false }, stderr: { text: EVIL, bytes: 1, truncated: false } },
+            nearest: { number: 2, key: EVIL, apart: [EVIL], differences: [difference({ fact: EVIL, a: EVIL, b: { [EVIL]: EVIL }, text: EVIL })] },
+          }),
+          plain,
+          undefined,
+        ),
+    ],
     ['a plan', () => planLines(plan({ notes: [EVIL], config: EVIL }), plain, undefined)],
     ['a binary', () => elfLines(elf({ path: EVIL, soname: EVIL, rpath: [EVIL], warnings: [{ code: 'x', text: EVIL, offset: 1 }] }), plain, undefined)],
-    ['a trace', () => traceLines(trace({ syscalls: [{ name: EVIL, calls: 1, errors: 0, totalNs: null }], connects: [{ address: EVIL, port: null, protocol: EVIL, error: EVIL }] }), plain, undefined)],
-    ['a diff', () => diffLines({ schema: 'cgoscope/diff@0', kind: 'runs', a: { run: RUN_ID, cell: null, label: EVIL }, b: { run: RUN_ID, cell: null, label: EVIL }, differences: [], cells: [{ key: EVIL, in: 'a', a: EVIL, b: null, changed: true, differences: [difference({ text: EVIL })] }] }, plain, undefined)],
-    ['a list of runs', () => runsLines({ schema: 'cgoscope/runs@0', runs: [{ id: RUN_ID, state: 'done', startedAt: '2026-11-23T01:03:16Z', endedAt: null, project: EVIL, cells: 1, green: 1, red: 0, grey: 0, origin: EVIL }] }, plain, undefined)],
+    [
+      'a trace',
+      () =>
+        traceLines(
+          trace({ syscalls: [{ name: EVIL, calls: 1, errors: 0, totalNs: null }], connects: [{ address: EVIL, port: null, protocol: EVIL, error: EVIL }] }),
+          plain,
+          undefined,
+        ),
+    ],
+    [
+      'a diff',
+      () =>
+        diffLines(
+          {
+            schema: 'cgoscope/diff@0',
+            kind: 'runs',
+            a: { run: RUN_ID, cell: null, label: EVIL },
+            b: { run: RUN_ID, cell: null, label: EVIL },
+            differences: [],
+            cells: [{ key: EVIL, in: 'a', a: EVIL, b: null, changed: true, differences: [difference({ text: EVIL })] }],
+          },
+          plain,
+          undefined,
+        ),
+    ],
+    [
+      'a list of runs',
+      () =>
+        runsLines(
+          {
+            schema: 'cgoscope/runs@0',
+            runs: [{ id: RUN_ID, state: 'done', startedAt: '2026-11-23T01:03:16Z', endedAt: null, project: EVIL, cells: 1, green: 1, red: 0, grey: 0, origin: EVIL }],
+          },
+          plain,
+          undefined,
+        ),
+    ],
     ['the doctor', () => doctorLines(doctor({ foreign: [EVIL], problems: [{ level: 'error', text: EVIL, fix: EVIL }] }), plain, undefined)],
   ])('can not touch the terminal through %s', (_name, lines) => {
     const text = lines().join('\n');

@@ -80,7 +80,10 @@ describe.skipIf(reason !== null)(`bin/cgoscope${reason === null ? '' : ` (skippe
   it('prints every event as one valid line', () => {
     const { status, stdout } = cgoscope('run', project.path, '--events', '--yes', '--only', 'tags=good');
     expect(status).toBe(0);
-    const events = stdout.trimEnd().split('\n').map((line) => eventSchema.parse(JSON.parse(line)));
+    const events = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => eventSchema.parse(JSON.parse(line)));
     expect(events.at(-1)).toMatchObject({ type: 'run', state: 'done' });
     expect(events.some((event) => event.type === 'log' && event.stream === 'build')).toBe(true);
   });
@@ -93,7 +96,10 @@ describe.skipIf(reason !== null)(`bin/cgoscope${reason === null ? '' : ` (skippe
     await new Promise<void>((resolve) => {
       child.stdout.on('data', (chunk: Buffer) => {
         seen += chunk.toString('utf8');
-        const lines = seen.split('\n').slice(0, -1).map((line) => eventSchema.parse(JSON.parse(line)));
+        const lines = seen
+          .split('\n')
+          .slice(0, -1)
+          .map((line) => eventSchema.parse(JSON.parse(line)));
         const first = lines.some((event) => event.type === 'cell' && event.cell === 1 && event.state === 'done');
         const second = lines.some((event) => event.type === 'log' && event.cell === 2 && event.stream === 'stdout');
         if (first && second) resolve();

@@ -13,7 +13,35 @@ const run = promisify(execFile);
 
 /** The image is shared by all tests and kept; it belongs to an install of its own. */
 export const BUSYBOX_IMAGE = 'cgoscope-test/busybox:1';
-const APPLETS = ['sh', 'cat', 'ls', 'sleep', 'echo', 'env', 'yes', 'df', 'tar', 'mkdir', 'touch', 'id', 'true', 'false', 'head', 'dd', 'wc', 'ln', 'chmod', 'rm', 'cp', 'find', 'grep', 'sha256sum', 'stat', 'nc', 'mount'];
+const APPLETS = [
+  'sh',
+  'cat',
+  'ls',
+  'sleep',
+  'echo',
+  'env',
+  'yes',
+  'df',
+  'tar',
+  'mkdir',
+  'touch',
+  'id',
+  'true',
+  'false',
+  'head',
+  'dd',
+  'wc',
+  'ln',
+  'chmod',
+  'rm',
+  'cp',
+  'find',
+  'grep',
+  'sha256sum',
+  'stat',
+  'nc',
+  'mount',
+];
 
 let making: Promise<string> | null = null;
 

@@ -48,10 +48,23 @@ export async function startOwner(folder: string) {
   };
 }
 
-export const runRequest = (path: string, more: Partial<RunRequest> = {}): RunRequest => ({ path, config: null, set: [], only: [], jobs: null, endpoint: null, yes: true, env: shellEnv(), ...more });
+export const runRequest = (path: string, more: Partial<RunRequest> = {}): RunRequest => ({
+  path,
+  config: null,
+  set: [],
+  only: [],
+  jobs: null,
+  endpoint: null,
+  yes: true,
+  env: shellEnv(),
+  ...more,
+});
 
 /** Resolves with the first event that `pick` accepts. */
-export function nextEvent(api: { on(name: 'lab', listener: (event: LabEvent) => void, options: { signal: AbortSignal }): void }, pick: (event: LabEvent) => boolean): Promise<LabEvent> {
+export function nextEvent(
+  api: { on(name: 'lab', listener: (event: LabEvent) => void, options: { signal: AbortSignal }): void },
+  pick: (event: LabEvent) => boolean,
+): Promise<LabEvent> {
   const done = new AbortController();
   return new Promise((resolve) => {
     api.on(

@@ -50,7 +50,13 @@ export async function startRegistry(options: { auth?: boolean } = {}): Promise<R
     await writeFile(join(folder, 'htpasswd'), HTPASSWD);
     const auth = options.auth === true ? { auth: { htpasswd: { realm: 'loopback', path: join(folder, 'htpasswd') } } } : {};
     // JSON is YAML
-    const config = { version: '0.1', log: { level: 'error' }, storage: { filesystem: { rootdirectory: join(folder, 'data') }, delete: { enabled: true } }, http: { addr: `127.0.0.1:${port}` }, ...auth };
+    const config = {
+      version: '0.1',
+      log: { level: 'error' },
+      storage: { filesystem: { rootdirectory: join(folder, 'data') }, delete: { enabled: true } },
+      http: { addr: `127.0.0.1:${port}` },
+      ...auth,
+    };
     await writeFile(join(folder, 'config.yml'), JSON.stringify(config));
     const child = spawn(join(folder, 'root', 'usr', 'bin', 'docker-registry'), ['serve', join(folder, 'config.yml')], { stdio: ['ignore', 'ignore', 'pipe'] });
     let printed = '';
@@ -60,7 +66,8 @@ export async function startRegistry(options: { auth?: boolean } = {}): Promise<R
     const exited = new Promise<void>((resolve) => child.once('close', () => resolve()));
     const host = `127.0.0.1:${port}`;
     await answers(`http://${host}/v2/`, () => (child.exitCode === null ? null : printed));
-    const headers: Record<string, string> = options.auth === true ? { Authorization: `Basic ${Buffer.from(`${REGISTRY_USER.username}:${REGISTRY_USER.password}`).toString('base64')}` } : {};
+    const headers: Record<string, string> =
+      options.auth === true ? { Authorization: `Basic ${Buffer.from(`${REGISTRY_USER.username}:${REGISTRY_USER.password}`).toString('base64')}` } : {};
     return {
       host,
       push: (name, tag, images, { list = images.length > 1 } = {}) => push(`http://${host}/v2/${name}`, headers, tag, images, list),
@@ -107,7 +114,15 @@ async function push(base: string, headers: Record<string, string>, tag: string, 
     const layer = await collect(packFiles(image.files));
     const packed = gzipSync(layer, { level: 1 });
     const config = Buffer.from(
-      JSON.stringify({ os, architecture, ...(variant === undefined ? {} : { variant }), created: '2026-01-01T00:00:00Z', config: image.config ?? {}, rootfs: { type: 'layers', diff_ids: [digestOf(layer)] }, history: [{ created: '2026-01-01T00:00:00Z', created_by: 'cgoscope tests' }] }),
+      JSON.stringify({
+        os,
+        architecture,
+        ...(variant === undefined ? {} : { variant }),
+        created: '2026-01-01T00:00:00Z',
+        config: image.config ?? {},
+        rootfs: { type: 'layers', diff_ids: [digestOf(layer)] },
+        history: [{ created: '2026-01-01T00:00:00Z', created_by: 'cgoscope tests' }],
+      }),
     );
     const layerDigest = await putBlob(base, headers, packed);
     const configDigest = await putBlob(base, headers, config);

@@ -21,11 +21,27 @@ export const patient = { progress: (): void => undefined, signal: new AbortContr
 const CACHE_VOLUME = 'cgoscope-tests-gocache';
 
 /** `go build` of one main package in a toolchain; the log, and the program where there is one. */
-export async function build(engine: Engine, toolchain: Toolchain, files: Record<string, string>, env: Record<string, string>, flags: string[] = []): Promise<{ code: number; log: string; program: Buffer | null }> {
+export async function build(
+  engine: Engine,
+  toolchain: Toolchain,
+  files: Record<string, string>,
+  env: Record<string, string>,
+  flags: string[] = [],
+): Promise<{ code: number; log: string; program: Buffer | null }> {
   await engine.ensureVolume(CACHE_VOLUME, 'cache');
-  const builder = await engine.startLeased({ image: toolchain.image, role: 'build', run: '-', argv: ['cat'], network: 'none', mounts: [{ volume: CACHE_VOLUME, target: '/gocache', readOnly: false }] });
+  const builder = await engine.startLeased({
+    image: toolchain.image,
+    role: 'build',
+    run: '-',
+    argv: ['cat'],
+    network: 'none',
+    mounts: [{ volume: CACHE_VOLUME, target: '/gocache', readOnly: false }],
+  });
   try {
-    const tar: TarFile[] = [{ name: 'src', type: 'directory', mode: 0o755 }, ...Object.entries(files).map(([name, content]): TarFile => ({ name: `src/${name}`, type: 'file', mode: 0o644, content: Buffer.from(content) }))];
+    const tar: TarFile[] = [
+      { name: 'src', type: 'directory', mode: 0o755 },
+      ...Object.entries(files).map(([name, content]): TarFile => ({ name: `src/${name}`, type: 'file', mode: 0o644, content: Buffer.from(content) })),
+    ];
     await engine.putFiles(builder.id, '/', tar);
     let log = '';
     const take = (chunk: Buffer): void => void (log += chunk.toString());
@@ -43,12 +59,22 @@ export async function build(engine: Engine, toolchain: Toolchain, files: Record<
 }
 
 /** Runs a program in an image, as Docker starts it. */
-export async function runIn(engine: Engine, image: string, platform: string, program: Buffer, argv: string[] = ['/app'], mounts: { volume: string; target: string; readOnly: boolean }[] = []): Promise<{ code: number; stdout: string; stderr: string }> {
+export async function runIn(
+  engine: Engine,
+  image: string,
+  platform: string,
+  program: Buffer,
+  argv: string[] = ['/app'],
+  mounts: { volume: string; target: string; readOnly: boolean }[] = [],
+): Promise<{ code: number; stdout: string; stderr: string }> {
   const id = await engine.createContainer({ image, role: 'run', run: '-', platform, argv, network: 'none', mounts });
   try {
     await engine.putFiles(id, '/', [{ name: 'app', type: 'file', mode: 0o755, content: program }]);
     const output = { stdout: '', stderr: '' };
-    const running = await engine.startContainer(id, { onStdout: (chunk) => void (output.stdout += chunk.toString()), onStderr: (chunk) => void (output.stderr += chunk.toString()) });
+    const running = await engine.startContainer(id, {
+      onStdout: (chunk) => void (output.stdout += chunk.toString()),
+      onStderr: (chunk) => void (output.stderr += chunk.toString()),
+    });
     return { code: (await running.ended).code, ...output };
   } finally {
     await engine.removeContainer(id);

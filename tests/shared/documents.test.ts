@@ -11,7 +11,11 @@ const fixture = (kind: string): unknown => JSON.parse(readFileSync(path.join(fol
 
 describe('documents', () => {
   it('have one fixture each, and no fixture is without a kind', () => {
-    expect(readdirSync(folder).filter((name) => name.endsWith('.json')).sort()).toEqual(kinds.map((kind) => `${kind}.json`).sort());
+    expect(
+      readdirSync(folder)
+        .filter((name) => name.endsWith('.json'))
+        .sort(),
+    ).toEqual(kinds.map((kind) => `${kind}.json`).sort());
   });
 
   it.each(kinds)('%s: the fixture fits its schema and loses nothing in it', (kind) => {

@@ -11,7 +11,12 @@ describe('axes of a run', () => {
 
   it('vary, or are the same everywhere', () => {
     expect(varyingAxes(cells)).toEqual(['cgo', 'libc', 'base']);
-    expect(commonAxes(cells)).toEqual([['package', './cmd/serve'], ['platform', 'linux/amd64'], ['link', 'dynamic'], ['go', '1.24']]);
+    expect(commonAxes(cells)).toEqual([
+      ['package', './cmd/serve'],
+      ['platform', 'linux/amd64'],
+      ['link', 'dynamic'],
+      ['go', '1.24'],
+    ]);
   });
 
   it('label a cell by what varies and means something', () => {
@@ -25,11 +30,20 @@ describe('the grid', () => {
     const cells = ['linux/amd64', 'linux/arm64'].flatMap((platform, p) => ['glibc', 'musl'].map((libc, l) => cell(p * 2 + l + 1, { axes: { platform, libc } })));
     const grid = gridOf(cells);
     expect(grid.columnAxes).toEqual(['platform']);
-    expect(grid.rows.map((row) => row.cells.map((one) => one?.number))).toEqual([[1, 3], [2, 4]]);
+    expect(grid.rows.map((row) => row.cells.map((one) => one?.number))).toEqual([
+      [1, 3],
+      [2, 4],
+    ]);
   });
 
   it('holds every cell exactly once, whatever the matrix', () => {
-    const cells = [cell(1), cell(2, { axes: { cgo: '0', libc: NONE, link: NONE, base: 'empty' } }), cell(3, { axes: { libc: 'musl', base: 'musl' } }), cell(4, { axes: { platform: 'linux/arm64', go: '1.22' } }), cell(5, { axes: { link: 'static', base: 'empty' } })];
+    const cells = [
+      cell(1),
+      cell(2, { axes: { cgo: '0', libc: NONE, link: NONE, base: 'empty' } }),
+      cell(3, { axes: { libc: 'musl', base: 'musl' } }),
+      cell(4, { axes: { platform: 'linux/arm64', go: '1.22' } }),
+      cell(5, { axes: { link: 'static', base: 'empty' } }),
+    ];
     const numbers = gridOf(cells).rows.flatMap((row) => row.cells.flatMap((one) => (one === null ? [] : [one.number])));
     expect(numbers.sort()).toEqual([1, 2, 3, 4, 5]);
   });
@@ -52,7 +66,12 @@ describe('what is said of a cell', () => {
 
   it('marks what is not as it seems', () => {
     expect(marksOf(cell(1))).toEqual([]);
-    expect(marksOf(cell(1, { emulated: true, cached: true, truncated: ['trace'], linkage: { asked: 'static', got: 'pie' } })).map((mark) => mark.sign)).toEqual(['E', 'C', '!', 'T']);
+    expect(marksOf(cell(1, { emulated: true, cached: true, truncated: ['trace'], linkage: { asked: 'static', got: 'pie' } })).map((mark) => mark.sign)).toEqual([
+      'E',
+      'C',
+      '!',
+      'T',
+    ]);
     expect(marksOf(cell(1, { linkage: { asked: 'static', got: null } }))).toEqual([]);
   });
 
@@ -75,7 +94,11 @@ describe('reproduce lines', () => {
   it('fold what makes an image, and lose no line', () => {
     const lines = ['# cell 1', 'docker image inspect cgoscope/x:1 >/dev/null 2>&1 || (', 'make it', ')', 'docker run cgoscope/x:1'];
     const parts = foldReproduce(lines);
-    expect(parts).toEqual([{ kind: 'lines', lines: ['# cell 1'] }, { kind: 'recipe', image: 'cgoscope/x:1', lines: lines.slice(1, 4) }, { kind: 'lines', lines: ['docker run cgoscope/x:1'] }]);
+    expect(parts).toEqual([
+      { kind: 'lines', lines: ['# cell 1'] },
+      { kind: 'recipe', image: 'cgoscope/x:1', lines: lines.slice(1, 4) },
+      { kind: 'lines', lines: ['docker run cgoscope/x:1'] },
+    ]);
     expect(parts.flatMap((part) => part.lines)).toEqual(lines);
   });
 

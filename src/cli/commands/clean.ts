@@ -31,4 +31,8 @@ export async function clean(shell: Shell, options: EngineOptions & { older?: num
 
 const document = (done: Omit<Clean, 'schema'>): Clean => ({ schema: 'cgoscope/clean@0', ...done });
 
-const itemLines = (items: { what: string; bytes: number }[]): string[] => table([{ title: '' }, { title: '', align: 'right' }], items.map((item) => [shown(item.what), formatBytes(item.bytes)]));
+const itemLines = (items: { what: string; bytes: number }[]): string[] =>
+  table(
+    [{ title: '' }, { title: '', align: 'right' }],
+    items.map((item) => [shown(item.what), formatBytes(item.bytes)]),
+  );

@@ -12,7 +12,12 @@ const FORMATS: Record<string, 'html' | 'md' | 'json'> = { '.html': 'html', '.htm
 export function reportFormat(file: string): 'html' | 'md' | 'json' {
   const extension = path.extname(file).toLowerCase();
   const format = FORMATS[extension];
-  if (format === undefined) throw new InputError(`"${file}" ends in ${extension === '' ? 'nothing' : `"${extension}"`}; a report is .html, .md or .json`, { input: file, place: extension, expected: '.html, .md or .json' });
+  if (format === undefined)
+    throw new InputError(`"${file}" ends in ${extension === '' ? 'nothing' : `"${extension}"`}; a report is .html, .md or .json`, {
+      input: file,
+      place: extension,
+      expected: '.html, .md or .json',
+    });
   return format;
 }
 

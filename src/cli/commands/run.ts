@@ -16,7 +16,9 @@ export async function run(shell: Shell, folder: string | undefined, options: Run
   const api = await shell.api(true);
   const request = matrixRequest(shell, folder, options);
   const yes = options.yes === true || (await agreed(shell, api, request, options.endpoint ?? null));
-  await follow(shell, api, options, (signal) => api.call('run.start', { ...request, jobs: options.jobs ?? null, endpoint: options.endpoint ?? null, yes, env: shell.env }, { signal }));
+  await follow(shell, api, options, (signal) =>
+    api.call('run.start', { ...request, jobs: options.jobs ?? null, endpoint: options.endpoint ?? null, yes, env: shell.env }, { signal }),
+  );
 }
 
 export async function rerun(shell: Shell, target: string, options: LiveOptions): Promise<void> {
@@ -82,7 +84,7 @@ async function follow(shell: Shell, api: OpenedApi, options: LiveOptions, start:
     progress.cells((await api.call('run.get', { run: id })).cells);
     if (interrupted && cancelling === null) cancelling = cancel();
     ended = await api.call('run.wait', { run: id });
-    if (cancelling !== null) await (cancelling);
+    if (cancelling !== null) await cancelling;
   } finally {
     progress.end();
     over.abort();

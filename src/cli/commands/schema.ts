@@ -8,9 +8,14 @@ const isKind = (text: string): text is DocumentKind => Object.hasOwn(DOCUMENTS, 
 
 export function schema(shell: Shell, kind: string | undefined): void {
   if (kind === undefined) {
-    shell.say(Object.keys(DOCUMENTS).filter(isKind).map((one) => `${one.padEnd(12)}${documentVersion(one)}`));
+    shell.say(
+      Object.keys(DOCUMENTS)
+        .filter(isKind)
+        .map((one) => `${one.padEnd(12)}${documentVersion(one)}`),
+    );
     return;
   }
-  if (!isKind(kind)) throw new InputError(`there is no document kind "${kind}"; expected one of ${Object.keys(DOCUMENTS).join(', ')}`, { input: kind, expected: Object.keys(DOCUMENTS).join(', ') });
+  if (!isKind(kind))
+    throw new InputError(`there is no document kind "${kind}"; expected one of ${Object.keys(DOCUMENTS).join(', ')}`, { input: kind, expected: Object.keys(DOCUMENTS).join(', ') });
   shell.io.out(`${JSON.stringify(z.toJSONSchema(DOCUMENTS[kind]), null, 2)}\n`);
 }

@@ -7,6 +7,9 @@ import { table } from './table.ts';
 
 export const elfLines = (elf: Elf, paint: Paint, columns: number | undefined): string[] => [
   paint.bold(shown(elf.path)),
-  ...table([{ title: '' }, { title: '', shrink: { min: 30 } }], elfFacts(elf).map(([name, text]) => [{ text: name, paint: name === 'warning' ? paint.yellow : paint.dim }, text]), { columns }),
+  ...table(
+    [{ title: '' }, { title: '', shrink: { min: 30 } }],
+    elfFacts(elf).map(([name, text]) => [{ text: name, paint: name === 'warning' ? paint.yellow : paint.dim }, text]),
+    { columns },
+  ),
 ];
-

@@ -8,7 +8,18 @@ import { table, type TableCell } from './table.ts';
 export function runsLines(runs: Runs, paint: Paint, columns: number | undefined): string[] {
   if (runs.runs.length === 0) return ['no runs yet: `cgoscope run` in a folder with Go source makes the first'];
   return table(
-    [{ title: 'run' }, { title: 'started' }, { title: 'state' }, { title: 'cells', align: 'right' }, { title: '✓', align: 'right' }, { title: '✗', align: 'right' }, { title: '○', align: 'right' }, { title: 'took', align: 'right' }, { title: 'project', shrink: { min: 16 } }, { title: 'origin', shrink: { min: 8 } }],
+    [
+      { title: 'run' },
+      { title: 'started' },
+      { title: 'state' },
+      { title: 'cells', align: 'right' },
+      { title: '✓', align: 'right' },
+      { title: '✗', align: 'right' },
+      { title: '○', align: 'right' },
+      { title: 'took', align: 'right' },
+      { title: 'project', shrink: { min: 16 } },
+      { title: 'origin', shrink: { min: 8 } },
+    ],
     runs.runs.map((run): (TableCell | string)[] => [
       { text: run.id, paint: paint.bold },
       run.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, 'Z'),
@@ -32,7 +43,14 @@ export function toolchainsLines(list: Toolchains, paint: Paint, columns: number 
     lines.push(
       ...table(
         [{ title: 'name' }, { title: 'kind' }, { title: 'provider' }, { title: 'size', align: 'right' }, { title: 'made' }, { title: 'image', shrink: { min: 16 } }],
-        list.toolchains.map((one): (TableCell | string)[] => [{ text: shown(one.name), paint: paint.bold }, one.kind, shown(one.provider), formatBytes(one.bytes), shown(one.createdAt), { text: shown(one.image), paint: paint.dim }]),
+        list.toolchains.map((one): (TableCell | string)[] => [
+          { text: shown(one.name), paint: paint.bold },
+          one.kind,
+          shown(one.provider),
+          formatBytes(one.bytes),
+          shown(one.createdAt),
+          { text: shown(one.image), paint: paint.dim },
+        ]),
         { columns, head: paint.dim },
       ),
     );
@@ -56,7 +74,10 @@ export function doctorLines(doctor: Doctor, paint: Paint, columns: number | unde
   if (engine) {
     facts.push(['engine', `${shown(engine.name)} ${shown(engine.version)}, API ${shown(engine.apiVersion)}${engine.rootless ? ', rootless' : ''}`]);
     facts.push(['native', `${shown(engine.platform)}, ${engine.cpus} CPUs, ${formatBytes(engine.memoryBytes)}, ${shown(engine.operatingSystem)}, kernel ${shown(engine.kernel)}`]);
-    facts.push(['storage', `${shown(engine.storage)}, cgroup ${shown(engine.cgroup)}, BuildKit ${engine.buildkit === null ? 'no' : shown(engine.buildkit)}${engine.security.length > 0 ? `, ${engine.security.map(shown).join(' ')}` : ''}`]);
+    facts.push([
+      'storage',
+      `${shown(engine.storage)}, cgroup ${shown(engine.cgroup)}, BuildKit ${engine.buildkit === null ? 'no' : shown(engine.buildkit)}${engine.security.length > 0 ? `, ${engine.security.map(shown).join(' ')}` : ''}`,
+    ]);
   }
   facts.push([
     'emulators',
@@ -64,15 +85,29 @@ export function doctorLines(doctor: Doctor, paint: Paint, columns: number | unde
       ? 'not known (needs the engine and a helper image)'
       : emulators.length === 0
         ? 'none registered'
-        : emulators.map((one) => `${shown(one.name)}${one.platform === null ? '' : ` for ${shown(one.platform)}`} (flags ${shown(one.flags) || 'none'}${one.enabled ? '' : ', disabled'})`).join(', '),
+        : emulators
+            .map((one) => `${shown(one.name)}${one.platform === null ? '' : ` for ${shown(one.platform)}`} (flags ${shown(one.flags) || 'none'}${one.enabled ? '' : ', disabled'})`)
+            .join(', '),
   ]);
-  if (disk) facts.push(['disk', `${disk.freeBytes === null ? 'free space not known' : `${formatBytes(disk.freeBytes)} free`} at ${shown(disk.path)}, ${formatBytes(disk.usedByUsBytes)} used by cgoscope`]);
+  if (disk)
+    facts.push([
+      'disk',
+      `${disk.freeBytes === null ? 'free space not known' : `${formatBytes(disk.freeBytes)} free`} at ${shown(disk.path)}, ${formatBytes(disk.usedByUsBytes)} used by cgoscope`,
+    ]);
   facts.push(['toolchains', doctor.toolchains.length === 0 ? 'none' : doctor.toolchains.map((one) => `${shown(one.name)} (${formatBytes(one.bytes)})`).join(', ')]);
-  facts.push(['data', `${shown(dataFolder.path)}, ${formatBytes(dataFolder.bytes)} of at most ${formatBytes(dataFolder.limitBytes)}${dataFolder.owner === null ? '' : `, owned by ${shown(dataFolder.owner)}`}`]);
-  if (doctor.foreign.length > 0) facts.push(['of others', `${doctor.foreign.slice(0, 4).map(shown).join(', ')}${doctor.foreign.length > 4 ? ` and ${doctor.foreign.length - 4} more` : ''}`]);
+  facts.push([
+    'data',
+    `${shown(dataFolder.path)}, ${formatBytes(dataFolder.bytes)} of at most ${formatBytes(dataFolder.limitBytes)}${dataFolder.owner === null ? '' : `, owned by ${shown(dataFolder.owner)}`}`,
+  ]);
+  if (doctor.foreign.length > 0)
+    facts.push(['of others', `${doctor.foreign.slice(0, 4).map(shown).join(', ')}${doctor.foreign.length > 4 ? ` and ${doctor.foreign.length - 4} more` : ''}`]);
   const level = { error: paint.red, warning: paint.yellow, info: paint.dim } as const;
   return [
-    ...table([{ title: '' }, { title: '', shrink: { min: 30 } }], facts.map(([name, text]) => [{ text: name, paint: paint.dim }, text]), { columns }),
+    ...table(
+      [{ title: '' }, { title: '', shrink: { min: 30 } }],
+      facts.map(([name, text]) => [{ text: name, paint: paint.dim }, text]),
+      { columns },
+    ),
     '',
     ...(doctor.problems.length === 0
       ? [`${paint.green('✓')} no problems found`]

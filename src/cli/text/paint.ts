@@ -24,5 +24,4 @@ export const paint = (colours: boolean): Paint => ({
   cyan: wrap(colours, 36, 39),
 });
 
-export const byColour = (paint: Paint, colour: Colour): ((text: string) => string) =>
-  colour === 'green' ? paint.green : colour === 'red' ? paint.red : paint.dim;
+export const byColour = (paint: Paint, colour: Colour): ((text: string) => string) => (colour === 'green' ? paint.green : colour === 'red' ? paint.red : paint.dim);

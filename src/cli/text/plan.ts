@@ -15,7 +15,9 @@ export function planLines(plan: Plan, paint: Paint, columns: number | undefined)
   const { project, estimate } = plan;
   return [
     `${paint.bold(shown(project.module))}  ${shown(project.path)}  ${paint.dim(`${project.files} files, ${formatBytes(project.bytes)} to send${project.goDirective === null ? '' : `, go ${shown(project.goDirective)}`}${project.usesCgo === true ? ', imports C' : ''}`)}`,
-    paint.dim(`${plan.config === null ? 'no matrix file: the default matrix' : `matrix file ${shown(plan.config)}`}${common.length > 0 ? ` · every cell: ${common.map(([axis, value]) => `${axis}=${shown(value)}`).join(' ')}` : ''}`),
+    paint.dim(
+      `${plan.config === null ? 'no matrix file: the default matrix' : `matrix file ${shown(plan.config)}`}${common.length > 0 ? ` · every cell: ${common.map(([axis, value]) => `${axis}=${shown(value)}`).join(' ')}` : ''}`,
+    ),
     '',
     ...table(
       [
@@ -35,7 +37,9 @@ export function planLines(plan: Plan, paint: Paint, columns: number | undefined)
         shown(cell.expected),
         shown(cell.runImage),
         { text: shown(cell.needs.join(' ')), paint: paint.dim },
-        cell.unsupported !== null ? { text: `unsupported: ${shown(cell.unsupported)}`, paint: paint.yellow } : { text: [cell.emulated ? 'emulated' : '', cell.trace ? '' : 'untraced'].filter(Boolean).join(', '), paint: paint.yellow },
+        cell.unsupported !== null
+          ? { text: `unsupported: ${shown(cell.unsupported)}`, paint: paint.yellow }
+          : { text: [cell.emulated ? 'emulated' : '', cell.trace ? '' : 'untraced'].filter(Boolean).join(', '), paint: paint.yellow },
       ]),
       { columns, head: paint.dim },
     ),

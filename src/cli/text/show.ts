@@ -18,7 +18,12 @@ export function showLines(show: Show, paint: Paint, columns: number | undefined)
   const colour = byColour(paint, colourOf(cell));
   const width = columns ?? 4000;
   const head = (title: string, extra = ''): string => `${paint.bold(title)}${extra === '' ? '' : `  ${paint.dim(extra)}`}`;
-  const facts = (rows: [string, string][]): string[] => table([{ title: '' }, { title: '', shrink: { min: 30 } }], rows.map(([name, text]) => [{ text: name, paint: paint.dim }, text]), { columns, indent: '  ' });
+  const facts = (rows: [string, string][]): string[] =>
+    table(
+      [{ title: '' }, { title: '', shrink: { min: 30 } }],
+      rows.map(([name, text]) => [{ text: name, paint: paint.dim }, text]),
+      { columns, indent: '  ' },
+    );
   const lines: string[] = [
     `${colour(`${SIGN[colourOf(cell)]} ${shown(outcomeText(cell))}`)}  ${paint.bold(`cell ${cell.number}`)} of run ${show.run.id}  ${paint.dim(cell.expected === 'pass' ? '' : `expected: ${shown(cell.expected)}`)}`.trimEnd(),
     shown(cellLabel(cell.axes, [])),
@@ -46,7 +51,9 @@ export function showLines(show: Show, paint: Paint, columns: number | undefined)
     if (!log || log.text === '' || (stream === 'build' && cell.outcome !== 'build-failed')) continue;
     const picked = stream === 'build' ? failingLines(show, log.text) : shownLines(log.text.replace(/\n$/, ''));
     const tail = picked.slice(-LOG_LINES);
-    const note = [formatBytes(log.bytes), log.truncated ? 'cut' : '', picked.length > tail.length ? `last ${tail.length} of ${picked.length} lines` : ''].filter(Boolean).join(', ');
+    const note = [formatBytes(log.bytes), log.truncated ? 'cut' : '', picked.length > tail.length ? `last ${tail.length} of ${picked.length} lines` : '']
+      .filter(Boolean)
+      .join(', ');
     lines.push('', head(stream === 'build' ? 'build log, failing lines' : stream, note), ...tail.map((line) => `  ${capped(line, width - 2)}`));
   }
 
@@ -66,7 +73,11 @@ export function showLines(show: Show, paint: Paint, columns: number | undefined)
     lines.push(
       '',
       head('by hand, with docker alone', 'complete with --json and in reports'),
-      ...foldReproduce(cell.reproduce).flatMap((part) => (part.kind === 'lines' ? part.lines.map((line) => `  ${shown(line)}`) : [paint.dim(`  # … ${part.lines.length} lines that make ${shown(part.image)} where the engine does not have it`)])),
+      ...foldReproduce(cell.reproduce).flatMap((part) =>
+        part.kind === 'lines'
+          ? part.lines.map((line) => `  ${shown(line)}`)
+          : [paint.dim(`  # … ${part.lines.length} lines that make ${shown(part.image)} where the engine does not have it`)],
+      ),
     );
   return lines;
 }
@@ -81,12 +92,18 @@ function failingLines(show: Show, log: string): string[] {
 export function differenceLines(differences: Difference[], paint: Paint, columns: number | undefined, names: [string, string]): string[] {
   if (differences.length === 0) return ['  no fact that we know differs'];
   return table(
-    [{ title: 'weight', align: 'right' }, { title: 'fact' }, { title: names[0], shrink: { min: 12 } }, { title: names[1], shrink: { min: 12 } }, { title: 'meaning', shrink: { min: 16 } }],
+    [
+      { title: 'weight', align: 'right' },
+      { title: 'fact' },
+      { title: names[0], shrink: { min: 12 } },
+      { title: names[1], shrink: { min: 12 } },
+      { title: 'meaning', shrink: { min: 16 } },
+    ],
     differences.map((difference) => [
       { text: String(difference.weight), paint: paint.dim },
       { text: shown(difference.fact), paint: difference.weight >= 50 ? paint.bold : paint.dim },
-      capped(valueText(difference.a, difference.fact), columns === undefined ? 4000 : 60),
-      capped(valueText(difference.b, difference.fact), columns === undefined ? 4000 : 60),
+      capped(valueText(difference.a, difference.fact), columns === undefined ? 90 : 60),
+      capped(valueText(difference.b, difference.fact), columns === undefined ? 90 : 60),
       { text: shown(difference.text), paint: paint.dim },
     ]),
     { columns, head: paint.dim, indent: '  ' },

@@ -18,7 +18,11 @@ export interface TableCell {
 const GAP = '  ';
 
 /** Lines without a newline; `columns` undefined (a pipe) cuts nothing. */
-export function table(columns: Column[], rows: (TableCell | string)[][], options: { columns?: number | undefined; head?: (text: string) => string; indent?: string } = {}): string[] {
+export function table(
+  columns: Column[],
+  rows: (TableCell | string)[][],
+  options: { columns?: number | undefined; head?: (text: string) => string; indent?: string } = {},
+): string[] {
   const cells = rows.map((row) => row.map((cell) => (typeof cell === 'string' ? { text: cell } : cell)));
   const widths = columns.map((column, i) => Math.max(displayWidth(column.title), ...cells.map((row) => displayWidth(row[i]?.text ?? ''))));
   const indent = options.indent ?? '';
@@ -37,7 +41,14 @@ export function table(columns: Column[], rows: (TableCell | string)[][], options
       })
       .join(GAP)
       .trimEnd();
-  const head = columns.some((column) => column.title !== '') ? [line(columns.map((column) => ({ text: column.title })), options.head)] : [];
+  const head = columns.some((column) => column.title !== '')
+    ? [
+        line(
+          columns.map((column) => ({ text: column.title })),
+          options.head,
+        ),
+      ]
+    : [];
   return [...head, ...cells.map((row) => line(row))];
 }
 

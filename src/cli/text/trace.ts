@@ -8,14 +8,25 @@ import { table } from './table.ts';
 
 export function traceLines(trace: Trace, paint: Paint, columns: number | undefined): string[] {
   return [
-    ...table([{ title: '' }, { title: '', shrink: { min: 30 } }], traceFacts(trace).map(([name, text]) => [{ text: name, paint: name === 'warning' ? paint.yellow : paint.dim }, text]), { columns }),
+    ...table(
+      [{ title: '' }, { title: '', shrink: { min: 30 } }],
+      traceFacts(trace).map(([name, text]) => [{ text: name, paint: name === 'warning' ? paint.yellow : paint.dim }, text]),
+      { columns },
+    ),
     ...(trace.syscalls.length === 0
       ? []
       : [
           '',
           ...table(
             [{ title: 'call' }, { title: 'calls', align: 'right' }, { title: 'errors', align: 'right' }, { title: 'time', align: 'right' }],
-            trace.syscalls.slice(0, 25).map((one) => [shown(one.name), String(one.calls), { text: one.errors === 0 ? '' : String(one.errors), paint: paint.red }, one.totalNs === null ? '' : formatNs(one.totalNs)]),
+            trace.syscalls
+              .slice(0, 25)
+              .map((one) => [
+                shown(one.name),
+                String(one.calls),
+                { text: one.errors === 0 ? '' : String(one.errors), paint: paint.red },
+                one.totalNs === null ? '' : formatNs(one.totalNs),
+              ]),
             { columns, head: paint.dim },
           ),
         ]),

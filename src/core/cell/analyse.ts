@@ -26,7 +26,17 @@ export async function analyse(room: CellRoom, record: CellRecord, gathered: Gath
     },
     image: gathered.runImage === null ? null : { ref: gathered.runImage.image, platform: gathered.runImage.platform, libc: gathered.runImage.libc },
     host,
-    run: cell.outcome === null ? null : { outcome: cell.outcome, code: cell.exit?.code ?? null, signal: cell.exit?.signal ?? null, error: cell.exit?.error ?? null, stdout: gathered.stdout, stderr: gathered.stderr },
+    run:
+      cell.outcome === null
+        ? null
+        : {
+            outcome: cell.outcome,
+            code: cell.exit?.code ?? null,
+            signal: cell.exit?.signal ?? null,
+            error: cell.exit?.error ?? null,
+            stdout: gathered.stdout,
+            stderr: gathered.stderr,
+          },
   });
   json('facts', facts);
 }

@@ -166,7 +166,10 @@ async function runUntraced(room: CellRoom, record: CellRecord, image: RunImage, 
     });
   } finally {
     await prepared.dispose();
-    for (const [kind, capture] of [['stdout', stdout], ['stderr', stderr]] as const) {
+    for (const [kind, capture] of [
+      ['stdout', stdout],
+      ['stderr', stderr],
+    ] as const) {
       const kept = capture.finish();
       room.store.setEvidence(room.run, spec.number, kind, kept.blob);
       if (kept.truncated) cell.truncated.push(kind);
@@ -184,7 +187,13 @@ async function runUntraced(room: CellRoom, record: CellRecord, image: RunImage, 
       return;
     case 'ended': {
       if (flood.signal.aborted) {
-        settle({ outcome: 'signal', code: launched.end.code, signal: 'SIGKILL', error: null, reason: `it printed more than ${formatBytes(floodBytes)}; it was killed, the first ${formatBytes(spec.run.outputBytes)} are kept` });
+        settle({
+          outcome: 'signal',
+          code: launched.end.code,
+          signal: 'SIGKILL',
+          error: null,
+          reason: `it printed more than ${formatBytes(floodBytes)}; it was killed, the first ${formatBytes(spec.run.outputBytes)} are kept`,
+        });
         return;
       }
       const ending = classifyEnd(launched.end, gathered, { timedOut: launched.timedOut, timeNs: spec.run.timeNs, memoryBytes: spec.run.memoryBytes });

@@ -12,15 +12,33 @@ export interface Ending {
 
 /** Signal numbers of Linux on every platform that Go supports but MIPS (asm-generic/signal.h). */
 const SIGNALS: Record<number, string> = {
-  1: 'SIGHUP', 2: 'SIGINT', 3: 'SIGQUIT', 4: 'SIGILL', 5: 'SIGTRAP', 6: 'SIGABRT', 7: 'SIGBUS', 8: 'SIGFPE', 9: 'SIGKILL', 10: 'SIGUSR1', 11: 'SIGSEGV',
-  12: 'SIGUSR2', 13: 'SIGPIPE', 14: 'SIGALRM', 15: 'SIGTERM', 16: 'SIGSTKFLT', 24: 'SIGXCPU', 25: 'SIGXFSZ', 31: 'SIGSYS',
+  1: 'SIGHUP',
+  2: 'SIGINT',
+  3: 'SIGQUIT',
+  4: 'SIGILL',
+  5: 'SIGTRAP',
+  6: 'SIGABRT',
+  7: 'SIGBUS',
+  8: 'SIGFPE',
+  9: 'SIGKILL',
+  10: 'SIGUSR1',
+  11: 'SIGSEGV',
+  12: 'SIGUSR2',
+  13: 'SIGPIPE',
+  14: 'SIGALRM',
+  15: 'SIGTERM',
+  16: 'SIGSTKFLT',
+  24: 'SIGXCPU',
+  25: 'SIGXFSZ',
+  31: 'SIGSYS',
 };
 
 /**
  * What runc's init prints when the execve of the program fails after the container has started (facts/docker.md 5):
  * `exec /app: exec format error`, older `standard_init_linux.go:228: exec user process caused: no such file or directory`.
  */
-const EXEC_FAILED = /^(?:exec (?<path>\S+): |(?:standard_init_linux\.go:\d+: )?exec user process caused:? "?)(?<error>no such file or directory|exec format error|permission denied|operation not permitted|text file busy|argument list too long|invalid argument|input\/output error)"?\s*$/;
+const EXEC_FAILED =
+  /^(?:exec (?<path>\S+): |(?:standard_init_linux\.go:\d+: )?exec user process caused:? "?)(?<error>no such file or directory|exec format error|permission denied|operation not permitted|text file busy|argument list too long|invalid argument|input\/output error)"?\s*$/;
 
 /** The error of the execve, where the output is nothing but runc saying so; null otherwise. */
 export function execFailure(stdout: string, stderr: string): string | null {
@@ -33,7 +51,8 @@ export function execFailure(stdout: string, stderr: string): string | null {
 export function classifyEnd(end: ContainerEnd, output: { stdout: string; stderr: string }, limits: { timedOut: boolean; timeNs: number; memoryBytes: number | null }): Ending {
   const base = { code: end.code, signal: null, error: end.error === '' ? null : end.error };
   if (limits.timedOut) return { ...base, outcome: 'timed-out', reason: `still running after ${limits.timeNs / 1e9} s; it was killed` };
-  if (end.oomKilled) return { ...base, outcome: 'oom', reason: `the kernel killed it for memory${limits.memoryBytes === null ? '' : ` (limit ${Math.round(limits.memoryBytes / 1e6)} MB)`}` };
+  if (end.oomKilled)
+    return { ...base, outcome: 'oom', reason: `the kernel killed it for memory${limits.memoryBytes === null ? '' : ` (limit ${Math.round(limits.memoryBytes / 1e6)} MB)`}` };
   const failed = end.code === 0 ? null : execFailure(output.stdout, output.stderr);
   if (failed !== null) return { ...base, outcome: 'start-failed', error: failed, reason: failed };
   if (end.code === 0) return { ...base, outcome: 'pass', reason: null };

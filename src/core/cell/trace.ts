@@ -66,15 +66,13 @@ const WATCH_SCRIPT = `while s=$(stat -c %s "$1" 2>/dev/null || echo 0); [ "$s" -
 function watchSize(room: CellRoom, station: string, path: string, limit: number): { over: AbortSignal; end(): Promise<void> } {
   const stop = new AbortController();
   const over = new AbortController();
-  const watching = room.engine
-    .exec(station, { argv: ['/bin/sh', '-c', WATCH_SCRIPT, 'watch', path, String(limit)], signal: AbortSignal.any([stop.signal, room.signal]) })
-    .then(
-      ({ code }) => {
-        if (code === 0) over.abort();
-        return null;
-      },
-      (error: unknown) => error,
-    );
+  const watching = room.engine.exec(station, { argv: ['/bin/sh', '-c', WATCH_SCRIPT, 'watch', path, String(limit)], signal: AbortSignal.any([stop.signal, room.signal]) }).then(
+    ({ code }) => {
+      if (code === 0) over.abort();
+      return null;
+    },
+    (error: unknown) => error,
+  );
   return {
     over: over.signal,
     async end() {

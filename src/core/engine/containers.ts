@@ -42,7 +42,9 @@ export function createBody(spec: ContainerSpec, labels: Record<string, string>):
       // Output is taken from the attached stream; a log on the daemon's disk would only be a second copy of a flood.
       LogConfig: { Type: 'none', Config: {} },
       ...(spec.network === undefined ? {} : { NetworkMode: spec.network }),
-      ...(spec.mounts === undefined ? {} : { Mounts: spec.mounts.map((mount) => ({ Type: 'volume' as const, Source: mount.volume, Target: mount.target, ReadOnly: mount.readOnly })) }),
+      ...(spec.mounts === undefined
+        ? {}
+        : { Mounts: spec.mounts.map((mount) => ({ Type: 'volume' as const, Source: mount.volume, Target: mount.target, ReadOnly: mount.readOnly })) }),
       ...(spec.tmpfs === undefined ? {} : { Tmpfs: spec.tmpfs }),
       ReadonlyRootfs: spec.readOnlyRoot === true,
       ...(spec.capDrop === undefined ? {} : { CapDrop: spec.capDrop }),
@@ -68,7 +70,8 @@ export async function createContainer(client: Client, spec: ContainerSpec, binds
     return container.id;
   } catch (error) {
     if (error instanceof EngineAnswerError && error.status === 404) {
-      if (/does not match the specified platform|does not provide the specified platform/i.test(error.engineText)) throw new ImageUnavailableError(`the image ${spec.image} on the engine is not for ${spec.platform ?? 'this platform'}: ${error.engineText}`, 'platform-missing');
+      if (/does not match the specified platform|does not provide the specified platform/i.test(error.engineText))
+        throw new ImageUnavailableError(`the image ${spec.image} on the engine is not for ${spec.platform ?? 'this platform'}: ${error.engineText}`, 'platform-missing');
       if (/no such image/i.test(error.engineText)) throw new ImageUnavailableError(`the engine has no image ${spec.image}`, 'not-found');
     }
     throw error;
@@ -174,10 +177,12 @@ export async function removeContainer(client: Client, id: string): Promise<void>
 }
 
 async function waitGone(client: Client, id: string): Promise<void> {
-  const res = await client.transport.send({ method: 'POST', path: `/v${client.apiVersion}/containers/${id}/wait?condition=removed`, answerMs: null, signal: AbortSignal.timeout(END_LEASE_MS) }).catch((error: unknown) => {
-    if (hasStatus(error, 404)) return null;
-    throw error;
-  });
+  const res = await client.transport
+    .send({ method: 'POST', path: `/v${client.apiVersion}/containers/${id}/wait?condition=removed`, answerMs: null, signal: AbortSignal.timeout(END_LEASE_MS) })
+    .catch((error: unknown) => {
+      if (hasStatus(error, 404)) return null;
+      throw error;
+    });
   if (res !== null) await readBody(res, client.endpoint, 64 * 1024);
 }
 
@@ -201,10 +206,13 @@ export async function startLeased(client: Client, spec: ContainerSpec): Promise<
   const held = socket;
   let ending: Promise<void> | null = null;
   const finish = async (): Promise<void> => {
-    const gone = waitGone(client, id).then(() => true, (error: unknown) => {
-      if (error instanceof EngineUnavailableError) throw error;
-      return false;
-    });
+    const gone = waitGone(client, id).then(
+      () => true,
+      (error: unknown) => {
+        if (error instanceof EngineUnavailableError) throw error;
+        return false;
+      },
+    );
     if (!held.destroyed) held.end();
     if (!(await gone)) await removeContainer(client, id);
     held.destroy();
@@ -225,15 +233,22 @@ function answered(client: Client, id: string, image: string, socket: Duplex): Pr
     };
     // A program that reads but does not echo is still a lease.
     const timer = setTimeout(() => {
-      client.docker.getContainer(id).inspect().then((answer) => (answer.State.Running ? resolve() : over()), over);
+      client.docker
+        .getContainer(id)
+        .inspect()
+        .then((answer) => (answer.State.Running ? resolve() : over()), over);
     }, LEASE_ANSWER_MS);
-    drain(socket, {
-      onStdout: () => {
-        clearTimeout(timer);
-        resolve();
+    drain(
+      socket,
+      {
+        onStdout: () => {
+          clearTimeout(timer);
+          resolve();
+        },
+        onStderr: note,
       },
-      onStderr: note,
-    }, client.endpoint).then(over, over); // over or lost: what came first has settled it
+      client.endpoint,
+    ).then(over, over); // over or lost: what came first has settled it
     socket.write('\n');
   });
 }

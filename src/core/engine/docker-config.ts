@@ -16,7 +16,12 @@ export const configFolder = (env: Env, home: string): string => (env['DOCKER_CON
 
 const configSchema = z.object({
   currentContext: z.string().optional(),
-  auths: z.record(z.string(), z.object({ auth: z.string().optional(), username: z.string().optional(), password: z.string().optional(), identitytoken: z.string().optional() }).nullable()).optional(),
+  auths: z
+    .record(
+      z.string(),
+      z.object({ auth: z.string().optional(), username: z.string().optional(), password: z.string().optional(), identitytoken: z.string().optional() }).nullable(),
+    )
+    .optional(),
   credsStore: z.string().optional(),
   credHelpers: z.record(z.string(), z.string()).optional(),
 });
@@ -55,7 +60,11 @@ async function readJson<T>(path: string, schema: z.ZodType<T>): Promise<T | null
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw new InputError(`${path}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unexpected content'}`, { input: path, ...(issue === undefined ? {} : { place: issue.path.join('.') }), expected: 'what the docker CLI writes' });
+  throw new InputError(`${path}: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? 'unexpected content'}`, {
+    input: path,
+    ...(issue === undefined ? {} : { place: issue.path.join('.') }),
+    expected: 'what the docker CLI writes',
+  });
 }
 
 /** `config.json` of the folder; empty where there is none. */
@@ -78,7 +87,8 @@ export async function readContext(folder: string, name: string): Promise<DockerC
   const meta = await readJson(join(folder, 'contexts', 'meta', id, 'meta.json'), metaSchema);
   if (meta === null) return null;
   const host = meta.Endpoints?.docker?.Host ?? '';
-  if (host === '') throw new EngineUnavailableError(`the docker context "${name}" names no docker endpoint`, `Remake it with \`docker context create\`, or choose another endpoint.`);
+  if (host === '')
+    throw new EngineUnavailableError(`the docker context "${name}" names no docker endpoint`, `Remake it with \`docker context create\`, or choose another endpoint.`);
   const tls = join(folder, 'contexts', 'tls', id, 'docker');
   const [ca, cert, key] = await Promise.all(['ca.pem', 'cert.pem', 'key.pem'].map((file) => readOptional(join(tls, file))));
   return { name, host, skipVerify: meta.Endpoints?.docker?.SkipTLSVerify ?? false, ca: ca ?? null, cert: cert ?? null, key: key ?? null };

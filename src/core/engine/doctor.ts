@@ -67,8 +67,14 @@ function asProblem(error: unknown): Problem {
 }
 
 function endpointProblems(endpoint: Endpoint, problems: Problem[]): void {
-  if (endpoint.transport === 'tcp') problems.push({ level: 'warning', text: `the connection to ${printableHost(endpoint.host)} is neither encrypted nor authenticated`, fix: 'Use TLS (DOCKER_TLS_VERIFY and DOCKER_CERT_PATH) or an ssh:// endpoint.' });
-  if (endpoint.tls?.skipVerify === true) problems.push({ level: 'warning', text: `the certificate of ${printableHost(endpoint.host)} is not verified`, fix: 'Give the context a CA, or set DOCKER_TLS_VERIFY.' });
+  if (endpoint.transport === 'tcp')
+    problems.push({
+      level: 'warning',
+      text: `the connection to ${printableHost(endpoint.host)} is neither encrypted nor authenticated`,
+      fix: 'Use TLS (DOCKER_TLS_VERIFY and DOCKER_CERT_PATH) or an ssh:// endpoint.',
+    });
+  if (endpoint.tls?.skipVerify === true)
+    problems.push({ level: 'warning', text: `the certificate of ${printableHost(endpoint.host)} is not verified`, fix: 'Give the context a CA, or set DOCKER_TLS_VERIFY.' });
 }
 
 async function look(engine: Engine, options: DoctorOptions, doctor: Doctor): Promise<void> {
@@ -82,15 +88,29 @@ async function look(engine: Engine, options: DoctorOptions, doctor: Doctor): Pro
   if (doctor.emulators !== null) emulatorProblems(doctor.emulators, info.platform, options.platforms ?? [], problems);
 
   const used = await ourBytes(engine);
-  const freeBytes = options.helperImage === null ? null : await tried(problems, 'free disk is not known', 'Nothing to do; a helper container could not be run.', () => engine.freeDisk(options.helperImage ?? ''), null);
+  const freeBytes =
+    options.helperImage === null
+      ? null
+      : await tried(problems, 'free disk is not known', 'Nothing to do; a helper container could not be run.', () => engine.freeDisk(options.helperImage ?? ''), null);
   doctor.disk = { path: dataRoot, freeBytes, usedByUsBytes: used };
-  if (freeBytes !== null && freeBytes < LOW_DISK) problems.push({ level: 'warning', text: `only ${(freeBytes / 1024 ** 3).toFixed(1)} GB are free where the engine keeps its data (${dataRoot})`, fix: '`cgoscope clean` or `docker system prune` makes room.' });
+  if (freeBytes !== null && freeBytes < LOW_DISK)
+    problems.push({
+      level: 'warning',
+      text: `only ${(freeBytes / 1024 ** 3).toFixed(1)} GB are free where the engine keeps its data (${dataRoot})`,
+      fix: '`cgoscope clean` or `docker system prune` makes room.',
+    });
 
   doctor.toolchains = await tried(problems, 'the toolchains could not be listed', 'See the rest of this list first.', () => options.toolchains(engine), []);
-  if (doctor.toolchains.length === 0) problems.push({ level: 'info', text: 'no toolchain is on this engine yet', fix: 'The first run makes what it needs, or `cgoscope toolchain build` does.' });
+  if (doctor.toolchains.length === 0)
+    problems.push({ level: 'info', text: 'no toolchain is on this engine yet', fix: 'The first run makes what it needs, or `cgoscope toolchain build` does.' });
 
   doctor.foreign = await foreignInstalls(engine);
-  if (doctor.foreign.length > 0) problems.push({ level: 'info', text: `${doctor.foreign.length} things on this engine belong to other installs of Cgoscope`, fix: 'They are left alone; the install that made them removes them.' });
+  if (doctor.foreign.length > 0)
+    problems.push({
+      level: 'info',
+      text: `${doctor.foreign.length} things on this engine belong to other installs of Cgoscope`,
+      fix: 'They are left alone; the install that made them removes them.',
+    });
 }
 
 async function tried<T>(problems: Problem[], text: string, fix: string, work: () => Promise<T>, otherwise: T): Promise<T> {
@@ -105,22 +125,53 @@ async function tried<T>(problems: Problem[], text: string, fix: string, work: ()
 
 function engineProblems(info: EngineInfo, problems: Problem[]): void {
   if (!info.platform.startsWith('linux/')) problems.push({ level: 'error', text: `the engine runs ${info.platform} containers`, fix: 'Switch it to Linux containers.' });
-  if (info.rootless) problems.push({ level: 'info', text: `the engine is rootless: limits need cgroup v2 with delegation (this one has ${info.cgroup})`, fix: 'See "Limiting resources" in Docker\'s notes on rootless mode if limits are not kept.' });
-  if (info.rootless && info.cgroup.startsWith('v1')) problems.push({ level: 'warning', text: 'a rootless engine on cgroup v1 keeps no memory, CPU or pids limit', fix: 'Boot the host with cgroup v2 (systemd.unified_cgroup_hierarchy=1).' });
-  if (info.security.some((option) => /name=selinux/.test(option))) problems.push({ level: 'info', text: 'the engine labels containers for SELinux', fix: 'Volumes of ours are labelled by the engine; the bind of binfmt_misc may be denied, then emulators are not known.' });
-  if (!info.security.some((option) => /name=seccomp/.test(option))) problems.push({ level: 'warning', text: 'the engine runs containers without a seccomp profile', fix: 'Programs may behave otherwise than under Docker\'s default; remove the daemon\'s seccomp override if it has one.' });
+  if (info.rootless)
+    problems.push({
+      level: 'info',
+      text: `the engine is rootless: limits need cgroup v2 with delegation (this one has ${info.cgroup})`,
+      fix: 'See "Limiting resources" in Docker\'s notes on rootless mode if limits are not kept.',
+    });
+  if (info.rootless && info.cgroup.startsWith('v1'))
+    problems.push({
+      level: 'warning',
+      text: 'a rootless engine on cgroup v1 keeps no memory, CPU or pids limit',
+      fix: 'Boot the host with cgroup v2 (systemd.unified_cgroup_hierarchy=1).',
+    });
+  if (info.security.some((option) => /name=selinux/.test(option)))
+    problems.push({
+      level: 'info',
+      text: 'the engine labels containers for SELinux',
+      fix: 'Volumes of ours are labelled by the engine; the bind of binfmt_misc may be denied, then emulators are not known.',
+    });
+  if (!info.security.some((option) => /name=seccomp/.test(option)))
+    problems.push({
+      level: 'warning',
+      text: 'the engine runs containers without a seccomp profile',
+      fix: "Programs may behave otherwise than under Docker's default; remove the daemon's seccomp override if it has one.",
+    });
 }
 
 /** Through a helper container; for a socket of this very host, from /proc directly where there is no helper image yet. */
 async function emulatorsOf(engine: Engine, options: DoctorOptions, problems: Problem[]): Promise<Emulator[] | null> {
   const { helperImage } = options;
   if (helperImage !== null) {
-    const seen = await tried(problems, 'the emulators of the daemon\'s host are not known', 'A read-only bind of /proc/sys/fs/binfmt_misc into a helper container must be allowed.', () => engine.emulators(helperImage), null);
+    const seen = await tried(
+      problems,
+      "the emulators of the daemon's host are not known",
+      'A read-only bind of /proc/sys/fs/binfmt_misc into a helper container must be allowed.',
+      () => engine.emulators(helperImage),
+      null,
+    );
     if (seen !== null) return seen;
   }
   const local = engine.endpoint.transport === 'unix' && process.platform === 'linux' && !/\/\.docker\/desktop\//.test(engine.endpoint.host);
   const own = local && (await sameKernel(engine)) ? await ownEmulators() : null;
-  if (own === null && helperImage === null) problems.push({ level: 'info', text: 'the emulators of the daemon\'s host are not known yet: there is no image to look through', fix: 'They show after the first toolchain is made.' });
+  if (own === null && helperImage === null)
+    problems.push({
+      level: 'info',
+      text: "the emulators of the daemon's host are not known yet: there is no image to look through",
+      fix: 'They show after the first toolchain is made.',
+    });
   return own;
 }
 
@@ -151,13 +202,30 @@ export function emulatorProblems(emulators: Emulator[], native: string, wanted: 
   for (const emulator of emulators) {
     if (emulator.platform === null) continue;
     const what = `${emulator.name} (${emulator.platform})`;
-    if (!emulator.enabled) problems.push({ level: 'warning', text: `the emulator ${what} is registered but disabled`, fix: `On the daemon's host: echo 1 > ${BINFMT}/${emulator.name} (as root).` });
-    else if (!emulator.flags.includes('F')) problems.push({ level: 'warning', text: `the emulator ${what} is registered without the F flag, so it does not work inside containers (they say "no such file or directory")`, fix: 'Register it anew with the F flag, e.g. with the qemu-user-static package.' });
+    if (!emulator.enabled)
+      problems.push({ level: 'warning', text: `the emulator ${what} is registered but disabled`, fix: `On the daemon's host: echo 1 > ${BINFMT}/${emulator.name} (as root).` });
+    else if (!emulator.flags.includes('F'))
+      problems.push({
+        level: 'warning',
+        text: `the emulator ${what} is registered without the F flag, so it does not work inside containers (they say "no such file or directory")`,
+        fix: 'Register it anew with the F flag, e.g. with the qemu-user-static package.',
+      });
   }
   for (const platform of wanted) {
     if (platformMatches(native, platform)) continue;
-    const usable = emulators.some((emulator) => emulator.enabled && emulator.flags.includes('F') && emulator.platform !== null && (platformMatches(emulator.platform, platform) || platform.startsWith(`${emulator.platform}/`)));
-    if (!usable) problems.push({ level: 'warning', text: `programs for ${platform} can be built but not run: the daemon's host emulates no such platform`, fix: 'Install qemu-user-static on the daemon\'s host (Debian, Ubuntu), or `docker run --privileged --rm tonistiigi/binfmt --install all`.' });
+    const usable = emulators.some(
+      (emulator) =>
+        emulator.enabled &&
+        emulator.flags.includes('F') &&
+        emulator.platform !== null &&
+        (platformMatches(emulator.platform, platform) || platform.startsWith(`${emulator.platform}/`)),
+    );
+    if (!usable)
+      problems.push({
+        level: 'warning',
+        text: `programs for ${platform} can be built but not run: the daemon's host emulates no such platform`,
+        fix: "Install qemu-user-static on the daemon's host (Debian, Ubuntu), or `docker run --privileged --rm tonistiigi/binfmt --install all`.",
+      });
   }
 }
 

@@ -31,7 +31,9 @@ export async function resolveEndpoint(env: Env, options: ResolveOptions = {}): P
   const explicit = options.explicit ?? null;
   if (explicit !== null && explicit !== '') {
     if (explicit === 'default') return defaultEndpoint(env, home, options, '--endpoint says default');
-    return explicit.includes('://') ? fromUrl(explicit, explicit, '--endpoint is given', env, home) : fromContext(folder, explicit, `--endpoint names the docker context ${explicit}`);
+    return explicit.includes('://')
+      ? fromUrl(explicit, explicit, '--endpoint is given', env, home)
+      : fromContext(folder, explicit, `--endpoint names the docker context ${explicit}`);
   }
   const dockerHost = env['DOCKER_HOST'] ?? '';
   if (dockerHost !== '') return fromUrl(dockerHost, 'DOCKER_HOST', 'DOCKER_HOST is set', env, home);
@@ -39,13 +41,15 @@ export async function resolveEndpoint(env: Env, options: ResolveOptions = {}): P
   if (named === 'default') return defaultEndpoint(env, home, options, 'DOCKER_CONTEXT is default');
   if (named !== '') return fromContext(folder, named, 'DOCKER_CONTEXT is set');
   const { currentContext } = await readDockerConfig(folder);
-  if (currentContext !== undefined && currentContext !== '' && currentContext !== 'default') return fromContext(folder, currentContext, `it is the current context of ${join(folder, 'config.json')}`);
+  if (currentContext !== undefined && currentContext !== '' && currentContext !== 'default')
+    return fromContext(folder, currentContext, `it is the current context of ${join(folder, 'config.json')}`);
   return defaultEndpoint(env, home, options, 'it is the default of this platform');
 }
 
 async function fromContext(folder: string, name: string, rule: string): Promise<Endpoint> {
   const context = await readContext(folder, name);
-  if (context === null) throw new EngineUnavailableError(`there is no docker context "${name}" in ${folder}`, 'See `docker context ls`, or give another name or address with --endpoint.');
+  if (context === null)
+    throw new EngineUnavailableError(`there is no docker context "${name}" in ${folder}`, 'See `docker context ls`, or give another name or address with --endpoint.');
   const kind = schemeOf(context.host);
   const withTls = kind === 'tcp' && (context.ca !== null || context.cert !== null || context.skipVerify);
   if (kind === 'unix') await checkSocket(context.host);
@@ -61,7 +65,8 @@ async function fromContext(folder: string, name: string, rule: string): Promise<
 /** The transport of an address; `tcp` may still become `tls`. */
 function schemeOf(host: string): 'unix' | 'tcp' | 'ssh' | 'npipe' {
   const [scheme = '', rest = ''] = host.split('://');
-  const wrong = (text: string): InputError => new InputError(`the endpoint ${printableHost(host)} ${text}; expected ${EXPECTED}`, { input: printableHost(host), expected: EXPECTED });
+  const wrong = (text: string): InputError =>
+    new InputError(`the endpoint ${printableHost(host)} ${text}; expected ${EXPECTED}`, { input: printableHost(host), expected: EXPECTED });
   if (rest === '') throw wrong('is no address');
   switch (scheme) {
     case 'unix':
@@ -95,7 +100,8 @@ async function fromUrl(given: string, name: string, rule: string, env: Env, home
   if (!wantsTls) return { ...printable, transport: 'tcp', rule, tls: null };
   const certs = env['DOCKER_CERT_PATH'] ? env['DOCKER_CERT_PATH'] : configFolder(env, home);
   const [ca, cert, key] = await Promise.all(['ca.pem', 'cert.pem', 'key.pem'].map((file) => readOptional(join(certs, file))));
-  if (verify && !ca && env['DOCKER_CERT_PATH']) throw new EngineUnavailableError(`there is no ca.pem in ${certs} (DOCKER_CERT_PATH)`, 'Put ca.pem, cert.pem and key.pem there, or correct DOCKER_CERT_PATH.');
+  if (verify && !ca && env['DOCKER_CERT_PATH'])
+    throw new EngineUnavailableError(`there is no ca.pem in ${certs} (DOCKER_CERT_PATH)`, 'Put ca.pem, cert.pem and key.pem there, or correct DOCKER_CERT_PATH.');
   if ((cert === null) !== (key === null)) throw new EngineUnavailableError(`${certs} has only one of cert.pem and key.pem`, 'A client certificate needs both files.');
   const paths = `${rule}, TLS by ${verify ? 'DOCKER_TLS_VERIFY' : host.startsWith('https:') ? 'https' : 'DOCKER_TLS'} with ${certs}`;
   return { ...printable, transport: 'tls', rule: paths, tls: { ca: ca ?? null, cert: cert ?? null, key: key ?? null, skipVerify: !verify && !host.startsWith('https:') } };
@@ -143,5 +149,8 @@ async function defaultEndpoint(env: Env, home: string, options: ResolveOptions, 
     if (state === 'forbidden') forbidden ??= candidate.path;
   }
   if (forbidden !== null) throw new EngineUnavailableError(`the socket ${forbidden} is there, but this user may not use it`, SOCKET_FIX);
-  throw new EngineUnavailableError(`no container engine was found: none of ${[...new Set(candidates.map((candidate) => candidate.path))].join(', ')} is a socket`, 'Install and start Docker, or name an engine with DOCKER_HOST or --endpoint.');
+  throw new EngineUnavailableError(
+    `no container engine was found: none of ${[...new Set(candidates.map((candidate) => candidate.path))].join(', ')} is a socket`,
+    'Install and start Docker, or name an engine with DOCKER_HOST or --endpoint.',
+  );
 }

@@ -161,7 +161,10 @@ export async function execute(client: Client, container: string, spec: ExecSpec)
     if (first !== 'cancelled') return { code: first.code, wallNs: Number(process.hrtime.bigint() - startedAt) };
     // Killing before the exec has begun would find nothing: `running` ends only after the processes did, so both are awaited, and killed again
     // for the one case that the start overtook the first look.
-    const ended = running.then(() => true, () => true);
+    const ended = running.then(
+      () => true,
+      () => true,
+    );
     const deadline = Date.now() + KILL_MS;
     do {
       await killMarked(client, container, marker, spec.user);

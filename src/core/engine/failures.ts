@@ -55,7 +55,10 @@ export function connectionError(error: unknown, endpoint: Pick<Endpoint, 'host' 
     case 'ERR_TLS_CERT_ALTNAME_INVALID':
       return lost(`the certificate of ${where} is for another name`, 'Use the name in the certificate, or make a certificate for this one.');
     default:
-      if (endpoint.transport === 'tls' && (/^(CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_SSL|ERR_TLS|ERR_OSSL|EPROTO)/.test(code) || /certificate|TLS|SSL/i.test(errorText(error)))) {
+      if (
+        endpoint.transport === 'tls' &&
+        (/^(CERT_|UNABLE_TO_|SELF_SIGNED|DEPTH_ZERO|ERR_SSL|ERR_TLS|ERR_OSSL|EPROTO)/.test(code) || /certificate|TLS|SSL/i.test(errorText(error)))
+      ) {
         return lost(`TLS with ${where} failed: ${errorText(error)}`, 'Check ca.pem, cert.pem and key.pem of this endpoint (DOCKER_CERT_PATH, or the docker context).');
       }
       if (error instanceof Error && /socket hang up|Parse Error/i.test(error.message)) {

@@ -70,7 +70,8 @@ export async function putTar(client: Client, container: string, path: string, ta
   try {
     await target.putArchive(tarStream, { path });
   } catch (error) {
-    if (error instanceof EngineUnavailableError && (await stillThere(client))) throw new Error(`the engine broke off while files were sent to ${path} in container ${container.slice(0, 12)}; its disk may be full or the path read-only`, { cause: error });
+    if (error instanceof EngineUnavailableError && (await stillThere(client)))
+      throw new Error(`the engine broke off while files were sent to ${path} in container ${container.slice(0, 12)}; its disk may be full or the path read-only`, { cause: error });
     throw error;
   }
 }
@@ -98,7 +99,11 @@ async function pathStat(client: Client, container: string, path: string): Promis
   const query = new URLSearchParams({ path });
   let header: string | string[] | undefined;
   try {
-    const res = await client.transport.send({ method: 'HEAD', path: `/v${client.apiVersion}/containers/${encodeURIComponent(container)}/archive?${query.toString()}`, answerMs: 60_000 });
+    const res = await client.transport.send({
+      method: 'HEAD',
+      path: `/v${client.apiVersion}/containers/${encodeURIComponent(container)}/archive?${query.toString()}`,
+      answerMs: 60_000,
+    });
     res.resume();
     header = res.headers['x-docker-container-path-stat'];
   } catch (error) {
@@ -118,7 +123,12 @@ async function pathStat(client: Client, container: string, path: string): Promis
 const has = (mode: number, bit: number): boolean => Math.floor(mode / bit) % 2 === 1;
 
 /** Links are followed; null where there is no such file, or where it is a directory. */
-export async function getFile(client: Client, container: string, path: string, maxBytes: number = DEFAULT_FILE_LIMIT): Promise<{ content: Buffer; size: number; truncated: boolean } | null> {
+export async function getFile(
+  client: Client,
+  container: string,
+  path: string,
+  maxBytes: number = DEFAULT_FILE_LIMIT,
+): Promise<{ content: Buffer; size: number; truncated: boolean } | null> {
   let real = path;
   for (let links = 0; ; links += 1) {
     const stat = await pathStat(client, container, real);

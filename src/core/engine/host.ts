@@ -25,7 +25,11 @@ export function parseBinfmt(text: string): Emulator[] {
   for (const block of text.split(/^# /m).slice(1)) {
     const [name = '', ...lines] = block.split('\n');
     if (name === 'register' || name === 'status') continue;
-    const value = (field: string): string => lines.find((line) => line.startsWith(field))?.slice(field.length).trim() ?? '';
+    const value = (field: string): string =>
+      lines
+        .find((line) => line.startsWith(field))
+        ?.slice(field.length)
+        .trim() ?? '';
     const interpreter = value('interpreter ');
     const platform = platformOfMagic(value('magic '));
     if (interpreter === '') continue;
@@ -35,7 +39,13 @@ export function parseBinfmt(text: string): Emulator[] {
 }
 
 export async function emulators(client: Client, image: string): Promise<Emulator[]> {
-  const { stdout } = await helper(client, image, (shell) => [...shell, '-c', LIST_SCRIPT, 'cgoscope-binfmt', MOUNTED], [`${BINFMT}:${MOUNTED}:ro`], [['/bin/sh'], ['/bin/busybox', 'sh']]);
+  const { stdout } = await helper(
+    client,
+    image,
+    (shell) => [...shell, '-c', LIST_SCRIPT, 'cgoscope-binfmt', MOUNTED],
+    [`${BINFMT}:${MOUNTED}:ro`],
+    [['/bin/sh'], ['/bin/busybox', 'sh']],
+  );
   return parseBinfmt(stdout);
 }
 
@@ -64,7 +74,19 @@ class HelperError extends Error {
 async function helper(client: Client, image: string, argv: (program: string[]) => string[], binds: string[], programs: string[][]): Promise<{ stdout: string }> {
   let failure: unknown = null;
   for (const program of programs) {
-    const spec: ContainerSpec = { image, role: 'run', run: '-', argv: argv(program), network: 'none', noNewPrivileges: true, capDrop: ['ALL'], pidsLimit: 64, memoryBytes: 128 * 1024 * 1024, readOnlyRoot: true, user: '0' };
+    const spec: ContainerSpec = {
+      image,
+      role: 'run',
+      run: '-',
+      argv: argv(program),
+      network: 'none',
+      noNewPrivileges: true,
+      capDrop: ['ALL'],
+      pidsLimit: 64,
+      memoryBytes: 128 * 1024 * 1024,
+      readOnlyRoot: true,
+      user: '0',
+    };
     const id = await createContainer(client, spec, binds);
     try {
       return await runHelper(client, id);

@@ -101,10 +101,14 @@ export function splitReference(ref: string): { name: string; tag: string } {
 /** What the engine's sentence about a pull means. The texts come from registries, containerd and dockerd; order matters. */
 export function pullFailure(ref: string, platform: string | undefined, text: string): ImageUnavailableError {
   const say = (what: string): string => `${what}: ${text}`;
-  if (/invalid reference format|invalid repository name|must be lowercase|invalid tag/i.test(text)) return new ImageUnavailableError(say(`${ref} can't be the name of an image`), 'not-found');
-  if (/no matching manifest|does not match the specified platform|does not provide the specified platform|no match for platform/i.test(text)) return new ImageUnavailableError(say(`the image ${ref} is not offered for ${platform ?? 'the engine\'s platform'}`), 'platform-missing');
-  if (/unauthorized|denied|authentication required|no basic auth|forbidden|incorrect username|toomanyrequests|\b40[13]\b/i.test(text)) return new ImageUnavailableError(say(`the registry refuses ${ref}`), 'denied');
-  if (/manifest unknown|manifest for .* not found|not found|does not exist|name unknown|\b404\b/i.test(text)) return new ImageUnavailableError(say(`there is no image ${ref} in its registry`), 'not-found');
+  if (/invalid reference format|invalid repository name|must be lowercase|invalid tag/i.test(text))
+    return new ImageUnavailableError(say(`${ref} can't be the name of an image`), 'not-found');
+  if (/no matching manifest|does not match the specified platform|does not provide the specified platform|no match for platform/i.test(text))
+    return new ImageUnavailableError(say(`the image ${ref} is not offered for ${platform ?? "the engine's platform"}`), 'platform-missing');
+  if (/unauthorized|denied|authentication required|no basic auth|forbidden|incorrect username|toomanyrequests|\b40[13]\b/i.test(text))
+    return new ImageUnavailableError(say(`the registry refuses ${ref}`), 'denied');
+  if (/manifest unknown|manifest for .* not found|not found|does not exist|name unknown|\b404\b/i.test(text))
+    return new ImageUnavailableError(say(`there is no image ${ref} in its registry`), 'not-found');
   return new ImageUnavailableError(say(`the registry of ${ref} can't be reached`), 'unreachable');
 }
 
@@ -140,7 +144,8 @@ export async function pullImage(client: Client, ref: string, options: PullOption
   if (failure !== null) throw pullFailure(ref, platform, failure);
   const image = await inspectImage(client, ref);
   if (image === null) throw new ImageUnavailableError(`the engine says it pulled ${ref} and does not have it`, 'not-found');
-  if (platform !== undefined && !platformMatches(image.platform, platform)) throw new ImageUnavailableError(`the image ${ref} is not offered for ${platform}: the engine pulled ${image.platform}`, 'platform-missing');
+  if (platform !== undefined && !platformMatches(image.platform, platform))
+    throw new ImageUnavailableError(`the image ${ref} is not offered for ${platform}: the engine pulled ${image.platform}`, 'platform-missing');
   return { id: image.id };
 }
 
@@ -150,9 +155,14 @@ const authOf = (auth: RegistryAuth | null | undefined): Docker.AuthConfig => aut
 export async function remotePlatforms(client: Client, ref: string, auth?: RegistryAuth | null): Promise<{ platforms: string[] | null; reason: string | null }> {
   try {
     const answer: unknown = await client.docker.getImage(ref).distribution({ authconfig: authOf(auth) });
-    const list = typeof answer === 'object' && answer !== null && 'Platforms' in answer && Array.isArray(answer.Platforms) ? (answer.Platforms as { os?: string; architecture?: string; variant?: string }[]) : [];
+    const list =
+      typeof answer === 'object' && answer !== null && 'Platforms' in answer && Array.isArray(answer.Platforms)
+        ? (answer.Platforms as { os?: string; architecture?: string; variant?: string }[])
+        : [];
     // Attestations of BuildKit stand in an index as platform unknown/unknown.
-    const platforms = list.filter((one) => one.os !== undefined && one.os !== 'unknown' && one.architecture !== undefined).map((one) => platformName(one.os ?? '', one.architecture ?? '', one.variant));
+    const platforms = list
+      .filter((one) => one.os !== undefined && one.os !== 'unknown' && one.architecture !== undefined)
+      .map((one) => platformName(one.os ?? '', one.architecture ?? '', one.variant));
     return { platforms: [...new Set(platforms)], reason: null };
   } catch (error) {
     if (error instanceof EngineUnavailableError) throw error;
@@ -160,7 +170,11 @@ export async function remotePlatforms(client: Client, ref: string, auth?: Regist
   }
 }
 
-export async function commitContainer(client: Client, container: string, options: { repo: string; tag: string; role: Role; labels?: Record<string, string>; env?: string[]; cmd?: string[] }): Promise<string> {
+export async function commitContainer(
+  client: Client,
+  container: string,
+  options: { repo: string; tag: string; role: Role; labels?: Record<string, string>; env?: string[]; cmd?: string[] },
+): Promise<string> {
   const config = {
     Labels: labelsFor(client.identity, options.role, '-', options.labels),
     ...(options.env === undefined ? {} : { Env: options.env }),

@@ -2,7 +2,8 @@
 
 /** `linux/arm64` for arm64 v8 (its only variant), `linux/arm/v7` where a variant matters. */
 export function platformName(os: string, architecture: string, variant?: string | null): string {
-  const arch = ({ x86_64: 'amd64', aarch64: 'arm64', i386: '386', i686: '386', armv7l: 'arm', armhf: 'arm', armv6l: 'arm' } as Record<string, string>)[architecture] ?? architecture;
+  const arch =
+    ({ x86_64: 'amd64', aarch64: 'arm64', i386: '386', i686: '386', armv7l: 'arm', armhf: 'arm', armv6l: 'arm' } as Record<string, string>)[architecture] ?? architecture;
   const implied = architecture === 'armv7l' || architecture === 'armhf' ? 'v7' : architecture === 'armv6l' ? 'v6' : '';
   const kind = (variant ?? '') === '' ? implied : String(variant);
   const plain = kind === '' || (arch === 'arm64' && kind === 'v8') || (arch === 'amd64' && kind === 'v1');

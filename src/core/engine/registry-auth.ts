@@ -44,7 +44,8 @@ function fromAuths(config: DockerConfig, registry: string, server: string): Regi
   if (entry.identitytoken) auth.identitytoken = entry.identitytoken;
   if (entry.auth) {
     const [, username, password] = /^([^:]*):([\s\S]*)$/.exec(Buffer.from(entry.auth, 'base64').toString('utf8').replace(/\0+$/, '')) ?? [];
-    if (username === undefined || password === undefined) throw new InputError(`the docker config's entry for ${registry} holds no user and password`, { input: `auths of ${registry}`, expected: '`docker login` to write it anew' });
+    if (username === undefined || password === undefined)
+      throw new InputError(`the docker config's entry for ${registry} holds no user and password`, { input: `auths of ${registry}`, expected: '`docker login` to write it anew' });
     auth.username = username;
     auth.password = password;
   } else if (entry.username !== undefined && entry.password !== undefined) {
@@ -56,13 +57,17 @@ function fromAuths(config: DockerConfig, registry: string, server: string): Regi
 
 /** `docker-credential-NAME get`, the server on stdin, JSON on stdout. Its "credentials not found" is an answer, not an error. */
 async function askHelper(name: string, server: string, env: Env): Promise<RegistryAuth | null> {
-  if (!/^[\w.-]+$/.test(name)) throw new InputError('the docker config names a credential helper that is no program name', { input: 'credsStore', expected: 'letters, digits, dots and dashes' });
+  if (!/^[\w.-]+$/.test(name))
+    throw new InputError('the docker config names a credential helper that is no program name', { input: 'credsStore', expected: 'letters, digits, dots and dashes' });
   const program = `docker-credential-${name}`;
   const { code, stdout } = await runHelper(program, server, env);
   if (code !== 0) {
     if (/credentials not found|no credentials server|not found in native keychain/i.test(stdout)) return null;
     // Its output may hold a secret, so only its fate is told.
-    throw new EngineUnavailableError(`${program} gave no credentials for ${server} (it ended with code ${code})`, `See \`echo ${server} | ${program} get\`, or \`docker login\` again.`);
+    throw new EngineUnavailableError(
+      `${program} gave no credentials for ${server} (it ended with code ${code})`,
+      `See \`echo ${server} | ${program} get\`, or \`docker login\` again.`,
+    );
   }
   let answer: unknown;
   try {
@@ -75,7 +80,8 @@ async function askHelper(name: string, server: string, env: Env): Promise<Regist
     return typeof value === 'string' ? value : null;
   };
   const [username, secret] = [field('Username'), field('Secret')];
-  if (username === null || secret === null) throw new EngineUnavailableError(`${program} answered in a way that is not its protocol`, '`docker login` again, or remove the helper from the docker config.');
+  if (username === null || secret === null)
+    throw new EngineUnavailableError(`${program} answered in a way that is not its protocol`, '`docker login` again, or remove the helper from the docker config.');
   if (username === '' && secret === '') return null;
   return username === '<token>' ? { identitytoken: secret, serveraddress: server } : { username, password: secret, serveraddress: server };
 }
@@ -88,8 +94,14 @@ function runHelper(program: string, input: string, env: Env): Promise<{ code: nu
       if (stdout.length < HELPER_OUTPUT) stdout += text;
     });
     child.on('error', (error) => {
-      const why = errorCode(error) === 'ENOENT' ? 'is not on PATH' : 'can\'t be started';
-      reject(new EngineUnavailableError(`${program} ${why}, and the docker config says to ask it for credentials`, `Install ${program}, or remove it from the docker config and \`docker login\` again.`, { cause: error }));
+      const why = errorCode(error) === 'ENOENT' ? 'is not on PATH' : "can't be started";
+      reject(
+        new EngineUnavailableError(
+          `${program} ${why}, and the docker config says to ask it for credentials`,
+          `Install ${program}, or remove it from the docker config and \`docker login\` again.`,
+          { cause: error },
+        ),
+      );
     });
     child.on('close', (code) => resolve({ code: code ?? -1, stdout }));
     child.stdin.on('error', (error) => {

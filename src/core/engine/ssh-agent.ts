@@ -16,15 +16,21 @@ export function sshArguments(host: string): string[] {
   if (!URL.canParse(host)) throw new InputError(`the endpoint ${host} is not a URL; expected ${expected}`, { input: host, expected });
   const url = new URL(host);
   if (url.password !== '') throw new InputError('an ssh endpoint carries no password; ssh asks for it or uses a key', { input: 'ssh endpoint', expected });
-  if (url.hostname === '' || url.hostname.startsWith('-') || url.username.startsWith('-')) throw new InputError(`the ssh endpoint names no usable host; expected ${expected}`, { input: host, expected });
+  if (url.hostname === '' || url.hostname.startsWith('-') || url.username.startsWith('-'))
+    throw new InputError(`the ssh endpoint names no usable host; expected ${expected}`, { input: host, expected });
   const socket = decodeURIComponent(url.pathname.replace(/^\/$/, ''));
   return [
-    '-o', 'ConnectTimeout=30',
+    '-o',
+    'ConnectTimeout=30',
     ...(url.username === '' ? [] : ['-l', decodeURIComponent(url.username)]),
     ...(url.port === '' ? [] : ['-p', url.port]),
-    '-T', '--', url.hostname.replace(/^\[|\]$/g, ''), 'docker',
+    '-T',
+    '--',
+    url.hostname.replace(/^\[|\]$/g, ''),
+    'docker',
     ...(socket === '' ? [] : ['--host', shellQuoted(`unix://${socket}`)]),
-    'system', 'dial-stdio',
+    'system',
+    'dial-stdio',
   ];
 }
 
@@ -54,7 +60,9 @@ class SshConnection extends Duplex {
       this.#broken = error;
       this.#hurry = setTimeout(() => this.#child.kill(), ENDING_MS);
     });
-    this.#child.on('error', (error) => this.destroy(new EngineUnavailableError(`ssh can't be started: ${error.message}`, 'Install the OpenSSH client and have `ssh` on PATH.', { cause: error })));
+    this.#child.on('error', (error) =>
+      this.destroy(new EngineUnavailableError(`ssh can't be started: ${error.message}`, 'Install the OpenSSH client and have `ssh` on PATH.', { cause: error })),
+    );
     this.#child.on('close', (code) => {
       clearTimeout(this.#hurry);
       if (this.destroyed) return;
@@ -90,12 +98,22 @@ class SshConnection extends Duplex {
   }
 
   // What node:http expects of a socket beyond a stream.
-  setKeepAlive(): this { return this; }
-  setNoDelay(): this { return this; }
-  setTimeout(): this { return this; }
+  setKeepAlive(): this {
+    return this;
+  }
+  setNoDelay(): this {
+    return this;
+  }
+  setTimeout(): this {
+    return this;
+  }
   /** Idle connections in the agent's pool are unref'ed, and must not keep this process. */
-  ref(): this { return this.#hold(true); }
-  unref(): this { return this.#hold(false); }
+  ref(): this {
+    return this.#hold(true);
+  }
+  unref(): this {
+    return this.#hold(false);
+  }
   #hold(hold: boolean): this {
     const { stdin, stdout, stderr } = this.#child;
     const word = hold ? 'ref' : 'unref';

@@ -77,7 +77,11 @@ export function openTransport(endpoint: Endpoint, env: NodeJS.ProcessEnv, pulse:
     const why = code === null ? undefined : Object.assign(new Error('the engine does not answer any more'), { code });
     for (const stream of [...open, ...raw]) stream.destroy(why);
   };
-  const beat = heartbeat(() => send({ method: 'GET', path: '/_ping', answerMs: pulse.everyMs }).then((res) => readBody(res, endpoint, 1024)), () => dropAll('ETIMEDOUT'), pulse);
+  const beat = heartbeat(
+    () => send({ method: 'GET', path: '/_ping', answerMs: pulse.everyMs }).then((res) => readBody(res, endpoint, 1024)),
+    () => dropAll('ETIMEDOUT'),
+    pulse,
+  );
 
   function start(request: EngineRequest, reject: (error: Error) => void, extra: Record<string, string>): http.ClientRequest {
     if (closed) throw new EngineUnavailableError('the connection to the engine is already closed', 'Start again.');
@@ -98,7 +102,8 @@ export function openTransport(endpoint: Endpoint, env: NodeJS.ProcessEnv, pulse:
       connecting = undefined;
     };
     req.on('socket', (socket) => {
-      if (endpoint.transport === 'ssh') connected(); // ssh has a connect timeout of its own
+      if (endpoint.transport === 'ssh')
+        connected(); // ssh has a connect timeout of its own
       else if (!socket.connecting) connected();
       else socket.once(target.secure ? 'secureConnect' : 'connect', connected);
       socket.setKeepAlive(true, 15_000);
@@ -156,11 +161,7 @@ export function openTransport(endpoint: Endpoint, env: NodeJS.ProcessEnv, pulse:
       req.on('response', (res) => {
         const status = res.statusCode ?? 0;
         if (status < 400) resolve(res);
-        else
-          readBody(res, endpoint, ERROR_BODY_LIMIT).then(
-            (text) => reject(new EngineAnswerError(status, engineSentence(text, status), asked(request))),
-            reject,
-          );
+        else readBody(res, endpoint, ERROR_BODY_LIMIT).then((text) => reject(new EngineAnswerError(status, engineSentence(text, status), asked(request))), reject);
       });
     });
   }
@@ -183,7 +184,15 @@ export function openTransport(endpoint: Endpoint, env: NodeJS.ProcessEnv, pulse:
         req.on('response', (res) => {
           const status = res.statusCode ?? 0;
           readBody(res, endpoint, ERROR_BODY_LIMIT).then(
-            (text) => reject(status >= 400 ? new EngineAnswerError(status, engineSentence(text, status), asked(request)) : new EngineUnavailableError(`the engine at ${printableHost(endpoint.host)} opened no raw stream for ${asked(request)} (HTTP ${status})`, 'A proxy between here and the engine may forbid HTTP upgrades; connect without it.')),
+            (text) =>
+              reject(
+                status >= 400
+                  ? new EngineAnswerError(status, engineSentence(text, status), asked(request))
+                  : new EngineUnavailableError(
+                      `the engine at ${printableHost(endpoint.host)} opened no raw stream for ${asked(request)} (HTTP ${status})`,
+                      'A proxy between here and the engine may forbid HTTP upgrades; connect without it.',
+                    ),
+              ),
             reject,
           );
         });

@@ -148,7 +148,9 @@ export interface Engine {
   removeNetwork(name: string): Promise<void>;
 
   /** Digest (image id), size, platform; null when the image is not on the daemon. */
-  inspectImage(ref: string): Promise<{ id: string; repoDigests: string[]; bytes: number; platform: string; createdAt: string; labels: Record<string, string>; env: string[]; user: string } | null>;
+  inspectImage(
+    ref: string,
+  ): Promise<{ id: string; repoDigests: string[]; bytes: number; platform: string; createdAt: string; labels: Record<string, string>; env: string[]; user: string } | null>;
   listImages(role?: Role): Promise<{ id: string; tags: string[]; bytes: number; createdAt: string; labels: Record<string, string> }[]>;
   /** Loads a docker-archive tar (as `docker save` writes it). */
   loadImage(tar: Readable): Promise<void>;

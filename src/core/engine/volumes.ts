@@ -84,7 +84,8 @@ async function makeNetwork(client: Client, name: string, options: { internal: bo
     await client.docker.createNetwork({ _body: body } as unknown as Docker.NetworkCreateOptions); // `_body`: see modem.ts
   } catch (error) {
     if (hasStatus(error, 409)) return; // somebody was faster
-    if (error instanceof EngineAnswerError && /address pool/i.test(error.engineText)) throw new Error(`the engine has no addresses left for a network (${error.engineText}); remove unused ones with \`docker network prune\``, { cause: error });
+    if (error instanceof EngineAnswerError && /address pool/i.test(error.engineText))
+      throw new Error(`the engine has no addresses left for a network (${error.engineText}); remove unused ones with \`docker network prune\``, { cause: error });
     throw error;
   }
 }

@@ -45,7 +45,16 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
   const lost = new AbortController();
   const signal = AbortSignal.any([input.signal, lost.signal]);
   const progress = (event: { task: string; text: string; doneBytes?: number; totalBytes?: number }) =>
-    emit({ schema: 'cgoscope/event@0', type: 'progress', run, at: new Date().toISOString(), task: event.task, text: event.text, doneBytes: event.doneBytes ?? null, totalBytes: event.totalBytes ?? null });
+    emit({
+      schema: 'cgoscope/event@0',
+      type: 'progress',
+      run,
+      at: new Date().toISOString(),
+      task: event.task,
+      text: event.text,
+      doneBytes: event.doneBytes ?? null,
+      totalBytes: event.totalBytes ?? null,
+    });
   const info = await engine.info();
   const helperImage = memo(async () => (await toolchains.ensureHelper({ progress, signal })).image);
   const volumes = volumeNames(input.install, project.path);
@@ -65,7 +74,14 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
 
   const sources = memo(async () => {
     const stateKey = `tree ${volumes.source}`;
-    const sent = await sendTree(engine, project.tree, { volume: volumes.source, helperImage: await helperImage(), previous: store.getState<TreeManifest>(stateKey), run, progress, signal });
+    const sent = await sendTree(engine, project.tree, {
+      volume: volumes.source,
+      helperImage: await helperImage(),
+      previous: store.getState<TreeManifest>(stateKey),
+      run,
+      progress,
+      signal,
+    });
     store.setState(stateKey, sent.manifest);
   });
 
@@ -106,7 +122,8 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
       station: () => shared.station(),
       helperImage,
       network: (kind) => shared.network(kind),
-      reproduce: (each, toolchain, runImage, sha256) => reproduceLines({ project, spec: each, toolchain, runImage, moduleEnv: input.modules.env, extraCa: input.modules.ca !== null, sha256 }),
+      reproduce: (each, toolchain, runImage, sha256) =>
+        reproduceLines({ project, spec: each, toolchain, runImage, moduleEnv: input.modules.env, extraCa: input.modules.ca !== null, sha256 }),
       hostFacts: hostFactsOnce,
     };
   };

@@ -65,4 +65,3 @@ export function cleanProcedure(hands: Hands, store: Store, install: string, limi
     },
   };
 }
-

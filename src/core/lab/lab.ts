@@ -58,14 +58,19 @@ export function createLab(options: LabOptions): Lab {
 
   const runEvent = (run: string, state: State, cells: number) => emit({ schema: 'cgoscope/event@0', type: 'run', run, at: new Date().toISOString(), state, cells });
 
-  const note = (run: string, task: string, text: string) => emit({ schema: 'cgoscope/event@0', type: 'progress', run, at: new Date().toISOString(), task, text, doneBytes: null, totalBytes: null });
+  const note = (run: string, task: string, text: string) =>
+    emit({ schema: 'cgoscope/event@0', type: 'progress', run, at: new Date().toISOString(), task, text, doneBytes: null, totalBytes: null });
 
   async function start(request: RunRequest, client: AbortSignal | null): Promise<{ id: string; cells: number }> {
     const read = await readRequest(request, hashes);
     const hand = await options.engineAtHand({ endpoint: request.endpoint, env: request.env }, read.file.toolchain ?? 'auto');
     const info = await hand.engine.info();
     const matrix = expand(read, request, worldOf(info, hand.emulators, hand.toolchains));
-    if (matrix.cells.length === 0) throw new InputError('the matrix has no cell left: include, exclude and --only leave nothing', { input: request.only.join(' ') || (read.config?.path ?? request.path), expected: 'at least one cell' });
+    if (matrix.cells.length === 0)
+      throw new InputError('the matrix has no cell left: include, exclude and --only leave nothing', {
+        input: request.only.join(' ') || (read.config?.path ?? request.path),
+        expected: 'at least one cell',
+      });
     const modules = moduleEnvironment(request.env, read.file.modules, { folder: read.project.path });
     options.onSecrets(modules.secrets);
 

@@ -22,8 +22,13 @@ export function planProcedures(hands: Hands): Pick<Handlers, 'plan.make'> {
       } catch (error) {
         if (!(error instanceof EngineUnavailableError)) throw error;
         const { GO_VERSIONS, RUN_IMAGE_NAMES } = await import('../toolchain/index.ts');
-        const world = assumedWorld(GO_VERSIONS.map((version) => version.go), [...RUN_IMAGE_NAMES]);
-        return planDocument(read, expand(read, input, world), null, [`no container engine answers (${error.message}); planned for linux/amd64 without emulators, and nothing is known of toolchains`]);
+        const world = assumedWorld(
+          GO_VERSIONS.map((version) => version.go),
+          [...RUN_IMAGE_NAMES],
+        );
+        return planDocument(read, expand(read, input, world), null, [
+          `no container engine answers (${error.message}); planned for linux/amd64 without emulators, and nothing is known of toolchains`,
+        ]);
       }
     },
   };
@@ -35,7 +40,8 @@ export function labProcedures(lab: Lab, store: Store): Pick<Handlers, 'run.start
     'run.again': async ({ run, cell, env }, { client }) => {
       const stored = store.getRun(run);
       const request = runRequestSchema.safeParse({ ...Object(stored.request), env });
-      if (!request.success) throw new InputError(`run ${stored.id} can't be done again: it was not started here (${stored.origin})`, { input: run, expected: 'a run of this data folder' });
+      if (!request.success)
+        throw new InputError(`run ${stored.id} can't be done again: it was not started here (${stored.origin})`, { input: run, expected: 'a run of this data folder' });
       const only = cell === null ? [] : [exactly(findCell(stored, cell).axes)];
       return lab.start({ ...request.data, only: [...request.data.only, ...only] }, client?.gone ?? null);
     },

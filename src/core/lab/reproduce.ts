@@ -48,10 +48,7 @@ export function reproduceLines({ project, spec, toolchain, runImage, moduleEnv, 
   if (runImage === null) return lines;
   const { run } = spec;
   const network = run.network === 'outside' ? [] : ['--network', 'none'];
-  const options = [
-    ...(run.network === 'isolated' ? ['# the cell ran on a bridge without outside access; none is the nearest by hand'] : []),
-    ...runImage.recipe,
-  ];
+  const options = [...(run.network === 'isolated' ? ['# the cell ran on a bridge without outside access; none is the nearest by hand'] : []), ...runImage.recipe];
   lines.push(
     `# the start in ${runImage.image}${spec.axes.base === NONE ? '' : ` (${runImage.libc})`}`,
     ...options,
@@ -71,7 +68,9 @@ export function reproduceLines({ project, spec, toolchain, runImage, moduleEnv, 
       ...run.args,
     )})`,
     `chmod 755 "$app" && docker cp "$app" "$program":${APP}`,
-    ...Object.entries(run.files).map(([target, source]) => `docker cp ${shellQuote(project.projectDir === '.' ? source : `${project.projectDir}/${source}`)} "$program":${shellQuote(target)}`),
+    ...Object.entries(run.files).map(
+      ([target, source]) => `docker cp ${shellQuote(project.projectDir === '.' ? source : `${project.projectDir}/${source}`)} "$program":${shellQuote(target)}`,
+    ),
     `docker start -a "$program"; echo "exit $?"`,
     `docker rm -f "$program"; rm -f "$app"`,
   );

@@ -17,7 +17,10 @@ export function worldOf(info: EngineInfo, emulators: Emulator[], room: Toolchain
 export const assumedWorld = (goVersions: string[], runImages: string[]): World => ({ native: 'linux/amd64', emulated: [], goVersions, runImages });
 
 /** The host's facts for every cell of a run. */
-export async function hostFacts(engine: Engine, emulators: Emulator[]): Promise<{ arch: string; kernel: string; engine: string; binfmt: { name: string; flags: string; interpreter: string }[] }> {
+export async function hostFacts(
+  engine: Engine,
+  emulators: Emulator[],
+): Promise<{ arch: string; kernel: string; engine: string; binfmt: { name: string; flags: string; interpreter: string }[] }> {
   const info = await engine.info();
   return {
     arch: info.platform.split('/')[1] ?? info.platform,

@@ -13,10 +13,37 @@ import { axisValue, refusal } from './values.ts';
 import type { Path } from './yaml.ts';
 
 /** Signals of Linux that end or tell a program something. */
-const SIGNALS = ['SIGABRT', 'SIGALRM', 'SIGCONT', 'SIGHUP', 'SIGINT', 'SIGIO', 'SIGKILL', 'SIGPIPE', 'SIGPROF', 'SIGPWR', 'SIGQUIT', 'SIGTERM', 'SIGTRAP', 'SIGUSR1', 'SIGUSR2', 'SIGVTALRM', 'SIGWINCH', 'SIGXCPU', 'SIGXFSZ'];
+const SIGNALS = [
+  'SIGABRT',
+  'SIGALRM',
+  'SIGCONT',
+  'SIGHUP',
+  'SIGINT',
+  'SIGIO',
+  'SIGKILL',
+  'SIGPIPE',
+  'SIGPROF',
+  'SIGPWR',
+  'SIGQUIT',
+  'SIGTERM',
+  'SIGTRAP',
+  'SIGUSR1',
+  'SIGUSR2',
+  'SIGVTALRM',
+  'SIGWINCH',
+  'SIGXCPU',
+  'SIGXFSZ',
+];
 
 /** Variables that an axis decides; setting them by hand would make the cell's name a lie. */
-const DECIDED: Record<string, string> = { CGO_ENABLED: 'axis cgo', GOOS: 'axis platform', GOARCH: 'axis platform', GOTOOLCHAIN: 'axis go', GOENV: 'workbench (always off)', ...Object.fromEntries(LEVEL_VARIABLES.map((name) => [name, 'axis level'])) };
+const DECIDED: Record<string, string> = {
+  CGO_ENABLED: 'axis cgo',
+  GOOS: 'axis platform',
+  GOARCH: 'axis platform',
+  GOTOOLCHAIN: 'axis go',
+  GOENV: 'workbench (always off)',
+  ...Object.fromEntries(LEVEL_VARIABLES.map((name) => [name, 'axis level'])),
+};
 
 const MAX_VALUES = 200;
 
@@ -60,8 +87,10 @@ export function furtherFaults(file: MatrixFile): SchemaFault[] {
     if (limits.time !== undefined) attempt([...path, 'limits', 'time'], () => parseDuration(limits.time ?? ''));
     for (const name of ['memory', 'output', 'trace'] as const) attempt([...path, 'limits', name], () => limits[name] === undefined || parseSize(limits[name]));
     const { ready } = settings;
-    if (ready !== undefined && 'http' in ready && !httpTarget(ready.http)) fault([...path, 'ready', 'http'], `${label([...path, 'ready', 'http'])} is ${show(ready.http)}; expected a port and a path such as 8080/healthz`);
-    if (ready !== undefined && 'log' in ready && ready.log === '') fault([...path, 'ready', 'log'], `${label([...path, 'ready', 'log'])} is empty, which every line contains; expected a text`);
+    if (ready !== undefined && 'http' in ready && !httpTarget(ready.http))
+      fault([...path, 'ready', 'http'], `${label([...path, 'ready', 'http'])} is ${show(ready.http)}; expected a port and a path such as 8080/healthz`);
+    if (ready !== undefined && 'log' in ready && ready.log === '')
+      fault([...path, 'ready', 'log'], `${label([...path, 'ready', 'log'])} is empty, which every line contains; expected a text`);
     if (ready !== undefined && 'after' in ready) attempt([...path, 'ready', 'after'], () => parseDuration(ready.after));
     const { stop } = settings;
     if (stop !== undefined && !SIGNALS.includes(stop)) {
@@ -77,7 +106,8 @@ export function furtherFaults(file: MatrixFile): SchemaFault[] {
   flags(['goflags'], file.goflags);
   for (const where of Object.keys(file.packages ?? {})) {
     const [libc = '', platform, ...rest] = where.trim().split(/\s+/);
-    if (!(LIBCS as readonly string[]).includes(libc) || rest.length > 0 || (platform !== undefined && !normalPlatform(platform).ok)) fault(['packages', where], `packages.${show(where)} is not known; expected ${LIBCS.join(' or ')}, or one of them with a platform such as "musl linux/arm64"`, 'key');
+    if (!(LIBCS as readonly string[]).includes(libc) || rest.length > 0 || (platform !== undefined && !normalPlatform(platform).ok))
+      fault(['packages', where], `packages.${show(where)} is not known; expected ${LIBCS.join(' or ')}, or one of them with a platform such as "musl linux/arm64"`, 'key');
     file.packages?.[where]?.forEach((name, index) => {
       // Debian policy 5.6.1, with room for the names of other distributions.
       if (!/^[a-zA-Z0-9][a-zA-Z0-9+._-]*$/.test(name)) fault(['packages', where, index], `${show(name)} is no name of a package`);
@@ -98,7 +128,8 @@ export function furtherFaults(file: MatrixFile): SchemaFault[] {
   });
   file.expect?.forEach((rule, index) => {
     attempt(['expect', index, 'when'], () => checkExpression(rule.when));
-    if (rule.code !== undefined && rule.outcome !== 'exit') fault(['expect', index, 'code'], `${label(['expect', index, 'code'])} says nothing with outcome ${rule.outcome}; expected it with outcome exit`, 'key');
+    if (rule.code !== undefined && rule.outcome !== 'exit')
+      fault(['expect', index, 'code'], `${label(['expect', index, 'code'])} says nothing with outcome ${rule.outcome}; expected it with outcome exit`, 'key');
     if (rule.code === 0) fault(['expect', index, 'code'], `${label(['expect', index, 'code'])} is 0, which is outcome pass; expected 1 to 255`);
   });
   file.include?.forEach((text, index) => attempt(['include', index], () => checkExpression(text)));

@@ -25,11 +25,13 @@ export function defaults(project: Project, world: World): Defaults {
   const notes: Defaults['notes'] = {};
   const mains = project.mains.map((main) => main.dir);
   const packages = mains.length <= MAX_MAINS ? mains : mains.slice(0, 1);
-  if (packages.length < mains.length) notes.package = `of ${mains.length} main packages only ${packages[0] ?? ''} is planned; choose with axes.package or --set package=…: ${mains.slice(1, 13).join(', ')}${mains.length > 13 ? ` and ${mains.length - 13} more` : ''}`;
+  if (packages.length < mains.length)
+    notes.package = `of ${mains.length} main packages only ${packages[0] ?? ''} is planned; choose with axes.package or --set package=…: ${mains.slice(1, 13).join(', ')}${mains.length > 13 ? ` and ${mains.length - 13} more` : ''}`;
 
   const others = USUAL.filter((platform) => platform !== world.native);
   const other = others.find((platform) => world.emulated.includes(platform));
-  if (other === undefined) notes.platform = `only ${world.native} is planned: the engine has no emulator for ${others[0] ?? 'another platform'}; --set platform=native,${others[0] ?? 'linux/arm64'} builds for it without running it`;
+  if (other === undefined)
+    notes.platform = `only ${world.native} is planned: the engine has no emulator for ${others[0] ?? 'another platform'}; --set platform=native,${others[0] ?? 'linux/arm64'} builds for it without running it`;
 
   const go = chooseGo(project.goDirective, world.goVersions);
   notes.go = go.why;
@@ -59,6 +61,13 @@ export function chooseGo(directive: string | null, known: string[]): { version: 
     const tooOld = `go-too-old: the project asks for go ${directive ?? '?'}, the newest toolchain here is ${newest}`;
     return { version: newest, why: tooOld, tooOld };
   }
-  const patch = directive !== null && /^\d+\.\d+\.[1-9]/.test(directive) && compareVersions(preferred, directive) === 0 ? `; the project asks for ${directive}, so the toolchain must be at least that` : '';
-  return { version: preferred, why: `go ${preferred} is planned: ${directive === null ? 'the project names no version' : `the project asks for ${directive}`}${preferred === satisfying[0] ? '' : `, and ${satisfying[0] ?? ''} would do`}${patch}`, tooOld: null };
+  const patch =
+    directive !== null && /^\d+\.\d+\.[1-9]/.test(directive) && compareVersions(preferred, directive) === 0
+      ? `; the project asks for ${directive}, so the toolchain must be at least that`
+      : '';
+  return {
+    version: preferred,
+    why: `go ${preferred} is planned: ${directive === null ? 'the project names no version' : `the project asks for ${directive}`}${preferred === satisfying[0] ? '' : `, and ${satisfying[0] ?? ''} would do`}${patch}`,
+    tooOld: null,
+  };
 }

@@ -22,11 +22,13 @@ export const MAX_CELLS = 4_000;
 export function expandMatrix(input: MatrixInput): ExpandedMatrix {
   const { project, file } = input;
   const world = normalWorld(input.world);
-  if (project.mains.length === 0) throw new InputError(`${project.path} has no main package; cgoscope builds and runs programs`, { input: project.path, expected: 'a package main with func main' });
+  if (project.mains.length === 0)
+    throw new InputError(`${project.path} has no main package; cgoscope builds and runs programs`, { input: project.path, expected: 'a package main with func main' });
   const { values, notes, goTooOld } = chosenValues(input, world);
 
   const combinations = AXES.reduce((product, axis) => product * values[axis].length, 1);
-  if (combinations > MAX_COMBINATIONS) throw new InputError(`the axes mean ${combinations} combinations; expected at most ${MAX_COMBINATIONS}`, { input: 'axes', expected: 'fewer values' });
+  if (combinations > MAX_COMBINATIONS)
+    throw new InputError(`the axes mean ${combinations} combinations; expected at most ${MAX_COMBINATIONS}`, { input: 'axes', expected: 'fewer values' });
   const distinct = new Map<string, Axes>();
   for (const axes of product(values)) {
     if (isOtherPlatformsLevel(axes, values.level)) continue;
@@ -39,12 +41,18 @@ export function expandMatrix(input: MatrixInput): ExpandedMatrix {
   const include = (file.include ?? []).map(test);
   const exclude = (file.exclude ?? []).map(test);
   const only = input.only.map(test);
-  const kept = [...distinct].filter(([, axes]) => (include.length === 0 || include.some((keeps) => keeps(axes))) && !exclude.some((drops) => drops(axes)) && only.every((keeps) => keeps(axes)));
+  const kept = [...distinct].filter(
+    ([, axes]) => (include.length === 0 || include.some((keeps) => keeps(axes))) && !exclude.some((drops) => drops(axes)) && only.every((keeps) => keeps(axes)),
+  );
   if (kept.length === 0) throw noCellLeft(input, distinct.size);
   if (kept.length > MAX_CELLS) throw new InputError(`the matrix has ${kept.length} cells; expected at most ${MAX_CELLS}`, { input: 'axes', expected: 'fewer values, or --only' });
 
   const rules: Rules = {
-    expect: (file.expect ?? []).map((rule) => ({ holds: test(rule.when), expected: rule.code === undefined ? rule.outcome : `${rule.outcome} ${rule.code}`, why: rule.why ?? null })),
+    expect: (file.expect ?? []).map((rule) => ({
+      holds: test(rule.when),
+      expected: rule.code === undefined ? rule.outcome : `${rule.outcome} ${rule.code}`,
+      why: rule.why ?? null,
+    })),
     cells: (file.cells ?? []).map((rule) => ({ holds: test(rule.when), rule })),
   };
   checkRunFiles(input);
@@ -105,7 +113,11 @@ function parseSet(set: string[]): Map<Axis, string[]> {
     const axis = text.slice(0, at).trim();
     if (at < 0 || !isAxis(axis)) {
       const near = nearest(at < 0 ? text : axis, AXES);
-      throw new InputError(`--set ${show(text)} is not axis=value;${near === null ? '' : ` did you mean ${near}=…?`} expected an axis of ${AXES.join(', ')}`, { input: `--set ${text}`, place: axis, expected: AXES.join(', ') });
+      throw new InputError(`--set ${show(text)} is not axis=value;${near === null ? '' : ` did you mean ${near}=…?`} expected an axis of ${AXES.join(', ')}`, {
+        input: `--set ${text}`,
+        place: axis,
+        expected: AXES.join(', '),
+      });
     }
     values.set(axis, [...(values.get(axis) ?? []), ...text.slice(at + 1).split(',')]);
   }
@@ -117,14 +129,16 @@ function remarks(input: MatrixInput, values: Record<Axis, string[]>, world: Worl
   const notes: string[] = [];
   const { goDirective } = input.project;
   for (const go of explicitGo ? values.go : []) {
-    if (goDirective !== null && compareVersions(go, goDirective) < 0) notes.push(`go ${go} is older than the go ${goDirective} of the project: since 1.21 Go refuses that (GOTOOLCHAIN=local), and those cells show it`);
+    if (goDirective !== null && compareVersions(go, goDirective) < 0)
+      notes.push(`go ${go} is older than the go ${goDirective} of the project: since 1.21 Go refuses that (GOTOOLCHAIN=local), and those cells show it`);
   }
   for (const base of values.base) {
     if (base === AUTO || world.runImages.includes(base)) continue;
     const near = nearest(base, world.runImages);
     if (near !== null) notes.push(`base ${base} is taken as an image reference; did you mean ${near}?`);
   }
-  if (values.level.some((level) => level !== NONE && !values.platform.some((platform) => levelOn(goTarget(platform).goarch, level) !== null))) notes.push('a level on the axis belongs to none of the platforms and means nothing here');
+  if (values.level.some((level) => level !== NONE && !values.platform.some((platform) => levelOn(goTarget(platform).goarch, level) !== null)))
+    notes.push('a level on the axis belongs to none of the platforms and means nothing here');
   if (input.file.buildvcs === true) notes.push('version-control data is not sent, so buildvcs stamps nothing');
   return notes;
 }
@@ -194,7 +208,10 @@ function cellSpec(number: number, key: string, axes: Axes, file: MatrixFile, wor
     expectedWhy: expect?.why ?? null,
     goArgv: goArgv(axes, file, ldflags),
     goEnv: goEnv(axes, file, env),
-    run: resolveRun(file, own.flatMap((rule) => (rule.run === undefined ? [] : [rule.run]))),
+    run: resolveRun(
+      file,
+      own.flatMap((rule) => (rule.run === undefined ? [] : [rule.run])),
+    ),
     notRun: native || emulated ? null : `the engine runs ${world.native} and has no emulator for ${axes.platform}, so the program is built and not run`,
     unsupported: unsupported(axes, world, goTooOld),
   };
@@ -221,14 +238,19 @@ function unsupported(axes: Axes, world: World, goTooOld: string | null): string 
   if (axes.level !== NONE) {
     const level = levelOn(goarch, axes.level);
     // An older Go ignores the variable, or takes the value without a word: the cell would not be what it says (facts/claims.md C17, C18).
-    if (level !== null && compareVersions(axes.go, level.since) < 0) return `go ${axes.go} does not know ${level.variable}=${axes.level} (it came with ${level.since}) and would build without it`;
+    if (level !== null && compareVersions(axes.go, level.since) < 0)
+      return `go ${axes.go} does not know ${level.variable}=${axes.level} (it came with ${level.since}) and would build without it`;
   }
   return null;
 }
 
 function noCellLeft(input: MatrixInput, before: number): InputError {
   const filters = [...(input.file.include?.length ? ['include'] : []), ...(input.file.exclude?.length ? ['exclude'] : []), ...input.only.map((text) => `--only ${show(text)}`)];
-  return new InputError(`none of the ${before} cells is left after ${filters.join(', ')}; with cgo=0, libc and link are "-"`, { input: input.only.join(' ') || 'include/exclude', place: filters.join(', '), expected: 'an expression that keeps at least one cell' });
+  return new InputError(`none of the ${before} cells is left after ${filters.join(', ')}; with cgo=0, libc and link are "-"`, {
+    input: input.only.join(' ') || 'include/exclude',
+    place: filters.join(', '),
+    expected: 'an expression that keeps at least one cell',
+  });
 }
 
 /** Files that programs are given must be among what is sent; paths count from the project's folder. */
@@ -240,7 +262,8 @@ function checkRunFiles(input: MatrixInput): void {
   for (const [where, settings] of [['run', file.run] as const, ...(file.cells ?? []).map((rule, index) => [`cells[${index}].run`, rule.run] as const)]) {
     for (const source of Object.values(resolveRun({ run: settings ?? {} }, []).files)) {
       const type = sent.get(`${below}${source}`);
-      if (type === undefined || type === 'directory') errors.push(`${where}.files: ${show(source)} is ${type === undefined ? 'not in what is sent of the project' : 'a folder'}; expected a file below ${project.path}`);
+      if (type === undefined || type === 'directory')
+        errors.push(`${where}.files: ${show(source)} is ${type === undefined ? 'not in what is sent of the project' : 'a folder'}; expected a file below ${project.path}`);
     }
   }
   if (errors.length > 0) throw new InputError(errors.join('\n'), { input: 'run.files', expected: 'files of the project' });

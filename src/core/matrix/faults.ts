@@ -33,7 +33,11 @@ function faultsOf(issue: Issue, path: Path, data: unknown): SchemaFault[] {
     const known = keysAt(path);
     return issue.keys.map((key) => {
       const near = nearest(key, known);
-      return { path: [...path, key], about: 'key', text: `${label([...path, key])} is not known;${near === null ? '' : ` did you mean ${near}?`} expected one of ${known.join(', ')}` };
+      return {
+        path: [...path, key],
+        about: 'key',
+        text: `${label([...path, key])} is not known;${near === null ? '' : ` did you mean ${near}?`} expected one of ${known.join(', ')}`,
+      };
     });
   }
   if (issue.code === 'invalid_union' && Array.isArray(value)) {
@@ -45,7 +49,20 @@ function faultsOf(issue: Issue, path: Path, data: unknown): SchemaFault[] {
     const variant = variantFor(issue.errors, value);
     if (variant !== null) return schemaFaults(variant, data, path);
     const keys = [...new Set(issue.errors.flat().flatMap((nested) => (nested.code === 'unrecognized_keys' || nested.path.length !== 1 ? [] : [String(nested.path[0])])))];
-    if (keys.length > 0) return [{ path, about: 'value', text: `${label(path)} has ${Object.keys(value).length === 0 ? 'no key' : `the keys ${Object.keys(value).map((key) => show(key)).join(', ')}`}; expected one of ${keys.join(', ')}` }];
+    if (keys.length > 0)
+      return [
+        {
+          path,
+          about: 'value',
+          text: `${label(path)} has ${
+            Object.keys(value).length === 0
+              ? 'no key'
+              : `the keys ${Object.keys(value)
+                  .map((key) => show(key))
+                  .join(', ')}`
+          }; expected one of ${keys.join(', ')}`,
+        },
+      ];
   }
   if (value === undefined) {
     const parent = path.slice(0, -1);
@@ -58,7 +75,11 @@ function faultsOf(issue: Issue, path: Path, data: unknown): SchemaFault[] {
 
 /** The alternative of a union that the user meant: the one whose key is there, with what is wrong inside it. */
 function variantFor(errors: readonly (readonly Issue[])[], value: Record<string, unknown>): readonly Issue[] | null {
-  const meant = errors.filter((issues) => !issues.some((issue) => issue.path.length === 0 && issue.code !== 'unrecognized_keys') && !issues.some((issue) => issue.path.length === 1 && !(String(issue.path[0]) in value)));
+  const meant = errors.filter(
+    (issues) =>
+      !issues.some((issue) => issue.path.length === 0 && issue.code !== 'unrecognized_keys') &&
+      !issues.some((issue) => issue.path.length === 1 && !(String(issue.path[0]) in value)),
+  );
   return meant.length === 1 ? (meant[0] ?? null) : null;
 }
 
@@ -79,7 +100,15 @@ function expectation(issue: Issue): string {
   }
 }
 
-const TYPE_WORDS: Record<string, string> = { string: 'text', number: 'a number', int: 'a whole number', boolean: 'true or false', array: 'a list', object: 'keys with values', record: 'names with values' };
+const TYPE_WORDS: Record<string, string> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'keys with values',
+  record: 'names with values',
+};
 
 const leaves = (issues: readonly Issue[]): Issue[] => issues.flatMap((issue) => (issue.code === 'invalid_union' ? leaves(issue.errors.flat()) : [issue]));
 

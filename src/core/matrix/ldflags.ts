@@ -4,7 +4,7 @@ import { InputError } from '../../shared/domain/errors.ts';
 /** Splits as Go's -ldflags and -extldflags are split. Throws InputError for a quote that does not end. */
 export function splitFlags(text: string): string[] {
   const words: string[] = [];
-  for (let at = 0; at < text.length; ) {
+  for (let at = 0; at < text.length;) {
     const char = text[at] ?? '';
     if (/[ \t\n\r]/.test(char)) {
       at += 1;
@@ -30,7 +30,7 @@ export function joinFlags(words: string[]): string {
       if (!/[ \t\n\r'"]/.test(word) && word !== '') return word;
       if (!word.includes("'")) return `'${word}'`;
       if (!word.includes('"')) return `"${word}"`;
-      throw new InputError(`the linker flag ${JSON.stringify(word)} has both kinds of quotes, which Go can't read`, { input: word, expected: "flags with either ' or \"" });
+      throw new InputError(`the linker flag ${JSON.stringify(word)} has both kinds of quotes, which Go can't read`, { input: word, expected: 'flags with either \' or "' });
     })
     .join(' ');
 }

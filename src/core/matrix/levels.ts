@@ -13,8 +13,20 @@ interface LevelRule {
 
 const RULES: readonly LevelRule[] = [
   { goarch: ['amd64'], variable: 'GOAMD64', values: 'v1 … v4', pattern: /^v[1-4]$/, since: () => '1.18' },
-  { goarch: ['arm64'], variable: 'GOARM64', values: 'v8.0 … v8.9, v9.0 … v9.5, each with +lse and +crypto', pattern: /^v(8\.[0-9]|9\.[0-5])(,lse)?(,crypto)?$/, since: () => '1.23' },
-  { goarch: ['arm'], variable: 'GOARM', values: '5, 6, 7, each with +softfloat or +hardfloat', pattern: /^[567](,(soft|hard)float)?$/, since: (value) => (value.includes(',') ? '1.22' : '1.5') },
+  {
+    goarch: ['arm64'],
+    variable: 'GOARM64',
+    values: 'v8.0 … v8.9, v9.0 … v9.5, each with +lse and +crypto',
+    pattern: /^v(8\.[0-9]|9\.[0-5])(,lse)?(,crypto)?$/,
+    since: () => '1.23',
+  },
+  {
+    goarch: ['arm'],
+    variable: 'GOARM',
+    values: '5, 6, 7, each with +softfloat or +hardfloat',
+    pattern: /^[567](,(soft|hard)float)?$/,
+    since: (value) => (value.includes(',') ? '1.22' : '1.5'),
+  },
   { goarch: ['386'], variable: 'GO386', values: 'sse2, softfloat', pattern: /^(sse2|softfloat)$/, since: (value) => (value === 'softfloat' ? '1.16' : '1.5') },
   { goarch: ['ppc64', 'ppc64le'], variable: 'GOPPC64', values: 'power8, power9, power10', pattern: /^power(8|9|10)$/, since: (value) => (value === 'power10' ? '1.20' : '1.10') },
   { goarch: ['riscv64'], variable: 'GORISCV64', values: 'rva20u64, rva22u64, rva23u64', pattern: /^rva(20|22|23)u64$/, since: (value) => (value === 'rva23u64' ? '1.25' : '1.23') },

@@ -33,5 +33,8 @@ export function resolvePackages(project: Project, texts: string[]): string[] {
 function unknownPackage(project: Project, text: string): InputError {
   const known = project.mains.map((main) => main.dir);
   const near = nearest(text, known);
-  return new InputError(`${show(text)} is no main package of ${project.path};${near === null ? '' : ` did you mean ${near}?`} expected one of ${known.slice(0, 20).join(', ')}${known.length > 20 ? ` and ${known.length - 20} more` : ''}`, { input: text, place: 'package', expected: known.join(', ') });
+  return new InputError(
+    `${show(text)} is no main package of ${project.path};${near === null ? '' : ` did you mean ${near}?`} expected one of ${known.slice(0, 20).join(', ')}${known.length > 20 ? ` and ${known.length - 20} more` : ''}`,
+    { input: text, place: 'package', expected: known.join(', ') },
+  );
 }

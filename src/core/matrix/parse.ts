@@ -37,12 +37,18 @@ function keepsText(path: Path): boolean {
   if (first === 'packages') return path.length === 3;
   if (first === 'modules' || first === 'ldflags' || first === 'gcflags' || first === 'goflags' || first === 'include' || first === 'exclude') return true;
   if (first === 'run') return isRunText(path.slice(1));
-  if (first === 'cells' && typeof second === 'number') return (third === 'env' && path.length === 4) || third === 'when' || third === 'ldflags' || (third === 'run' && isRunText(path.slice(3)));
+  if (first === 'cells' && typeof second === 'number')
+    return (third === 'env' && path.length === 4) || third === 'when' || third === 'ldflags' || (third === 'run' && isRunText(path.slice(3)));
   if (first === 'expect' && typeof second === 'number') return third === 'when' || third === 'why';
   return false;
 }
 
-const isRunText = ([name, ...rest]: Path): boolean => ((name === 'env' || name === 'args' || name === 'files') && rest.length === 1) || name === 'user' || name === 'stdin' || name === 'workdir' || (name === 'ready' && (rest[0] === 'http' || rest[0] === 'log'));
+const isRunText = ([name, ...rest]: Path): boolean =>
+  ((name === 'env' || name === 'args' || name === 'files') && rest.length === 1) ||
+  name === 'user' ||
+  name === 'stdin' ||
+  name === 'workdir' ||
+  (name === 'ready' && (rest[0] === 'http' || rest[0] === 'log'));
 
 /**
  * What of a faulty file can be checked further: top-level keys that pass the schema by themselves, the parts of `axes` and `run` that do, and
@@ -54,8 +60,12 @@ function readableParts(data: unknown): MatrixFile {
   const parts: Record<string, unknown> = {};
   for (const [key, value] of Object.entries(data)) {
     if (passes({ [key]: value })) parts[key] = value;
-    else if ((key === 'axes' || key === 'run') && isRecord(value)) parts[key] = Object.fromEntries(Object.entries(value).filter(([name, inner]) => passes({ [key]: { [name]: inner } })));
-    else if ((key === 'expect' || key === 'cells') && Array.isArray(value)) parts[key] = value.map((item: unknown) => (passes({ [key]: [item] }) ? item : { when: isRecord(item) && typeof item.when === 'string' ? item.when : NEUTRAL, ...(key === 'expect' ? { outcome: 'pass' } : {}) }));
+    else if ((key === 'axes' || key === 'run') && isRecord(value))
+      parts[key] = Object.fromEntries(Object.entries(value).filter(([name, inner]) => passes({ [key]: { [name]: inner } })));
+    else if ((key === 'expect' || key === 'cells') && Array.isArray(value))
+      parts[key] = value.map((item: unknown) =>
+        passes({ [key]: [item] }) ? item : { when: isRecord(item) && typeof item.when === 'string' ? item.when : NEUTRAL, ...(key === 'expect' ? { outcome: 'pass' } : {}) },
+      );
     else if ((key === 'include' || key === 'exclude') && Array.isArray(value)) parts[key] = value.map((item: unknown) => (typeof item === 'string' ? item : NEUTRAL));
   }
   return parts; // each part was checked on its own

@@ -5,7 +5,18 @@ export const LINUX_GOARCH = ['386', 'amd64', 'arm', 'arm64', 'loong64', 'mips', 
 /** GOOS values besides linux: what Go can build and nothing here can run. */
 const OTHER_GOOS = ['aix', 'android', 'darwin', 'dragonfly', 'freebsd', 'illumos', 'ios', 'js', 'netbsd', 'openbsd', 'plan9', 'solaris', 'wasip1', 'windows'] as const;
 /** What else people call them. */
-const ALIASES: Record<string, string> = { x86_64: 'amd64', 'x86-64': 'amd64', aarch64: 'arm64', i386: '386', i686: '386', armv7: 'arm/v7', armv6: 'arm/v6', armv5: 'arm/v5', armhf: 'arm/v7', armel: 'arm/v5' };
+const ALIASES: Record<string, string> = {
+  x86_64: 'amd64',
+  'x86-64': 'amd64',
+  aarch64: 'arm64',
+  i386: '386',
+  i686: '386',
+  armv7: 'arm/v7',
+  armv6: 'arm/v6',
+  armv5: 'arm/v5',
+  armhf: 'arm/v7',
+  armel: 'arm/v5',
+};
 
 /** Go's `-buildmode=pie` works on these GOARCH of linux (internal/platform BuildModeSupported). */
 const PIE_GOARCH: readonly string[] = ['386', 'amd64', 'arm', 'arm64', 'loong64', 'ppc64le', 'riscv64', 's390x'];
@@ -26,7 +37,8 @@ export function normalPlatform(text: string): PlatformText {
   if (other) return parts.length === 2 && /^[a-z0-9]+$/.test(parts[1] ?? '') ? { ok: true, platform: parts.join('/') } : { ok: false, expected: EXPECTED };
   const [arch = '', variant, ...rest] = (first === 'linux' ? parts.slice(1) : parts).flatMap((part) => (ALIASES[part] ?? part).split('/'));
   if (rest.length > 0 || !(LINUX_GOARCH as readonly string[]).includes(arch)) return { ok: false, expected: EXPECTED };
-  if (arch === 'arm') return /^v[567]$/.test(variant ?? 'v7') ? { ok: true, platform: `linux/arm/${variant ?? 'v7'}` } : { ok: false, expected: 'linux/arm/v5, linux/arm/v6 or linux/arm/v7' };
+  if (arch === 'arm')
+    return /^v[567]$/.test(variant ?? 'v7') ? { ok: true, platform: `linux/arm/${variant ?? 'v7'}` } : { ok: false, expected: 'linux/arm/v5, linux/arm/v6 or linux/arm/v7' };
   if (variant === undefined || (arch === 'arm64' && variant === 'v8')) return { ok: true, platform: `linux/${arch}` };
   return { ok: false, expected: `linux/${arch}, with ${variant} on the axis level` };
 }

@@ -25,7 +25,8 @@ export const RUN_DEFAULTS: ResolvedRun = {
 };
 
 /** Scalars of the file as the text they were written as (the parser keeps `1.20` a text; numbers come from callers without a file). */
-export const textRecord = (record: Record<string, string | number | boolean> | undefined): Record<string, string> => Object.fromEntries(Object.entries(record ?? {}).map(([name, value]) => [name, String(value)]));
+export const textRecord = (record: Record<string, string | number | boolean> | undefined): Record<string, string> =>
+  Object.fromEntries(Object.entries(record ?? {}).map(([name, value]) => [name, String(value)]));
 
 /** `./conf//app.conf` -> `conf/app.conf`, `/etc/../a` -> `/a`: one spelling per path, `.` for nothing. */
 function cleanPath(text: string): string {

@@ -8,7 +8,8 @@ const BYTES: Record<string, number> = { '': 1, B: 1, k: 1e3, K: 1e3, M: 1e6, G: 
 export function parseDuration(text: string): number {
   const found = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
   const ns = Math.round(Number(found?.[1]) * (NS[found?.[2] ?? ''] ?? Number.NaN));
-  if (!Number.isSafeInteger(ns) || ns < 1) throw new InputError(`"${text}" is not a duration; expected one such as 500ms, 30s or 2m`, { input: text, expected: 'a duration such as 500ms, 30s or 2m' });
+  if (!Number.isSafeInteger(ns) || ns < 1)
+    throw new InputError(`"${text}" is not a duration; expected one such as 500ms, 30s or 2m`, { input: text, expected: 'a duration such as 500ms, 30s or 2m' });
   return ns;
 }
 
@@ -16,6 +17,7 @@ export function parseDuration(text: string): number {
 export function parseSize(value: string | number): number {
   const found = /^(\d+(?:\.\d+)?)\s*(?:([kKMGT]i?)?B?)$/.exec(String(value));
   const bytes = Math.round(Number(found?.[1]) * (BYTES[found?.[2] ?? ''] ?? Number.NaN));
-  if (!Number.isSafeInteger(bytes) || bytes < 1) throw new InputError(`"${value}" is not a size; expected one such as 64MB or 2GiB`, { input: String(value), expected: 'a size such as 64MB or 2GiB' });
+  if (!Number.isSafeInteger(bytes) || bytes < 1)
+    throw new InputError(`"${value}" is not a size; expected one such as 64MB or 2GiB`, { input: String(value), expected: 'a size such as 64MB or 2GiB' });
   return bytes;
 }

@@ -19,7 +19,7 @@ export function axisValue(axis: Axis, text: string): AxisValue {
   const value = text.trim();
   const no = (expected: string, candidates: readonly string[] = []): AxisValue => ({ ok: false, expected, suggestion: nearest(value, candidates) });
   if (value.length > MAX_LENGTH) return no(`at most ${MAX_LENGTH} characters`);
-   
+
   if (/[\u0000-\u001f\u007f]/.test(value)) return no('text without control characters');
   switch (axis) {
     case 'package':

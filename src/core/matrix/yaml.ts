@@ -60,7 +60,8 @@ export function readYaml(text: string, keepsText: (path: Path) => boolean): Read
   }
 
   const document = parseDocument(text, { lineCounter: lines, prettyErrors: false, uniqueKeys: false, version: '1.2', logLevel: 'error' }); // keys that stand twice are found below, in linear time
-  for (const fault of [...document.errors, ...document.warnings]) result.faults.push({ offset: fault.pos[0], text: fault.code === 'MULTIPLE_DOCS' ? 'a second document starts here; expected one' : sentence(fault.message) });
+  for (const fault of [...document.errors, ...document.warnings])
+    result.faults.push({ offset: fault.pos[0], text: fault.code === 'MULTIPLE_DOCS' ? 'a second document starts here; expected one' : sentence(fault.message) });
   if (document.errors.length > 0) return result;
 
   const walker = new Walker(document, places, result.faults, keepsText);
@@ -111,7 +112,13 @@ class Walker {
     this.values += 1;
     if (this.values > MAX_VALUES || depth > MAX_DEPTH) {
       this.stopped = true;
-      this.faults.push({ offset, text: this.values > MAX_VALUES ? `the file means more than ${MAX_VALUES} values (aliases repeat theirs); expected fewer` : `this nests deeper than ${MAX_DEPTH}; expected a flat file` });
+      this.faults.push({
+        offset,
+        text:
+          this.values > MAX_VALUES
+            ? `the file means more than ${MAX_VALUES} values (aliases repeat theirs); expected fewer`
+            : `this nests deeper than ${MAX_DEPTH}; expected a flat file`,
+      });
       return undefined;
     }
     const known = JSON.stringify(path);

@@ -137,7 +137,12 @@ class ClientConnection implements ConnectedApi {
   private greeted(params: { protocol: number; owner: string; pid: number; build: string }): void {
     this.owner = { id: params.owner, pid: params.pid, build: params.build };
     if (params.protocol === PROTOCOL) this.greet(null);
-    else this.fail(new Error(`process ${params.pid}, which owns the data folder, is another version of Cgoscope (protocol ${params.protocol}, this one speaks ${PROTOCOL}): end it, then try again`));
+    else
+      this.fail(
+        new Error(
+          `process ${params.pid}, which owns the data folder, is another version of Cgoscope (protocol ${params.protocol}, this one speaks ${PROTOCOL}): end it, then try again`,
+        ),
+      );
   }
 
   private event(name: string, value: unknown): void {

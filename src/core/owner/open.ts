@@ -135,7 +135,10 @@ function tailOf(log: string, from: number): string {
     const size = statSync(log).size;
     const buffer = Buffer.alloc(4096);
     const read = readSync(fd, buffer, 0, buffer.length, Math.max(from, size - buffer.length));
-    const lines = buffer.toString('utf8', 0, read).split('\n').filter((line) => line.trim() !== '');
+    const lines = buffer
+      .toString('utf8', 0, read)
+      .split('\n')
+      .filter((line) => line.trim() !== '');
     return lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1) ?? '';
   } finally {
     closeSync(fd);

@@ -26,7 +26,8 @@ export function encodeError(error: unknown): WireError {
   if (error instanceof InputError) return { code: -32602, message, data: { name: error.name, input: error.input, place: error.place, expected: error.expected } };
   if (error instanceof EngineUnavailableError) return { code: -32001, message, data: { name: error.name, fix: error.fix } };
   if (error instanceof UnsupportedError) return { code: -32002, message, data: { name: error.name } };
-  if (error instanceof CancelledError || isAbort(error)) return { code: -32003, message: error instanceof CancelledError ? message : 'cancelled', data: { name: 'CancelledError' } };
+  if (error instanceof CancelledError || isAbort(error))
+    return { code: -32003, message: error instanceof CancelledError ? message : 'cancelled', data: { name: 'CancelledError' } };
   return { code: -32603, message, data: { name: error instanceof Error ? error.name : 'Error', stack: error instanceof Error ? (error.stack ?? '') : '' } };
 }
 

@@ -37,7 +37,7 @@ export function scanGoFile(text: string): GoFile {
   }
 
   if (file.package !== 'main') return file;
-  for (let depth = 0; word !== null; ) {
+  for (let depth = 0; word !== null;) {
     if (word === '{' || word === '(' || word === '[') depth += 1;
     else if (word === '}' || word === ')' || word === ']') depth -= 1;
     else if (word === 'func' && depth === 0) {

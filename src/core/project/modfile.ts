@@ -126,7 +126,8 @@ function take(file: ModFile, verb: string, tokens: string[], line: Line, fail: (
       file.module = first;
       return;
     case 'go':
-      if (first === undefined || tokens.length !== 1 || !/^[1-9]\d*(\.\d+){0,2}((rc|beta)\d+)?$/.test(first)) return fail(line.number, `"go ${tokens.join(' ')}" is not a Go version; expected a line such as go 1.24`);
+      if (first === undefined || tokens.length !== 1 || !/^[1-9]\d*(\.\d+){0,2}((rc|beta)\d+)?$/.test(first))
+        return fail(line.number, `"go ${tokens.join(' ')}" is not a Go version; expected a line such as go 1.24`);
       file.go = first;
       return;
     case 'toolchain':
@@ -145,7 +146,8 @@ function take(file: ModFile, verb: string, tokens: string[], line: Line, fail: (
       const arrow = tokens.indexOf('=>');
       const [old, oldVersion] = tokens.slice(0, arrow);
       const [target, targetVersion] = tokens.slice(arrow + 1);
-      if (arrow < 1 || arrow > 2 || old === undefined || target === undefined || tokens.length - arrow > 3) return fail(line.number, 'expected: replace PATH [VERSION] => PATH [VERSION]');
+      if (arrow < 1 || arrow > 2 || old === undefined || target === undefined || tokens.length - arrow > 3)
+        return fail(line.number, 'expected: replace PATH [VERSION] => PATH [VERSION]');
       file.replaces.push({ old, oldVersion: oldVersion ?? null, target, targetVersion: targetVersion ?? null, line: line.number });
       return;
     }

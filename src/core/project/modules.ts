@@ -85,7 +85,12 @@ export const secretsOf = (modules: ModuleEnvironment): string[] => modules.secre
 function readGoEnvFile(env: Record<string, string | undefined>, platform: NodeJS.Platform, notes: string[]): Record<string, string> {
   if (env.GOENV === 'off') return {};
   const home = env.HOME ?? env.USERPROFILE ?? '';
-  const config = platform === 'win32' ? env.AppData ?? env.APPDATA : platform === 'darwin' ? home && path.join(home, 'Library/Application Support') : env.XDG_CONFIG_HOME || (home && path.join(home, '.config'));
+  const config =
+    platform === 'win32'
+      ? (env.AppData ?? env.APPDATA)
+      : platform === 'darwin'
+        ? home && path.join(home, 'Library/Application Support')
+        : env.XDG_CONFIG_HOME || (home && path.join(home, '.config'));
   const file = env.GOENV || (config ? path.join(config, 'go', 'env') : '');
   const text = file === '' ? null : readSmall(file, notes)?.toString('utf8');
   const values: Record<string, string> = {};
@@ -142,7 +147,12 @@ function certificates(env: Record<string, string | undefined>, file: MatrixFile[
   for (const name of file?.ca ?? []) {
     const full = path.resolve(options.folder ?? process.cwd(), name);
     const content = readSmall(full, []);
-    if (content === null || take(content, full) === 0) throw new InputError(`modules.ca: ${full} holds no certificate that can be read; expected a PEM file`, { input: name, place: 'modules.ca', expected: 'a PEM file with certificates' });
+    if (content === null || take(content, full) === 0)
+      throw new InputError(`modules.ca: ${full} holds no certificate that can be read; expected a PEM file`, {
+        input: name,
+        place: 'modules.ca',
+        expected: 'a PEM file with certificates',
+      });
   }
   for (const name of ['SSL_CERT_FILE', 'NODE_EXTRA_CA_CERTS']) {
     const value = env[name];
@@ -191,7 +201,15 @@ function userinfoSecrets(userinfo: string): string[] {
 function spellings(user: string, password: string): string[] {
   if (password === '') return [];
   const encoded = encodeURIComponent(password);
-  return [...new Set([password, encoded, encoded.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()), JSON.stringify(password).slice(1, -1), Buffer.from(`${user}:${password}`).toString('base64')])];
+  return [
+    ...new Set([
+      password,
+      encoded,
+      encoded.replace(/%[0-9A-F]{2}/g, (escape) => escape.toLowerCase()),
+      JSON.stringify(password).slice(1, -1),
+      Buffer.from(`${user}:${password}`).toString('base64'),
+    ]),
+  ];
 }
 
 function decode(text: string): string {
@@ -205,4 +223,3 @@ function decode(text: string): string {
 function loopbackHosts(value: string): string[] {
   return [...value.matchAll(/(?:^|[/@,|])(localhost|127\.\d+\.\d+\.\d+|\[::1\])(?=[:/,|]|$)/gi)].map(([, host = '']) => host);
 }
-

@@ -8,7 +8,7 @@ export function bytesToName(bytes: Buffer): string {
   const text = bytes.toString('utf8');
   if (!text.includes('\uFFFD')) return text;
   let name = '';
-  for (let at = 0; at < bytes.length; ) {
+  for (let at = 0; at < bytes.length;) {
     const length = sequenceLength(bytes, at);
     if (length === 0) {
       name += String.fromCharCode(0xdc00 + (bytes[at] ?? 0));
@@ -45,7 +45,6 @@ export function nameToBytes(name: string): Buffer {
 
 /** A name for people: control characters and bytes that are no text are shown as escapes, in double quotes where that was needed. */
 export function showName(name: string): string {
-   
   if (!/[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069"\\\uDC80-\uDCFF]/.test(name)) return name;
   let text = '';
   for (const char of name) {

@@ -56,7 +56,14 @@ export async function readProject(folder: string, options: ReadProjectOptions = 
     ...(options.exclude ?? []).map((pattern, index) => ({ pattern, line: index + 1, source: 'sources.exclude' })),
   ];
   const { hashes, flush } = collecting(options.hashes ?? NO_CACHE);
-  const tree = await readTree({ root, folders, ignore: lines.length === 0 ? [] : [{ below, matcher: compileIgnore(lines) }], hashes, signal: options.signal, note: (text) => notes.push(text) });
+  const tree = await readTree({
+    root,
+    folders,
+    ignore: lines.length === 0 ? [] : [{ below, matcher: compileIgnore(lines) }],
+    hashes,
+    signal: options.signal,
+    note: (text) => notes.push(text),
+  });
 
   const packages = await scanPackages(tree, root, modules, hashes, options.signal);
   flush();
@@ -94,7 +101,8 @@ function realFolder(folder: string): string {
   } catch {
     throw new InputError(`${full} does not exist; expected a folder with go.mod or go.work`, { input: folder, expected: 'a folder with go.mod or go.work' });
   }
-  if (!fs.statSync(dir).isDirectory()) throw new InputError(`${full} is not a folder; expected a folder with go.mod or go.work`, { input: folder, expected: 'a folder with go.mod or go.work' });
+  if (!fs.statSync(dir).isDirectory())
+    throw new InputError(`${full} is not a folder; expected a folder with go.mod or go.work`, { input: folder, expected: 'a folder with go.mod or go.work' });
   return dir;
 }
 
@@ -139,7 +147,12 @@ function members(dir: string, work: ModFile, own: ModFile | null, notes: string[
   for (const use of work.uses) {
     const folder = path.resolve(dir, use.dir);
     const file = readModFile(path.join(folder, 'go.mod'), path.join(use.dir, 'go.mod'));
-    if (file === null) throw new InputError(`go.work:${use.line}: use ${showName(use.dir)}: there is no go.mod in ${folder}`, { input: path.join(dir, 'go.work'), place: `line ${use.line}`, expected: 'the folder of a module' });
+    if (file === null)
+      throw new InputError(`go.work:${use.line}: use ${showName(use.dir)}: there is no go.mod in ${folder}`, {
+        input: path.join(dir, 'go.work'),
+        place: `line ${use.line}`,
+        expected: 'the folder of a module',
+      });
     modules.push({ dir: fs.realpathSync(folder), file });
   }
   if (own !== null && !modules.some((module) => module.dir === dir)) notes.push('go.work does not use the module in its own folder, so Go does not build it');
@@ -149,7 +162,10 @@ function members(dir: string, work: ModFile, own: ModFile | null, notes: string[
 /** Folders that `replace` lines of the project's own modules point at. One that is not there is a note: Go needs it only when the module is imported. */
 function replaced(dir: string, work: ModFile | null, modules: Module[], notes: string[]): string[] {
   const folders: string[] = [];
-  const from = [...modules.map((module) => ({ base: module.dir, file: module.file, name: path.join(relative(dir, module.dir), 'go.mod') })), ...(work ? [{ base: dir, file: work, name: 'go.work' }] : [])];
+  const from = [
+    ...modules.map((module) => ({ base: module.dir, file: module.file, name: path.join(relative(dir, module.dir), 'go.mod') })),
+    ...(work ? [{ base: dir, file: work, name: 'go.work' }] : []),
+  ];
   for (const { base, file, name } of from) {
     for (const replace of file.replaces) {
       if (!isLocalPath(replace.target)) continue;
@@ -202,7 +218,9 @@ const MAX_GO_BYTES = 32 * 1024 * 1024;
 async function scanPackages(tree: Tree, root: string, modules: Module[], hashes: HashCache, signal: AbortSignal | undefined): Promise<Package[]> {
   const pause = breather(signal);
   const moduleAt = new Map(modules.map((module) => [relative(root, module.dir), module]));
-  const goMods = new Set(tree.entries.filter((entry) => entry.type === 'file' && (entry.path === 'go.mod' || entry.path.endsWith('/go.mod'))).map((entry) => path.posix.dirname(entry.path)));
+  const goMods = new Set(
+    tree.entries.filter((entry) => entry.type === 'file' && (entry.path === 'go.mod' || entry.path.endsWith('/go.mod'))).map((entry) => path.posix.dirname(entry.path)),
+  );
   const packages = new Map<string, Package>();
   for (const entry of tree.entries) {
     const name = path.posix.basename(entry.path);
@@ -269,7 +287,13 @@ function addNotes(project: Project, ownModule: boolean, ignores: boolean): void 
   }
   if (project.mains.length === 0) project.notes.push(`no main package found${ignores ? ' in what is sent (see .dockerignore and sources.exclude)' : ''}`);
   const leaving = project.tree.entries.filter((entry) => entry.linkname !== undefined && leavesTree(entry));
-  if (leaving.length > 0) project.notes.push(`${leaving.length === 1 ? 'a link points' : `${leaving.length} links point`} outside what is sent: ${leaving.slice(0, 3).map((entry) => showName(entry.path)).join(', ')}${leaving.length > 3 ? ' …' : ''}`);
+  if (leaving.length > 0)
+    project.notes.push(
+      `${leaving.length === 1 ? 'a link points' : `${leaving.length} links point`} outside what is sent: ${leaving
+        .slice(0, 3)
+        .map((entry) => showName(entry.path))
+        .join(', ')}${leaving.length > 3 ? ' …' : ''}`,
+    );
 }
 
 function leavesTree(entry: TreeEntry): boolean {

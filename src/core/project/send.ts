@@ -87,7 +87,14 @@ export async function sendTree(engine: Engine, tree: Tree, options: SendOptions)
   stop();
   const { created } = await engine.ensureVolume(options.volume, 'source');
   // Never started: the engine unpacks into its volume all the same.
-  const helper = await engine.createContainer({ image: options.helperImage, role: 'build', run: options.run, argv: ['true'], network: 'none', mounts: [{ volume: options.volume, target: MOUNT, readOnly: false }] });
+  const helper = await engine.createContainer({
+    image: options.helperImage,
+    role: 'build',
+    run: options.run,
+    argv: ['true'],
+    network: 'none',
+    mounts: [{ volume: options.volume, target: MOUNT, readOnly: false }],
+  });
   try {
     const holds = created ? null : await readMarker(engine, helper);
     if (holds === tree.hash) return { sentFiles: 0, sentBytes: 0, removed: 0, manifest };
@@ -97,7 +104,8 @@ export async function sendTree(engine: Engine, tree: Tree, options: SendOptions)
     stop();
     await writeMarker(engine, helper, `unfinished ${randomUUID()}`);
     if (known === null && !created) await runFixed(engine, options, REMOVE_ALL, null);
-    if (remove.length > 0) await runFixed(engine, options, REMOVE_NAMED, Buffer.concat(remove.map((path) => Buffer.concat([Buffer.from('./'), nameToBytes(path), Buffer.from([0])]))));
+    if (remove.length > 0)
+      await runFixed(engine, options, REMOVE_NAMED, Buffer.concat(remove.map((path) => Buffer.concat([Buffer.from('./'), nameToBytes(path), Buffer.from([0])]))));
     stop();
 
     const sent = await writeEntries(engine, helper, tree, known === null ? [ROOT, ...write] : write, options);
@@ -124,7 +132,13 @@ async function writeEntries(engine: Engine, helper: string, tree: Tree, entries:
   const report = (force: boolean): void => {
     if (!force && performance.now() - lastReport < 200) return;
     lastReport = performance.now();
-    options.progress({ task: 'sources', text: `sent ${doneFiles} of ${files.length} files, ${formatBytes(doneBytes)} of ${formatBytes(total)}`, doneBytes, totalBytes: total });
+    options.progress({
+      task: 'sources',
+      text:
+        doneFiles === 0 ? `sending ${files.length} files, ${formatBytes(total)}` : `sent ${doneFiles} of ${files.length} files, ${formatBytes(doneBytes)} of ${formatBytes(total)}`,
+      doneBytes,
+      totalBytes: total,
+    });
   };
   if (entries.length > 0) {
     report(true);
@@ -160,7 +174,8 @@ async function readMarker(engine: Engine, helper: string): Promise<string | null
   return file === null ? null : file.content.toString('latin1').trim();
 }
 
-const writeMarker = (engine: Engine, helper: string, text: string): Promise<void> => engine.putFiles(helper, MOUNT, [{ name: MARKER, mode: 0o644, type: 'file', uid: 0, gid: 0, content: Buffer.from(`${text}\n`) }]);
+const writeMarker = (engine: Engine, helper: string, text: string): Promise<void> =>
+  engine.putFiles(helper, MOUNT, [{ name: MARKER, mode: 0o644, type: 'file', uid: 0, gid: 0, content: Buffer.from(`${text}\n`) }]);
 
 async function runFixed(engine: Engine, options: SendOptions, script: string, stdin: Buffer | null): Promise<void> {
   const container = await engine.startLeased({
@@ -186,7 +201,8 @@ async function runFixed(engine: Engine, options: SendOptions, script: string, st
     };
     const { code } = await engine.exec(container.id, { argv: ['sh', '-c', script], user: '0', stdin, signal: options.signal, onStdout: collect, onStderr: collect });
     if (options.signal.aborted) throw new CancelledError();
-    if (code !== 0) throw new Error(`removing old files from the source volume ${options.volume} ended with exit code ${code}: ${Buffer.concat(words).toString('utf8').slice(0, 2000).trim()}`);
+    if (code !== 0)
+      throw new Error(`removing old files from the source volume ${options.volume} ended with exit code ${code}: ${Buffer.concat(words).toString('utf8').slice(0, 2000).trim()}`);
   } finally {
     await container.end();
   }

@@ -22,11 +22,21 @@ export const contentTime = (hash: string): number => 1_000_000_000 + (Number.par
  * The entries below `prefix` as a tar stream (GNU format: long names in `L` and `K` records, raw bytes). Owner 0:0, fixed modes and times, so equal
  * entries give equal bytes. The stream fails with InputError where a file is not what was hashed, with CancelledError after an abort.
  */
-export function packEntries(tree: Pick<Tree, 'root'>, entries: TreeEntry[], prefix: string, options: { signal?: AbortSignal | undefined; onFile?: ((bytes: number) => void) | undefined } = {}): Readable {
+export function packEntries(
+  tree: Pick<Tree, 'root'>,
+  entries: TreeEntry[],
+  prefix: string,
+  options: { signal?: AbortSignal | undefined; onFile?: ((bytes: number) => void) | undefined } = {},
+): Readable {
   return Readable.from(pack(tree, entries, prefix, options), { objectMode: false, highWaterMark: CHUNK_BYTES });
 }
 
-async function* pack(tree: Pick<Tree, 'root'>, entries: TreeEntry[], prefix: string, options: { signal?: AbortSignal | undefined; onFile?: ((bytes: number) => void) | undefined }): AsyncGenerator<Buffer> {
+async function* pack(
+  tree: Pick<Tree, 'root'>,
+  entries: TreeEntry[],
+  prefix: string,
+  options: { signal?: AbortSignal | undefined; onFile?: ((bytes: number) => void) | undefined },
+): AsyncGenerator<Buffer> {
   const pause = breather(options.signal);
   let parts: Buffer[] = [];
   let held = 0;
@@ -66,7 +76,14 @@ function headers(entry: TreeEntry, prefix: string): Buffer[] {
   return [
     ...(target.length > 100 ? longRecord('K', target) : []),
     ...(name.length > 100 ? longRecord('L', name) : []),
-    header({ name, target, mode: entry.mode, size: entry.type === 'file' ? entry.size : 0, time: contentTime(entry.hash), flag: entry.type === 'file' ? '0' : entry.type === 'symlink' ? '2' : '5' }),
+    header({
+      name,
+      target,
+      mode: entry.mode,
+      size: entry.type === 'file' ? entry.size : 0,
+      time: contentTime(entry.hash),
+      flag: entry.type === 'file' ? '0' : entry.type === 'symlink' ? '2' : '5',
+    }),
   ];
 }
 

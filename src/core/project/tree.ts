@@ -79,7 +79,11 @@ export async function readTree(options: ReadTreeOptions): Promise<Tree> {
         options.note(`${showName(path)} is ${kindOf(dirent)} and is not sent`);
         continue;
       }
-      if (entries.length > MAX_ENTRIES) throw new InputError(`${options.root} has more than ${MAX_ENTRIES} files and folders; exclude what the build does not need in .dockerignore or sources.exclude`, { input: options.root, expected: 'a project folder' });
+      if (entries.length > MAX_ENTRIES)
+        throw new InputError(`${options.root} has more than ${MAX_ENTRIES} files and folders; exclude what the build does not need in .dockerignore or sources.exclude`, {
+          input: options.root,
+          expected: 'a project folder',
+        });
       await pause();
     }
   }
@@ -223,7 +227,8 @@ export function* readEntryPieces(tree: Pick<Tree, 'root'>, entry: TreeEntry, pie
   }
 }
 
-const changed = (path: string): InputError => new InputError(`${showName(path)} changed between being read and being sent; start again`, { input: path, expected: 'a project at rest' });
+const changed = (path: string): InputError =>
+  new InputError(`${showName(path)} changed between being read and being sent; start again`, { input: path, expected: 'a project at rest' });
 
 export const join = (root: Buffer, path: string): Buffer => (path === '' ? root : Buffer.concat([root, Buffer.from('/'), nameToBytes(path)]));
 
@@ -238,7 +243,10 @@ function list(root: Buffer, folder: string): fs.Dirent<Buffer>[] {
 function unreadable(path: string, error: unknown): InputError {
   const code = (error as NodeJS.ErrnoException).code ?? String(error); // what fs throws carries a code
   const why = code === 'EACCES' || code === 'EPERM' ? 'permission denied' : code === 'ENOENT' ? 'it went away while the project was read' : code;
-  return new InputError(`${showName(path)} can't be read (${why}); make it readable or exclude it in .dockerignore or sources.exclude`, { input: path, expected: 'a readable file' });
+  return new InputError(`${showName(path)} can't be read (${why}); make it readable or exclude it in .dockerignore or sources.exclude`, {
+    input: path,
+    expected: 'a readable file',
+  });
 }
 
 function kindOf(dirent: fs.Dirent<Buffer>): string {

@@ -22,7 +22,12 @@ export function excerpts(show: Show, lines: number): Excerpt[] {
     if (log === null || log.text.trim() === '') return [];
     const all = shownLines(log.text.replace(/\n$/, ''));
     const kept = all.slice(-lines);
-    const left = [log.truncated ? `${log.bytes} bytes were kept of more` : '', all.length > kept.length ? `the first ${all.length - kept.length} of ${all.length} lines are left out` : ''].filter((part) => part !== '').join('; ');
+    const left = [
+      log.truncated ? `${log.bytes} bytes were kept of more` : '',
+      all.length > kept.length ? `the first ${all.length - kept.length} of ${all.length} lines are left out` : '',
+    ]
+      .filter((part) => part !== '')
+      .join('; ');
     return [{ stream, title: stream === 'build' ? 'build log' : stream, lines: kept.map(cut), left }];
   });
 }

@@ -78,7 +78,9 @@ function render({ run, shows, environment, redacted }: ReportInput, bounds: { li
         cell.artifact ? formatBytes(cell.artifact.size) : '',
         cell.linkage.got === null ? '' : linkageBroken(cell.linkage) ? `${code(cell.linkage.asked)} → ${code(cell.linkage.got)}` : code(cell.linkage.got),
         code(cell.elf?.glibcFloor ?? ''),
-        marksOf(cell).map((mark) => mark.sign).join(''),
+        marksOf(cell)
+          .map((mark) => mark.sign)
+          .join(''),
       ]);
     }),
     ...(run.cells.length > MOST_ROWS ? ['', `${run.cells.length - MOST_ROWS} more cells are left out here.`] : []),
@@ -87,7 +89,17 @@ function render({ run, shows, environment, redacted }: ReportInput, bounds: { li
   if (red.length > 0) lines.push('', '## Why red');
   for (const show of red.slice(0, bounds.cells)) lines.push('', ...whyRed(show, vary, bounds));
   if (red.length > bounds.cells) lines.push('', `${red.length - bounds.cells} more red cells are in the HTML report.`);
-  lines.push('', '<details><summary>Environment</summary>', '', ...Object.entries(environment).map(([name, value]) => `- ${code(name)}: ${code(capped(shown(value), 400))}`), '', '</details>', '', redactedText(redacted, code), '');
+  lines.push(
+    '',
+    '<details><summary>Environment</summary>',
+    '',
+    ...Object.entries(environment).map(([name, value]) => `- ${code(name)}: ${code(capped(shown(value), 400))}`),
+    '',
+    '</details>',
+    '',
+    redactedText(redacted, code),
+    '',
+  );
   return lines.join('\n');
 }
 
@@ -102,15 +114,25 @@ function whyRed(show: Show, vary: Parameters<typeof cellLabel>[1], bounds: { lin
   if (nearest && bounds.differences > 0) {
     lines.push('', `Nearest green cell: #${nearest.number}, which differs in ${nearest.apart.map(code).join(', ')}.`);
     if (nearest.differences.length > 0)
-      lines.push('', row(['fact', `#${cell.number}`, `#${nearest.number}`]), row(['-', '-', '-']), ...nearest.differences.slice(0, bounds.differences).map((one) => row([code(one.fact), code(capped(valueText(one.a, one.fact), 160)), code(capped(valueText(one.b, one.fact), 160))])));
+      lines.push(
+        '',
+        row(['fact', `#${cell.number}`, `#${nearest.number}`]),
+        row(['-', '-', '-']),
+        ...nearest.differences
+          .slice(0, bounds.differences)
+          .map((one) => row([code(one.fact), code(capped(valueText(one.a, one.fact), 160)), code(capped(valueText(one.b, one.fact), 160))])),
+      );
   }
-  if (bounds.reproduce && cell.reproduce.length > 0) lines.push('', '<details><summary>By hand, with docker alone</summary>', '', ...block(byHand(cell.reproduce), 'sh'), '', '</details>');
+  if (bounds.reproduce && cell.reproduce.length > 0)
+    lines.push('', '<details><summary>By hand, with docker alone</summary>', '', ...block(byHand(cell.reproduce), 'sh'), '', '</details>');
   return lines;
 }
 
 /** Recipes of images are too long for an issue; the line that stands for one is a comment of the shell. */
 const byHand = (reproduce: string[]): string[] =>
-  foldReproduce(reproduce).flatMap((part) => (part.kind === 'lines' ? part.lines.map(shown) : [`# ${part.lines.length} lines that make ${shown(part.image)} are in the HTML report`]));
+  foldReproduce(reproduce).flatMap((part) =>
+    part.kind === 'lines' ? part.lines.map(shown) : [`# ${part.lines.length} lines that make ${shown(part.image)} are in the HTML report`],
+  );
 
 /** What was taken out, in one sentence; `quoted` makes the name of a kind fit for the format. */
 export function redactedText(redacted: Record<string, number>, quoted: (name: string) => string): string {

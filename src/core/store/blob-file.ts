@@ -30,7 +30,7 @@ export function readBlobFile(path: string, encoding: Encoding, want: number): Bu
     if (encoding === 'raw') return readAt(fd, 0, want);
     const parts: Buffer[] = [];
     let at = 0;
-    for (let got = 0; got < want; ) {
+    for (let got = 0; got < want;) {
       const prefix = readAt(fd, at, PREFIX);
       if (prefix.length < PREFIX) throw new Error(`it ends after ${got} of ${want} bytes`);
       const length = prefix.readUInt32LE(8);

@@ -105,7 +105,7 @@ export class Blobs {
         mkdirSync(join(this.root, 'tmp'), { recursive: true, mode: 0o700 });
         fd = openSync(temporary, 'wx', 0o600);
       }
-      for (let at = 0; at < bytes.length; ) at += writeSync(fd, bytes, at);
+      for (let at = 0; at < bytes.length;) at += writeSync(fd, bytes, at);
       stored += bytes.length;
     };
     const flush = (plain: Buffer): void => {
@@ -175,7 +175,9 @@ export class Blobs {
             renameSync(temporary, this.path(sha256));
             inFlightOf(this.folder).add(sha256);
             this.db
-              .prepare('INSERT INTO blobs (sha256, size, stored, encoding, put_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (sha256) DO UPDATE SET stored = excluded.stored, encoding = excluded.encoding, put_at = excluded.put_at')
+              .prepare(
+                'INSERT INTO blobs (sha256, size, stored, encoding, put_at) VALUES (?, ?, ?, ?, ?) ON CONFLICT (sha256) DO UPDATE SET stored = excluded.stored, encoding = excluded.encoding, put_at = excluded.put_at',
+              )
               .run(sha256, size, stored, encoding ?? 'raw', new Date().toISOString());
             return { sha256, size };
           });

@@ -48,7 +48,10 @@ export function ensurePrivateFolder(path: string): string {
     if (error instanceof InputError) throw error;
     const code = codeOf(error);
     if (code === 'ENOSPC' || code === 'EDQUOT') throw error;
-    throw new InputError(`the folder ${path} can't be made or used (${code || String(error)})`, { input: path, expected: 'a folder that this user can write; CGOSCOPE_DATA names another' });
+    throw new InputError(`the folder ${path} can't be made or used (${code || String(error)})`, {
+      input: path,
+      expected: 'a folder that this user can write; CGOSCOPE_DATA names another',
+    });
   }
   return path;
 }

@@ -26,7 +26,8 @@ export function installOf(folder: string): string {
   try {
     writeFileSync(temporary, `${randomBytes(8).toString('hex')}\n`, { mode: 0o600 });
     // a link, not a rename: of two who make it at once the first wins, and both read the same
-    if (existsSync(file)) renameSync(temporary, file); // what stands there is no id
+    if (existsSync(file))
+      renameSync(temporary, file); // what stands there is no id
     else linkSync(temporary, file);
   } catch (error) {
     if (codeOf(error) !== 'EEXIST') throw error;

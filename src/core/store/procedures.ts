@@ -23,7 +23,14 @@ export function findCell(run: StoredRun, text: string): Cell {
   const found = run.cells.filter((cell) => matches(conditions, axesOf(cell)));
   const [only] = found;
   if (only === undefined) throw new InputError(`no cell of run ${run.id} has ${text}`, { input: text, expected: 'axis=value of one cell' });
-  if (found.length > 1) throw new InputError(`${text} picks ${found.length} cells of run ${run.id} (${found.slice(0, 8).map((cell) => cell.number).join(', ')}${found.length > 8 ? ', …' : ''}); name one`, { input: text, expected: 'an unambiguous axis=value list' });
+  if (found.length > 1)
+    throw new InputError(
+      `${text} picks ${found.length} cells of run ${run.id} (${found
+        .slice(0, 8)
+        .map((cell) => cell.number)
+        .join(', ')}${found.length > 8 ? ', …' : ''}); name one`,
+      { input: text, expected: 'an unambiguous axis=value list' },
+    );
   return only;
 }
 
@@ -52,7 +59,10 @@ function captured(store: Store, run: string, cell: Cell, kind: 'build-log' | 'st
   const whole = store.readBlob(ref.sha256);
   if (whole === null) return null;
   // Of a log that is too long the end says why it failed, and the beginning what was tried.
-  const text = whole.length <= maxBytes ? whole.toString('utf8') : `${whole.subarray(0, maxBytes >> 2).toString('utf8')}\n[… ${whole.length - maxBytes} bytes left out …]\n${whole.subarray(whole.length - (maxBytes - (maxBytes >> 2))).toString('utf8')}`;
+  const text =
+    whole.length <= maxBytes
+      ? whole.toString('utf8')
+      : `${whole.subarray(0, maxBytes >> 2).toString('utf8')}\n[… ${whole.length - maxBytes} bytes left out …]\n${whole.subarray(whole.length - (maxBytes - (maxBytes >> 2))).toString('utf8')}`;
   return { text, bytes: ref.size, truncated: cell.truncated.includes(kind) || whole.length > maxBytes };
 }
 
@@ -67,11 +77,20 @@ export function showCell(store: Store, run: StoredRun, cell: Cell, logBytes: num
     elf: readJson(store, run.id, cell.number, 'elf', (value) => elfSchema.parse(value)),
     trace: readJson(store, run.id, cell.number, 'trace', (value) => traceSchema.parse(value)),
     facts,
-    logs: { build: captured(store, run.id, cell, 'build-log', logBytes), stdout: captured(store, run.id, cell, 'stdout', logBytes), stderr: captured(store, run.id, cell, 'stderr', logBytes) },
+    logs: {
+      build: captured(store, run.id, cell, 'build-log', logBytes),
+      stdout: captured(store, run.id, cell, 'stdout', logBytes),
+      stderr: captured(store, run.id, cell, 'stderr', logBytes),
+    },
     nearest:
       green === null
         ? null
-        : { number: green.number, key: green.key, apart: axesApart(axesOf(cell), axesOf(green)), differences: diffCells(cell, green, facts, factsOfCell(store, run.id, green.number), { all: false }) },
+        : {
+            number: green.number,
+            key: green.key,
+            apart: axesApart(axesOf(cell), axesOf(green)),
+            differences: diffCells(cell, green, facts, factsOfCell(store, run.id, green.number), { all: false }),
+          },
   };
 }
 
@@ -85,7 +104,8 @@ export function storeProcedures(store: Store): Pick<Handlers, 'runs.list' | 'run
     },
     'diff.make': async ({ a, b, all }) => {
       const [left, right] = [splitReference(a), splitReference(b)];
-      if ((left.cell === null) !== (right.cell === null)) throw new InputError(`${a} and ${b} are not of one kind: compare two cells (RUN/CELL) or two runs (RUN)`, { input: `${a} ${b}`, expected: 'two cells or two runs' });
+      if ((left.cell === null) !== (right.cell === null))
+        throw new InputError(`${a} and ${b} are not of one kind: compare two cells (RUN/CELL) or two runs (RUN)`, { input: `${a} ${b}`, expected: 'two cells or two runs' });
       const runA = store.getRun(left.run);
       const runB = store.getRun(right.run);
       if (left.cell === null || right.cell === null) {

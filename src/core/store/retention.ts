@@ -35,7 +35,13 @@ export function prune(db: Sqlite, blobs: Blobs, options: PruneOptions): { runs: 
     if (list) list.push(sha256);
     else blobsOf.set(run, [sha256]);
   }
-  const stored = new Map(db.prepare<[], [string, number, string]>('SELECT sha256, stored, put_at FROM blobs').raw().all().map(([sha, bytes, putAt]) => [sha, { bytes, putAt }]));
+  const stored = new Map(
+    db
+      .prepare<[], [string, number, string]>('SELECT sha256, stored, put_at FROM blobs')
+      .raw()
+      .all()
+      .map(([sha, bytes, putAt]) => [sha, { bytes, putAt }]),
+  );
 
   let total = rows.reduce((sum, row) => sum + row.bytes, 0);
   for (const { bytes } of stored.values()) total += bytes;

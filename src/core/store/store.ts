@@ -94,7 +94,8 @@ function openDatabase(file: string, readonly: boolean): Sqlite {
     const code = codeOf(error);
     if (code === 'SQLITE_NOTADB') throw new InputError(`${file} is not a database of Cgoscope`, { input: file, expected });
     if (code === 'SQLITE_CORRUPT') throw new InputError(`${file} is damaged`, { input: file, expected });
-    if (code.startsWith('SQLITE_CANTOPEN') || code === 'SQLITE_IOERR_READ' || code.startsWith('SQLITE_READONLY') || code === 'SQLITE_PERM') throw new InputError(`${file} can't be opened: ${errorText(error)} (${code})`, { input: file, expected });
+    if (code.startsWith('SQLITE_CANTOPEN') || code === 'SQLITE_IOERR_READ' || code.startsWith('SQLITE_READONLY') || code === 'SQLITE_PERM')
+      throw new InputError(`${file} can't be opened: ${errorText(error)} (${code})`, { input: file, expected });
     throw error;
   }
 }
@@ -170,8 +171,22 @@ class SqliteStore implements Store {
   insertRun(run: NewRun, cells: Cell[]): void {
     this.transaction(() => {
       this.db
-        .prepare('INSERT INTO runs (id, state, started_at, ended_at, endpoint, project_path, tree_hash, origin, owner, request, config, environment) VALUES (?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?)')
-        .run(run.id, 'running', run.startedAt, run.endpoint, run.project.path, run.project.treeHash, run.origin, run.owner, JSON.stringify(run.request ?? null), run.config, JSON.stringify(run.environment));
+        .prepare(
+          'INSERT INTO runs (id, state, started_at, ended_at, endpoint, project_path, tree_hash, origin, owner, request, config, environment) VALUES (?, ?, ?, NULL, ?, ?, ?, ?, ?, ?, ?, ?)',
+        )
+        .run(
+          run.id,
+          'running',
+          run.startedAt,
+          run.endpoint,
+          run.project.path,
+          run.project.treeHash,
+          run.origin,
+          run.owner,
+          JSON.stringify(run.request ?? null),
+          run.config,
+          JSON.stringify(run.environment),
+        );
       for (const cell of cells) this.saveCell(run.id, cell);
     });
   }
@@ -229,15 +244,20 @@ class SqliteStore implements Store {
     const asked = idOrPrefix.trim();
     if (asked.toLowerCase() === 'last') {
       const id = this.db.prepare<[], string>('SELECT id FROM runs ORDER BY started_at DESC, id DESC LIMIT 1').pluck().get();
-      if (id === undefined) throw new InputError('there is no run yet, so "last" names none', { input: idOrPrefix, expected: 'a run: start one with "cgoscope run", or import one' });
+      if (id === undefined)
+        throw new InputError('there is no run yet, so "last" names none', { input: idOrPrefix, expected: 'a run: start one with "cgoscope run", or import one' });
       return id;
     }
     const prefix = asked.toUpperCase();
-    const found = prefix === '' ? [] : this.db.prepare<[string, string], string>('SELECT id FROM runs WHERE substr(id, 1, length(?)) = ? ORDER BY id DESC LIMIT 6').pluck().all(prefix, prefix);
+    const found =
+      prefix === '' ? [] : this.db.prepare<[string, string], string>('SELECT id FROM runs WHERE substr(id, 1, length(?)) = ? ORDER BY id DESC LIMIT 6').pluck().all(prefix, prefix);
     const [first, second] = found;
     if (first !== undefined && (second === undefined || first === prefix)) return first;
     if (first !== undefined) {
-      throw new InputError(`"${asked}" names several runs: ${found.slice(0, 5).join(', ')}${found.length > 5 ? ' and more' : ''}`, { input: idOrPrefix, expected: 'more of the id, or last' });
+      throw new InputError(`"${asked}" names several runs: ${found.slice(0, 5).join(', ')}${found.length > 5 ? ' and more' : ''}`, {
+        input: idOrPrefix,
+        expected: 'more of the id, or last',
+      });
     }
     const known = this.db.prepare<[], string>('SELECT id FROM runs ORDER BY started_at DESC, id DESC LIMIT 3').pluck().all();
     const hint = known.length === 0 ? 'no run is stored' : `the newest are ${known.join(', ')}`;
@@ -344,7 +364,9 @@ class SqliteStore implements Store {
 
   listEvidence(run: string): { cell: number; kind: EvidenceKind; blob: BlobRef }[] {
     return this.db
-      .prepare<[string], { cell: number; kind: EvidenceKind; sha256: string; size: number }>('SELECT cell, kind, blobs.sha256, blobs.size FROM evidence JOIN blobs USING (sha256) WHERE run = ? ORDER BY cell, kind')
+      .prepare<[string], { cell: number; kind: EvidenceKind; sha256: string; size: number }>(
+        'SELECT cell, kind, blobs.sha256, blobs.size FROM evidence JOIN blobs USING (sha256) WHERE run = ? ORDER BY cell, kind',
+      )
       .all(run)
       .map(({ cell, kind, sha256, size }) => ({ cell, kind, blob: { sha256, size } }));
   }
@@ -357,7 +379,9 @@ class SqliteStore implements Store {
   }
 
   setState(key: string, value: unknown): void {
-    this.write(() => this.db.prepare('INSERT INTO state (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(key, JSON.stringify(value ?? null)));
+    this.write(() =>
+      this.db.prepare('INSERT INTO state (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value').run(key, JSON.stringify(value ?? null)),
+    );
   }
 
   deleteState(key: string): void {
@@ -365,7 +389,10 @@ class SqliteStore implements Store {
   }
 
   usage(): { bytes: number; blobs: number; runs: number } {
-    const { stored, blobs } = this.db.prepare<[], { stored: number; blobs: number }>('SELECT coalesce(sum(stored), 0) AS stored, count(*) AS blobs FROM blobs').get() ?? { stored: 0, blobs: 0 };
+    const { stored, blobs } = this.db.prepare<[], { stored: number; blobs: number }>('SELECT coalesce(sum(stored), 0) AS stored, count(*) AS blobs FROM blobs').get() ?? {
+      stored: 0,
+      blobs: 0,
+    };
     const runs = this.db.prepare<[], number>('SELECT count(*) FROM runs').pluck().get() ?? 0;
     const files = [DATABASE, `${DATABASE}-wal`, `${DATABASE}-shm`].map((name) => statSync(join(this.folder, name), { throwIfNoEntry: false })?.size ?? 0);
     return { bytes: stored + files.reduce((sum, size) => sum + size, 0), blobs, runs };

@@ -55,7 +55,9 @@ const EMPTY_LAYER: ArchiveLayer = { diffId: `sha256:${createHash('sha256').updat
 
 export function tagOf(recipe: ImageRecipe): string {
   const { name, kind, architecture, variant, env, cmd, workdir, parts } = recipe;
-  const hash = createHash('sha256').update(JSON.stringify([{ name, kind, architecture, variant, env, cmd, workdir }, parts.map(specOf)])).digest('hex');
+  const hash = createHash('sha256')
+    .update(JSON.stringify([{ name, kind, architecture, variant, env, cmd, workdir }, parts.map(specOf)]))
+    .digest('hex');
   return `${REPOSITORY}/${recipe.name}:${hash.slice(0, 12)}`;
 }
 
@@ -176,7 +178,10 @@ export class Composer {
 
   async #load(plan: ImagePlan, name: string, options: WorkOptions): Promise<void> {
     const totalBytes = plan.layers.slice(plan.leaveOut ?? 0).reduce((sum, layer) => sum + layer.bytes, 0);
-    const { stream } = imageArchive(plan, everyPercent(totalBytes, (doneBytes) => options.progress({ task: `image ${name}`, text: 'loading into the engine', doneBytes, totalBytes })));
+    const { stream } = imageArchive(
+      plan,
+      everyPercent(totalBytes, (doneBytes) => options.progress({ task: `image ${name}`, text: 'loading into the engine', doneBytes, totalBytes })),
+    );
     const stop = (): void => void stream.destroy(new CancelledError());
     options.signal.addEventListener('abort', stop);
     try {
@@ -195,7 +200,8 @@ export class Composer {
     await mkdir(this.#cacheFolder, { recursive: true });
     const { bavail, bsize } = await statfs(this.#cacheFolder);
     const free = bavail * bsize;
-    if (free < diskBytes) throw new Error(`not enough disk for the image ${recipe.name}: it needs about ${formatBytes(diskBytes)}, ${formatBytes(free)} are free where ${this.#cacheFolder} is`);
+    if (free < diskBytes)
+      throw new Error(`not enough disk for the image ${recipe.name}: it needs about ${formatBytes(diskBytes)}, ${formatBytes(free)} are free where ${this.#cacheFolder} is`);
   }
 }
 

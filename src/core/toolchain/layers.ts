@@ -146,7 +146,15 @@ export class LayerStore {
         throw error;
       }
       const { diffId, bytes } = await writer.finish();
-      const listed = createHash('sha256').update(packages.map((deb) => `${debId(deb)} ${deb.sha256}`).sort().join('\n')).update(specOf(part)).digest('hex');
+      const listed = createHash('sha256')
+        .update(
+          packages
+            .map((deb) => `${debId(deb)} ${deb.sha256}`)
+            .sort()
+            .join('\n'),
+        )
+        .update(specOf(part))
+        .digest('hex');
       const file = `${part.id}-${listed.slice(0, 12)}.tar`;
       await rename(temporary, join(this.#folder, file));
       const record: LayerRecord = { id: part.id, spec: specOf(part), diffId, bytes, file, packages, madeAt: new Date().toISOString() };
@@ -182,7 +190,10 @@ export class LayerWriter {
   }
 
   async add(deb: Pick<FetchedDeb, 'name' | 'open'>, signal: AbortSignal): Promise<void> {
-    const rewriter = new TarRewriter((header) => this.#decide(header), (bytes) => this.#write(bytes));
+    const rewriter = new TarRewriter(
+      (header) => this.#decide(header),
+      (bytes) => this.#write(bytes),
+    );
     const stream = await deb.open();
     for await (const chunk of stream as AsyncIterable<Buffer>) {
       if (signal.aborted) {

@@ -16,9 +16,11 @@ export async function runOnce(engine: Engine, spec: Pick<ContainerSpec, 'image' 
   const id = await engine.createContainer({ role: 'build', run: '-', network: 'none', ...spec });
   try {
     const output = { stdout: '', stderr: '' };
-    const take = (name: 'stdout' | 'stderr') => (chunk: Buffer): void => {
-      if (output[name].length < OUTPUT_LIMIT) output[name] += chunk.toString('utf8');
-    };
+    const take =
+      (name: 'stdout' | 'stderr') =>
+      (chunk: Buffer): void => {
+        if (output[name].length < OUTPUT_LIMIT) output[name] += chunk.toString('utf8');
+      };
     const running = await engine.startContainer(id, { onStdout: take('stdout'), onStderr: take('stderr') });
     const kill = (): void => void running.kill().catch(() => undefined); // removed by force right after
     signal.addEventListener('abort', kill);

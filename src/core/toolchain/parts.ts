@@ -38,19 +38,48 @@ export interface Part {
   diskBytes: number;
 }
 
-const part = (id: string, sources: PartSource[], more: Partial<Part>): Part => ({ id, revision: 1, sources, below: [], leaveOut: [], extras: [], caBundle: false, downloadBytes: 0, diskBytes: 0, ...more });
+const part = (id: string, sources: PartSource[], more: Partial<Part>): Part => ({
+  id,
+  revision: 1,
+  sources,
+  below: [],
+  leaveOut: [],
+  extras: [],
+  caBundle: false,
+  downloadBytes: 0,
+  diskBytes: 0,
+  ...more,
+});
 
 const link = (name: string, linkname: string): Extra => ({ name, type: 'symlink', mode: 0o777, linkname });
 const folder = (name: string, mode = 0o755): Extra => ({ name, type: 'directory', mode });
 const file = (name: string, content: string): Extra => ({ name, type: 'file', mode: 0o644, content });
 
 /** `lib -> usr/lib` and its like: Debian's packages are usr-merged, loaders are asked for at /lib and /lib64 (facts/docker.md 1). */
-const MERGED = [folder('usr'), folder('usr/bin'), folder('usr/sbin'), folder('usr/lib'), folder('usr/lib64'), link('bin', 'usr/bin'), link('sbin', 'usr/sbin'), link('lib', 'usr/lib'), link('lib64', 'usr/lib64')];
+const MERGED = [
+  folder('usr'),
+  folder('usr/bin'),
+  folder('usr/sbin'),
+  folder('usr/lib'),
+  folder('usr/lib64'),
+  link('bin', 'usr/bin'),
+  link('sbin', 'usr/sbin'),
+  link('lib', 'usr/lib'),
+  link('lib64', 'usr/lib64'),
+];
 
 const PASSWD = 'root:x:0:0:root:/root:/bin/sh\nnobody:x:65534:65534:nobody:/nonexistent:/sbin/nologin\nnonroot:x:65532:65532:nonroot:/home/nonroot:/sbin/nologin\n';
 const GROUP = 'root:x:0:\ntty:x:5:\nstaff:x:50:\nnobody:x:65534:\nnonroot:x:65532:\n';
 const NSSWITCH = 'passwd: files\ngroup: files\nshadow: files\nhosts: files dns\nnetworks: files\nprotocols: files\nservices: files\n';
-const ACCOUNTS = [folder('etc'), file('etc/passwd', PASSWD), file('etc/group', GROUP), file('etc/nsswitch.conf', NSSWITCH), folder('root', 0o700), folder('home'), folder('home/nonroot', 0o700)];
+const ACCOUNTS = [
+  folder('etc'),
+  file('etc/passwd', PASSWD),
+  file('etc/group', GROUP),
+  file('etc/nsswitch.conf', NSSWITCH),
+  folder('root', 0o700),
+  folder('home'),
+  folder('home/nonroot', 0o700),
+];
 const TEMPORARY = [folder('tmp', 0o1777), folder('var'), folder('var/tmp', 0o1777)];
 
 /** Commands that busybox gives a builder: what scripts of ours and cgo's `#cgo pkg-config` users need. */
@@ -61,17 +90,13 @@ const APPLETS =
 
 /** Shell, tar, accounts, /tmp and the CA roots: a builder without anything to build with, and the helper image. */
 export function basePart(arch: Arch): Part {
-  return part(
-    `base-${arch.debian}`,
-    [{ suite: SUITE, arch: arch.debian, packages: ['busybox-static', 'ca-certificates'], closure: false }],
-    {
-      extras: [...MERGED, ...ACCOUNTS, ...TEMPORARY, ...APPLETS.map((name) => link(`usr/bin/${name}`, 'busybox'))],
-      leaveOut: ['usr/share/initramfs-tools', 'usr/share/ca-certificates', 'usr/sbin/update-ca-certificates', 'etc/ca-certificates'],
-      caBundle: true,
-      downloadBytes: 1_200_000,
-      diskBytes: 2_300_000,
-    },
-  );
+  return part(`base-${arch.debian}`, [{ suite: SUITE, arch: arch.debian, packages: ['busybox-static', 'ca-certificates'], closure: false }], {
+    extras: [...MERGED, ...ACCOUNTS, ...TEMPORARY, ...APPLETS.map((name) => link(`usr/bin/${name}`, 'busybox'))],
+    leaveOut: ['usr/share/initramfs-tools', 'usr/share/ca-certificates', 'usr/sbin/update-ca-certificates', 'etc/ca-certificates'],
+    caBundle: true,
+    downloadBytes: 1_200_000,
+    diskBytes: 2_300_000,
+  });
 }
 
 export function goPart(version: GoVersion, arch: Arch): Part {
@@ -93,7 +118,10 @@ export function gccPart(arch: Arch): Part {
 }
 
 export function muslPart(arch: Arch): Part {
-  return part(`musl-${arch.debian}`, [{ suite: SUITE, arch: arch.debian, packages: ['musl', 'musl-dev', 'musl-tools'], closure: false }], { downloadBytes: 1_100_000, diskBytes: 6_000_000 });
+  return part(`musl-${arch.debian}`, [{ suite: SUITE, arch: arch.debian, packages: ['musl', 'musl-dev', 'musl-tools'], closure: false }], {
+    downloadBytes: 1_100_000,
+    diskBytes: 6_000_000,
+  });
 }
 
 /** The cross compiler for `target` that runs on `arch`, C and C++. */
@@ -108,7 +136,10 @@ export function crossGccPart(arch: Arch, target: Arch): Part {
 
 /** The target's own musl-dev: it carries `<triplet>-gcc`, a wrapper around the cross compiler with specs of its own. */
 export function crossMuslPart(target: Arch): Part {
-  return part(`musl-${target.debian}-cross`, [{ suite: SUITE, arch: target.debian, packages: ['musl', 'musl-dev'], closure: false }], { downloadBytes: 1_000_000, diskBytes: 6_000_000 });
+  return part(`musl-${target.debian}-cross`, [{ suite: SUITE, arch: target.debian, packages: ['musl', 'musl-dev'], closure: false }], {
+    downloadBytes: 1_000_000,
+    diskBytes: 6_000_000,
+  });
 }
 
 /** C libraries by Debian package name, for one platform. */
@@ -137,7 +168,12 @@ export function glibcPart(arch: Arch, suite: string): Part {
 }
 
 export function muslRunPart(arch: Arch): Part {
-  return part(`run-musl-${arch.debian}`, [{ suite: SUITE, arch: arch.debian, packages: ['musl'], closure: false }], { extras: [...MERGED, ...TEMPORARY], leaveOut: LIBC_ONLY, downloadBytes: 430_000, diskBytes: 900_000 });
+  return part(`run-musl-${arch.debian}`, [{ suite: SUITE, arch: arch.debian, packages: ['musl'], closure: false }], {
+    extras: [...MERGED, ...TEMPORARY],
+    leaveOut: LIBC_ONLY,
+    downloadBytes: 430_000,
+    diskBytes: 900_000,
+  });
 }
 
 /** Like distroless' base image: glibc, CA roots, time zones, accounts; no shell, no package manager. */
@@ -149,7 +185,13 @@ export function distrolessPart(arch: Arch): Part {
       { suite: SUITE, arch: arch.debian, packages: ['ca-certificates', 'tzdata'], closure: false },
     ],
     {
-      extras: [...MERGED, ...ACCOUNTS.filter((entry) => entry.name !== 'etc/passwd'), ...TEMPORARY, file('etc/passwd', PASSWD.replaceAll('/bin/sh', '/sbin/nologin')), file('etc/os-release', 'PRETTY_NAME="Distroless-like image made by Cgoscope from Debian packages"\nID="debian"\nVERSION_ID="13"\n')],
+      extras: [
+        ...MERGED,
+        ...ACCOUNTS.filter((entry) => entry.name !== 'etc/passwd'),
+        ...TEMPORARY,
+        file('etc/passwd', PASSWD.replaceAll('/bin/sh', '/sbin/nologin')),
+        file('etc/os-release', 'PRETTY_NAME="Distroless-like image made by Cgoscope from Debian packages"\nID="debian"\nVERSION_ID="13"\n'),
+      ],
       leaveOut: ['usr/share/ca-certificates', 'usr/sbin', 'usr/bin', 'etc/ca-certificates', 'var/lib'],
       caBundle: true,
       downloadBytes: 3_500_000,

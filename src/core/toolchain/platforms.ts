@@ -61,7 +61,8 @@ export function platformProblem(platform: string): string | null {
   if (OTHER_GOOS.includes(os)) return `${platform} is not a Linux platform: this workbench builds for and runs in Linux containers only`;
   if (os !== 'linux') return `Go knows no operating system "${os}" (platform ${platform}); expected linux/ARCH`;
   if (!LINUX_GOARCH.includes(goarch)) return `Go knows no architecture "${goarch}" on Linux (platform ${platform}); it knows ${LINUX_GOARCH.join(', ')}`;
-  if (variant !== undefined && !VARIANTS[goarch]?.includes(variant)) return `${platform}: "${variant}" is no variant of ${goarch}${VARIANTS[goarch] ? `; expected ${VARIANTS[goarch].join(', ')}` : ', which has none'}`;
+  if (variant !== undefined && !VARIANTS[goarch]?.includes(variant))
+    return `${platform}: "${variant}" is no variant of ${goarch}${VARIANTS[goarch] ? `; expected ${VARIANTS[goarch].join(', ')}` : ', which has none'}`;
   return null;
 }
 

@@ -12,7 +12,8 @@ async function document(engine: Engine, room: ToolchainRoom): Promise<Toolchains
   for (const go of room.goVersions()) {
     for (const libc of [null, 'glibc'] as const) {
       const state = await room.check({ go, platform, libc, packages: [] });
-      if (state.kind === 'obtainable') available.push({ name: libc === null ? `go-${go}` : `go-${go}-c`, kind: 'toolchain', downloadBytes: state.downloadBytes, diskBytes: state.diskBytes });
+      if (state.kind === 'obtainable')
+        available.push({ name: libc === null ? `go-${go}` : `go-${go}-c`, kind: 'toolchain', downloadBytes: state.downloadBytes, diskBytes: state.diskBytes });
     }
   }
   for (const base of room.runImageNames()) {
@@ -35,7 +36,16 @@ export function changeToolchains(hands: Hands, emit: (event: LabEvent) => void):
       const room = await hands.toolchains(request, 'auto');
       const { platform } = await engine.info();
       const progress = (event: { task: string; text: string; doneBytes?: number; totalBytes?: number }) =>
-        emit({ schema: 'cgoscope/event@0', type: 'progress', run: null, at: new Date().toISOString(), task: event.task, text: event.text, doneBytes: event.doneBytes ?? null, totalBytes: event.totalBytes ?? null });
+        emit({
+          schema: 'cgoscope/event@0',
+          type: 'progress',
+          run: null,
+          at: new Date().toISOString(),
+          task: event.task,
+          text: event.text,
+          doneBytes: event.doneBytes ?? null,
+          totalBytes: event.totalBytes ?? null,
+        });
       for (const name of names) parseName(name, platform); // every name is read before anything is made
       for (const name of names) await ensureByName(room, platform, name, { progress, signal });
       return document(engine, room);

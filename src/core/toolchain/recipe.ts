@@ -88,11 +88,7 @@ export function recipeLines(recipe: ImageRecipe, image: { image: string; layers:
     `WORKDIR ${recipe.workdir}`,
     ...(recipe.cmd === null ? [] : [`CMD ${JSON.stringify(recipe.cmd)}`]),
   ];
-  const lines = [
-    `docker image inspect ${image.image} >/dev/null 2>&1 || (`,
-    'set -euo pipefail',
-    `work=$(mktemp -d) && cd "$work" && mkdir rootfs`,
-  ];
+  const lines = [`docker image inspect ${image.image} >/dev/null 2>&1 || (`, 'set -euo pipefail', `work=$(mktemp -d) && cd "$work" && mkdir rootfs`];
   if (recipe.parts.length > 0) {
     lines.push(`mirror=\${mirror:-$(apt-get indextargets --format '$(REPO_URI)' 'Created-By: Packages' | grep -v security | head -n 1)}`);
     // Debian's own folders must be links before the first package is unpacked.
@@ -118,4 +114,3 @@ export function recipeLines(recipe: ImageRecipe, image: { image: string; layers:
   );
   return lines;
 }
-

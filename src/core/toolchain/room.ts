@@ -66,7 +66,16 @@ export async function createToolchainRoom(options: ToolchainRoomOptions): Promis
   const helper = async (): Promise<ImageRecipe> => {
     const { platform } = await engine.info();
     const arch = archOrUnsupported(platform, 'a helper image');
-    return { name: 'helper', kind: 'helper', architecture: arch.architecture, variant: arch.variant, parts: [basePart(arch)], env: { PATH: '/usr/bin' }, cmd: ['/bin/sh'], workdir: '/' };
+    return {
+      name: 'helper',
+      kind: 'helper',
+      architecture: arch.architecture,
+      variant: arch.variant,
+      parts: [basePart(arch)],
+      env: { PATH: '/usr/bin' },
+      cmd: ['/bin/sh'],
+      workdir: '/',
+    };
   };
   const tracers = new Tracers(engine, layers, facts, obstacle, async (work) => (await runImages.ensure('empty', (await engine.info()).platform, work)).image);
 
@@ -103,7 +112,13 @@ export async function createToolchainRoom(options: ToolchainRoomOptions): Promis
     // Images say 1970, so that equal ones are equal; their newest layer tells when they were made here.
     const madeAt = (label: string | undefined, createdAt: string): string => {
       const ids = readRecorded(label).map((layer) => layer.id);
-      return records.filter((record) => ids.includes(record.id)).map((record) => record.madeAt).sort().at(-1) ?? createdAt;
+      return (
+        records
+          .filter((record) => ids.includes(record.id))
+          .map((record) => record.madeAt)
+          .sort()
+          .at(-1) ?? createdAt
+      );
     };
     const images = (await engine.listImages('toolchain')).flatMap((image) =>
       image.tags.map((tag) => ({
@@ -117,8 +132,22 @@ export async function createToolchainRoom(options: ToolchainRoomOptions): Promis
     );
     const volumes = (await engine.listVolumes('toolchain'))
       .filter((volume) => volume.name.startsWith(TRACER_PREFIX))
-      .map((volume) => ({ name: volume.name, provider: 'debian', kind: 'tracer' as const, image: volume.name, bytes: volume.bytes ?? 0, createdAt: volume.labels['io.cgoscope.created'] ?? '' }));
-    const kept = records.map((layer) => ({ name: `layer-${layer.id}`, provider: 'debian', kind: 'layer' as const, image: layer.diffId, bytes: layer.bytes, createdAt: layer.madeAt }));
+      .map((volume) => ({
+        name: volume.name,
+        provider: 'debian',
+        kind: 'tracer' as const,
+        image: volume.name,
+        bytes: volume.bytes ?? 0,
+        createdAt: volume.labels['io.cgoscope.created'] ?? '',
+      }));
+    const kept = records.map((layer) => ({
+      name: `layer-${layer.id}`,
+      provider: 'debian',
+      kind: 'layer' as const,
+      image: layer.diffId,
+      bytes: layer.bytes,
+      createdAt: layer.madeAt,
+    }));
     return [...images, ...volumes, ...kept];
   };
 
@@ -146,7 +175,11 @@ export async function createToolchainRoom(options: ToolchainRoomOptions): Promis
       const known = await list();
       for (const name of names) {
         const matching = known.filter((entry) => entry.name === name || entry.image === name || entry.name.replace(/:[0-9a-f]{12}$/, '') === name);
-        if (matching.length === 0) throw new InputError(`there is no toolchain, run image, tracer or layer "${name}"`, { input: name, expected: known.map((entry) => entry.name).join(', ') || 'nothing is there' });
+        if (matching.length === 0)
+          throw new InputError(`there is no toolchain, run image, tracer or layer "${name}"`, {
+            input: name,
+            expected: known.map((entry) => entry.name).join(', ') || 'nothing is there',
+          });
         for (const entry of matching) {
           if (entry.kind === 'layer') await layers.remove(entry.name.slice('layer-'.length));
           else if (entry.kind === 'tracer') await engine.removeVolume(entry.image);
@@ -156,4 +189,3 @@ export async function createToolchainRoom(options: ToolchainRoomOptions): Promis
     },
   };
 }
-

@@ -31,7 +31,11 @@ const KINDS: Record<string, Kind> = {
     libc: { package: 'libc6', name: 'glibc' },
     problem: (arch) => (OLD_ARCHES.includes(arch.debian) ? null : `the run image glibc-old for ${arch.platform}: Debian 11 was not released for it`),
   },
-  musl: { parts: (arch) => [muslRunPart(arch)], libc: { package: 'musl', name: 'musl' }, problem: (arch) => (arch.musl === null ? `the run image musl for ${arch.platform}: Debian has no musl for it` : null) },
+  musl: {
+    parts: (arch) => [muslRunPart(arch)],
+    libc: { package: 'musl', name: 'musl' },
+    problem: (arch) => (arch.musl === null ? `the run image musl for ${arch.platform}: Debian has no musl for it` : null),
+  },
   distroless: { parts: (arch) => [distrolessPart(arch)], libc: { package: 'libc6', name: 'glibc' }, problem: always },
 };
 
@@ -49,14 +53,35 @@ export function planRunImage(base: string, platform: string): { recipe: ImageRec
   const arch = archOf(platform);
   if (base === 'empty') {
     const own = platform.split('/')[2];
-    const recipe: ImageRecipe = { name: `run-empty-${arch?.debian ?? normalPlatform(platform).split('/').slice(1).join('-')}`, kind: 'run-image', architecture, variant: arch?.variant ?? own ?? variant, parts: [], env: {}, cmd: null, workdir: '/' };
+    const recipe: ImageRecipe = {
+      name: `run-empty-${arch?.debian ?? normalPlatform(platform).split('/').slice(1).join('-')}`,
+      kind: 'run-image',
+      architecture,
+      variant: arch?.variant ?? own ?? variant,
+      parts: [],
+      env: {},
+      cmd: null,
+      workdir: '/',
+    };
     return { recipe, libc: null };
   }
   if (!arch) return { unsupported: `the run image ${base} for ${platform}: Debian has no packages for that platform that this room knows` };
   const own = kind.problem(arch);
   if (own !== null) return { unsupported: own };
   const env = { PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin' };
-  return { recipe: { name: `run-${base}-${arch.debian}`, kind: 'run-image', architecture: arch.architecture, variant: arch.variant, parts: kind.parts(arch), env, cmd: null, workdir: '/' }, libc: kind.libc };
+  return {
+    recipe: {
+      name: `run-${base}-${arch.debian}`,
+      kind: 'run-image',
+      architecture: arch.architecture,
+      variant: arch.variant,
+      parts: kind.parts(arch),
+      env,
+      cmd: null,
+      workdir: '/',
+    },
+    libc: kind.libc,
+  };
 }
 
 /** `glibc 2.41` out of `libc6=2.41-12+deb13u4`. */

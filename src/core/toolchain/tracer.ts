@@ -84,7 +84,14 @@ export class Tracers {
   }
 
   async #fill(layer: Layer, arch: Arch, volume: string, image: string): Promise<void> {
-    const container = await this.#engine.createContainer({ image, role: 'build', run: '-', argv: ['/never-started'], network: 'none', mounts: [{ volume, target: MOUNT, readOnly: false }] });
+    const container = await this.#engine.createContainer({
+      image,
+      role: 'build',
+      run: '-',
+      argv: ['/never-started'],
+      network: 'none',
+      mounts: [{ volume, target: MOUNT, readOnly: false }],
+    });
     try {
       await this.#engine.putTar(container, MOUNT, Readable.from(tracerTar(layer.path, arch), { objectMode: false }));
     } finally {
@@ -95,7 +102,15 @@ export class Tracers {
 
 /** glibc's loader by architecture, as the ABI of each names it. */
 function loaderOf(arch: Arch): string {
-  const names: Record<string, string> = { amd64: 'ld-linux-x86-64.so.2', arm64: 'ld-linux-aarch64.so.1', armhf: 'ld-linux-armhf.so.3', i386: 'ld-linux.so.2', riscv64: 'ld-linux-riscv64-lp64d.so.1', ppc64el: 'ld64.so.2', s390x: 'ld64.so.1' };
+  const names: Record<string, string> = {
+    amd64: 'ld-linux-x86-64.so.2',
+    arm64: 'ld-linux-aarch64.so.1',
+    armhf: 'ld-linux-armhf.so.3',
+    i386: 'ld-linux.so.2',
+    riscv64: 'ld-linux-riscv64-lp64d.so.1',
+    ppc64el: 'ld64.so.2',
+    s390x: 'ld64.so.1',
+  };
   return names[arch.debian] ?? 'ld.so';
 }
 

@@ -56,7 +56,13 @@ export const PROCEDURES = {
   'bundle.import': procedure(z.object({ file: z.string() }), z.object({ id: z.string(), cells: int, fresh: z.boolean() })),
   /** With `apply: false` it only says what it would free. */
   'clean.run': procedure(
-    z.object({ olderDays: z.number().nullable().default(null), all: z.boolean().default(false), apply: z.boolean().default(false), endpoint: z.string().nullable().default(null), env: callerEnvSchema.default({}) }),
+    z.object({
+      olderDays: z.number().nullable().default(null),
+      all: z.boolean().default(false),
+      apply: z.boolean().default(false),
+      endpoint: z.string().nullable().default(null),
+      env: callerEnvSchema.default({}),
+    }),
     z.object({ items: z.array(z.object({ what: z.string(), bytes: int })), bytes: int, applied: z.boolean() }),
   ),
   'toolchain.list': procedure(engineRequest, toolchainsSchema),

@@ -38,18 +38,37 @@ export function elfFacts(elf: Elf): NamedFact[] {
   return [...facts, ...warnings(elf)];
 }
 
-const warnings = (elf: Elf): NamedFact[] => elf.warnings.slice(0, 20).map((warning) => ['warning', `${shown(warning.text)}${warning.offset === null ? '' : ` (at byte ${warning.offset})`}`]);
+const warnings = (elf: Elf): NamedFact[] =>
+  elf.warnings.slice(0, 20).map((warning) => ['warning', `${shown(warning.text)}${warning.offset === null ? '' : ` (at byte ${warning.offset})`}`]);
 
 /** What it asked for and did not get, most telling first. */
 export function traceFacts(trace: Trace): NamedFact[] {
-  const facts: NamedFact[] = [['events', `${trace.events} in ${trace.processes} ${trace.processes === 1 ? 'process' : 'processes'}${trace.unfinished > 0 ? `, ${trace.unfinished} calls without an end` : ''}`]];
+  const facts: NamedFact[] = [
+    [
+      'events',
+      `${trace.events} in ${trace.processes} ${trace.processes === 1 ? 'process' : 'processes'}${trace.unfinished > 0 ? `, ${trace.unfinished} calls without an end` : ''}`,
+    ],
+  ];
   if (trace.firstExec) facts.push(['first exec', `${shown(trace.firstExec.path)}${trace.firstExec.error === null ? '' : ` failed: ${shown(trace.firstExec.error)}`}`]);
   const errors = Object.entries(trace.errors).sort((a, b) => b[1] - a[1]);
-  if (errors.length > 0) facts.push(['errors', list(errors.map(([name, n]) => `${name} ×${n}`), 10)]);
+  if (errors.length > 0)
+    facts.push([
+      'errors',
+      list(
+        errors.map(([name, n]) => `${name} ×${n}`),
+        10,
+      ),
+    ]);
   if (trace.filesOpened.length > 0) facts.push(['opened', list(trace.filesOpened, 10)]);
   if (trace.filesMissing.length > 0) facts.push(['missing', list(trace.filesMissing, 10)]);
   if (trace.connects.length > 0)
-    facts.push(['connects', list(trace.connects.map((one) => `${one.protocol} ${one.address}${one.port === null ? '' : `:${one.port}`}${one.error === null ? '' : ` ${one.error}`}`), 8)]);
+    facts.push([
+      'connects',
+      list(
+        trace.connects.map((one) => `${one.protocol} ${one.address}${one.port === null ? '' : `:${one.port}`}${one.error === null ? '' : ` ${one.error}`}`),
+        8,
+      ),
+    ]);
   facts.push(...trace.warnings.slice(0, 10).map((warning): NamedFact => ['warning', `${shown(warning.text)}${warning.line === null ? '' : ` (line ${warning.line})`}`]));
   return facts;
 }

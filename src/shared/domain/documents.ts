@@ -81,9 +81,7 @@ export type Diff = z.infer<typeof diffSchema>;
 
 export const doctorSchema = z.object({
   schema: z.literal('cgoscope/doctor@0'),
-  endpoint: z
-    .object({ name: z.string(), host: z.string(), rule: z.string(), transport: z.enum(['unix', 'tcp', 'tls', 'ssh', 'npipe']) })
-    .nullable(),
+  endpoint: z.object({ name: z.string(), host: z.string(), rule: z.string(), transport: z.enum(['unix', 'tcp', 'tls', 'ssh', 'npipe']) }).nullable(),
   engine: z
     .object({
       version: z.string(),
@@ -101,9 +99,7 @@ export const doctorSchema = z.object({
       security: z.array(z.string()),
     })
     .nullable(),
-  emulators: z
-    .array(z.object({ name: z.string(), enabled: z.boolean(), flags: z.string(), interpreter: z.string(), platform: z.string().nullable() }))
-    .nullable(),
+  emulators: z.array(z.object({ name: z.string(), enabled: z.boolean(), flags: z.string(), interpreter: z.string(), platform: z.string().nullable() })).nullable(),
   disk: z.object({ path: z.string(), freeBytes: int.nullable(), usedByUsBytes: int }).nullable(),
   toolchains: z.array(z.object({ name: z.string(), image: z.string(), bytes: int })),
   dataFolder: z.object({ path: z.string(), bytes: int, limitBytes: int, owner: z.string().nullable() }),
@@ -114,7 +110,9 @@ export type Doctor = z.infer<typeof doctorSchema>;
 
 export const toolchainsSchema = z.object({
   schema: z.literal('cgoscope/toolchains@0'),
-  toolchains: z.array(z.object({ name: z.string(), provider: z.string(), kind: z.enum(['toolchain', 'run-image', 'tracer', 'layer']), image: z.string(), bytes: int, createdAt: z.string() })),
+  toolchains: z.array(
+    z.object({ name: z.string(), provider: z.string(), kind: z.enum(['toolchain', 'run-image', 'tracer', 'layer']), image: z.string(), bytes: int, createdAt: z.string() }),
+  ),
   available: z.array(z.object({ name: z.string(), kind: z.string(), downloadBytes: int, diskBytes: int })),
 });
 export type Toolchains = z.infer<typeof toolchainsSchema>;

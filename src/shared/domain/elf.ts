@@ -43,9 +43,7 @@ export const elfSchema = z.object({
   goBuildId: z.string().nullable(),
   go: goInfoSchema.nullable(),
   cgo: z.object({ enabled: z.boolean().nullable(), evidence: z.array(z.string()) }),
-  sections: z.array(
-    z.object({ name: z.string(), type: z.string(), flags: u64, addr: u64, offset: int, size: int, link: int, info: int, align: int, entsize: int }),
-  ),
+  sections: z.array(z.object({ name: z.string(), type: z.string(), flags: u64, addr: u64, offset: int, size: int, link: int, info: int, align: int, entsize: int })),
   segments: z.array(z.object({ type: z.string(), flags: u64, offset: int, vaddr: u64, paddr: u64, filesz: int, memsz: u64, align: u64 })),
   dynamic: z.array(z.object({ tag: z.string(), value: u64, text: z.string().nullable() })),
   /** Counts include the null symbol. */

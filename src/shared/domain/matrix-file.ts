@@ -26,9 +26,20 @@ export const runSettingsSchema = z.strictObject({
   /** path in the container -> file of the project */
   files: z.record(z.string(), z.string()).optional(),
   network: z.enum(['none', 'isolated', 'outside']).optional().describe('isolated: a bridge of ours without outside access (default)'),
-  limits: z.strictObject({ time: durationText.optional(), memory: sizeText.optional(), pids: z.number().int().positive().optional(), output: sizeText.optional(), trace: sizeText.optional() }).optional(),
+  limits: z
+    .strictObject({
+      time: durationText.optional(),
+      memory: sizeText.optional(),
+      pids: z.number().int().positive().optional(),
+      output: sizeText.optional(),
+      trace: sizeText.optional(),
+    })
+    .optional(),
   ready: readySchema.optional(),
-  stop: z.string().regex(/^SIG[A-Z0-9]+$/, 'a signal name such as SIGTERM').optional(),
+  stop: z
+    .string()
+    .regex(/^SIG[A-Z0-9]+$/, 'a signal name such as SIGTERM')
+    .optional(),
   profile: z.enum(['docker-default', 'hardened']).optional(),
   trace: z.union([z.enum(['on', 'off']), z.boolean()]).optional(),
 });
@@ -60,10 +71,10 @@ export const matrixFileSchema = z.strictObject({
   /** C libraries: libc or `libc platform` -> Debian (glibc) package names installed beside the compiler. */
   packages: z.record(z.string(), z.array(text)).optional(),
   sources: z.strictObject({ exclude: z.array(text).optional() }).optional(),
-  modules: z
-    .strictObject({ proxy: text.optional(), private: text.optional(), nosumdb: text.optional(), sumdb: text.optional(), ca: z.array(text).optional() })
+  modules: z.strictObject({ proxy: text.optional(), private: text.optional(), nosumdb: text.optional(), sumdb: text.optional(), ca: z.array(text).optional() }).optional(),
+  build: z
+    .strictObject({ limits: z.strictObject({ time: durationText.optional(), memory: sizeText.optional(), pids: z.number().int().positive().optional() }).optional() })
     .optional(),
-  build: z.strictObject({ limits: z.strictObject({ time: durationText.optional(), memory: sizeText.optional(), pids: z.number().int().positive().optional() }).optional() }).optional(),
   run: runSettingsSchema.optional(),
   /** Settings of single cells, later ones win. */
   cells: z.array(z.strictObject({ when: text, run: runSettingsSchema.optional(), env: z.record(z.string(), scalar).optional(), ldflags: text.optional() })).optional(),

@@ -73,4 +73,5 @@ export const cellTimeNs = (cell: Pick<Cell, 'timesNs'>): number =>
   cell.timesNs['total'] ?? Object.entries(cell.timesNs).reduce((sum, [name, ns]) => (['wall', 'traced', 'wait'].includes(name) ? sum : sum + ns), 0);
 
 /** `1 min 4 s` from start to end; null while it runs. */
-export const tookText = (run: Pick<Run, 'startedAt' | 'endedAt'>): string | null => (run.endedAt === null ? null : formatNs((Date.parse(run.endedAt) - Date.parse(run.startedAt)) * 1e6));
+export const tookText = (run: Pick<Run, 'startedAt' | 'endedAt'>): string | null =>
+  run.endedAt === null ? null : formatNs((Date.parse(run.endedAt) - Date.parse(run.startedAt)) * 1e6);

@@ -20,11 +20,11 @@ const escapeOne = (char: string): string => {
 export const shown = (text: string): string => text.replace(UNSHOWN, escapeOne);
 
 /** Several lines: newlines break lines (`\r\n` too), tabs become spaces, everything else as in {@link shown}. */
-export const shownLines = (text: string): string[] =>
-  text.split('\n').map((line) => shown(line.replace(/\r$/, '').replace(/\t/g, '    ')));
+export const shownLines = (text: string): string[] => text.split('\n').map((line) => shown(line.replace(/\r$/, '').replace(/\t/g, '    ')));
 
 /** East Asian wide and fullwidth, and emoji: two columns in a terminal (UAX #11, the ranges that occur). */
-const WIDE = /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
+const WIDE =
+  /[\u1100-\u115f\u2e80-\u303e\u3041-\u33ff\u3400-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6\u{1f300}-\u{1f64f}\u{1f680}-\u{1f6ff}\u{1f900}-\u{1f9ff}\u{20000}-\u{3fffd}]/u;
 const ZERO = /[\p{Mn}\p{Me}\u200c\u200d\ufe00-\ufe0f]/u;
 const PRINTABLE_ASCII = /^[\x20-\x7e]*$/;
 

@@ -18,7 +18,7 @@ describe.skipIf(reached.engine === null)(`the doctor of a real engine${reached.r
     ...more,
   });
 
-  it('knows the engine, its disk and its host\'s emulators through a helper image', async () => {
+  it("knows the engine, its disk and its host's emulators through a helper image", async () => {
     const doctor = doctorSchema.parse(await runDoctor(options({ helperImage: await busyboxImage() })));
     expect(doctor.engine?.platform).toMatch(/^linux\//);
     expect(doctor.endpoint?.rule).not.toBe('');
@@ -44,7 +44,7 @@ describe.skipIf(reached.engine === null)(`the doctor of a real engine${reached.r
 
   it('names a platform that can be built but not run here', async () => {
     const doctor = await runDoctor(options({ helperImage: await busyboxImage(), platforms: ['linux/mips64le'] }));
-    expect(doctor.problems.map(({ text }) => text)).toContain('programs for linux/mips64le can be built but not run: the daemon\'s host emulates no such platform');
+    expect(doctor.problems.map(({ text }) => text)).toContain("programs for linux/mips64le can be built but not run: the daemon's host emulates no such platform");
   });
 
   it('reports what belongs to another install, and leaves it', async () => {

@@ -67,7 +67,10 @@ describe('emulators', () => {
   });
 
   it('without it, or disabled, are one, and so is the platform that hoped for them', () => {
-    expect(problemsOf([arm({ flags: 'PO' })], ['linux/arm64']).map(({ text }) => text)).toEqual([expect.stringContaining('without the F flag'), expect.stringContaining('linux/arm64 can be built but not run')]);
+    expect(problemsOf([arm({ flags: 'PO' })], ['linux/arm64']).map(({ text }) => text)).toEqual([
+      expect.stringContaining('without the F flag'),
+      expect.stringContaining('linux/arm64 can be built but not run'),
+    ]);
     expect(problemsOf([arm({ enabled: false })], []).map(({ text }) => text)).toEqual([expect.stringContaining('disabled')]);
   });
 

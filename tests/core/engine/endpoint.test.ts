@@ -45,7 +45,8 @@ function context(name: string, host: string, options: { folder?: string; tls?: R
   for (const [pem, text] of Object.entries(options.tls ?? {})) file(`${folder}/contexts/tls/${id}/docker/${pem}`, text);
 }
 
-const resolve = (env: Record<string, string> = {}, options: ResolveOptions = {}) => resolveEndpoint(env, { home, systemSocket: join(home, 'system.sock'), platform: 'linux', ...options });
+const resolve = (env: Record<string, string> = {}, options: ResolveOptions = {}) =>
+  resolveEndpoint(env, { home, systemSocket: join(home, 'system.sock'), platform: 'linux', ...options });
 
 describe('the engine is chosen as the docker CLI chooses it', () => {
   it.each([

@@ -94,7 +94,13 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
 
     it('hand out every byte from the first to the last, both streams apart, with their code', async () => {
       const { end, stdout, stderr } = await run(['sh', '-c', 'echo first; echo second >&2; cat; exit 42'], {}, Buffer.from('from stdin'));
-      expect({ code: end.code, oom: end.oomKilled, error: end.error, stdout, stderr }).toEqual({ code: 42, oom: false, error: '', stdout: 'first\nfrom stdin', stderr: 'second\n' });
+      expect({ code: end.code, oom: end.oomKilled, error: end.error, stdout, stderr }).toEqual({
+        code: 42,
+        oom: false,
+        error: '',
+        stdout: 'first\nfrom stdin',
+        stderr: 'second\n',
+      });
     });
 
     it('of a program that ends at once lose nothing, ten times in a row', async () => {
@@ -111,7 +117,7 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
       [['/nofile'], /exec: "\/nofile": stat \/nofile: no such file or directory/],
       [['nofile'], /exec: "nofile": executable file not found in \$PATH/],
       [['/etc/passwd'], /exec: "\/etc\/passwd": permission denied/],
-    ])('that can not start (%j) reject with the engine\'s own text', async (argv, text) => {
+    ])("that can not start (%j) reject with the engine's own text", async (argv, text) => {
       const id = await create({ argv });
       const error = await engine.startContainer(id, {}).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(StartFailedError);
@@ -119,7 +125,10 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
     });
 
     it('of an image that is not there, or is for another platform, say so', async () => {
-      await expect(engine.createContainer({ ...spec, image: 'cgoscope-test/nothing:1', argv: ['x'] })).rejects.toMatchObject({ name: 'ImageUnavailableError', reason: 'not-found' });
+      await expect(engine.createContainer({ ...spec, image: 'cgoscope-test/nothing:1', argv: ['x'] })).rejects.toMatchObject({
+        name: 'ImageUnavailableError',
+        reason: 'not-found',
+      });
       const other = (await engine.info()).platform === 'linux/arm64' ? 'linux/amd64' : 'linux/arm64';
       const error = await engine.createContainer({ ...spec, platform: other, argv: ['true'] }).catch((thrown: unknown) => thrown);
       expect(error).toBeInstanceOf(ImageUnavailableError);
@@ -149,7 +158,14 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
     });
 
     it('run hardened: no capabilities, no new privileges, read-only root, a tmpfs, a user, no network', async () => {
-      const { stdout } = await run(['sh', '-c', 'grep -E "^(CapBnd|NoNewPrivs)" /proc/self/status; touch /x 2>&1; touch /t/x && echo tmpfs; id -u; ls /sys/class/net'], { capDrop: ['ALL'], noNewPrivileges: true, readOnlyRoot: true, tmpfs: { '/t': 'size=1m,mode=1777' }, user: '1000', network: 'none' });
+      const { stdout } = await run(['sh', '-c', 'grep -E "^(CapBnd|NoNewPrivs)" /proc/self/status; touch /x 2>&1; touch /t/x && echo tmpfs; id -u; ls /sys/class/net'], {
+        capDrop: ['ALL'],
+        noNewPrivileges: true,
+        readOnlyRoot: true,
+        tmpfs: { '/t': 'size=1m,mode=1777' },
+        user: '1000',
+        network: 'none',
+      });
       expect(stdout).toMatch(/CapBnd:\s+0000000000000000\nNoNewPrivs:\s+1\n.*Read-only file system\ntmpfs\n1000\n/);
       expect(stdout).not.toContain('eth0');
     });
@@ -171,7 +187,10 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
     });
 
     it('whose image has no such PID 1 is a start failure and leaves nothing', async () => {
-      for (const [argv, text] of [[['/no/cat'], /ended at once.*\/no\/cat/], [['true'], /ended at once/]] as const) {
+      for (const [argv, text] of [
+        [['/no/cat'], /ended at once.*\/no\/cat/],
+        [['true'], /ended at once/],
+      ] as const) {
         const error = await engine.startLeased({ ...spec, role: 'build', run: 'no-pid-1', argv: [...argv] }).catch((thrown: unknown) => thrown);
         expect(error).toBeInstanceOf(StartFailedError);
         expect((error as StartFailedError).engineText).toMatch(text);
@@ -195,7 +214,15 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
       const killedAt = Date.now();
       child.kill('SIGKILL');
       const client = await raw();
-      await until('the builder to go', () => client.docker.getContainer(id).inspect().then(() => false, () => true));
+      await until('the builder to go', () =>
+        client.docker
+          .getContainer(id)
+          .inspect()
+          .then(
+            () => false,
+            () => true,
+          ),
+      );
       client.transport.close();
       expect(Date.now() - killedAt).toBeLessThan(5000);
     });
@@ -230,7 +257,7 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
       expect((await engine.exec(builder.id, { argv: ['true'], stdin: Buffer.alloc(5_000_000) })).code).toBe(0);
     });
 
-    it('of a program that is not there is 126 or 127 with the engine\'s text', async () => {
+    it("of a program that is not there is 126 or 127 with the engine's text", async () => {
       let stdout = '';
       const { code } = await engine.exec(builder.id, { argv: ['/nope'], onStdout: (chunk) => (stdout += chunk.toString()) });
       expect([126, 127]).toContain(code);
@@ -277,7 +304,11 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
       const begun = new Promise<void>((resolve) => {
         started = resolve;
       });
-      const build = engine.exec(builder.id, { argv: ['sh', '-c', 'echo begun; i=0; while [ $i -lt 200 ]; do sleep 3001 & i=$((i+1)); done; wait'], signal: cancel.signal, onStdout: () => started() });
+      const build = engine.exec(builder.id, {
+        argv: ['sh', '-c', 'echo begun; i=0; while [ $i -lt 200 ]; do sleep 3001 & i=$((i+1)); done; wait'],
+        signal: cancel.signal,
+        onStdout: () => started(),
+      });
       await begun;
       cancel.abort();
       await expect(build).rejects.toBeInstanceOf(CancelledError);
@@ -292,7 +323,12 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
     it('whose builder is ended meanwhile ends too', async () => {
       const brief = await engine.startLeased({ ...spec, role: 'build', argv: [] });
       const build = engine.exec(brief.id, { argv: ['sh', '-c', 'echo; sleep 1000'], onStdout: () => void brief.end() });
-      await expect(build.then((result) => result.code, () => 'gone')).resolves.not.toBe(0);
+      await expect(
+        build.then(
+          (result) => result.code,
+          () => 'gone',
+        ),
+      ).resolves.not.toBe(0);
       await brief.end();
     });
   });
@@ -341,7 +377,10 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
         { name: 'a', type: 'symlink', mode: 0o777, linkname: 'b' },
         { name: 'b', type: 'symlink', mode: 0o777, linkname: 'a' },
       ]);
-      const answer = await engine.getFile(id, '/tmp/a').then((file) => file, (error: unknown) => error);
+      const answer = await engine.getFile(id, '/tmp/a').then(
+        (file) => file,
+        (error: unknown) => error,
+      );
       expect(answer === null || answer instanceof Error).toBe(true);
     });
 
@@ -437,7 +476,14 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
         expect(await engine.inspectImage(`somebody/elses:${suffix}`)).not.toBeNull();
         expect(foreign.join('\n')).toContain(`of install stranger-${suffix}`);
         const client = await raw();
-        const is = (id: string) => client.docker.getContainer(id).inspect().then(() => true, () => false);
+        const is = (id: string) =>
+          client.docker
+            .getContainer(id)
+            .inspect()
+            .then(
+              () => true,
+              () => false,
+            );
         expect([await is(running), await is(never), await is(kept), await is(theirs), await is(mine)]).toEqual([false, false, true, true, true]);
         client.transport.close();
         expect((await engine.listVolumes()).map(({ name }) => name)).toContain(volume('cache'));

@@ -83,7 +83,13 @@ describe('a lost engine is one sentence with a fix', () => {
   });
 
   it('when it stops while a wait is open', async () => {
-    await engine(pingThen((socket, line) => (line.includes('/wait') ? socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n', () => socket.destroy()) : socket.end('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n'))));
+    await engine(
+      pingThen((socket, line) =>
+        line.includes('/wait')
+          ? socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n', () => socket.destroy())
+          : socket.end('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n'),
+      ),
+    );
     const connected = await connectEngine(endpoint(), identity);
     const running = await connected.startContainer('0123456789ab', {}).catch((thrown: unknown) => thrown);
     // The start itself is answered with 101 by this server: whatever comes first, it must end and say what is lost.
@@ -144,7 +150,9 @@ describe('requests', () => {
   });
 
   it('do not take their address, or anything else, from DOCKER_ variables of this process', async () => {
-    await engine(pingThen((socket) => socket.end('HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\nContent-Length: 29\r\nConnection: close\r\n\r\n{"message":"No such image x"}')));
+    await engine(
+      pingThen((socket) => socket.end('HTTP/1.1 404 Not Found\r\nContent-Type: application/json\r\nContent-Length: 29\r\nConnection: close\r\n\r\n{"message":"No such image x"}')),
+    );
     const before = process.env['DOCKER_HOST'];
     process.env['DOCKER_HOST'] = 'tcp://:::broken';
     try {

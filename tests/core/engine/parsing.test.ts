@@ -53,10 +53,13 @@ describe('what a container is made of', () => {
 });
 
 describe('emulators', () => {
-  const arm = 'enabled\ninterpreter /usr/libexec/qemu-binfmt/aarch64-binfmt-P\nflags: PF\noffset 0\nmagic 7f454c460201010000000000000000000200b700\nmask ffffffffffffff00fffffffffffffffffeffffff\n';
+  const arm =
+    'enabled\ninterpreter /usr/libexec/qemu-binfmt/aarch64-binfmt-P\nflags: PF\noffset 0\nmagic 7f454c460201010000000000000000000200b700\nmask ffffffffffffff00fffffffffffffffffeffffff\n';
 
   it('are read from binfmt_misc with the flag that decides', () => {
-    expect(parseBinfmt(`# status\nenabled\n# qemu-aarch64\n${arm}`)).toEqual([{ name: 'qemu-aarch64', enabled: true, flags: 'PF', interpreter: '/usr/libexec/qemu-binfmt/aarch64-binfmt-P', platform: 'linux/arm64' }]);
+    expect(parseBinfmt(`# status\nenabled\n# qemu-aarch64\n${arm}`)).toEqual([
+      { name: 'qemu-aarch64', enabled: true, flags: 'PF', interpreter: '/usr/libexec/qemu-binfmt/aarch64-binfmt-P', platform: 'linux/arm64' },
+    ]);
   });
 
   it('that are disabled or for no ELF are told as what they are', () => {
@@ -108,7 +111,7 @@ describe('references and what registries say', () => {
   it.each([
     ['no matching manifest for linux/s390x in the manifest list entries', 'platform-missing'],
     ['image with reference a was found but does not match the specified platform: wanted linux/arm64, actual: linux/amd64', 'platform-missing'],
-    ['pull access denied for a, repository does not exist or may require \'docker login\'', 'denied'],
+    ["pull access denied for a, repository does not exist or may require 'docker login'", 'denied'],
     ['Get "http://h/v2/a/manifests/1": no basic auth credentials', 'denied'],
     ['manifest for h/a:9 not found: manifest unknown: manifest unknown', 'not-found'],
     ['invalid reference format: repository name must be lowercase', 'not-found'],

@@ -27,7 +27,11 @@ describe.skipIf(noRegistry !== null)(`a registry on loopback${noRegistry === nul
   let host: string;
   let guarded: string;
   const run = randomUUID().slice(0, 8);
-  const image = (platform: string): PlatformImage => ({ platform, files: [{ name: 'which', type: 'file', mode: 0o644, content: Buffer.from(`${platform} ${run}`) }], config: { Env: [`PLATFORM=${platform}`], User: '1000' } });
+  const image = (platform: string): PlatformImage => ({
+    platform,
+    files: [{ name: 'which', type: 'file', mode: 0o644, content: Buffer.from(`${platform} ${run}`) }],
+    config: { Env: [`PLATFORM=${platform}`], User: '1000' },
+  });
   const pulled = new Set<string>();
   const pull = async (ref: string, options: Parameters<Engine['pullImage']>[1] = {}) => {
     pulled.add(ref);
@@ -58,7 +62,7 @@ describe.skipIf(noRegistry !== null)(`a registry on loopback${noRegistry === nul
     expect(reason).toMatch(/manifest unknown|not found/i);
   });
 
-  it.each(['linux/amd64', 'linux/arm64'])('gives the image for %s, and it is that platform\'s', async (platform) => {
+  it.each(['linux/amd64', 'linux/arm64'])("gives the image for %s, and it is that platform's", async (platform) => {
     const lines: string[] = [];
     const { id } = await pull(`${host}/both:1`, { platform, onProgress: (text) => lines.push(text) });
     const facts = await engine.inspectImage(id);

@@ -67,7 +67,11 @@ describe.skipIf(reason !== null)(`an engine further away${reason === null ? '' :
     const id = await engine.createContainer({ ...spec, argv: ['sh', '-c', 'echo out; echo err >&2; cat; exit 7'], openStdin: true });
     let stdout = '';
     let stderr = '';
-    const running = await engine.startContainer(id, { stdin: Buffer.from('in'), onStdout: (chunk) => (stdout += chunk.toString()), onStderr: (chunk) => (stderr += chunk.toString()) });
+    const running = await engine.startContainer(id, {
+      stdin: Buffer.from('in'),
+      onStdout: (chunk) => (stdout += chunk.toString()),
+      onStderr: (chunk) => (stderr += chunk.toString()),
+    });
     expect((await running.ended).code).toBe(7);
     expect({ stdout, stderr }).toEqual({ stdout: 'out\nin', stderr: 'err\n' });
     expect((await engine.getFile(id, '/etc/passwd'))?.content.toString()).toContain('root:');
@@ -87,14 +91,50 @@ describe.skipIf(reason !== null)(`an engine further away${reason === null ? '' :
     let port: number;
     beforeAll(async () => {
       const openssl = (...args: string[]) => run('openssl', args, { cwd: folder });
-      for (const ca of ['ca', 'strange']) await openssl('req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', `${ca}-key.pem`, '-out', `${ca}.pem`, '-days', '2', '-subj', `/CN=${ca}`);
+      for (const ca of ['ca', 'strange'])
+        await openssl(
+          'req',
+          '-x509',
+          '-newkey',
+          'ec',
+          '-pkeyopt',
+          'ec_paramgen_curve:P-256',
+          '-nodes',
+          '-keyout',
+          `${ca}-key.pem`,
+          '-out',
+          `${ca}.pem`,
+          '-days',
+          '2',
+          '-subj',
+          `/CN=${ca}`,
+        );
       for (const name of ['server', 'client']) {
         await openssl('req', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:P-256', '-nodes', '-keyout', `${name}-key.pem`, '-out', `${name}.csr`, '-subj', `/CN=${name}`);
         writeFileSync(join(folder, `${name}.ext`), name === 'server' ? 'subjectAltName=IP:127.0.0.1\n' : 'extendedKeyUsage=clientAuth\n');
-        await openssl('x509', '-req', '-in', `${name}.csr`, '-CA', 'ca.pem', '-CAkey', 'ca-key.pem', '-CAcreateserial', '-out', `${name}.pem`, '-days', '2', '-extfile', `${name}.ext`);
+        await openssl(
+          'x509',
+          '-req',
+          '-in',
+          `${name}.csr`,
+          '-CA',
+          'ca.pem',
+          '-CAkey',
+          'ca-key.pem',
+          '-CAcreateserial',
+          '-out',
+          `${name}.pem`,
+          '-days',
+          '2',
+          '-extfile',
+          `${name}.ext`,
+        );
       }
       const pem = (file: string) => readFileSync(join(folder, file));
-      const server = createTlsServer({ cert: pem('server.pem'), key: pem('server-key.pem'), ca: pem('ca.pem'), requestCert: true, rejectUnauthorized: true, allowHalfOpen: true }, (socket) => join2(socket, connect({ path: local!, allowHalfOpen: true })));
+      const server = createTlsServer(
+        { cert: pem('server.pem'), key: pem('server-key.pem'), ca: pem('ca.pem'), requestCert: true, rejectUnauthorized: true, allowHalfOpen: true },
+        (socket) => join2(socket, connect({ path: local!, allowHalfOpen: true })),
+      );
       servers.push(server);
       server.on('connection', (socket: Socket) => sockets.add(socket)); // those whose handshake fails never get further
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
@@ -141,7 +181,7 @@ describe.skipIf(reason !== null)(`an engine further away${reason === null ? '' :
     };
     const endpoint: Promise<Endpoint> = resolveEndpoint({ DOCKER_HOST: 'ssh://me@far.example:2222' });
 
-    it('everything works through the stdio of the system\'s ssh, called as the docker CLI calls it', async () => {
+    it("everything works through the stdio of the system's ssh, called as the docker CLI calls it", async () => {
       const dialStdio = `#!${process.execPath}
         const { appendFileSync } = require('node:fs');
         appendFileSync(process.env.SSH_LOG, JSON.stringify(process.argv.slice(2)) + '\\n');
@@ -188,7 +228,7 @@ describe.skipIf(reason !== null)(`an engine further away${reason === null ? '' :
     };
     const spec = () => ({ image, role: 'run' as const, run: 'cut' });
 
-    it('ends a running container\'s wait, and every call after that, with one sentence', async () => {
+    it("ends a running container's wait, and every call after that, with one sentence", async () => {
       const proxy = await cuttable('one.sock');
       const engine = await open(proxy.endpoint);
       const id = await engine.createContainer({ ...spec(), argv: ['sh', '-c', 'echo begun; sleep 1000'] });
@@ -200,7 +240,8 @@ describe.skipIf(reason !== null)(`an engine further away${reason === null ? '' :
       await output;
       await proxy.cut();
       await expect(running.ended).rejects.toBeInstanceOf(EngineUnavailableError);
-      for (const call of [() => engine.removeContainer(id), () => engine.listImages(), () => engine.getFile(id, '/x'), () => engine.createContainer({ ...spec(), argv: ['true'] })]) await expect(call()).rejects.toBeInstanceOf(EngineUnavailableError);
+      for (const call of [() => engine.removeContainer(id), () => engine.listImages(), () => engine.getFile(id, '/x'), () => engine.createContainer({ ...spec(), argv: ['true'] })])
+        await expect(call()).rejects.toBeInstanceOf(EngineUnavailableError);
     });
 
     it('ends an exec and the cancelling of one, and the builder dies with its lease', async () => {
@@ -221,7 +262,11 @@ describe.skipIf(reason !== null)(`an engine further away${reason === null ? '' :
       for (const end of await ends) expect(end).toMatchObject({ status: 'rejected', reason: expect.any(EngineUnavailableError) as unknown });
       await expect(builder.end()).rejects.toBeInstanceOf(EngineUnavailableError);
       const deadline = Date.now() + 10_000;
-      const gone = () => reached.engine!.exec(builder.id, { argv: ['true'] }).then(() => false, () => true);
+      const gone = () =>
+        reached.engine!.exec(builder.id, { argv: ['true'] }).then(
+          () => false,
+          () => true,
+        );
       while (!(await gone())) expect(Date.now()).toBeLessThan(deadline);
     });
 
@@ -229,11 +274,13 @@ describe.skipIf(reason !== null)(`an engine further away${reason === null ? '' :
       const proxy = await cuttable('three.sock');
       const engine = await open(proxy.endpoint);
       const id = await engine.createContainer({ ...spec(), argv: ['true'] });
-      const slow = Readable.from((async function* () {
-        yield Buffer.alloc(512);
-        await proxy.cut();
-        yield Buffer.alloc(1_000_000);
-      })());
+      const slow = Readable.from(
+        (async function* () {
+          yield Buffer.alloc(512);
+          await proxy.cut();
+          yield Buffer.alloc(1_000_000);
+        })(),
+      );
       await expect(engine.putTar(id, '/tmp', slow)).rejects.toBeInstanceOf(EngineUnavailableError);
     });
   });

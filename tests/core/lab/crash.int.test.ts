@@ -40,7 +40,11 @@ cells:
 const leftovers = (install: string): string[] => {
   const ask = (...argv: string[]) => execFileSync('docker', argv).toString('utf8').trim().split('\n').filter(Boolean);
   const filters = (role: string) => ['--filter', `label=io.cgoscope.install=${install}`, '--filter', `label=io.cgoscope.role=${role}`];
-  return ['build', 'run'].flatMap((role) => [...ask('ps', '-aq', ...filters(role)), ...ask('network', 'ls', '-q', ...filters(role)), ...ask('volume', 'ls', '-q', ...filters(role))]);
+  return ['build', 'run'].flatMap((role) => [
+    ...ask('ps', '-aq', ...filters(role)),
+    ...ask('network', 'ls', '-q', ...filters(role)),
+    ...ask('volume', 'ls', '-q', ...filters(role)),
+  ]);
 };
 
 describe.skipIf(reason !== null)(`kill -9 of the owner${reason === null ? '' : ` (skipped: ${reason})`}`, () => {

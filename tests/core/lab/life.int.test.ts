@@ -68,7 +68,9 @@ describe.skipIf(reason !== null)(`a run on the engine${reason === null ? '' : ` 
   });
 
   it('tells linkage asked for from linkage got, and a red cell from its nearest green one', async () => {
-    const { path, write } = project({ 'main.go': 'package main\n\n// #include <stdio.h>\n// static void hi(void) { puts("from C"); fflush(stdout); }\nimport "C"\n\nfunc main() { C.hi() }\n' });
+    const { path, write } = project({
+      'main.go': 'package main\n\n// #include <stdio.h>\n// static void hi(void) { puts("from C"); fflush(stdout); }\nimport "C"\n\nfunc main() { C.hi() }\n',
+    });
     write('cgoscope.yaml', 'axes:\n  cgo: [1]\n  platform: [native]\n  libc: [glibc]\n  link: [dynamic, static]\n  base: [glibc, empty]\n');
     const run = await runToEnd(path);
     const by = Object.fromEntries(run.cells.map((cell) => [`${cell.axes.link} ${cell.axes.base}`, cell]));
@@ -131,7 +133,10 @@ expect:
   });
 
   it('cancels a build inside the builder, and keeps what was finished', async () => {
-    const { path } = project({ 'main.go': HELLO, 'slow/main.go': 'package main\n\n// #include <stdio.h>\nimport "C"\nimport "net/http"\n\nfunc main() { http.ListenAndServe("", nil) }\n' });
+    const { path } = project({
+      'main.go': HELLO,
+      'slow/main.go': 'package main\n\n// #include <stdio.h>\nimport "C"\nimport "net/http"\n\nfunc main() { http.ListenAndServe("", nil) }\n',
+    });
     const { id } = await owner.api.call('run.start', runRequest(path, { set: ['package=./slow', 'cgo=1', 'libc=glibc', 'link=dynamic', 'platform=native'] }));
     await nextEvent(owner.api, (event) => event.type === 'cell' && event.run === id && event.stage === 'build');
     const { cancelled } = await owner.api.call('run.cancel', { run: id });

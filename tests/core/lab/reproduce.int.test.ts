@@ -10,7 +10,8 @@ const reason = await engineReason();
 describe.skipIf(reason !== null)(`reproduce lines${reason === null ? '' : ` (skipped: ${reason})`}`, () => {
   const data = temporaryFolder();
   const project = goProject({
-    "it's main.go": 'package main\n\n// #include <stdio.h>\n// static int three(void) { return 3; }\nimport "C"\n\nimport (\n\t"fmt"\n\t"os"\n)\n\nfunc main() { fmt.Println("by hand", os.Args[1:]); os.Exit(int(C.three())) }\n',
+    "it's main.go":
+      'package main\n\n// #include <stdio.h>\n// static int three(void) { return 3; }\nimport "C"\n\nimport (\n\t"fmt"\n\t"os"\n)\n\nfunc main() { fmt.Println("by hand", os.Args[1:]); os.Exit(int(C.three())) }\n',
     'cgoscope.yaml': `axes: { cgo: [1], platform: [native], libc: [glibc, musl], link: [dynamic, static], base: [auto, empty] }
 include: ["libc=glibc link=dynamic", "libc=musl link=static"] # a build by hand is cold each time: three cells are enough here
 ldflags: -X "main.unused=a b"

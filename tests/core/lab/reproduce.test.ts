@@ -12,10 +12,13 @@ describe('shell quoting', () => {
 
   it('gives every word back unchanged through a real shell', () => {
     fc.assert(
-      fc.property(fc.array(fc.string({ unit: fc.constantFrom(...'a,b,c, ,\',",$,`,\\,\n,!,*,?,~,;,&,|,<,>,(,),[,],{,},#,=,%,-,ü'.split(',')) }), { minLength: 1, maxLength: 5 }), (words) => {
-        const out = execFileSync('/bin/sh', ['-c', `printf '%s\\0' ${words.map(shellQuote).join(' ')}`]).toString('utf8');
-        expect(out.split('\0').slice(0, -1)).toEqual(words.map((word) => word));
-      }),
+      fc.property(
+        fc.array(fc.string({ unit: fc.constantFrom(...'a,b,c, ,\',",$,`,\\,\n,!,*,?,~,;,&,|,<,>,(,),[,],{,},#,=,%,-,ü'.split(',')) }), { minLength: 1, maxLength: 5 }),
+        (words) => {
+          const out = execFileSync('/bin/sh', ['-c', `printf '%s\\0' ${words.map(shellQuote).join(' ')}`]).toString('utf8');
+          expect(out.split('\0').slice(0, -1)).toEqual(words.map((word) => word));
+        },
+      ),
       { numRuns: 50 },
     );
   });

@@ -12,7 +12,8 @@ const reason = await engineReason();
 
 const CANARIES = { proxy: 'canary-goproxy-7f3a', http: 'canary-httpproxy-91bc', netrc: 'canary-netrc-55de', registry: 'canary-registry-c0de' };
 
-const files = (folder: string): string[] => readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : []));
+const files = (folder: string): string[] =>
+  readdirSync(folder, { recursive: true, withFileTypes: true }).flatMap((entry) => (entry.isFile() ? [join(entry.parentPath, entry.name)] : []));
 
 describe.skipIf(reason !== null)(`secrets${reason === null ? '' : ` (skipped: ${reason})`}`, () => {
   const data = temporaryFolder();
@@ -36,7 +37,10 @@ describe.skipIf(reason !== null)(`secrets${reason === null ? '' : ` (skipped: ${
   it('stand in no container configuration, no stored byte, no event, no reproduce line, no report and no bundle', async () => {
     writeFileSync(join(home.path, '.netrc'), `machine example.test login canary password ${CANARIES.netrc}\n`, { mode: 0o600 });
     mkdirSync(join(home.path, '.docker'));
-    writeFileSync(join(home.path, '.docker', 'config.json'), JSON.stringify({ auths: { 'registry.example.test': { auth: Buffer.from(`canary:${CANARIES.registry}`).toString('base64') } } }));
+    writeFileSync(
+      join(home.path, '.docker', 'config.json'),
+      JSON.stringify({ auths: { 'registry.example.test': { auth: Buffer.from(`canary:${CANARIES.registry}`).toString('base64') } } }),
+    );
     const env = {
       ...shellEnv(),
       HOME: home.path,
@@ -51,7 +55,10 @@ describe.skipIf(reason !== null)(`secrets${reason === null ? '' : ` (skipped: ${
     owner.api.on('lab', (event) => events.push(JSON.stringify(event)), { signal: listening.signal });
     const { id } = await owner.api.call('run.start', runRequest(project.path, { env, set: ['package=.,./ok', 'cgo=0', 'platform=native'] }));
     await nextEvent(owner.api, (event) => event.type === 'cell' && event.run === id && event.stage === 'build');
-    const ids = execFileSync('docker', ['ps', '-aq', '--filter', `label=io.cgoscope.run=${id}`]).toString('utf8').trim().split('\n');
+    const ids = execFileSync('docker', ['ps', '-aq', '--filter', `label=io.cgoscope.run=${id}`])
+      .toString('utf8')
+      .trim()
+      .split('\n');
     const configurations = execFileSync('docker', ['inspect', ...ids]).toString('utf8');
     const run = await owner.api.call('run.wait', { run: id });
     expect(run.cells.map((cell) => cell.outcome)).toEqual(['build-failed', 'pass']);

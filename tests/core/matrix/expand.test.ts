@@ -7,7 +7,8 @@ import { InputError } from '../../../src/shared/domain/errors.ts';
 import type { MatrixFile } from '../../../src/shared/domain/matrix-file.ts';
 import { project, world } from '../../builders/matrix.ts';
 
-const expand = (file: MatrixFile = {}, more: { set?: string[]; only?: string[]; world?: World; project?: Project } = {}) => expandMatrix({ project: more.project ?? project(), file, set: more.set ?? [], only: more.only ?? [], world: more.world ?? world() });
+const expand = (file: MatrixFile = {}, more: { set?: string[]; only?: string[]; world?: World; project?: Project } = {}) =>
+  expandMatrix({ project: more.project ?? project(), file, set: more.set ?? [], only: more.only ?? [], world: more.world ?? world() });
 /** One cell, given by axes. */
 const cell = (set: string[], file: MatrixFile = {}): CellSpec => {
   const { cells } = expand(file, { set: ['go=1.24', 'platform=native', ...set] });
@@ -71,7 +72,10 @@ describe('values', () => {
     [['platform=native'], ['linux/amd64']],
     [['platform=arm64,linux/arm64/v8,aarch64'], ['linux/arm64']],
     [['platform=arm,linux/arm/v6,386,riscv64'], ['linux/arm/v7', 'linux/arm/v6', 'linux/386', 'linux/riscv64']],
-    [['platform=native', 'platform=x86_64,s390x'], ['linux/amd64', 'linux/s390x']],
+    [
+      ['platform=native', 'platform=x86_64,s390x'],
+      ['linux/amd64', 'linux/s390x'],
+    ],
   ])('%j means %j', (set, platforms) => expect([...new Set(expand({}, { set }).cells.map((each) => each.axes.platform))]).toEqual(platforms));
 
   it('of --set replace those of the file, and the file those by default', () => {
@@ -81,7 +85,9 @@ describe('values', () => {
   });
   it('name packages by folder, import path or last element, and all below a folder', () => {
     const mains = project(['.', './cmd/a', './cmd/b', './tools/b']);
-    const packages = (...set: string[]): string[] => [...new Set(expand({}, { project: mains, set: set.map((value) => `package=${value}`) }).cells.map((each) => each.axes.package))];
+    const packages = (...set: string[]): string[] => [
+      ...new Set(expand({}, { project: mains, set: set.map((value) => `package=${value}`) }).cells.map((each) => each.axes.package)),
+    ];
     expect(packages('cmd/a', 'example.test/m', 'tools/b/')).toEqual(['./cmd/a', '.', './tools/b']);
     expect(packages('a')).toEqual(['./cmd/a']);
     expect(packages('./...')).toEqual(['.', './cmd/a', './cmd/b', './tools/b']);
@@ -111,13 +117,24 @@ describe('values', () => {
   });
   it('on a platform nobody emulates are built and not run; 386 runs on amd64', () => {
     const { cells } = expand({}, { set: ['platform=s390x,386', 'cgo=0'] });
-    expect(cells.map((each) => [each.axes.platform, each.emulated, each.notRun === null])).toEqual([['linux/s390x', false, false], ['linux/386', false, true]]);
+    expect(cells.map((each) => [each.axes.platform, each.emulated, each.notRun === null])).toEqual([
+      ['linux/s390x', false, false],
+      ['linux/386', false, true],
+    ]);
     expect(cells[0]?.notRun).toBe('the engine runs linux/amd64 and has no emulator for linux/s390x, so the program is built and not run');
   });
   it('of level belong to the platforms that know them', () => {
     const { cells } = expand({}, { set: ['cgo=0', 'platform=amd64,arm64,arm', 'level=v3,v8.0+crypto+lse'] });
-    expect(cells.map((each) => [each.axes.platform, each.axes.level])).toEqual([['linux/amd64', 'v3'], ['linux/arm64', 'v8.0,lse,crypto'], ['linux/arm/v7', NONE]]);
-    expect(cells.map((each) => [each.goEnv.GOAMD64, each.goEnv.GOARM64, each.goEnv.GOARM])).toEqual([['v3', undefined, undefined], [undefined, 'v8.0,lse,crypto', undefined], [undefined, undefined, '7']]);
+    expect(cells.map((each) => [each.axes.platform, each.axes.level])).toEqual([
+      ['linux/amd64', 'v3'],
+      ['linux/arm64', 'v8.0,lse,crypto'],
+      ['linux/arm/v7', NONE],
+    ]);
+    expect(cells.map((each) => [each.goEnv.GOAMD64, each.goEnv.GOARM64, each.goEnv.GOARM])).toEqual([
+      ['v3', undefined, undefined],
+      [undefined, 'v8.0,lse,crypto', undefined],
+      [undefined, undefined, '7'],
+    ]);
     expect(() => expand({}, { set: ['level=v9'] })).toThrow(InputError);
   });
 });
@@ -156,7 +173,16 @@ describe('flags', () => {
     expect(flags(['cgo=0', 'link=pie'])).toEqual(['-buildmode=pie']);
   });
   it('can be changed and added to by the file', () => {
-    expect(cell(['cgo=0', 'tags=netgo+osusergo'], { trimpath: false, gcflags: 'all=-N -l', ldflags: '-s -w' }).goArgv).toEqual(['build', '-x', '-buildvcs=false', '-tags', 'netgo,osusergo', '-ldflags=-s -w', '-gcflags=all=-N -l', '.']);
+    expect(cell(['cgo=0', 'tags=netgo+osusergo'], { trimpath: false, gcflags: 'all=-N -l', ldflags: '-s -w' }).goArgv).toEqual([
+      'build',
+      '-x',
+      '-buildvcs=false',
+      '-tags',
+      'netgo,osusergo',
+      '-ldflags=-s -w',
+      '-gcflags=all=-N -l',
+      '.',
+    ]);
     expect(cell(['cgo=0'], { buildvcs: true }).goArgv).toContain('-buildvcs=auto');
   });
   it('of the user are merged after ours in one, quotes kept, and -extldflags joined as the linker keeps only the last', () => {
@@ -201,7 +227,16 @@ describe('conditions', () => {
     expect(() => count({}, ['libc=mussel'])).toThrow(/is not a value of libc/);
   });
   it('expect what the last match says', () => {
-    const { cells } = expand({ expect: [{ when: 'libc=musl', outcome: 'start-failed', why: 'no loader' }, { when: 'libc=musl link=static', outcome: 'exit', code: 3 }, { when: 'cgo=0', outcome: 'exit' }] }, { set: ['platform=native'] });
+    const { cells } = expand(
+      {
+        expect: [
+          { when: 'libc=musl', outcome: 'start-failed', why: 'no loader' },
+          { when: 'libc=musl link=static', outcome: 'exit', code: 3 },
+          { when: 'cgo=0', outcome: 'exit' },
+        ],
+      },
+      { set: ['platform=native'] },
+    );
     expect(cells.map((each) => [short(each.axes), each.expected, each.expectedWhy])).toEqual([
       ['0 linux/amd64 - - empty', 'exit', null],
       ['1 linux/amd64 glibc dynamic glibc', 'pass', null],
@@ -225,14 +260,37 @@ describe('conditions', () => {
       { args: ['a'], env: { A: '1', B: '3' }, timeNs: 90e9, memoryBytes: 2 ** 30 },
       { args: ['x', '7'], env: { A: '1', B: '3' }, timeNs: 90e9, trace: false, stop: 'SIGINT' },
     ]);
-    expect(cells.map((each) => [each.goArgv.find((word) => word.startsWith('-ldflags')), each.goEnv.CGO_CFLAGS])).toEqual([['-ldflags=-s', undefined], ['-ldflags=-w', '-O0'], ['-ldflags=-w', '-O0']]);
+    expect(cells.map((each) => [each.goArgv.find((word) => word.startsWith('-ldflags')), each.goEnv.CGO_CFLAGS])).toEqual([
+      ['-ldflags=-s', undefined],
+      ['-ldflags=-w', '-O0'],
+      ['-ldflags=-w', '-O0'],
+    ]);
   });
   it('leave a program started as DESIGN.md says where the file says nothing', () => {
-    expect(cell(['cgo=0']).run).toEqual({ args: [], env: {}, stdin: null, user: null, workdir: null, files: {}, network: 'isolated', timeNs: 30e9, memoryBytes: null, pids: 512, outputBytes: 16e6, traceBytes: 64e6, ready: null, stop: 'SIGTERM', profile: 'docker-default', trace: true });
+    expect(cell(['cgo=0']).run).toEqual({
+      args: [],
+      env: {},
+      stdin: null,
+      user: null,
+      workdir: null,
+      files: {},
+      network: 'isolated',
+      timeNs: 30e9,
+      memoryBytes: null,
+      pids: 512,
+      outputBytes: 16e6,
+      traceBytes: 64e6,
+      ready: null,
+      stop: 'SIGTERM',
+      profile: 'docker-default',
+      trace: true,
+    });
   });
   it('refuse files for the program that are not sent', () => {
     expect(cell(['cgo=0'], { run: { files: { '/etc/app.conf': './main.go' } } }).run.files).toEqual({ '/etc/app.conf': 'main.go' });
-    expect(() => cell(['cgo=0'], { run: { files: { '/a': 'gone.conf' } } })).toThrow('run.files: "gone.conf" is not in what is sent of the project; expected a file below /home/me/project');
+    expect(() => cell(['cgo=0'], { run: { files: { '/a': 'gone.conf' } } })).toThrow(
+      'run.files: "gone.conf" is not in what is sent of the project; expected a file below /home/me/project',
+    );
   });
 });
 
@@ -282,22 +340,33 @@ describe('whatever the axes', () => {
   it('the cells are the same in whatever order keys and values stand', () => {
     fc.assert(
       fc.property(axes, fc.infiniteStream(fc.nat()), (chosen, random) => {
-        const shuffle = <T>(values: T[]): T[] => values.map((value) => ({ value, at: random.next().value as number })).sort((a, b) => a.at - b.at).map(({ value }) => value); // the stream never ends
+        const shuffle = <T>(values: T[]): T[] =>
+          values
+            .map((value) => ({ value, at: random.next().value as number }))
+            .sort((a, b) => a.at - b.at)
+            .map(({ value }) => value); // the stream never ends
         const shuffled = Object.fromEntries(shuffle(Object.entries(chosen)).map(([axis, values]) => [axis, shuffle(values as string[])]));
-        const keys = (file: MatrixFile): string[] => expand(file).cells.map((each) => each.key).sort();
+        const keys = (file: MatrixFile): string[] =>
+          expand(file)
+            .cells.map((each) => each.key)
+            .sort();
         expect(keys({ axes: shuffled })).toEqual(keys({ axes: chosen }));
       }),
       { numRuns: 100 },
     );
   });
 
-  const anyAxes: fc.Arbitrary<Axes> = fc.record(Object.fromEntries(AXES.map((axis) => [axis, fc.string({ unit: 'grapheme' }).filter((text) => text !== '')])) as Record<Axis, fc.Arbitrary<string>>);
+  const anyAxes: fc.Arbitrary<Axes> = fc.record(
+    Object.fromEntries(AXES.map((axis) => [axis, fc.string({ unit: 'grapheme' }).filter((text) => text !== '')])) as Record<Axis, fc.Arbitrary<string>>,
+  );
   it('a cell key reads back, whatever the values', () => {
-    fc.assert(fc.property(anyAxes, (each) => {
+    fc.assert(
+      fc.property(anyAxes, (each) => {
         expect(parseCellKey(cellKey(each))).toEqual(each);
       }),
     );
-    fc.assert(fc.property(anyAxes, (each) => {
+    fc.assert(
+      fc.property(anyAxes, (each) => {
         expect(cellKey(each)).toMatch(/^[A-Za-z0-9._/:@+%=,-]+$/);
       }),
     );

@@ -21,7 +21,11 @@ describe('a matrix file', () => {
     for (const text of ['', '\n', '# only a comment\n', '---\n', 'axes:\n  # nothing\nrun:\n']) expect(parse(text)).toEqual({});
   });
   it('keeps values of axes, environments and arguments as they were written', () => {
-    expect(parse('axes:\n  go: [1.20, 1.10]\n  cgo: [on, false]\n  level: 7\nenv: {V: 1.10, H: 0x10, B: yes, N: null}\nrun: {args: [1.0, true, ~], user: 0, stdin: 5, env: {P: 08080}}\ncells:\n  - {when: cgo=1, env: {X: 1.50}, run: {args: [1e3]}}\n')).toEqual({
+    expect(
+      parse(
+        'axes:\n  go: [1.20, 1.10]\n  cgo: [on, false]\n  level: 7\nenv: {V: 1.10, H: 0x10, B: yes, N: null}\nrun: {args: [1.0, true, ~], user: 0, stdin: 5, env: {P: 08080}}\ncells:\n  - {when: cgo=1, env: {X: 1.50}, run: {args: [1e3]}}\n',
+      ),
+    ).toEqual({
       axes: { go: ['1.20', '1.10'], cgo: ['on', 'false'], level: '7' },
       env: { V: '1.10', H: '0x10', B: 'yes', N: 'null' },
       run: { args: ['1.0', 'true', '~'], user: '0', stdin: '5', env: { P: '08080' } },
@@ -143,7 +147,12 @@ packages: {glibcc: [a], musl: ["-y"]}
   ])('%j', (text, expected) => expect(faults(text).join('\n')).toMatch(expected));
 
   it.each([
-    ['aliases that mean billions of values', `a: &a [b,b,b,b,b,b,b,b,b]\n${Array.from('bcdefgh').map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(',')}]`).join('\n')}\n`],
+    [
+      'aliases that mean billions of values',
+      `a: &a [b,b,b,b,b,b,b,b,b]\n${Array.from('bcdefgh')
+        .map((name, index) => `${name}: &${name} [${Array(9).fill(`*${'abcdefgh'[index]}`).join(',')}]`)
+        .join('\n')}\n`,
+    ],
     ['an alias of itself', 'a: &x {b: *x}\n'],
     ['brackets without end', '['.repeat(200_000)],
     ['dashes without end', '- '.repeat(100_000)],
@@ -160,7 +169,42 @@ packages: {glibcc: [a], musl: ["-y"]}
   });
 
   it('never is an error of ours, whatever the text', () => {
-    const word = fc.constantFrom('axes', 'go', 'run', 'cells', 'when', 'expect', ':', ': ', '- ', '\n', '\n  ', '[', ']', '{', '}', ',', '"', "'", '&a', '*a', '!!str', '|', '>', '#', '1.20', 'cgo=1', 'null', '~', '\t', '%', '---', 'é', '\u{1F600}', '\0');
+    const word = fc.constantFrom(
+      'axes',
+      'go',
+      'run',
+      'cells',
+      'when',
+      'expect',
+      ':',
+      ': ',
+      '- ',
+      '\n',
+      '\n  ',
+      '[',
+      ']',
+      '{',
+      '}',
+      ',',
+      '"',
+      "'",
+      '&a',
+      '*a',
+      '!!str',
+      '|',
+      '>',
+      '#',
+      '1.20',
+      'cgo=1',
+      'null',
+      '~',
+      '\t',
+      '%',
+      '---',
+      'é',
+      '\u{1F600}',
+      '\0',
+    );
     fc.assert(
       fc.property(fc.array(word, { maxLength: 30 }), (words) => {
         try {
@@ -175,8 +219,20 @@ packages: {glibcc: [a], musl: ["-y"]}
 });
 
 describe('durations and sizes', () => {
-  it.each([['500ms', 5e8], ['30s', 3e10], ['1.5m', 9e10], ['2h', 7.2e12]])('%s is %d ns', (text, ns) => expect(parseDuration(text)).toBe(ns));
-  it.each<[string | number, number]>([[1000, 1000], ['64MB', 64e6], ['64M', 64e6], ['2GiB', 2 ** 31], ['1.5 kB', 1500], ['7B', 7]])('%s is %d bytes', (text, bytes) => expect(parseSize(text)).toBe(bytes));
+  it.each([
+    ['500ms', 5e8],
+    ['30s', 3e10],
+    ['1.5m', 9e10],
+    ['2h', 7.2e12],
+  ])('%s is %d ns', (text, ns) => expect(parseDuration(text)).toBe(ns));
+  it.each<[string | number, number]>([
+    [1000, 1000],
+    ['64MB', 64e6],
+    ['64M', 64e6],
+    ['2GiB', 2 ** 31],
+    ['1.5 kB', 1500],
+    ['7B', 7],
+  ])('%s is %d bytes', (text, bytes) => expect(parseSize(text)).toBe(bytes));
   it.each(['', '3', '3 s', '-1s', '0s', '9'.repeat(30) + 'h'])('%j is no duration', (text) => expect(() => parseDuration(text)).toThrow(InputError));
   it.each(['', 'x', '0', '-5', '1e9', '9'.repeat(30)])('%j is no size', (text) => expect(() => parseSize(text)).toThrow(InputError));
 });

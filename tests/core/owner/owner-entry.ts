@@ -28,7 +28,17 @@ await runOwnerProcess({
         if (name === 'run.start') {
           running = newRunId();
           store.insertRun(
-            { id: running, startedAt: new Date().toISOString(), endpoint: 'none', project: { path: '/p', treeHash: 't' }, origin: 'local', owner: lock.owner, request: null, config: null, environment: {} },
+            {
+              id: running,
+              startedAt: new Date().toISOString(),
+              endpoint: 'none',
+              project: { path: '/p', treeHash: 't' },
+              origin: 'local',
+              owner: lock.owner,
+              request: null,
+              config: null,
+              environment: {},
+            },
             cells,
           );
           return { id: running, cells: cells.length };

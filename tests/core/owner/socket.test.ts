@@ -35,7 +35,17 @@ async function pair(answer: Parameters<typeof served>[0], options: ServeOptions 
 
 const log = (text: string, cell = 1): LabEvent => ({ schema: 'cgoscope/event@0', type: 'log', run: 'r', at: '2026-01-01T00:00:00Z', cell, stream: 'build', text });
 const state = (cell: number): LabEvent => ({
-  schema: 'cgoscope/event@0', type: 'cell', run: 'r', at: '2026-01-01T00:00:00Z', cell, key: 'k', state: 'done', stage: null, outcome: 'pass', green: true, reason: null,
+  schema: 'cgoscope/event@0',
+  type: 'cell',
+  run: 'r',
+  at: '2026-01-01T00:00:00Z',
+  cell,
+  key: 'k',
+  state: 'done',
+  stage: null,
+  outcome: 'pass',
+  green: true,
+  reason: null,
 });
 const until = async (condition: () => boolean): Promise<void> => {
   while (!condition()) await new Promise((resolve) => setImmediate(resolve));

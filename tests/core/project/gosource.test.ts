@@ -52,7 +52,11 @@ describe('a Go file', () => {
   })();
   it.skipIf(goroot === null)('is understood as Go itself does, over the standard library', () => {
     const folders = ['runtime/cgo', 'net', 'os/user', 'crypto/x509', 'cmd/link', 'cmd/cgo', 'cmd/go', 'go/ast', 'strings'];
-    const listed = execFileSync('go', ['list', '-e', '-json=Dir,Name,CgoFiles,GoFiles,IgnoredGoFiles', ...folders], { encoding: 'utf8', cwd: join(goroot ?? '', 'src'), env: { ...process.env, GOTOOLCHAIN: 'local', CGO_ENABLED: '1', GOFLAGS: '' } });
+    const listed = execFileSync('go', ['list', '-e', '-json=Dir,Name,CgoFiles,GoFiles,IgnoredGoFiles', ...folders], {
+      encoding: 'utf8',
+      cwd: join(goroot ?? '', 'src'),
+      env: { ...process.env, GOTOOLCHAIN: 'local', CGO_ENABLED: '1', GOFLAGS: '' },
+    });
     let compared = 0;
     for (const document of listed.split(/(?<=^\})\n/m).filter((each) => each.trim() !== '')) {
       const { Dir, Name, CgoFiles = [], GoFiles = [] } = JSON.parse(document) as { Dir: string; Name: string; CgoFiles?: string[]; GoFiles?: string[] };

@@ -42,7 +42,11 @@ ignore ./node_modules
     ]);
   });
   it('have use lines in a workspace, alone or in a block', () => {
-    expect(parseModFile('go 1.22\nuse ./a\nuse (\n\t.\n\t../b // outside\n)\n', 'go.work').uses).toEqual([{ dir: './a', line: 2 }, { dir: '.', line: 4 }, { dir: '../b', line: 5 }]);
+    expect(parseModFile('go 1.22\nuse ./a\nuse (\n\t.\n\t../b // outside\n)\n', 'go.work').uses).toEqual([
+      { dir: './a', line: 2 },
+      { dir: '.', line: 4 },
+      { dir: '../b', line: 5 },
+    ]);
   });
   it('may end their lines as Windows does, and start with a byte order mark', () => {
     expect(parseModFile('\uFEFFmodule a.test/b\r\n\r\ngo 1.22\r\n', 'go.mod')).toMatchObject({ module: 'a.test/b', go: '1.22' });

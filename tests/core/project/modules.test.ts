@@ -11,7 +11,28 @@ let home: string;
 let keys: string;
 beforeAll(() => {
   keys = fs.mkdtempSync(join(tmpdir(), 'cgoscope-ca-'));
-  for (const name of ['one', 'two']) execFileSync('openssl', ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-keyout', join(keys, `${name}.key`), '-out', join(keys, `${name}.pem`), '-subj', `/CN=${name}`, '-days', '2'], { stdio: 'ignore' });
+  for (const name of ['one', 'two'])
+    execFileSync(
+      'openssl',
+      [
+        'req',
+        '-x509',
+        '-newkey',
+        'ec',
+        '-pkeyopt',
+        'ec_paramgen_curve:prime256v1',
+        '-nodes',
+        '-keyout',
+        join(keys, `${name}.key`),
+        '-out',
+        join(keys, `${name}.pem`),
+        '-subj',
+        `/CN=${name}`,
+        '-days',
+        '2',
+      ],
+      { stdio: 'ignore' },
+    );
 });
 afterAll(() => fs.rmSync(keys, { recursive: true, force: true }));
 beforeEach(() => {
@@ -19,7 +40,8 @@ beforeEach(() => {
 });
 afterEach(() => fs.rmSync(home, { recursive: true, force: true }));
 
-const environment = (env: Record<string, string>, file: MatrixFile['modules'] = {}, caFolders: string[] = []) => moduleEnvironment({ HOME: home, ...env }, file, { folder: home, caFolders, platform: 'linux' });
+const environment = (env: Record<string, string>, file: MatrixFile['modules'] = {}, caFolders: string[] = []) =>
+  moduleEnvironment({ HOME: home, ...env }, file, { folder: home, caFolders, platform: 'linux' });
 const write = (name: string, content: string): string => {
   fs.mkdirSync(join(home, name, '..'), { recursive: true });
   fs.writeFileSync(join(home, name), content);
@@ -33,14 +55,16 @@ describe('the environment of module downloads', () => {
 
   it('takes what the environment says over what go env -w wrote, and the matrix file over both', () => {
     write('.config/go/env', 'GOPROXY=https://file.test\nGOPRIVATE=private.test\nGOSUMDB=off\nGOFLAGS=-x\nGOBIN=/x\n');
-    expect(environment({ GOPROXY: 'https://env.test,direct', HTTPS_PROXY: 'http://proxy.test:3128', no_proxy: 'localhost' }, { nosumdb: 'a.test', sumdb: 'sum.test' }).env).toEqual({
-      GOPROXY: 'https://env.test,direct',
-      GOPRIVATE: 'private.test',
-      GOSUMDB: 'sum.test',
-      GONOSUMDB: 'a.test',
-      HTTPS_PROXY: 'http://proxy.test:3128',
-      no_proxy: 'localhost',
-    });
+    expect(environment({ GOPROXY: 'https://env.test,direct', HTTPS_PROXY: 'http://proxy.test:3128', no_proxy: 'localhost' }, { nosumdb: 'a.test', sumdb: 'sum.test' }).env).toEqual(
+      {
+        GOPROXY: 'https://env.test,direct',
+        GOPRIVATE: 'private.test',
+        GOSUMDB: 'sum.test',
+        GONOSUMDB: 'a.test',
+        HTTPS_PROXY: 'http://proxy.test:3128',
+        no_proxy: 'localhost',
+      },
+    );
     expect(environment({ GOENV: 'off' }).env).toEqual({});
     expect(environment({ GOENV: write('other env', 'GOPROXY=off\n') }).env).toEqual({ GOPROXY: 'off' });
   });
@@ -51,7 +75,11 @@ describe('the environment of module downloads', () => {
     expect(Object.keys(modules.secretEnv)).toEqual(['GOPROXY', 'http_proxy']);
     expect(secretsOf(modules)).toEqual(expect.arrayContaining(['p@ss/word', 'p%40ss%2Fword', 'p%40ss%2fword', Buffer.from('bob:p@ss/word').toString('base64'), 'tokentoken']));
     expect(secretsOf(modules)).not.toContain('bob');
-    expect(secretsOf(modules).map((secret) => secret.length)).toEqual(secretsOf(modules).map((secret) => secret.length).sort((a, b) => b - a));
+    expect(secretsOf(modules).map((secret) => secret.length)).toEqual(
+      secretsOf(modules)
+        .map((secret) => secret.length)
+        .sort((a, b) => b - a),
+    );
     expect(environment({ HTTPS_PROXY: 'bob:hunter22@proxy.test:3128' }).secretEnv).toEqual({ HTTPS_PROXY: 'bob:hunter22@proxy.test:3128' });
   });
 
@@ -71,12 +99,15 @@ describe('the environment of module downloads', () => {
       'GOPROXY names localhost, which inside a container is the container itself',
       'GOPROXY names a folder of this machine (file:), which a container does not see',
       'HTTP_PROXY names 127.0.0.1, which inside a container is the container itself',
-      'a password of fewer than 4 characters is in use and can\'t be redacted',
+      "a password of fewer than 4 characters is in use and can't be redacted",
     ]);
   });
 
   it('collects certificates from the file, the environment and the machine, each once and never a key', () => {
-    const both = write('both.pem', fs.readFileSync(join(keys, 'one.key'), 'utf8') + fs.readFileSync(join(keys, 'one.pem'), 'utf8') + fs.readFileSync(join(keys, 'two.pem'), 'utf8'));
+    const both = write(
+      'both.pem',
+      fs.readFileSync(join(keys, 'one.key'), 'utf8') + fs.readFileSync(join(keys, 'one.pem'), 'utf8') + fs.readFileSync(join(keys, 'two.pem'), 'utf8'),
+    );
     fs.mkdirSync(join(home, 'anchors'));
     fs.copyFileSync(join(keys, 'two.pem'), join(home, 'anchors', 'corp.crt'));
     fs.copyFileSync(join(keys, 'one.key'), join(home, 'anchors', 'no.crt'));
@@ -84,7 +115,11 @@ describe('the environment of module downloads', () => {
     expect(ca.match(/BEGIN CERTIFICATE/g)).toHaveLength(2);
     expect(ca).not.toContain('PRIVATE');
     execFileSync('openssl', ['x509', '-noout'], { input: ca });
-    expect(environment({}, {}, [join(home, 'anchors')]).ca?.toString().match(/BEGIN CERTIFICATE/g)).toHaveLength(1);
+    expect(
+      environment({}, {}, [join(home, 'anchors')])
+        .ca?.toString()
+        .match(/BEGIN CERTIFICATE/g),
+    ).toHaveLength(1);
   });
 
   it('refuses a certificate file of the matrix that is none, and notes others', () => {

@@ -4,13 +4,15 @@ import { bytesToName, nameToBytes, showName } from '../../../src/core/project/in
 
 describe('file names', () => {
   it('come back byte for byte, whatever the bytes', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
         expect(nameToBytes(bytesToName(Buffer.from(bytes)))).toEqual(Buffer.from(bytes));
       }),
     );
   });
   it('are the text they are where they are UTF-8', () => {
-    fc.assert(fc.property(fc.string({ unit: 'grapheme' }), (text) => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'grapheme' }), (text) => {
         expect(bytesToName(Buffer.from(text))).toBe(text);
       }),
     );

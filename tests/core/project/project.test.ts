@@ -62,13 +62,18 @@ describe('a project', () => {
   it('may be a main package itself', async () => {
     write({ 'go.mod': 'module example.test/m\n', 'main.go': MAIN, 'a/main.go': MAIN });
     const project = await read();
-    expect(project.mains.map((main) => [main.dir, main.importPath])).toEqual([['.', 'example.test/m'], ['./a', 'example.test/m/a']]);
+    expect(project.mains.map((main) => [main.dir, main.importPath])).toEqual([
+      ['.', 'example.test/m'],
+      ['./a', 'example.test/m/a'],
+    ]);
     expect(project).toMatchObject({ goDirective: null, importsC: false });
   });
 
   it('without go.mod is refused, naming what was looked for and where one is', async () => {
     write({ 'go.mod': 'module example.test/m\n', 'cmd/x/main.go': MAIN });
-    await expect(read('cmd/x')).rejects.toThrow(`no go.mod and no go.work in ${folder}/cmd/x; ${folder} has one: name that folder and choose the package with --set package=./cmd/x`);
+    await expect(read('cmd/x')).rejects.toThrow(
+      `no go.mod and no go.work in ${folder}/cmd/x; ${folder} has one: name that folder and choose the package with --set package=./cmd/x`,
+    );
     await expect(read('go.mod')).rejects.toThrow(/is not a folder/);
     await expect(read('nowhere')).rejects.toThrow(InputError);
   });
@@ -107,7 +112,18 @@ describe('a workspace', () => {
     const project = await read('work');
     expect(project).toMatchObject({ workspace: true, module: 'example.test/app', goDirective: '1.23', projectDir: 'work', tree: { root: folder } });
     expect(project.mains.map((main) => main.dir)).toEqual(['../lib/cmd/tool', './app']);
-    expect(project.tree.entries.map((entry) => entry.path)).toEqual(['lib', 'lib/cmd', 'lib/cmd/tool', 'lib/cmd/tool/main.go', 'lib/go.mod', 'work', 'work/app', 'work/app/go.mod', 'work/app/main.go', 'work/go.work']);
+    expect(project.tree.entries.map((entry) => entry.path)).toEqual([
+      'lib',
+      'lib/cmd',
+      'lib/cmd/tool',
+      'lib/cmd/tool/main.go',
+      'lib/go.mod',
+      'work',
+      'work/app',
+      'work/app/go.mod',
+      'work/app/main.go',
+      'work/go.work',
+    ]);
   });
   it('that uses a folder without a module is refused with the line', async () => {
     write({ 'go.work': 'go 1.23\nuse ./gone\n' });
@@ -159,7 +175,10 @@ describe('the tree', () => {
 
   it('says so when a pattern takes away what every build needs', async () => {
     write({ '.dockerignore': '*\n!cmd\n' });
-    expect((await read()).notes).toEqual(['go.mod is excluded by .dockerignore or sources.exclude, so no build can succeed; keep it with !go.mod', 'no main package found in what is sent (see .dockerignore and sources.exclude)']);
+    expect((await read()).notes).toEqual([
+      'go.mod is excluded by .dockerignore or sources.exclude, so no build can succeed; keep it with !go.mod',
+      'no main package found in what is sent (see .dockerignore and sources.exclude)',
+    ]);
     await expect(read('.', { exclude: ['a['] })).rejects.toThrow('sources.exclude:1: "a[" has a "[" without its "]", or nothing between them');
   });
 
@@ -168,7 +187,11 @@ describe('the tree', () => {
     fs.symlinkSync('../../outside', join(folder, 'out'));
     fs.symlinkSync('.', join(folder, 'loop'));
     const project = await read();
-    expect(project.tree.entries.filter((entry) => entry.type === 'symlink').map((entry) => [entry.path, entry.linkname])).toEqual([['in', 'main.go'], ['loop', '.'], ['out', '../../outside']]);
+    expect(project.tree.entries.filter((entry) => entry.type === 'symlink').map((entry) => [entry.path, entry.linkname])).toEqual([
+      ['in', 'main.go'],
+      ['loop', '.'],
+      ['out', '../../outside'],
+    ]);
     expect(project.notes).toEqual(['a link points outside what is sent: out']);
   });
 
@@ -191,7 +214,8 @@ describe('the tree', () => {
   });
 
   it('has names of any bytes, in the order of their bytes', async () => {
-    for (const name of [Buffer.from([0xff]), Buffer.from('ü'), Buffer.from('\u{1F600}'), Buffer.from('\uFFEE'), Buffer.from('new\nline'), Buffer.from('"quoted" name')]) fs.writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), name]), 'x');
+    for (const name of [Buffer.from([0xff]), Buffer.from('ü'), Buffer.from('\u{1F600}'), Buffer.from('\uFFEE'), Buffer.from('new\nline'), Buffer.from('"quoted" name')])
+      fs.writeFileSync(Buffer.concat([Buffer.from(`${folder}/`), name]), 'x');
     expect(await paths()).toEqual(['"quoted" name', 'go.mod', 'main.go', 'new\nline', 'ü', '\uFFEE', '\u{1F600}', '\uDCFF']);
   });
 

@@ -84,7 +84,11 @@ describe.skipIf(reached.engine === null)(`sending sources to a real engine${reac
     fs.mkdirSync(join(folder, 'empty'));
     const sent = await send();
     expect(sent.sentFiles).toBe(7);
-    expect(await inVolume('cat "a folder/with \\"quotes\\" and \'these\'.txt" "new\nline.txt" b*.t deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/file.txt "link to it"')).toBe('onetwothreefourfive');
+    expect(
+      await inVolume(
+        'cat "a folder/with \\"quotes\\" and \'these\'.txt" "new\nline.txt" b*.t deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/deep/file.txt "link to it"',
+      ),
+    ).toBe('onetwothreefourfive');
     expect(await inVolume(`cat "$(printf 'b\\377\\376.t')"`)).toBe('three');
     expect(await inVolume("stat -c '%a %u %g' run.sh go.mod empty")).toBe('755 0 0\n644 0 0\n755 0 0\n');
     expect(await inVolume('stat -c %N dangling')).toContain('x'.repeat(150));
@@ -155,9 +159,11 @@ describe.skipIf(reached.engine === null)(`sending sources to a real engine${reac
     for (let index = 0; index < 40; index += 1) write(`data/${index}`, `${index}`.repeat(200_000));
     const cancel = new AbortController();
     let reports = 0;
-    await expect(send(cancel.signal, () => {
+    await expect(
+      send(cancel.signal, () => {
         if ((reports += 1) === 1) cancel.abort();
-      })).rejects.toBeInstanceOf(CancelledError);
+      }),
+    ).rejects.toBeInstanceOf(CancelledError);
     fs.rmSync(join(folder, 'data'), { recursive: true });
     // The tree is again what the last good manifest says, but the volume is not.
     expect((await send()).sentFiles).toBe(2);

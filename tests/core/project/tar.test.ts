@@ -57,7 +57,11 @@ describe('the tar of a tree', () => {
 
   it('breaks off with the name of a file that is not what it was: longer, shorter, other, gone', async () => {
     const was = await tree();
-    for (const change of [() => fs.appendFileSync(join(folder, 'in', 'go.mod'), 'x'), () => fs.writeFileSync(join(folder, 'in', 'go.mod'), 'x'), () => fs.writeFileSync(join(folder, 'in', 'go.mod'), 'module example.test/n\n')]) {
+    for (const change of [
+      () => fs.appendFileSync(join(folder, 'in', 'go.mod'), 'x'),
+      () => fs.writeFileSync(join(folder, 'in', 'go.mod'), 'x'),
+      () => fs.writeFileSync(join(folder, 'in', 'go.mod'), 'module example.test/n\n'),
+    ]) {
       change();
       await expect(collect(packEntries(was, was.entries, 'tree'))).rejects.toThrow('go.mod changed between being read and being sent; start again');
     }

@@ -14,7 +14,14 @@ function input(cells: Cell[], given: Partial<ReportInput> = {}): ReportInput {
     run: { ...run(cells), origin: 'local', request: { secret: 'never' }, config: null, environment: {} },
     shows: cells.map((one) =>
       one.green === false && nearest
-        ? show(one, { nearest: { number: nearest.number, key: nearest.key, apart: ['base'], differences: [difference(), difference({ fact: 'timesNs.build', a: 4_310_000_000, b: 1_000_000, weight: 1 })] } })
+        ? show(one, {
+            nearest: {
+              number: nearest.number,
+              key: nearest.key,
+              apart: ['base'],
+              differences: [difference(), difference({ fact: 'timesNs.build', a: 4_310_000_000, b: 1_000_000, weight: 1 })],
+            },
+          })
         : show(one),
     ),
     environment: { engine: 'docker 20.10.24, linux/amd64' },
@@ -45,7 +52,11 @@ function hostile(): ReportInput {
   made.run.endpoint = HOSTILE;
   made.run.origin = HOSTILE;
   const shown = made.shows[1]!;
-  shown.logs = { build: { text: HOSTILE, bytes: 9, truncated: true }, stdout: { text: `${HOSTILE}\n${HOSTILE}`, bytes: 9, truncated: false }, stderr: { text: HOSTILE, bytes: 9, truncated: false } };
+  shown.logs = {
+    build: { text: HOSTILE, bytes: 9, truncated: true },
+    stdout: { text: `${HOSTILE}\n${HOSTILE}`, bytes: 9, truncated: false },
+    stderr: { text: HOSTILE, bytes: 9, truncated: false },
+  };
   shown.nearest = { number: 1, key: 'k', apart: [HOSTILE], differences: [difference({ fact: HOSTILE, a: HOSTILE, b: [HOSTILE, { [HOSTILE]: HOSTILE }], text: HOSTILE })] };
   shown.elf!.needed = [HOSTILE];
   shown.elf!.interp = HOSTILE;
@@ -57,7 +68,42 @@ function hostile(): ReportInput {
 
 /** The element names of an HTML text, read as a browser's tokenizer reads tags. */
 const tags = (html: string): Set<string> => new Set([...html.replace(/<style>[\s\S]*?<\/style>/, '').matchAll(/<\/?([a-zA-Z][^\s/>]*)/g)].map((match) => match[1]!.toLowerCase()));
-const OURS = ['html', 'head', 'meta', 'title', 'body', 'main', 'header', 'p', 'h1', 'h2', 'h3', 'h4', 'ul', 'li', 'b', 'dl', 'dt', 'dd', 'code', 'div', 'table', 'thead', 'tbody', 'tr', 'th', 'td', 'a', 'small', 'span', 'section', 'pre', 'details', 'summary', 'footer'];
+const OURS = [
+  'html',
+  'head',
+  'meta',
+  'title',
+  'body',
+  'main',
+  'header',
+  'p',
+  'h1',
+  'h2',
+  'h3',
+  'h4',
+  'ul',
+  'li',
+  'b',
+  'dl',
+  'dt',
+  'dd',
+  'code',
+  'div',
+  'table',
+  'thead',
+  'tbody',
+  'tr',
+  'th',
+  'td',
+  'a',
+  'small',
+  'span',
+  'section',
+  'pre',
+  'details',
+  'summary',
+  'footer',
+];
 
 describe('the HTML report', () => {
   it('is one file without script, network or anything from elsewhere', () => {
@@ -124,7 +170,20 @@ describe('the HTML report', () => {
   });
 
   it('renders a run that has nothing yet', () => {
-    const planned = cell(1, { state: 'planned', outcome: null, green: null, stage: null, toolchain: null, runImage: null, artifact: null, elf: null, exit: null, traceFactor: null, timesNs: {}, reproduce: [] });
+    const planned = cell(1, {
+      state: 'planned',
+      outcome: null,
+      green: null,
+      stage: null,
+      toolchain: null,
+      runImage: null,
+      artifact: null,
+      elf: null,
+      exit: null,
+      traceFactor: null,
+      timesNs: {},
+      reproduce: [],
+    });
     const made = input([planned]);
     made.run.state = 'interrupted';
     expect(renderReport(made, 'html')).toContain('The run is interrupted');
@@ -144,9 +203,7 @@ describe('the Markdown report', () => {
   it('keeps text of strangers inside code', () => {
     const text = renderReport(hostile(), 'md');
     // What is left when code spans and fences are taken out, by the rules of CommonMark: a run of backticks is closed by one of the same length.
-    const outside = text
-      .replace(/^(`{3,})[^\n]*\n[\s\S]*?^\1$/gm, '')
-      .replace(/(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, '');
+    const outside = text.replace(/^(`{3,})[^\n]*\n[\s\S]*?^\1$/gm, '').replace(/(?<!`)(`+)(?!`)[\s\S]*?(?<!`)\1(?!`)/g, '');
     expect(outside).not.toContain('<script');
     expect(outside).not.toContain('@octocat');
     expect(outside).not.toContain('](http');

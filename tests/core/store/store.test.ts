@@ -58,7 +58,11 @@ describe('runs and cells', () => {
   it('are listed newest first with their colours counted', () => {
     const store = open();
     store.insertRun(run({ startedAt: '2026-01-01T00:00:00Z', project: { path: '/old', treeHash: 'x' } }), []);
-    store.insertRun(run({ startedAt: '2026-01-02T00:00:00Z' }), [cell(1), cell(2, { green: false, outcome: 'start-failed' }), cell(3, { green: null, state: 'unsupported', outcome: null })]);
+    store.insertRun(run({ startedAt: '2026-01-02T00:00:00Z' }), [
+      cell(1),
+      cell(2, { green: false, outcome: 'start-failed' }),
+      cell(3, { green: null, state: 'unsupported', outcome: null }),
+    ]);
     const list = runsSchema.parse(store.listRuns(10)).runs;
     expect(list[0]).toMatchObject({ cells: 3, green: 1, red: 1, grey: 1 });
     expect(list[1]?.project).toBe('/old');
@@ -74,7 +78,16 @@ describe('runs and cells', () => {
     store.insertRun(living, cells);
     const seen = (ownerAlive: string | null) => {
       const reader = openStore(store.folder, { readOnly: true, ownerAlive });
-      const states = [reader.getRun(dead.id).state, reader.getRun(living.id).state, ...reader.getRun(dead.id).cells.map((c) => c.state), reader.listRuns(9).runs.map((r) => r.state).sort().join()];
+      const states = [
+        reader.getRun(dead.id).state,
+        reader.getRun(living.id).state,
+        ...reader.getRun(dead.id).cells.map((c) => c.state),
+        reader
+          .listRuns(9)
+          .runs.map((r) => r.state)
+          .sort()
+          .join(),
+      ];
       reader.close();
       return states;
     };
@@ -211,7 +224,11 @@ describe('retention', () => {
     expect(store.hasBlob(shared.sha256)).toBe(true);
     expect(store.prune({ all: true, apply: true }).runs).toEqual([ids[2]]);
     expect(store.usage()).toMatchObject({ runs: 0, blobs: 0 });
-    expect(readdirSync(join(store.folder, 'blobs')).filter((name) => name !== 'tmp').flatMap((name) => readdirSync(join(store.folder, 'blobs', name)))).toEqual([]);
+    expect(
+      readdirSync(join(store.folder, 'blobs'))
+        .filter((name) => name !== 'tmp')
+        .flatMap((name) => readdirSync(join(store.folder, 'blobs', name))),
+    ).toEqual([]);
   });
 
   it('a limit removes the oldest until the rest fits, never the newest', () => {

@@ -7,7 +7,10 @@ const [folder = '', id = ''] = process.argv.slice(2);
 const store = openStore(folder);
 const [template] = cells;
 if (!template) throw new Error('no cell to copy');
-store.insertRun({ id, startedAt: '2026-01-01T00:00:00Z', endpoint: 'none', project: { path: '/p', treeHash: 't' }, origin: 'local', owner: 'dead', request: null, config: null, environment: {} }, []);
+store.insertRun(
+  { id, startedAt: '2026-01-01T00:00:00Z', endpoint: 'none', project: { path: '/p', treeHash: 't' }, origin: 'local', owner: 'dead', request: null, config: null, environment: {} },
+  [],
+);
 for (let number = 1; ; number += 1) {
   store.saveCell(id, { ...template, number });
   const blob = store.createBlob();

@@ -20,7 +20,7 @@ const archive = await hostArchive();
 const arch = engine ? archOf((await engine.info()).platform) : null;
 if (engine && (!archive || !arch)) console.warn('skipped: a Debian-shaped image is made of the packages of a Debian host, and this is none');
 
-describe.skipIf(!engine || !archive || !arch)('packages without an apt of one\'s own', () => {
+describe.skipIf(!engine || !archive || !arch)("packages without an apt of one's own", () => {
   if (!engine || !archive || !arch) return;
   let folder = '';
   let image = '';
@@ -29,11 +29,37 @@ describe.skipIf(!engine || !archive || !arch)('packages without an apt of one\'s
     folder = await mkdtemp(join(tmpdir(), 'cgoscope-container-apt-'));
     // What debian:trixie-slim has of it: apt, dpkg, a shell, keys, and sources that name a mirror.
     const base = basePart(arch);
-    const source = { name: 'etc/apt/sources.list.d/debian.sources', type: 'file' as const, mode: 0o644, content: `Types: deb\nURIs: ${archive.uri}\nSuites: trixie trixie-updates\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n` };
-    const slim: Part = { ...base, id: `tests-slim-${arch.debian}`, sources: [{ suite: 'trixie', arch: arch.debian, packages: ['apt', 'dpkg', 'dash', 'tar', 'debian-archive-keyring', 'sed', 'xz-utils', 'gpgv'], closure: true }], extras: [source], leaveOut: [], caBundle: false };
+    const source = {
+      name: 'etc/apt/sources.list.d/debian.sources',
+      type: 'file' as const,
+      mode: 0o644,
+      content: `Types: deb\nURIs: ${archive.uri}\nSuites: trixie trixie-updates\nComponents: main\nSigned-By: /usr/share/keyrings/debian-archive-keyring.gpg\n`,
+    };
+    const slim: Part = {
+      ...base,
+      id: `tests-slim-${arch.debian}`,
+      sources: [{ suite: 'trixie', arch: arch.debian, packages: ['apt', 'dpkg', 'dash', 'tar', 'debian-archive-keyring', 'sed', 'xz-utils', 'gpgv'], closure: true }],
+      extras: [source],
+      leaveOut: [],
+      caBundle: false,
+    };
     // Busybox' sh and tar lie below; Debian's own take their place.
     const layers = new LayerStore(join(TEST_CACHE, 'toolchains', 'layers'), new HostApt(join(TEST_CACHE, 'toolchains', 'apt'), archive));
-    image = (await new Composer(engine, layers, folder).ensure({ name: 'tests-debian', kind: 'toolchain', architecture: arch.architecture, variant: arch.variant, parts: [base, slim], env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' }, cmd: null, workdir: '/' }, patient)).image;
+    image = (
+      await new Composer(engine, layers, folder).ensure(
+        {
+          name: 'tests-debian',
+          kind: 'toolchain',
+          architecture: arch.architecture,
+          variant: arch.variant,
+          parts: [base, slim],
+          env: { PATH: '/usr/sbin:/usr/bin:/sbin:/bin' },
+          cmd: null,
+          workdir: '/',
+        },
+        patient,
+      )
+    ).image;
   });
   afterAll(async () => {
     await engine.removeImage(image);
@@ -41,14 +67,16 @@ describe.skipIf(!engine || !archive || !arch)('packages without an apt of one\'s
     await engine.close();
   });
 
-  it('come out of a container, byte for byte what the host\'s apt gives', async () => {
+  it("come out of a container, byte for byte what the host's apt gives", async () => {
     const byHost = new LayerStore(join(TEST_CACHE, 'toolchains', 'layers'), new HostApt(join(TEST_CACHE, 'toolchains', 'apt'), archive));
     const inContainer = new LayerStore(join(folder, 'layers'), new ContainerApt(engine, new Registries(engine, shellEnv()), image, shellEnv()));
     for (const part of [muslRunPart(arch), glibcPart(arch, 'trixie')]) {
       const { diffId, packages } = await inContainer.ensure(part, patient);
       expect({ diffId, packages }).toEqual({ diffId: (await byHost.ensure(part, patient)).diffId, packages: (await byHost.ensure(part, patient)).packages });
     }
-    await expect(inContainer.ensure({ ...muslRunPart(arch), id: 'none', sources: [{ suite: 'trixie', arch: arch.debian, packages: ['no-such-package'], closure: true }] }, patient)).rejects.toThrow(/resolving no-such-package in Debian trixie .* failed: Unable to locate package/);
+    await expect(
+      inContainer.ensure({ ...muslRunPart(arch), id: 'none', sources: [{ suite: 'trixie', arch: arch.debian, packages: ['no-such-package'], closure: true }] }, patient),
+    ).rejects.toThrow(/resolving no-such-package in Debian trixie .* failed: Unable to locate package/);
   });
 
   it('are what a room takes where PATH holds no apt-get', async () => {
@@ -56,8 +84,13 @@ describe.skipIf(!engine || !archive || !arch)('packages without an apt of one\'s
     expect(await room.checkRunImage('musl', 'linux/ppc64le')).toMatchObject({ kind: 'obtainable' });
   });
 
-  it('are refused with the reason where the image can\'t be had', async () => {
-    const room = await createToolchainRoom({ engine, cacheFolder: folder, prefer: 'debian', env: { ...shellEnv(), PATH: '/nowhere', CGOSCOPE_DEBIAN_IMAGE: '127.0.0.1:1/debian:absent' } });
+  it("are refused with the reason where the image can't be had", async () => {
+    const room = await createToolchainRoom({
+      engine,
+      cacheFolder: folder,
+      prefer: 'debian',
+      env: { ...shellEnv(), PATH: '/nowhere', CGOSCOPE_DEBIAN_IMAGE: '127.0.0.1:1/debian:absent' },
+    });
     expect(await room.checkRunImage('musl', 'linux/ppc64le')).toMatchObject({ kind: 'unsupported', reason: expect.stringContaining('127.0.0.1:1/debian:absent') });
   });
 });

@@ -20,8 +20,12 @@ const { engine } = await reachEngine(TEST_IDENTITY);
 const room = engine ? await testRoom(engine) : null;
 const info = engine ? await engine.info() : null;
 // Loader names below are those of an amd64 engine; elsewhere native and foreign change places.
-const skip = !engine || !room || info?.platform !== 'linux/amd64' || (await room.check({ go: '1.24', platform: 'linux/amd64', libc: 'glibc', packages: [] })).kind === 'unsupported';
-if (engine && room && skip) console.warn(`skipped: toolchains of Debian packages on ${info?.platform ?? '?'}: ${JSON.stringify(await room.check({ go: '1.24', platform: 'linux/amd64', libc: 'glibc', packages: [] }))}`);
+const skip =
+  !engine || !room || info?.platform !== 'linux/amd64' || (await room.check({ go: '1.24', platform: 'linux/amd64', libc: 'glibc', packages: [] })).kind === 'unsupported';
+if (engine && room && skip)
+  console.warn(
+    `skipped: toolchains of Debian packages on ${info?.platform ?? '?'}: ${JSON.stringify(await room.check({ go: '1.24', platform: 'linux/amd64', libc: 'glibc', packages: [] }))}`,
+  );
 
 const MODULE = { 'go.mod': 'module example.test/hello\n\ngo 1.22\n' };
 const PURE = { ...MODULE, 'main.go': 'package main\n\nfunc main() { println("pure") }\n' };
@@ -29,7 +33,7 @@ const CGO = { ...MODULE, 'main.go': 'package main\n\n// static int three(void) {
 
 afterAll(() => engine?.close());
 
-describe.skipIf(skip)('toolchains of Debian\'s packages', () => {
+describe.skipIf(skip)("toolchains of Debian's packages", () => {
   if (!engine || !room) return;
   const toolchain = (platform: string, libc: 'glibc' | 'musl' | null, packages: string[] = []) => room.ensure({ go: '1.24', platform, libc, packages }, patient);
   const program = async (built: Promise<{ code: number; log: string; program: Buffer | null }>): Promise<Buffer> => {
@@ -51,7 +55,8 @@ describe.skipIf(skip)('toolchains of Debian\'s packages', () => {
   });
 
   it('link cgo with the C library asked for, and the run images carry what each needs', async () => {
-    const run = async (name: string, bytes: Buffer): Promise<{ code: number; stderr: string }> => runIn(engine, (await room.ensureRunImage(name, 'linux/amd64', patient)).image, 'linux/amd64', bytes);
+    const run = async (name: string, bytes: Buffer): Promise<{ code: number; stderr: string }> =>
+      runIn(engine, (await room.ensureRunImage(name, 'linux/amd64', patient)).image, 'linux/amd64', bytes);
     const glibc = await program(build(engine, await toolchain('linux/amd64', 'glibc'), CGO, {}));
     expect(interpOf(glibc)).toEqual({ machine: EM_X86_64, interp: '/lib64/ld-linux-x86-64.so.2' });
     const musl = await program(build(engine, await toolchain('linux/amd64', 'musl'), CGO, {}));
@@ -59,7 +64,7 @@ describe.skipIf(skip)('toolchains of Debian\'s packages', () => {
     expect(await run('glibc', glibc)).toMatchObject({ code: 0, stderr: 'cgo 3\n' });
     expect(await run('distroless', glibc)).toMatchObject({ code: 0, stderr: 'cgo 3\n' });
     expect(await run('musl', musl)).toMatchObject({ code: 0, stderr: 'cgo 3\n' });
-    expect(await run('glibc-old', glibc)).toMatchObject({ code: 1, stderr: expect.stringContaining('GLIBC_2.34\' not found') });
+    expect(await run('glibc-old', glibc)).toMatchObject({ code: 1, stderr: expect.stringContaining("GLIBC_2.34' not found") });
     expect(await run('musl', glibc)).toMatchObject({ code: 1 });
     const fixed = await program(build(engine, await toolchain('linux/amd64', 'musl'), CGO, {}, ['-ldflags=-linkmode=external -extldflags=-static']));
     expect(interpOf(fixed).interp).toBeNull();
@@ -73,7 +78,10 @@ describe.skipIf(skip)('toolchains of Debian\'s packages', () => {
   });
 
   it('take C libraries into a layer of their own', async () => {
-    const sources = { ...MODULE, 'main.go': 'package main\n\n// #cgo pkg-config: zlib\n// #include <zlib.h>\nimport "C"\n\nfunc main() { println(C.GoString(C.zlibVersion())) }\n' };
+    const sources = {
+      ...MODULE,
+      'main.go': 'package main\n\n// #cgo pkg-config: zlib\n// #include <zlib.h>\nimport "C"\n\nfunc main() { println(C.GoString(C.zlibVersion())) }\n',
+    };
     const without = await build(engine, await toolchain('linux/amd64', 'glibc'), sources, {});
     expect(without).toMatchObject({ code: 1, log: expect.stringContaining('zlib') });
     expect((await build(engine, await toolchain('linux/amd64', 'glibc', ['zlib1g-dev']), sources, {})).code).toBe(0);
@@ -82,7 +90,11 @@ describe.skipIf(skip)('toolchains of Debian\'s packages', () => {
   });
 
   it('make images that say their true platform', async () => {
-    for (const [base, libc] of [['empty', 'none'], ['glibc', 'glibc 2.41'], ['musl', 'musl 1.2.5']] as const) {
+    for (const [base, libc] of [
+      ['empty', 'none'],
+      ['glibc', 'glibc 2.41'],
+      ['musl', 'musl 1.2.5'],
+    ] as const) {
       const image = await room.ensureRunImage(base, 'linux/arm64', patient);
       expect(image.libc).toBe(libc);
       expect((await engine.inspectImage(image.image))?.platform).toBe('linux/arm64');
@@ -95,12 +107,22 @@ describe.skipIf(skip)('toolchains of Debian\'s packages', () => {
     expect(tracer.version).toMatch(/^strace \d/);
     const empty = await room.ensureRunImage('empty', 'linux/amd64', patient);
     const pure = await program(build(engine, await toolchain('linux/amd64', null), PURE, {}));
-    const traced = await runIn(engine, empty.image, 'linux/amd64', pure, [...tracer.argv, '-f', '-e', 'trace=execve', '/app'], [{ volume: tracer.volume, target: tracer.mount, readOnly: true }]);
+    const traced = await runIn(
+      engine,
+      empty.image,
+      'linux/amd64',
+      pure,
+      [...tracer.argv, '-f', '-e', 'trace=execve', '/app'],
+      [{ volume: tracer.volume, target: tracer.mount, readOnly: true }],
+    );
     expect(traced).toMatchObject({ code: 0, stderr: expect.stringMatching(/execve\("\/app".* = 0[\s\S]*pure/) });
   });
 
   it('come with lines that make them by hand: same files, same Go', async () => {
-    const docker = await run('docker', ['version', '--format', '{{.Server.Version}}']).then(() => true, () => false);
+    const docker = await run('docker', ['version', '--format', '{{.Server.Version}}']).then(
+      () => true,
+      () => false,
+    );
     if (!docker || process.getuid?.() !== 0) return console.warn('skipped: running the recipes needs root and the docker command line');
     for (const made of [await toolchain('linux/amd64', null), await room.ensureRunImage('musl', 'linux/arm64', patient)]) {
       const byHand = `cgoscope-tests/by-hand:${made.digest.slice(7, 19)}`;
@@ -135,7 +157,12 @@ describe.skipIf(skip)('toolchains of Debian\'s packages', () => {
       const fresh = await createToolchainRoom({ engine, cacheFolder: folder, prefer: 'debian', env: shellEnv() });
       const controller = new AbortController();
       // libc6 for an architecture that no other test asks for, so that it has to be downloaded.
-      const work = fresh.ensureRunImage('glibc', 'linux/s390x', { signal: controller.signal, progress: ({ text }) => { if (text.startsWith('downloading')) controller.abort(); } });
+      const work = fresh.ensureRunImage('glibc', 'linux/s390x', {
+        signal: controller.signal,
+        progress: ({ text }) => {
+          if (text.startsWith('downloading')) controller.abort();
+        },
+      });
       await expect(work).rejects.toBeInstanceOf(CancelledError);
       await expect.poll(async () => (await readdir(folder, { recursive: true })).filter((name) => /\.part$|debs-|\.deb$|\.tar$/.test(name)), { timeout: 10_000 }).toEqual([]);
       expect((await fresh.checkRunImage('glibc', 'linux/s390x')).kind).toBe('obtainable');
@@ -144,8 +171,10 @@ describe.skipIf(skip)('toolchains of Debian\'s packages', () => {
     }
   });
 
-  it('name the step and apt\'s own words where a package does not exist', async () => {
-    await expect(toolchain('linux/amd64', 'glibc', ['no-such-library-dev'])).rejects.toThrow(/resolving no-such-library-dev in Debian trixie \(amd64\) failed: Unable to locate package no-such-library-dev/);
+  it("name the step and apt's own words where a package does not exist", async () => {
+    await expect(toolchain('linux/amd64', 'glibc', ['no-such-library-dev'])).rejects.toThrow(
+      /resolving no-such-library-dev in Debian trixie \(amd64\) failed: Unable to locate package no-such-library-dev/,
+    );
   });
 
   it('say which mirror does not answer, within seconds, and leave nothing', async () => {
@@ -163,7 +192,7 @@ describe.skipIf(skip)('toolchains of Debian\'s packages', () => {
     }
   });
 
-  it('take the user\'s own image only for the platform asked for', async () => {
+  it("take the user's own image only for the platform asked for", async () => {
     const ours = await room.ensureRunImage('musl', 'linux/arm64', patient);
     expect(await room.checkRunImage(ours.image, 'linux/arm64')).toEqual({ kind: 'present' });
     expect(await room.ensureRunImage(ours.image, 'linux/arm64', patient)).toMatchObject({ base: ours.image, digest: ours.digest, libc: 'unknown' });
@@ -177,7 +206,11 @@ async function filesOf(image: string): Promise<string[]> {
   try {
     const { stdout } = await run('bash', ['-c', 'docker export "$1" | tar -tv', 'sh', id.trim()], { maxBuffer: 64 << 20 });
     // Modes and names; times of folders are those of unpacking when it is done by hand.
-    return stdout.split('\n').map((line) => line.replace(/^(\S+)\s+(\S+)\s+(\d+) \S+ \S+ /, '$1 $2 $3 ')).filter((line) => !/ (proc|sys|dev|etc)\/?[^ ]*$|\.dockerenv/.test(line) || / etc\/(passwd|group|ssl)/.test(line)).sort();
+    return stdout
+      .split('\n')
+      .map((line) => line.replace(/^(\S+)\s+(\S+)\s+(\d+) \S+ \S+ /, '$1 $2 $3 '))
+      .filter((line) => !/ (proc|sys|dev|etc)\/?[^ ]*$|\.dockerenv/.test(line) || / etc\/(passwd|group|ssl)/.test(line))
+      .sort();
   } finally {
     await run('docker', ['rm', '-f', id.trim()]);
   }

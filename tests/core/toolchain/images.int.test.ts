@@ -23,7 +23,8 @@ const foreign = native === 'linux/arm64' ? 'linux/amd64' : 'linux/arm64';
 const need = (more: Partial<ToolchainNeed> = {}): ToolchainNeed => ({ go: '1.24', platform: native, libc: null, packages: [], ...more });
 
 /** An apt-get that "installs" by writing down what it was asked for, and a compiler that only has a name. */
-const APT = '#!/bin/sh\necho "$@" >> /var/asked\nif [ "$1" = install ]; then ln -s busybox /usr/bin/aarch64-linux-gnu-gcc; ln -s busybox /usr/bin/x86_64-linux-gnu-gcc; ln -s busybox /usr/bin/gcc; fi\n';
+const APT =
+  '#!/bin/sh\necho "$@" >> /var/asked\nif [ "$1" = install ]; then ln -s busybox /usr/bin/aarch64-linux-gnu-gcc; ln -s busybox /usr/bin/x86_64-linux-gnu-gcc; ln -s busybox /usr/bin/gcc; fi\n';
 /** What apk says on a machine without network. */
 const APK = '#!/bin/sh\necho "ERROR: unable to select packages:" >&2\necho "  gcc (no such package)" >&2\nexit 1\n';
 
@@ -115,7 +116,10 @@ describe.skipIf(!engine)('toolchains from images', () => {
     }
     expect(await only.check(wanted)).toEqual({ kind: 'present' });
     const hand = `cgoscope-tests/by-hand:${toolchain.digest.slice(7, 19)}`;
-    const docker = await run('docker', ['version']).then(() => true, () => false);
+    const docker = await run('docker', ['version']).then(
+      () => true,
+      () => false,
+    );
     if (!docker) return console.warn('skipped: running the recipe needs the docker command line');
     try {
       await run('bash', ['-c', toolchain.recipe.map((line) => line.replaceAll(toolchain.image, hand)).join('\n')]);
@@ -126,7 +130,7 @@ describe.skipIf(!engine)('toolchains from images', () => {
     }
   });
 
-  it('are unsupported with the package manager\'s own reason where it fails, and Debian\'s packages step in when they may', async () => {
+  it("are unsupported with the package manager's own reason where it fails, and Debian's packages step in when they may", async () => {
     const wanted = need({ libc: 'musl' });
     const refused = only.ensure(wanted, patient);
     await expect(refused).rejects.toBeInstanceOf(UnsupportedError);
@@ -148,7 +152,7 @@ describe.skipIf(!engine)('toolchains from images', () => {
     await expect(bare.ensure(need(), patient)).rejects.toThrow(/can't be a toolchain: it has no shell/);
   });
 
-  it('that no registry has are refused with the engine\'s words', async () => {
+  it("that no registry has are refused with the engine's words", async () => {
     const absent = await testRoom(engine, { prefer: { image: `${registry.host}/absent:1` } });
     const availability = await absent.check(need());
     expect(availability).toMatchObject({ kind: 'unsupported', reason: expect.stringMatching(/absent:1 is not on the engine and can't be had/) });

@@ -22,10 +22,13 @@ const tarOf = (entries: { name: string; type?: EntryType; content?: string; link
 
 const names = (tar: Buffer): string[] => {
   const found: string[] = [];
-  const rewriter = new TarRewriter((header) => {
-    found.push(header.linkname === '' ? header.name : `${header.name} -> ${header.linkname}`);
-    return 'drop';
-  }, () => undefined);
+  const rewriter = new TarRewriter(
+    (header) => {
+      found.push(header.linkname === '' ? header.name : `${header.name} -> ${header.linkname}`);
+      return 'drop';
+    },
+    () => undefined,
+  );
   rewriter.push(tar);
   return found;
 };
@@ -47,7 +50,18 @@ class Shelf implements PackageSource {
   }
 }
 
-const part = (id: string, packages: string[], more: Partial<Part> = {}): Part => ({ id, revision: 1, sources: [{ suite: 'trixie', arch: 'amd64', packages, closure: true }], below: [], leaveOut: [], extras: [], caBundle: false, downloadBytes: 0, diskBytes: 0, ...more });
+const part = (id: string, packages: string[], more: Partial<Part> = {}): Part => ({
+  id,
+  revision: 1,
+  sources: [{ suite: 'trixie', arch: 'amd64', packages, closure: true }],
+  below: [],
+  leaveOut: [],
+  extras: [],
+  caBundle: false,
+  downloadBytes: 0,
+  diskBytes: 0,
+  ...more,
+});
 
 let folder = '';
 const work = { progress: () => undefined, signal: new AbortController().signal };
@@ -69,7 +83,10 @@ describe('a layer', () => {
 
   it('lies below usr, without documentation and what the part leaves out, with its links last', async () => {
     const store = new LayerStore(folder, new Shelf({ libc6: libc }));
-    const layer = await store.ensure(part('base', ['libc6'], { leaveOut: ['usr/share/go-*/test'], extras: [{ name: 'lib', type: 'symlink', mode: 0o777, linkname: 'usr/lib' }] }), work);
+    const layer = await store.ensure(
+      part('base', ['libc6'], { leaveOut: ['usr/share/go-*/test'], extras: [{ name: 'lib', type: 'symlink', mode: 0o777, linkname: 'usr/lib' }] }),
+      work,
+    );
     expect(names(await readFile(layer.path))).toEqual([
       'usr/lib',
       'usr/lib/x86_64-linux-gnu/libc.so.6',
@@ -104,7 +121,10 @@ describe('a layer', () => {
   });
 
   it('puts the CA certificates together', async () => {
-    const ca = tarOf([{ name: 'usr/share/ca-certificates/mozilla/B.crt', content: 'B' }, { name: 'usr/share/ca-certificates/mozilla/A.crt', content: 'A\n' }]);
+    const ca = tarOf([
+      { name: 'usr/share/ca-certificates/mozilla/B.crt', content: 'B' },
+      { name: 'usr/share/ca-certificates/mozilla/A.crt', content: 'A\n' },
+    ]);
     const layer = await new LayerStore(folder, new Shelf({ ca })).ensure(part('ca', ['ca'], { caBundle: true }), work);
     expect((await readFile(layer.path)).toString('latin1')).toContain('A\nB\n');
     await expect(new LayerStore(folder, new Shelf({ ca: tarOf([]) })).ensure(part('none', ['ca'], { caBundle: true }), work)).rejects.toThrow('brought no certificate');
@@ -114,13 +134,27 @@ describe('a layer', () => {
     const controller = new AbortController();
     const endless: PackageSource = {
       fetch: (_request, _options, use) =>
-        use([{ name: 'big', version: '1', arch: 'amd64', bytes: 1, sha256: '', open: () => Promise.resolve(Readable.from((function* () {
-          yield encodeHeader({ name: 'big', type: 'file', mode: 0o644, uid: 0, gid: 0, size: 2 ** 30, mtime: 0, linkname: '' });
-          for (;;) {
-            controller.abort();
-            yield Buffer.alloc(65536);
-          }
-        })())) }]),
+        use([
+          {
+            name: 'big',
+            version: '1',
+            arch: 'amd64',
+            bytes: 1,
+            sha256: '',
+            open: () =>
+              Promise.resolve(
+                Readable.from(
+                  (function* () {
+                    yield encodeHeader({ name: 'big', type: 'file', mode: 0o644, uid: 0, gid: 0, size: 2 ** 30, mtime: 0, linkname: '' });
+                    for (;;) {
+                      controller.abort();
+                      yield Buffer.alloc(65536);
+                    }
+                  })(),
+                ),
+              ),
+          },
+        ]),
     };
     await expect(new LayerStore(folder, endless).ensure(part('big', ['big']), { ...work, signal: controller.signal })).rejects.toBeInstanceOf(CancelledError);
     await expect(new LayerStore(folder, new Shelf({ cut: libc.subarray(0, 700) })).ensure(part('cut', ['cut']), work)).rejects.toThrow('ended inside an entry');
@@ -136,7 +170,18 @@ describe('a layer', () => {
 });
 
 describe('an image archive', () => {
-  const plan = (more: Partial<ImagePlan> = {}): ImagePlan => ({ tag: 'cgoscope/x:1', architecture: 'arm64', variant: 'v8', env: { B: '2', A: '1' }, labels: { z: '1', a: '2' }, workdir: '/', cmd: null, user: '', layers: [{ diffId: `sha256:${'a'.repeat(64)}`, bytes: END.length, from: END, note: 'nothing' }], ...more });
+  const plan = (more: Partial<ImagePlan> = {}): ImagePlan => ({
+    tag: 'cgoscope/x:1',
+    architecture: 'arm64',
+    variant: 'v8',
+    env: { B: '2', A: '1' },
+    labels: { z: '1', a: '2' },
+    workdir: '/',
+    cmd: null,
+    user: '',
+    layers: [{ diffId: `sha256:${'a'.repeat(64)}`, bytes: END.length, from: END, note: 'nothing' }],
+    ...more,
+  });
 
   it('has the same id whatever order settings come in', () => {
     expect(imageConfig(plan({ env: { A: '1', B: '2' }, labels: { a: '2', z: '1' } })).id).toBe(imageConfig(plan()).id);

@@ -20,7 +20,7 @@ const reason = (wanted: ToolchainNeed, native = 'linux/amd64'): string => {
   return 'unsupported' in plan ? plan.unsupported : 'supported';
 };
 
-describe('toolchains of Debian\'s packages', () => {
+describe("toolchains of Debian's packages", () => {
   it('hold Go alone where no compiler is needed, for every platform that Go knows', () => {
     for (const platform of ['linux/amd64', 'linux/arm64', 'linux/riscv64', 'linux/loong64', 'linux/mips']) {
       const plan = planned(need({ platform }));
@@ -51,7 +51,7 @@ describe('toolchains of Debian\'s packages', () => {
     expect(tagOf(planned(need({ libc: 'glibc', packages: ['zlib1g-dev', 'zlib1g-dev'] })).recipe)).toBe(zlib);
   });
 
-  it('say beforehand what they can\'t do', () => {
+  it("say beforehand what they can't do", () => {
     expect(reason(need({ platform: 'windows/amd64' }))).toContain('not a Linux platform');
     expect(reason(need({ platform: 'linux/z80' }))).toContain('Go knows no architecture "z80"');
     expect(reason(need({ go: '1.18' }))).toContain('1.22, 1.24, 1.27');
@@ -87,7 +87,7 @@ describe('run images', () => {
     expect(planRunImage('empty', 'linux/loong64')).toMatchObject({ recipe: { architecture: 'loong64', parts: [] } });
   });
 
-  it('say which platforms they can\'t be made for', () => {
+  it("say which platforms they can't be made for", () => {
     expect(planRunImage('glibc-old', 'linux/riscv64')).toEqual({ unsupported: expect.stringContaining('Debian 11 was not released for it') });
     expect(planRunImage('glibc', 'linux/mips')).toEqual({ unsupported: expect.stringContaining('no packages') });
   });
@@ -96,7 +96,13 @@ describe('run images', () => {
 describe('an image as a toolchain', () => {
   const amd64 = archOf('linux/amd64');
   const arm64 = archOf('linux/arm64');
-  const probed = (distribution: string, has: string[]): Probed => ({ goVersion: 'go1.24.4', goroot: '/usr/local/go', distribution, has: ['cat', 'tar', ...has], path: '/usr/local/go/bin:/bin' });
+  const probed = (distribution: string, has: string[]): Probed => ({
+    goVersion: 'go1.24.4',
+    goroot: '/usr/local/go',
+    distribution,
+    has: ['cat', 'tar', ...has],
+    path: '/usr/local/go/bin:/bin',
+  });
 
   it('is used as it is where it has what is needed', () => {
     expect(wantsOf(need({ libc: 'glibc' }), 'golang:1.24', probed('debian', ['gcc', 'apt-get']), amd64, amd64)).toMatchObject({ add: [], cgoEnv: { CC: 'gcc' } });
@@ -104,8 +110,14 @@ describe('an image as a toolchain', () => {
   });
 
   it('gets what is missing from its own package manager', () => {
-    expect(wantsOf(need({ libc: 'musl' }), 'golang:1.24-alpine', probed('alpine', ['apk']), amd64, amd64)).toMatchObject({ manager: 'apk', add: ['gcc', 'g++', 'musl-dev'], cgoEnv: { CC: 'gcc' } });
-    expect(wantsOf(need({ libc: 'glibc', platform: 'linux/arm64', packages: ['zlib1g-dev'] }), 'golang:1.24', probed('ubuntu debian', ['gcc', 'apt-get']), amd64, arm64)).toMatchObject({
+    expect(wantsOf(need({ libc: 'musl' }), 'golang:1.24-alpine', probed('alpine', ['apk']), amd64, amd64)).toMatchObject({
+      manager: 'apk',
+      add: ['gcc', 'g++', 'musl-dev'],
+      cgoEnv: { CC: 'gcc' },
+    });
+    expect(
+      wantsOf(need({ libc: 'glibc', platform: 'linux/arm64', packages: ['zlib1g-dev'] }), 'golang:1.24', probed('ubuntu debian', ['gcc', 'apt-get']), amd64, arm64),
+    ).toMatchObject({
       manager: 'apt',
       add: ['gcc-aarch64-linux-gnu', 'g++-aarch64-linux-gnu', 'libc6-dev-arm64-cross', 'zlib1g-dev:arm64'],
       addArchitecture: 'arm64',

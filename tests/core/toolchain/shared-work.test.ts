@@ -31,7 +31,12 @@ describe('shared work', () => {
     const [a, b] = [caller(), caller()];
     let cancelled = false;
     const make = ({ signal }: { signal: AbortSignal }): Promise<string> =>
-      new Promise((_resolve, reject) => signal.addEventListener('abort', () => { cancelled = true; reject(new CancelledError()); }));
+      new Promise((_resolve, reject) =>
+        signal.addEventListener('abort', () => {
+          cancelled = true;
+          reject(new CancelledError());
+        }),
+      );
     const first = work.join('k', a.options, make);
     const second = work.join('k', b.options, make);
     a.controller.abort();

@@ -37,7 +37,10 @@ describe('tar blocks', () => {
     const long = `usr/${'x'.repeat(150)}/datei-ü`;
     const link = encodeHeader({ name: 'l', type: 'symlink', mode: 0o777, uid: 0, gid: 0, size: 0, mtime: 0, linkname: long });
     const entries = await read(Buffer.concat([file(long, 'hello'), link, END]));
-    expect(entries).toMatchObject([{ name: long, type: 'file', mode: 0o640, content: 'hello' }, { name: 'l', type: 'symlink', linkname: long }]);
+    expect(entries).toMatchObject([
+      { name: long, type: 'file', mode: 0o640, content: 'hello' },
+      { name: 'l', type: 'symlink', linkname: long },
+    ]);
   });
 
   it('refuses a header with a wrong checksum', () => {
@@ -50,14 +53,19 @@ describe('tar blocks', () => {
 describe('rewriting a tar', () => {
   it('keeps, renames, drops and collects, wherever the stream is cut', async () => {
     const tar = Buffer.concat([file('./keep', 'k'.repeat(700)), file('drop/this', 'd'), file('collect', 'certificate'), file(`./${'n'.repeat(120)}`, ''), END]);
-    const decide = (into: string[]) => (header: Header): Decision => {
-      if (header.name.startsWith('drop')) return 'drop';
-      if (header.name === 'collect') return { collect: (content) => into.push(content.toString()) };
-      return { keep: { ...header, name: `usr/${header.name}` } };
-    };
+    const decide =
+      (into: string[]) =>
+      (header: Header): Decision => {
+        if (header.name.startsWith('drop')) return 'drop';
+        if (header.name === 'collect') return { collect: (content) => into.push(content.toString()) };
+        return { keep: { ...header, name: `usr/${header.name}` } };
+      };
     const whole: string[] = [];
     const expected = rewrite(tar, decide(whole));
-    expect((await read(expected)).map(({ name, content }) => [name, content.length])).toEqual([['usr/keep', 700], [`usr/${'n'.repeat(120)}`, 0]]);
+    expect((await read(expected)).map(({ name, content }) => [name, content.length])).toEqual([
+      ['usr/keep', 700],
+      [`usr/${'n'.repeat(120)}`, 0],
+    ]);
     expect(whole).toEqual(['certificate']);
     fc.assert(
       fc.property(fc.array(fc.nat(), { maxLength: 12 }), (cuts) => {
@@ -81,7 +89,10 @@ describe('rewriting a tar', () => {
   it('refuses names that leave the root and streams that end too early', () => {
     expect(() => plainName('usr/../../etc/passwd')).toThrow('leaves the root');
     expect(plainName('./usr//lib/')).toBe('usr/lib');
-    const rewriter = new TarRewriter((header) => ({ keep: header }), () => undefined);
+    const rewriter = new TarRewriter(
+      (header) => ({ keep: header }),
+      () => undefined,
+    );
     rewriter.push(file('a', 'b'.repeat(2000)).subarray(0, 1024));
     expect(() => rewriter.end()).toThrow('ended inside an entry');
   });

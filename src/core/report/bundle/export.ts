@@ -41,7 +41,8 @@ export async function exportBundle(store: Store, run: string, toFile: string, op
   } catch (error) {
     if (error instanceof InputError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (['ENOENT', 'EACCES', 'EPERM', 'EISDIR', 'ENOTDIR', 'EROFS', 'ENAMETOOLONG'].includes(code)) throw new InputError(`the bundle can't be written to ${toFile}: ${errorText(error)}`, { input: toFile, expected: 'a file in a folder that can be written' });
+    if (['ENOENT', 'EACCES', 'EPERM', 'EISDIR', 'ENOTDIR', 'EROFS', 'ENAMETOOLONG'].includes(code))
+      throw new InputError(`the bundle can't be written to ${toFile}: ${errorText(error)}`, { input: toFile, expected: 'a file in a folder that can be written' });
     return orDiskFull(toFile, () => {
       throw error;
     });

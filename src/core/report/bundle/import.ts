@@ -27,7 +27,8 @@ class Known extends Error {}
 
 /** Reads a bundle into the store: all of it or nothing. Throws InputError naming the file and what is wrong with it. */
 export async function importBundle(store: Store, file: string, limits: BundleLimits = LIMITS): Promise<Imported> {
-  const refuse = (what: string, place?: string): InputError => new InputError(`${file} ${what}`, { input: file, ...(place === undefined ? {} : { place }), expected: 'a bundle that "cgoscope export" wrote' });
+  const refuse = (what: string, place?: string): InputError =>
+    new InputError(`${file} ${what}`, { input: file, ...(place === undefined ? {} : { place }), expected: 'a bundle that "cgoscope export" wrote' });
   const stat = statSync(file, { throwIfNoEntry: false });
   if (!stat) throw new InputError(`there is no file ${file}`, { input: file });
   if (!stat.isFile()) throw refuse('is not a file');
@@ -143,7 +144,8 @@ class BundleReader {
     }
     const head = headSchema.safeParse(json);
     if (!head.success) throw this.refuse('has a manifest that is not of a Cgoscope bundle', MANIFEST);
-    if (head.data.version > VERSION) throw this.refuse(`was written by a newer Cgoscope: it is a bundle of version ${head.data.version}, this one knows up to ${VERSION}`, MANIFEST);
+    if (head.data.version > VERSION)
+      throw this.refuse(`was written by a newer Cgoscope: it is a bundle of version ${head.data.version}, this one knows up to ${VERSION}`, MANIFEST);
     const parsed = manifestSchema.safeParse(json);
     if (parsed.success) return parsed.data;
     const issue = parsed.error.issues[0];

@@ -54,7 +54,9 @@ const percentAll = (text: string): string => safeEncode(encodeURIComponent, text
 
 /** Bytes beyond ASCII as strace and gcc print them: backslash and three octal digits. */
 const octal = (text: string): string =>
-  [...Buffer.from(text, 'utf8')].map((byte) => (byte === 34 || byte === 92 ? `\\${String.fromCharCode(byte)}` : byte >= 32 && byte < 127 ? String.fromCharCode(byte) : `\\${byte.toString(8)}`)).join('');
+  [...Buffer.from(text, 'utf8')]
+    .map((byte) => (byte === 34 || byte === 92 ? `\\${String.fromCharCode(byte)}` : byte >= 32 && byte < 127 ? String.fromCharCode(byte) : `\\${byte.toString(8)}`))
+    .join('');
 
 /**
  * The base64 text that stands for the secret wherever it begins in what was encoded: at each of the three alignments, the characters that
@@ -63,7 +65,9 @@ const octal = (text: string): string =>
 function base64Forms(bytes: Buffer): string[] {
   const forms: string[] = [];
   for (const before of [0, 1, 2]) {
-    const encoded = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64').replaceAll('=', '');
+    const encoded = Buffer.concat([Buffer.alloc(before), bytes])
+      .toString('base64')
+      .replaceAll('=', '');
     // the first characters also hold bits of what stands before, the last one of what follows
     const from = Math.ceil((before * 8) / 6);
     const to = Math.floor(((before + bytes.length) * 8) / 6);

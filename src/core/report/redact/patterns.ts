@@ -43,17 +43,34 @@ const PATTERNS: Pattern[] = [
   // userinfo of a URL (RFC 3986 section 3.2.1), up to the last @ before the path; a bare `git@` names a service, not a person
   { kind: 'userinfo', group: 1, regex: /:\/\/(?!git@)([^\x09-\x0d\x20/"'<>\\?#]{1,1024})@/dg },
   // request headers, in a log, a trace or a curl command
-  { kind: 'authorization', group: 1, regex: /(?:authorization|x-registry-auth|x-registry-config|private-token|job-token|deploy-token|x-api-key|x-auth-token|x-vault-token|set-cookie|cookie)(?:\\{0,3}["'])?[ \t]{0,8}[:=][ \t]{0,8}(?:\\{0,3}["'])?([^\r\n"'\\]{1,8192})/dgi },
+  {
+    kind: 'authorization',
+    group: 1,
+    regex:
+      /(?:authorization|x-registry-auth|x-registry-config|private-token|job-token|deploy-token|x-api-key|x-auth-token|x-vault-token|set-cookie|cookie)(?:\\{0,3}["'])?[ \t]{0,8}[:=][ \t]{0,8}(?:\\{0,3}["'])?([^\r\n"'\\]{1,8192})/dgi,
+  },
   { kind: 'authorization', group: 1, regex: new RegExp(`${START}(?:bearer|basic)[ \\t]{1,8}([A-Za-z0-9._~+/=-]{16,8192})`, 'dgi') },
   // netrc(5): tokens apart by any white space, password after login and before or after account
   { kind: 'netrc', group: 1, regex: new RegExp(`${START}login${GAP}${WORD}${GAP}(?:account${GAP}${WORD}${GAP})?password${GAP}(${WORD})`, 'dg') },
   { kind: 'netrc', group: 1, regex: new RegExp(`${START}(?:machine${GAP}${WORD}|default)${GAP}password${GAP}(${WORD})`, 'dg') },
   { kind: 'netrc', group: 1, regex: /^[ \t]{0,16}password[ \t]{1,16}([^\x09-\x0d\x20]{1,1024})[ \t]{0,16}$/dgm },
   // config.json of docker, and what a credential helper prints
-  { kind: 'docker-auth', group: 1, regex: new RegExp(`${QUOTE}(?:auth|identitytoken|registrytoken|password|Secret)${QUOTE}[ \\t\\r\\n]{0,16}:[ \\t\\r\\n]{0,16}${QUOTE}([^"'\\\\]{1,8192})`, 'dg') },
+  {
+    kind: 'docker-auth',
+    group: 1,
+    regex: new RegExp(`${QUOTE}(?:auth|identitytoken|registrytoken|password|Secret)${QUOTE}[ \\t\\r\\n]{0,16}:[ \\t\\r\\n]{0,16}${QUOTE}([^"'\\\\]{1,8192})`, 'dg'),
+  },
   // NAME_PASSWORD=value of an environment
-  { kind: 'assignment', group: 1, regex: /(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|SECRET_KEY|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIALS?|AUTH_CONFIG)=(?:\\{0,3}["'])?([^\x09-\x0d\x20"'\\&;]{1,4096})/dg },
-  { kind: 'assignment', group: 1, regex: /(?:[?&;]|--?)(?:password|passwd|secret|token|access_token|api_?key|private_token|client_secret|sig|X-Amz-Signature)[= ]([^\x09-\x0d\x20"'\\&;#]{1,4096})/dg },
+  {
+    kind: 'assignment',
+    group: 1,
+    regex: /(?:PASSWORD|PASSWD|PASSPHRASE|SECRET|SECRET_KEY|TOKEN|API_?KEY|ACCESS_KEY|PRIVATE_KEY|CREDENTIALS?|AUTH_CONFIG)=(?:\\{0,3}["'])?([^\x09-\x0d\x20"'\\&;]{1,4096})/dg,
+  },
+  {
+    kind: 'assignment',
+    group: 1,
+    regex: /(?:[?&;]|--?)(?:password|passwd|secret|token|access_token|api_?key|private_token|client_secret|sig|X-Amz-Signature)[= ]([^\x09-\x0d\x20"'\\&;#]{1,4096})/dg,
+  },
 ];
 
 export function patternSpans(text: string): Span[] {

@@ -4,7 +4,26 @@ import type { Span } from './spans.ts';
 
 /** Homes and names that say nothing of anybody, and stand in every image. */
 const NOBODYS_HOMES = new Set(['/', '/root', '/home', '/Users', '/nonexistent']);
-const NOBODYS_NAMES = new Set(['root', 'user', 'users', 'admin', 'nobody', 'daemon', 'ubuntu', 'debian', 'runner', 'docker', 'node', 'go', 'build', 'builder', 'vagrant', 'ec2-user', 'linux', 'app']);
+const NOBODYS_NAMES = new Set([
+  'root',
+  'user',
+  'users',
+  'admin',
+  'nobody',
+  'daemon',
+  'ubuntu',
+  'debian',
+  'runner',
+  'docker',
+  'node',
+  'go',
+  'build',
+  'builder',
+  'vagrant',
+  'ec2-user',
+  'linux',
+  'app',
+]);
 const NOBODYS_HOSTS = new Set(['localhost', 'localhost.localdomain', 'debian', 'ubuntu', 'linux', 'docker', 'runner', 'host', 'buildkitsandbox']);
 
 const escaped = (text: string): string => toBytes(text).replace(/[.*+?^${}()|[\]\\/-]/g, '\\$&');

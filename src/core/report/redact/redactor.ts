@@ -33,7 +33,9 @@ const MARKS = ['[redacted]', '*redacted*', '{redacted}', '(redacted)', '~redacte
 export function createRedactor(options: RedactorOptions): Redactor {
   const forms = [...new Set(options.secrets.flatMap(formsOf))].sort((a, b) => b.length - a.length);
   const places = placeFinders(options);
-  const mark = MARKS.map(toBytes).find((text) => forms.every((form) => !form.includes(text.charAt(0)) && !form.includes(text.charAt(text.length - 1)) && !text.includes(form))) ?? toBytes(MARKS[0] ?? '');
+  const mark =
+    MARKS.map(toBytes).find((text) => forms.every((form) => !form.includes(text.charAt(0)) && !form.includes(text.charAt(text.length - 1)) && !text.includes(form))) ??
+    toBytes(MARKS[0] ?? '');
 
   const secretSpans = (text: string): Span[] => {
     const spans: Span[] = [];
@@ -67,7 +69,12 @@ export function createRedactor(options: RedactorOptions): Redactor {
 }
 
 /** `[redacted]`, or a scheme before it as in `Basic [redacted]`. */
-const isMarks = (text: string, mark: string): boolean => text.includes(mark) && text.replaceAll(mark, '').replace(/^(?:basic|bearer|token|digest|negotiate)?[ \t:]*/i, '').trim() === '';
+const isMarks = (text: string, mark: string): boolean =>
+  text.includes(mark) &&
+  text
+    .replaceAll(mark, '')
+    .replace(/^(?:basic|bearer|token|digest|negotiate)?[ \t:]*/i, '')
+    .trim() === '';
 
 /** Sums of several exports' counts. */
 export function addCounts(into: Record<string, number>, counts: Record<string, number>): void {

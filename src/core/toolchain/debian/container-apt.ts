@@ -55,21 +55,30 @@ export class ContainerApt implements PackageSource {
       await this.#apt(id, ['-o', 'APT::Update::Error-Mode=any', 'update'], options, `reading the package lists of Debian ${request.suite} (${request.arch})`);
       const target = request.suite.endsWith('-backports') ? ['-t', request.suite] : [];
       const verb = request.closure ? ['install', '--no-install-recommends'] : ['download'];
-      const listed = await this.#apt(id, [...target, ...verb, '--print-uris', '--', ...request.packages], options, `resolving ${request.packages.join(' ')} in Debian ${request.suite} (${request.arch})`);
+      const listed = await this.#apt(
+        id,
+        [...target, ...verb, '--print-uris', '--', ...request.packages],
+        options,
+        `resolving ${request.packages.join(' ')} in Debian ${request.suite} (${request.arch})`,
+      );
       const debs = parsePrintUris(listed).filter((deb) => !request.without.has(debId(deb)));
       if (debs.length === 0) return await use([]);
       options.progress({ task, text: `downloading ${debs.length} packages`, doneBytes: 0, totalBytes: debs.reduce((sum, deb) => sum + deb.bytes, 0) });
       await this.#apt(id, ['download', '--', ...debs.map(debId)], options, `downloading ${debs.length} packages`, DEBS);
       const hashes = await this.#exec(id, ['/bin/sh', '-c', UNPACK, 'sh', DEBS], options, 'unpacking the packages');
-      const files = new Map(hashes.split('\n').flatMap((line) => {
-        const found = /^([0-9a-f]{64}) [ *](\S+\.deb)$/.exec(line);
-        return found ? [[found[2] ?? '', found[1] ?? ''] as const] : [];
-      }));
-      return await use(debs.map((deb) => {
-        const file = [...files.keys()].find((name) => name.startsWith(`${deb.name}_`));
-        if (file === undefined) throw new AptError(`downloading ${debId(deb)} failed: apt-get ended well and left no file`);
-        return { ...deb, sha256: files.get(file) ?? '', open: () => this.#open(id, `${DEBS}/${file}.tar`) };
-      }));
+      const files = new Map(
+        hashes.split('\n').flatMap((line) => {
+          const found = /^([0-9a-f]{64}) [ *](\S+\.deb)$/.exec(line);
+          return found ? [[found[2] ?? '', found[1] ?? ''] as const] : [];
+        }),
+      );
+      return await use(
+        debs.map((deb) => {
+          const file = [...files.keys()].find((name) => name.startsWith(`${deb.name}_`));
+          if (file === undefined) throw new AptError(`downloading ${debId(deb)} failed: apt-get ended well and left no file`);
+          return { ...deb, sha256: files.get(file) ?? '', open: () => this.#open(id, `${DEBS}/${file}.tar`) };
+        }),
+      );
     } catch (error) {
       if (options.signal.aborted) throw new CancelledError();
       throw error;
@@ -100,7 +109,12 @@ export class ContainerApt implements PackageSource {
       ...['', '/debs', '/state', '/state/lists', '/state/lists/partial', '/cache', '/cache/archives', '/cache/archives/partial'].map((name) => folder(`${root}${name}`)),
       file(`${root}/status`, ''),
       file(`${root}/apt.conf`, aptConfig(ROOT, request.arch)),
-      file(`${root}/sources.list`, suitesFor(request.suite).map((suite) => `deb ${signed}${archive.uri} ${suite} main\n`).join('')),
+      file(
+        `${root}/sources.list`,
+        suitesFor(request.suite)
+          .map((suite) => `deb ${signed}${archive.uri} ${suite} main\n`)
+          .join(''),
+      ),
     ]);
   }
 

@@ -24,7 +24,11 @@ export class AptError extends Error {
 
 /** The last `E:` line of apt's (else its last line at all), without users and passwords of addresses. */
 export function lastErrorLine(stderr: string): string {
-  const lines = stderr.replace(/:\/\/[^/@\s]+@/g, '://').split('\n').map((line) => line.trim()).filter((line) => line !== '');
+  const lines = stderr
+    .replace(/:\/\/[^/@\s]+@/g, '://')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
   const errors = lines.filter((line) => /^E: /.test(line) && !/Unable to fetch some archives|Some index files failed to download/.test(line));
   return (errors.at(-1) ?? lines.filter((line) => /^(E|W|Err|dpkg)[:.]/.test(line)).at(-1) ?? lines.at(-1) ?? 'apt-get said nothing').replace(/^E: /, '');
 }
@@ -55,7 +59,16 @@ export function aptConfig(root: string, arch: string): string {
     ['Acquire::http::Timeout', '30'],
     ['Acquire::https::Timeout', '30'],
   ];
-  const cleared = ['APT::Architectures', 'APT::Default-Release', 'APT::NeverAutoRemove', 'APT::Update', 'DPkg::Pre-Invoke', 'DPkg::Post-Invoke', 'DPkg::Pre-Install-Pkgs', 'Acquire::IndexTargets'];
+  const cleared = [
+    'APT::Architectures',
+    'APT::Default-Release',
+    'APT::NeverAutoRemove',
+    'APT::Update',
+    'DPkg::Pre-Invoke',
+    'DPkg::Post-Invoke',
+    'DPkg::Pre-Install-Pkgs',
+    'Acquire::IndexTargets',
+  ];
   return [
     ...cleared.map((name) => `#clear ${name};`),
     ...set.map(([name, value]) => `${name} "${value}";`),
@@ -131,7 +144,13 @@ export class HostApt implements PackageSource {
     await writeFile(join(root, 'status'), '');
     await writeFile(join(root, 'apt.conf'), aptConfig(root, request.arch));
     const signed = this.#archive.signedBy === null ? '' : `[signed-by=${this.#archive.signedBy}] `;
-    await writeFile(join(root, 'sources.list'), suitesFor(request.suite).map((suite) => `deb ${signed}${this.#archive.uri} ${suite} main\n`).join(''), { mode: 0o600 });
+    await writeFile(
+      join(root, 'sources.list'),
+      suitesFor(request.suite)
+        .map((suite) => `deb ${signed}${this.#archive.uri} ${suite} main\n`)
+        .join(''),
+      { mode: 0o600 },
+    );
   }
 
   async #listsAge(root: string): Promise<number> {
@@ -213,4 +232,3 @@ function unpack(path: string, signal: AbortSignal): Readable {
   });
   return out;
 }
-

@@ -28,7 +28,16 @@ export function planToolchain(need: ToolchainNeed, native: string): ToolchainPla
   const env = { PATH: `${goroot}/bin:/usr/local/bin:/usr/bin:/bin`, GOTOOLCHAIN: 'local', HOME: '/root' };
   const parts: Part[] = [basePart(host), goPart(version, host)];
   const stackedOn: ImageRecipe[] = [];
-  const recipeOf = (name: string): ImageRecipe => ({ name, kind: 'toolchain', architecture: host.architecture, variant: host.variant, parts: [...parts], env, cmd: ['/bin/sh'], workdir: '/' });
+  const recipeOf = (name: string): ImageRecipe => ({
+    name,
+    kind: 'toolchain',
+    architecture: host.architecture,
+    variant: host.variant,
+    parts: [...parts],
+    env,
+    cmd: ['/bin/sh'],
+    workdir: '/',
+  });
   const plan = (name: string, cgoEnv: Record<string, string>): ToolchainPlan => ({ recipe: { ...recipeOf(name), stackedOn }, goroot, env, cgoEnv });
   if (need.libc === null) return plan(`go-${version.go}`, {});
   const target = archOf(need.platform);
@@ -55,7 +64,9 @@ export function planToolchain(need: ToolchainNeed, native: string): ToolchainPla
 function packagesOf(need: ToolchainNeed, target: Arch, below: Part[], foreign: boolean): Part | { unsupported: string } {
   const packages = [...new Set(need.packages)].sort();
   if (need.libc === 'musl') {
-    return { unsupported: `the packages ${packages.join(', ')} for musl on ${need.platform}: Debian compiles its C libraries for glibc only, and linking them with musl gives broken programs; an image of yours (toolchain: {image: …}) with a musl build of them works` };
+    return {
+      unsupported: `the packages ${packages.join(', ')} for musl on ${need.platform}: Debian compiles its C libraries for glibc only, and linking them with musl gives broken programs; an image of yours (toolchain: {image: …}) with a musl build of them works`,
+    };
   }
   for (const name of packages) {
     if (!PACKAGE.test(name)) return { unsupported: `"${name}" is not a Debian package name` };

@@ -17,7 +17,17 @@ const probedSchema = z.object({
 });
 export type Probed = z.infer<typeof probedSchema>;
 
-const COMMANDS = ['cat', 'tar', 'apt-get', 'apk', 'gcc', 'g++', 'musl-gcc', 'pkg-config', ...KNOWN_ARCHES.flatMap((arch) => [`${arch.cross}-gcc`, ...(arch.musl === null ? [] : [`${arch.musl}-gcc`])])];
+const COMMANDS = [
+  'cat',
+  'tar',
+  'apt-get',
+  'apk',
+  'gcc',
+  'g++',
+  'musl-gcc',
+  'pkg-config',
+  ...KNOWN_ARCHES.flatMap((arch) => [`${arch.cross}-gcc`, ...(arch.musl === null ? [] : [`${arch.musl}-gcc`])]),
+];
 
 const SCRIPT = `
 go=$(command -v go || echo /usr/local/go/bin/go)
@@ -47,9 +57,15 @@ export async function probeImage(engine: Engine, facts: LearntFacts, image: stri
     throw error;
   }
   const lines = stdout.split('\n').map((line) => line.split('='));
-  const value = (name: string): string => lines.find(([key]) => key === name)?.slice(1).join('=').trim() ?? '';
+  const value = (name: string): string =>
+    lines
+      .find(([key]) => key === name)
+      ?.slice(1)
+      .join('=')
+      .trim() ?? '';
   const goVersion = /^go version (\S+)/.exec(value('version'))?.[1];
-  if (goVersion === undefined) throw new UnsupportedError(`the image ${image} can't be a toolchain: it has no go command that works (${value('version').slice(0, 200) || 'no answer'})`);
+  if (goVersion === undefined)
+    throw new UnsupportedError(`the image ${image} can't be a toolchain: it has no go command that works (${value('version').slice(0, 200) || 'no answer'})`);
   const probed: Probed = {
     goVersion,
     goroot: value('goroot'),

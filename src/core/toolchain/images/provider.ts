@@ -20,7 +20,11 @@ const SCRIPTS = {
 };
 
 /** Measured on the images' own manifests (compressed and unpacked): orders of magnitude for a plan. */
-const SIZES = { debian: { downloadBytes: 300_000_000, diskBytes: 850_000_000 }, alpine: { downloadBytes: 80_000_000, diskBytes: 260_000_000 }, compiler: { downloadBytes: 80_000_000, diskBytes: 300_000_000 } };
+const SIZES = {
+  debian: { downloadBytes: 300_000_000, diskBytes: 850_000_000 },
+  alpine: { downloadBytes: 80_000_000, diskBytes: 260_000_000 },
+  compiler: { downloadBytes: 80_000_000, diskBytes: 300_000_000 },
+};
 
 export interface ImagesOptions {
   engine: Engine;
@@ -76,7 +80,10 @@ export class ImagesProvider implements ToolchainProvider {
     const reference = this.#reference(need, native);
     const base = (await this.#local(reference, native, options.signal)) ?? (await this.#work.join(reference, options, (shared) => this.#pull(reference, native, shared)));
     const wants = this.#wants(need, base, native);
-    const present = wants.add.length === 0 ? base : ((await this.#derived(base, wants)) ?? (await this.#work.join(this.#derivedTag(base, wants), options, (shared) => this.#derive(base, wants, shared))));
+    const present =
+      wants.add.length === 0
+        ? base
+        : ((await this.#derived(base, wants)) ?? (await this.#work.join(this.#derivedTag(base, wants), options, (shared) => this.#derive(base, wants, shared))));
     return {
       provider: this.name,
       image: present.image,
@@ -113,7 +120,8 @@ export class ImagesProvider implements ToolchainProvider {
     const problem = platformProblem(need.platform);
     if (problem !== null) return problem;
     if (!/^\d+\.\d+(\.\d+)?((rc|beta)\d+)?$/.test(need.go)) return `"${need.go}" is not a Go version; expected one like 1.24`;
-    if (this.#options.image === null && need.libc === 'musl' && normalPlatform(need.platform) !== normalPlatform(await this.#native())) return `the golang images have no cross compiler for ${need.platform} with musl`;
+    if (this.#options.image === null && need.libc === 'musl' && normalPlatform(need.platform) !== normalPlatform(await this.#native()))
+      return `the golang images have no cross compiler for ${need.platform} with musl`;
     return null;
   }
 
@@ -134,9 +142,11 @@ export class ImagesProvider implements ToolchainProvider {
   async #checkRemote(need: ToolchainNeed, reference: string, native: string): Promise<Availability> {
     const answer = await this.#options.registries.ask(reference);
     if ('reason' in answer) return { kind: 'unsupported', reason: `the image ${reference} is not on the engine and can't be had: ${answer.reason}` };
-    if (!answer.platforms.some((platform) => platformMatches(platform, native))) return { kind: 'unsupported', reason: `the image ${reference} is not offered for ${native}; its registry has ${answer.platforms.join(', ') || 'no platform'}` };
+    if (!answer.platforms.some((platform) => platformMatches(platform, native)))
+      return { kind: 'unsupported', reason: `the image ${reference} is not offered for ${native}; its registry has ${answer.platforms.join(', ') || 'no platform'}` };
     const size = reference.endsWith('-alpine') ? SIZES.alpine : SIZES.debian;
-    const more = need.libc !== null && (reference.endsWith('-alpine') || normalPlatform(need.platform) !== normalPlatform(native)) ? SIZES.compiler : { downloadBytes: 0, diskBytes: 0 };
+    const more =
+      need.libc !== null && (reference.endsWith('-alpine') || normalPlatform(need.platform) !== normalPlatform(native)) ? SIZES.compiler : { downloadBytes: 0, diskBytes: 0 };
     const downloadBytes = size.downloadBytes + more.downloadBytes;
     return { kind: 'obtainable', downloadBytes, diskBytes: size.diskBytes + more.diskBytes, timeNs: Math.round((downloadBytes / 10e6) * 1e9) };
   }
@@ -162,7 +172,9 @@ export class ImagesProvider implements ToolchainProvider {
   }
 
   #derivedTag(base: Present, wants: Wants): string {
-    const hash = createHash('sha256').update(JSON.stringify([base.id, wants.manager, wants.addArchitecture, wants.add])).digest('hex');
+    const hash = createHash('sha256')
+      .update(JSON.stringify([base.id, wants.manager, wants.addArchitecture, wants.add]))
+      .digest('hex');
     return `${REPOSITORY}/derived:${hash.slice(0, 12)}`;
   }
 
@@ -197,10 +209,18 @@ export class ImagesProvider implements ToolchainProvider {
       if (options.signal.aborted) throw new CancelledError();
       if (code !== 0) {
         const lines = tail.trim().split('\n');
-        throw new UnsupportedError(`the image ${base.image} lacks ${what}, and its package manager could not add it: ${(lines.filter((line) => /^(E:|ERROR|WARNING)/i.test(line)).at(-1) ?? lines.at(-1) ?? `exit ${code}`).slice(0, 300)}`);
+        throw new UnsupportedError(
+          `the image ${base.image} lacks ${what}, and its package manager could not add it: ${(lines.filter((line) => /^(E:|ERROR|WARNING)/i.test(line)).at(-1) ?? lines.at(-1) ?? `exit ${code}`).slice(0, 300)}`,
+        );
       }
       const [repo = '', tag = ''] = this.#derivedTag(base, wants).split(':');
-      await engine.commitContainer(container.id, { repo, tag, role: 'toolchain', labels: { [KIND_LABEL]: 'toolchain', 'io.cgoscope.provider': 'images', 'io.cgoscope.base': base.image }, cmd: ['/bin/sh'] });
+      await engine.commitContainer(container.id, {
+        repo,
+        tag,
+        role: 'toolchain',
+        labels: { [KIND_LABEL]: 'toolchain', 'io.cgoscope.provider': 'images', 'io.cgoscope.base': base.image },
+        cmd: ['/bin/sh'],
+      });
     } catch (error) {
       if (options.signal.aborted) throw new CancelledError();
       throw error;

@@ -51,7 +51,8 @@ export class Registries {
       const { platforms, reason } = await Promise.race([this.#engine.remotePlatforms(reference, auth), late]);
       if (platforms !== null) return { platforms };
       const text = reason ?? 'no reason given';
-      if (/timeout|no such host|connection refused|network is unreachable|no route|server misbehaving|TLS|x509|proxyconnect|i\/o|EOF/i.test(text)) this.#silent.set(registryOf(reference), text);
+      if (/timeout|no such host|connection refused|network is unreachable|no route|server misbehaving|TLS|x509|proxyconnect|i\/o|EOF/i.test(text))
+        this.#silent.set(registryOf(reference), text);
       return { reason: text };
     } finally {
       clearTimeout(timer);

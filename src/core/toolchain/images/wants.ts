@@ -27,13 +27,16 @@ export function wantsOf(need: ToolchainNeed, image: string, probed: Probed, host
   if ('unsupported' in compiler) return compiler;
   const foreign = host.platform !== target.platform;
   const libraries = [...new Set(need.packages)].sort();
-  if (libraries.length > 0 && need.libc === 'musl' && !isAlpine(probed)) return unsupported(`the packages ${libraries.join(', ')} for musl: the packages of ${image} are compiled for glibc`);
+  if (libraries.length > 0 && need.libc === 'musl' && !isAlpine(probed))
+    return unsupported(`the packages ${libraries.join(', ')} for musl: the packages of ${image} are compiled for glibc`);
   const missing = probed.has.includes(compiler.cc) ? [] : compiler.packages;
   const named = foreign ? libraries.map((name) => (name.includes(':') ? name : `${name}:${target.debian}`)) : libraries;
   const add = [...missing, ...named];
   const manager = isAlpine(probed) && probed.has.includes('apk') ? 'apk' : isDebianLike(probed) && probed.has.includes('apt-get') ? 'apt' : null;
   if (add.length > 0 && (manager === null || (missing.length === 0 && !probed.has.includes(compiler.cc)))) {
-    return unsupported(`the image ${image} has no ${probed.has.includes(compiler.cc) ? libraries.join(', ') : compiler.cc}, and no package manager (apt-get of Debian, apk of Alpine) that could add it`);
+    return unsupported(
+      `the image ${image} has no ${probed.has.includes(compiler.cc) ? libraries.join(', ') : compiler.cc}, and no package manager (apt-get of Debian, apk of Alpine) that could add it`,
+    );
   }
   if (!probed.has.includes(compiler.cc) && missing.length === 0) return unsupported(`the image ${image} has no ${compiler.cc}, and its distribution has no package with it`);
   const pkgConfig = foreign && need.libc === 'glibc' ? { PKG_CONFIG_LIBDIR: `/usr/lib/${target.gnu}/pkgconfig:/usr/share/pkgconfig` } : {};

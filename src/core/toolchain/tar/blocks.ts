@@ -21,7 +21,10 @@ export interface Header {
 
 const FLAGS: Record<EntryType, string> = { file: '0', hardlink: '1', symlink: '2', directory: '5' };
 
-const octal = (value: number, width: number): string => `${Math.trunc(value).toString(8).padStart(width - 1, '0')}\0`;
+const octal = (value: number, width: number): string =>
+  `${Math.trunc(value)
+    .toString(8)
+    .padStart(width - 1, '0')}\0`;
 
 function block(name: Buffer, flag: string, size: number, header: { mode: number; uid: number; gid: number; mtime: number }, linkname: Buffer): Buffer {
   const bytes = Buffer.alloc(BLOCK);

@@ -25,8 +25,15 @@ const ELF = Buffer.concat([Buffer.from('\x7fELF'), randomBytes(3000), Buffer.fro
 /** A store with one run: two cells with logs, facts and a program. */
 function storeWithRun() {
   const store = emptyStore();
-  const one = run({ project: { path: '/home/ann/project', treeHash: 'b'.repeat(64) }, request: { path: '/home/ann/project', env: { GITHUB_TOKEN: 'short1', HOME: '/home/ann' } }, environment: { docker: '20.10', host: 'ann-laptop' } });
-  store.insertRun(one, [cell(1, { artifact: { sha256: createHash('sha256').update(ELF).digest('hex'), size: ELF.length } }), cell(2, { green: false, outcome: 'start-failed', reason: 'no such file: /home/ann/x' })]);
+  const one = run({
+    project: { path: '/home/ann/project', treeHash: 'b'.repeat(64) },
+    request: { path: '/home/ann/project', env: { GITHUB_TOKEN: 'short1', HOME: '/home/ann' } },
+    environment: { docker: '20.10', host: 'ann-laptop' },
+  });
+  store.insertRun(one, [
+    cell(1, { artifact: { sha256: createHash('sha256').update(ELF).digest('hex'), size: ELF.length } }),
+    cell(2, { green: false, outcome: 'start-failed', reason: 'no such file: /home/ann/x' }),
+  ]);
   const put = (number: number, kind: 'artifact' | 'build-log' | 'stdout' | 'stderr' | 'facts', content: Buffer) => store.setEvidence(one.id, number, kind, store.putBlob(content));
   put(1, 'artifact', ELF);
   put(1, 'build-log', Buffer.from('cd /home/ann/project\ngo build # canary-known-secret\n'));
@@ -94,8 +101,12 @@ describe('a bundle', () => {
     const file = join(store.folder, 'a.cgoscope');
     const { redacted } = await exportBundle(store, id, file, { artifacts: true, redactor: ann() });
     const entries = await unpack(file);
-    for (const { name, content } of entries) for (const canary of ['canary-known-secret', 'hunter2', 'short1', 'ann-laptop']) expect([name, content.includes(canary)]).toEqual([name, false]);
-    const text = entries.filter(({ content }) => !content.includes('\x7fELF')).map(({ content }) => content.toString('utf8')).join('');
+    for (const { name, content } of entries)
+      for (const canary of ['canary-known-secret', 'hunter2', 'short1', 'ann-laptop']) expect([name, content.includes(canary)]).toEqual([name, false]);
+    const text = entries
+      .filter(({ content }) => !content.includes('\x7fELF'))
+      .map(({ content }) => content.toString('utf8'))
+      .join('');
     expect(text).not.toContain('/home/ann');
     expect(text).toContain('cd ~/project');
     expect(redacted).toMatchObject({ secret: 1, userinfo: 2, assignment: 1, host: 1, 'private-key': 2 });
@@ -186,10 +197,18 @@ describe('a file that is no good bundle', () => {
     store.prune({ apply: true });
     expect(store.usage().blobs).toBe(before);
   }
-  const spoilt = async (change: (bundle: Awaited<ReturnType<typeof good>>) => { header: Partial<Header> & Pick<Header, 'name'>; content?: Buffer | string }[] | undefined, message: RegExp, limits?: Parameters<typeof importBundle>[2]) => {
+  const spoilt = async (
+    change: (bundle: Awaited<ReturnType<typeof good>>) => { header: Partial<Header> & Pick<Header, 'name'>; content?: Buffer | string }[] | undefined,
+    message: RegExp,
+    limits?: Parameters<typeof importBundle>[2],
+  ) => {
     const bundle = await good();
     const extra = change(bundle) ?? [];
-    const entries = [{ header: { name: 'manifest.json' }, content: JSON.stringify(bundle.manifest) }, ...bundle.blobs.map(({ name, content }) => ({ header: { name }, content })), ...extra];
+    const entries = [
+      { header: { name: 'manifest.json' }, content: JSON.stringify(bundle.manifest) },
+      ...bundle.blobs.map(({ name, content }) => ({ header: { name }, content })),
+      ...extra,
+    ];
     await refused(await archive(join(bundle.folder, 'bad.cgoscope'), entries), message, limits);
   };
 
@@ -225,27 +244,46 @@ describe('a file that is no good bundle', () => {
   it('of another program', () => spoilt(({ manifest }) => void Object.assign(manifest, { format: 'other' }), /not of a Cgoscope bundle/));
   it('with a wrong field', () => spoilt(({ manifest }) => void Object.assign(manifest.run, { startedAt: 'yesterday' }), /wrong at run.startedAt/));
   it('with an id that is none', () => spoilt(({ manifest }) => void Object.assign(manifest.run, { id: '../../etc/passwd' }), /wrong at run.id/));
-  it('with evidence of no cell', () => spoilt(({ manifest }) => void manifest.evidence.push({ cell: 77, kind: 'stdout', sha256: 'a'.repeat(64), size: 1 }), /a cell 77 that it does not have/));
+  it('with evidence of no cell', () =>
+    spoilt(({ manifest }) => void manifest.evidence.push({ cell: 77, kind: 'stdout', sha256: 'a'.repeat(64), size: 1 }), /a cell 77 that it does not have/));
   it('with a content missing', () => spoilt(({ blobs }) => void blobs.pop(), /lacks a content/));
   it('with a content changed', () => spoilt(({ blobs }) => void blobs[0]?.content.writeUInt8((blobs[0].content[0] ?? 0) ^ 1), /damaged: a content does not have the hash/));
-  it('with a content of another size', () => spoilt(({ blobs }) => void blobs.splice(0, 1, ...blobs.slice(0, 1).map(({ name, content }) => ({ name, content: Buffer.concat([content, Buffer.from('x')]) }))), /bytes where its manifest says/));
+  it('with a content of another size', () =>
+    spoilt(
+      ({ blobs }) => void blobs.splice(0, 1, ...blobs.slice(0, 1).map(({ name, content }) => ({ name, content: Buffer.concat([content, Buffer.from('x')]) }))),
+      /bytes where its manifest says/,
+    ));
   it('with a content twice', () => spoilt(({ blobs }) => blobs.slice(0, 1).map(({ name, content }) => ({ header: { name }, content })), /entry twice/));
   it('with a path that leads out', () => spoilt(() => [{ header: { name: '../../evil' }, content: 'x' }], /an entry that its manifest does not name/));
   it('with a link', () => spoilt(() => [{ header: { name: `blobs/${'a'.repeat(64)}`, type: 'symlink', linkname: '/etc/passwd' } }], /holds a symlink/));
   it('with contents before the manifest', async () => {
     const { folder, blobs } = await good();
-    await refused(await archive(join(folder, 'bad'), blobs.map(({ name, content }) => ({ header: { name }, content }))), /does not begin with manifest.json/);
+    await refused(
+      await archive(
+        join(folder, 'bad'),
+        blobs.map(({ name, content }) => ({ header: { name }, content })),
+      ),
+      /does not begin with manifest.json/,
+    );
   });
   it('with a manifest that is not JSON, or too long', async () => {
     const folder = temporaryFolder();
     await refused(await archive(join(folder, 'bad'), [{ header: { name: 'manifest.json' }, content: '{"format"' }]), /not JSON/);
-    await refused(await archive(join(folder, 'bad'), [{ header: { name: 'manifest.json' }, content: ' '.repeat(5000) }]), /manifest of 5000 bytes; 1000 are allowed/, { manifestBytes: 1000, blobBytes: 10, totalBytes: 1e6 });
+    await refused(await archive(join(folder, 'bad'), [{ header: { name: 'manifest.json' }, content: ' '.repeat(5000) }]), /manifest of 5000 bytes; 1000 are allowed/, {
+      manifestBytes: 1000,
+      blobBytes: 10,
+      totalBytes: 1e6,
+    });
   });
   it('that is a bomb: small, and large when unpacked', async () => {
     const bomb = join(temporaryFolder(), 'bomb');
     writeFileSync(bomb, gzipSync(Buffer.alloc(50 << 20)));
     await refused(bomb, /is not a bundle|unpacks to more than/);
-    await spoilt(() => [{ header: { name: 'x'.repeat(64) }, content: Buffer.alloc(1 << 20) }], /unpacks to more than 50000 bytes/, { manifestBytes: 1e6, blobBytes: 1e6, totalBytes: 50_000 });
+    await spoilt(() => [{ header: { name: 'x'.repeat(64) }, content: Buffer.alloc(1 << 20) }], /unpacks to more than 50000 bytes/, {
+      manifestBytes: 1e6,
+      blobBytes: 1e6,
+      totalBytes: 50_000,
+    });
     await spoilt(() => undefined, /names a content of \d+ bytes; 1000 are allowed/, { manifestBytes: 1e6, blobBytes: 1000, totalBytes: 1e9 });
   });
 });

@@ -95,7 +95,9 @@ describe('secrets known by their shape', () => {
   ])('%s: %s', (kind, text, secret) => redacts(text, secret, kind));
 
   it.each(['', 'RSA ', 'EC ', 'OPENSSH ', 'ENCRYPTED '])('a %sprivate key, whole, escaped, or cut at either end', (type) => {
-    const body = randomBytes(200).toString('base64').replace(/(.{64})/g, '$1\n');
+    const body = randomBytes(200)
+      .toString('base64')
+      .replace(/(.{64})/g, '$1\n');
     const key = `-----BEGIN ${type}PRIVATE KEY-----\n${body}\n-----END ${type}PRIVATE KEY-----`;
     redacts(`<${key}>`, key, 'private-key');
     const oneLine = key.replaceAll('\n', '\\n');
@@ -142,7 +144,13 @@ describe('whatever the text', () => {
   it('no planted canary is left, in any form', () => {
     fc.assert(
       fc.property(fc.array(secretText, { minLength: 1, maxLength: 3 }), fc.array(fc.tuple(around, fc.nat(), fc.nat()), { minLength: 1, maxLength: 6 }), (secrets, parts) => {
-        const encoders: ((text: string) => string)[] = [(text) => text, (text) => encodeURIComponent(Buffer.from(text).toString()), (text) => JSON.stringify(text).slice(1, -1), (text) => Buffer.from(text).toString('base64'), (text) => Buffer.from(text).toString('hex')];
+        const encoders: ((text: string) => string)[] = [
+          (text) => text,
+          (text) => encodeURIComponent(Buffer.from(text).toString()),
+          (text) => JSON.stringify(text).slice(1, -1),
+          (text) => Buffer.from(text).toString('base64'),
+          (text) => Buffer.from(text).toString('hex'),
+        ];
         const planted = parts.map(([text, which, how]) => text + (encoders[how % encoders.length] ?? String)(secrets[which % secrets.length] ?? ''));
         const document = planted.join('');
         const redactor = createRedactor({ secrets });
@@ -166,7 +174,11 @@ describe('whatever the text', () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 500 }), (bytes) => {
         const buffer = Buffer.from(bytes);
-        expect(createRedactor({ secrets: ['correct-horse-battery'] }).redactBuffer(buffer).buffer.equals(buffer)).toBe(true);
+        expect(
+          createRedactor({ secrets: ['correct-horse-battery'] })
+            .redactBuffer(buffer)
+            .buffer.equals(buffer),
+        ).toBe(true);
       }),
     );
   });
@@ -180,9 +192,13 @@ describe('whatever the text', () => {
     ['ends of keys', '-----END PRIVATE KEY-----'.repeat(20_000)],
     ['quotes', '\\"auth\\":'.repeat(1_000_000)],
     ['a secret of one letter', 'zzzz'.repeat(2_000_000)],
-  ])('10 MB of %s take no more than seconds', (_what, text) => {
-    const before = performance.now();
-    createRedactor({ secrets: ['correct-horse-battery', 'zzzzzzzz'], home: '/home/ann', user: 'ann', hostname: 'ann-laptop' }).redact(text);
-    expect(performance.now() - before).toBeLessThan(8000);
-  }, 30_000);
+  ])(
+    '10 MB of %s take no more than seconds',
+    (_what, text) => {
+      const before = performance.now();
+      createRedactor({ secrets: ['correct-horse-battery', 'zzzzzzzz'], home: '/home/ann', user: 'ann', hostname: 'ann-laptop' }).redact(text);
+      expect(performance.now() - before).toBeLessThan(8000);
+    },
+    30_000,
+  );
 });
