@@ -108,8 +108,8 @@ describe('secrets known by their shape', () => {
 
   it('ordinary output stays as it is', () => {
     const text = [
-      'git clone ssh://git@github.com/a/b and https://proxy.golang.org/x/@v/list',
-      'go: github.com/mattn/go-sqlite3@v1.14.22: Get "https://proxy.golang.org/": dial tcp: lookup proxy.golang.org',
+      'git clone ssh://git@github.com/a/b and https://proxy.example.test/x/@v/list',
+      'go: github.com/mattn/go-sqlite3@v1.14.22: Get "https://proxy.example.test/": dial tcp: lookup proxy.example.test',
       '-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----',
       'openat(AT_FDCWD, "/lib/ld-musl-x86_64.so.1", O_RDONLY) = -1 ENOENT (No such file or directory)',
       'basic authentication failed; the password must be set; authorization failed',
