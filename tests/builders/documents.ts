@@ -5,22 +5,12 @@ import { summariseElf, type Elf } from '../../src/shared/domain/elf.ts';
 import type { Plan, PlannedCell } from '../../src/shared/domain/plan.ts';
 import type { Cell, Run } from '../../src/shared/domain/run.ts';
 import type { Trace } from '../../src/shared/domain/trace.ts';
+import { axes as bareAxes, bareCell } from './cell.ts';
 
 export const RUN_ID = '01JD9Z3V7Q8K4T2M6N5P1R0S9W';
 const SHA = (seed: string): string => seed.repeat(64).slice(0, 64);
 
-export const axes = (given: Partial<Axes> = {}): Axes => ({
-  package: './cmd/serve',
-  cgo: '1',
-  platform: 'linux/amd64',
-  libc: 'glibc',
-  link: 'dynamic',
-  go: '1.24',
-  tags: NONE,
-  base: 'glibc',
-  level: NONE,
-  ...given,
-});
+export const axes = (given: Partial<Axes> = {}): Axes => bareAxes({ package: './cmd/serve', ...given });
 
 export const elf = (given: Partial<Elf> = {}): Elf => ({
   schema: 'cgoscope/elf@1',
@@ -88,16 +78,8 @@ export const trace = (given: Partial<Trace> = {}): Trace => ({
 });
 
 export function cell(number: number, given: Partial<Omit<Cell, 'axes'>> & { axes?: Partial<Axes> } = {}): Cell {
-  const full = axes(given.axes);
-  return {
-    number,
-    key: cellKey(full),
-    state: 'done',
-    outcome: 'pass',
-    expected: 'pass',
-    green: true,
-    stage: 'analyse',
-    reason: null,
+  const { axes: of, ...change } = given;
+  return bareCell(number, axes(of), {
     timesNs: {
       prepare: 120_000_000,
       build: 4_310_000_000,
@@ -111,25 +93,16 @@ export function cell(number: number, given: Partial<Omit<Cell, 'axes'>> & { axes
     },
     toolchain: { provider: 'debian', image: 'cgoscope/toolchain:go-1.24-gcc', digest: `sha256:${SHA('a1')}` },
     runImage: { image: 'cgoscope/base:glibc', digest: `sha256:${SHA('b2')}` },
-    profile: 'docker-default',
-    linkage: { asked: 'dynamic', got: 'dynamic' },
-    emulated: false,
-    cached: false,
-    truncated: [],
     artifact: { sha256: SHA('c3'), size: 2_145_320 },
     elf: summariseElf(elf()),
-    exit: { code: 0, signal: null, error: null },
     traceFactor: 3,
-    findings: [],
-    fixOf: null,
     reproduce: [
       'docker volume create src',
       'docker run --rm -v src:/src -w /src -e CGO_ENABLED=1 cgoscope/toolchain:go-1.24-gcc go build -trimpath -o /src/serve ./cmd/serve',
       'docker run --rm -v src:/app cgoscope/base:glibc /app/serve',
     ],
-    ...given,
-    axes: full,
-  };
+    ...change,
+  });
 }
 
 export const redCell = (number: number, given: Parameters<typeof cell>[1] = {}): Cell =>

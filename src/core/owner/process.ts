@@ -57,6 +57,10 @@ export async function runOwnerProcess(options: OwnerProcessOptions): Promise<voi
     api = null;
     await server.close();
   } catch (error) {
+    // who is told that it failed finds the folder free
+    await api?.close();
+    api = null;
+    lock?.release();
     starter.tell(`failed ${JSON.stringify(encodeError(error))}`);
     throw error;
   } finally {

@@ -2,44 +2,23 @@
 import { describe, expect, it } from 'vitest';
 import { compareVersions, diffCells, diffElf, diffFacts, diffRuns, nearestGreen } from '../../../src/core/compare/index.ts';
 import { bytesSource, readElf } from '../../../src/core/evidence/index.ts';
-import { cellKey, type Axes } from '../../../src/shared/domain/axes.ts';
+import type { Axes } from '../../../src/shared/domain/axes.ts';
 import { differenceSchema } from '../../../src/shared/domain/documents.ts';
 import type { Facts } from '../../../src/shared/domain/facts.ts';
-import { cellSchema, type Cell, type Run } from '../../../src/shared/domain/run.ts';
+import type { Cell, Run } from '../../../src/shared/domain/run.ts';
+import { bareCell } from '../../builders/cell.ts';
 import { fixture } from '../evidence/elf/fixtures.ts';
 
-const AXES: Axes = { package: '.', cgo: '1', platform: 'linux/amd64', libc: 'glibc', link: 'dynamic', go: '1.24', tags: '-', base: 'glibc', level: '-' };
-
 let count = 0;
-function cell(axes: Partial<Axes>, green: boolean | null = true, more: Partial<Cell> = {}): Cell {
-  const all = { ...AXES, ...axes };
-  return cellSchema.parse({
-    number: ++count,
-    key: cellKey(all),
-    axes: all,
-    state: 'done',
+function cell(of: Partial<Axes>, green: boolean | null = true, more: Partial<Cell> = {}): Cell {
+  count += 1;
+  return bareCell(count, of, {
     outcome: green === null ? 'not-run' : green ? 'pass' : 'exit',
-    expected: 'pass',
     green,
-    stage: 'analyse',
-    reason: null,
     timesNs: { build: count * 1000 },
-    toolchain: null,
-    runImage: null,
-    profile: 'docker-default',
-    linkage: { asked: 'dynamic', got: 'dynamic' },
-    emulated: false,
-    cached: false,
-    truncated: [],
-    artifact: null,
-    elf: null,
-    exit: green ? { code: 0, signal: null, error: null } : { code: 1, signal: null, error: null },
-    traceFactor: null,
-    findings: [],
-    fixOf: null,
-    reproduce: [],
+    exit: { code: green ? 0 : 1, signal: null, error: null },
     ...more,
-  } satisfies Cell);
+  });
 }
 
 const facts = (more: Facts = {}): Facts => ({

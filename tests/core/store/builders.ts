@@ -3,11 +3,12 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { cellKey, NONE } from '../../../src/shared/domain/axes.ts';
-import type { Axes } from '../../../src/shared/domain/axes.ts';
 import type { Cell } from '../../../src/shared/domain/run.ts';
 import { newRunId } from '../../../src/core/store/index.ts';
 import type { NewRun } from '../../../src/core/store/index.ts';
+import { bareCell } from '../../builders/cell.ts';
+
+export { axes } from '../../builders/cell.ts';
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(join(tmpdir(), 'cgoscope-test-'));
@@ -15,40 +16,9 @@ export function temporaryFolder(): string {
   return folder;
 }
 
-export function axes(change: Partial<Axes> = {}): Axes {
-  return { package: '.', cgo: '1', platform: 'linux/amd64', libc: 'glibc', link: 'dynamic', go: '1.24', tags: NONE, base: 'glibc', level: NONE, ...change };
-}
-
-export function cell(number: number, change: Partial<Cell> = {}): Cell {
-  const of = axes({ go: `1.${number}` });
-  return {
-    number,
-    key: cellKey(of),
-    axes: of,
-    state: 'done',
-    outcome: 'pass',
-    expected: 'pass',
-    green: true,
-    stage: 'analyse',
-    reason: null,
-    timesNs: { build: 1_000_000 },
-    toolchain: null,
-    runImage: null,
-    profile: 'docker-default',
-    linkage: { asked: 'dynamic', got: 'dynamic' },
-    emulated: false,
-    cached: false,
-    truncated: [],
-    artifact: null,
-    elf: null,
-    exit: { code: 0, signal: null, error: null },
-    traceFactor: null,
-    findings: [],
-    fixOf: null,
-    reproduce: ['docker run --rm x'],
-    ...change,
-  };
-}
+/** Cells of one run differ in their Go version. */
+export const cell = (number: number, change: Partial<Cell> = {}): Cell =>
+  bareCell(number, { go: `1.${number}` }, { timesNs: { build: 1_000_000 }, reproduce: ['docker run --rm x'], ...change });
 
 export function run(change: Partial<NewRun> = {}): NewRun {
   return {
