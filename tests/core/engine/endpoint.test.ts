@@ -1,8 +1,10 @@
+import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { resolveEndpoint, type ResolveOptions } from '../../../src/core/engine/index.ts';
 import { EngineUnavailableError, InputError } from '../../../src/shared/domain/errors.ts';
@@ -176,24 +178,18 @@ describe('a docker config that is broken', () => {
 });
 
 describe('a socket that this user may not open', () => {
-  // Root may open everything, so root looks as another user; anybody else as themselves. In this process: that user may not even reach our files.
-  const asAnother = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (process.getuid?.() !== 0) return work();
-    process.seteuid?.(65534);
-    try {
-      return await work();
-    } finally {
-      process.seteuid?.(0);
-    }
-  };
-
   it('is told with its fix, when nothing else is usable', async () => {
     const path = await socket('system.sock');
     chmodSync(home, 0o755);
     chmodSync(path, 0);
-    const failure = await asAnother(() => resolveEndpoint({}, { home, systemSocket: path }).catch((error: unknown) => error));
-    expect(failure).toBeInstanceOf(EngineUnavailableError);
-    const { message, fix } = failure as EngineUnavailableError; // just checked
+    // Root may open everything, so root becomes another user; after the modules are loaded, as that user may not even reach our files.
+    const program = `
+      import { resolveEndpoint } from ${JSON.stringify(new URL('../../../src/core/engine/index.ts', import.meta.url).href)};
+      if (process.getuid() === 0) { process.setgroups([]); process.setgid(65534); process.setuid(65534); }
+      await resolveEndpoint({}, ${JSON.stringify({ home, systemSocket: path })}).catch((error) => console.log(JSON.stringify([error.name, error.message, error.fix])));`;
+    const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program]);
+    const [name, message, fix] = JSON.parse(stdout) as [string, string, string];
+    expect(name).toBe('EngineUnavailableError');
     expect(message).toBe(`the socket ${path} is there, but this user may not use it`);
     expect(fix).toContain('group that owns the socket');
   });
