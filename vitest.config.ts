@@ -19,6 +19,7 @@ export default defineConfig({
         test: {
           name: 'integration',
           include: ['tests/**/*.int.test.ts'],
+          globalSetup: ['tests/helpers/one-install.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
           // One engine, two cores: files side by side would measure each other.

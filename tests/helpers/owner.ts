@@ -1,6 +1,6 @@
 // An owner process over a temporary data folder, driven through its socket as a shell would drive it.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { connectApi } from '../../src/core/owner/index.ts';
@@ -12,8 +12,11 @@ const OWNER = new URL('../../src/core/workers/owner.ts', import.meta.url).pathna
 /** Names of the environment that a shell would hand on. */
 export const shellEnv = (): Record<string, string> => Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
 
+/** A data folder, or any other; of the install that all tests of this run share. */
 export function temporaryFolder(): { path: string; remove(): void } {
   const path = mkdtempSync(join(tmpdir(), 'cgoscope-data-'));
+  const install = process.env['CGOSCOPE_TEST_INSTALL'];
+  if (install !== undefined) writeFileSync(join(path, 'install'), `${install}\n`);
   return { path, remove: () => rmSync(path, { recursive: true, force: true }) };
 }
 
