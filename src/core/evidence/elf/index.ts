@@ -74,7 +74,9 @@ export function readElf(source: ByteSource, path: string): Elf {
     dynamic: countDynamicSymbols(input, dynamic, sections),
     static: sections.filter(({ type }) => type === 'SHT_SYMTAB').reduce((sum, section) => sum + entriesOf(input, section), 0),
   };
-  elf.linkage = linkageOf(elf, header.entry, dynamic);
+  // In a file of debug information (`objcopy --only-keep-debug`) the segment is there and its text is not.
+  const asksForLoader = segments.some(({ type }) => type === 'PT_INTERP');
+  elf.linkage = linkageOf(elf, header.entry, dynamic, asksForLoader);
 
   const notes = readNotes(input, sections, segments);
   elf.notes = notes.notes;
@@ -123,8 +125,8 @@ function describeDynamic(elf: Elf, dynamic: Dynamic): void {
  *   nor library, else `pie`. So Go's own `CGO_ENABLED=0 -buildmode=pie` is `pie`: it has a loader, and nothing that it needs.
  * - A program without the flag, without loader, soname and exports is the `static-pie` of old linkers; what is left is `shared`.
  */
-function linkageOf(elf: Elf, entry: bigint, dynamic: Dynamic | null): Elf['linkage'] {
-  const asks = elf.interp !== null || elf.needed.length > 0;
+function linkageOf(elf: Elf, entry: bigint, dynamic: Dynamic | null, asksForLoader: boolean): Elf['linkage'] {
+  const asks = asksForLoader || elf.needed.length > 0;
   switch (elf.type) {
     case 'ET_REL':
       return 'relocatable';
@@ -133,7 +135,7 @@ function linkageOf(elf: Elf, entry: bigint, dynamic: Dynamic | null): Elf['linka
     case 'ET_DYN':
       if (((dynamic?.get('DT_FLAGS_1') ?? 0n) & 0x08000000n) !== 0n) return asks ? 'pie' : 'static-pie';
       if (elf.soname !== null) return 'shared';
-      if (elf.interp !== null) return 'pie';
+      if (asksForLoader) return 'pie';
       return elf.needed.length === 0 && entry !== 0n && elf.symbols.dynamic <= 1 ? 'static-pie' : 'shared';
     default:
       return null;

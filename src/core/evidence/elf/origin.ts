@@ -71,19 +71,23 @@ function libcAskedFor({ interp, needed, versionsNeeded, android }: Known): Elf['
 const GLIBC_SYMBOLS = ['\0__libc_csu_init\0', '\0_dl_relocate_static_pie\0', '\0__libc_early_init\0', '\0__libc_setup_tls\0'];
 const MUSL_SYMBOLS = ['\0__init_libc\0', '\0__libc_start_init\0', '\0__musl_'];
 const GLIBC_DATA = ['GLIBC_TUNABLES', 'LIBC_FATAL_STDERR_', 'glibc.malloc.check', 'GNU C Library'];
+/** Read-only data of a C library, in bytes, with room to spare. */
+const MAX_LIBRARY = 4 * 1024 * 1024;
 const MUSL_DATA = ['No error information\0', '/etc/ld-musl-', '\0/etc/TZ\0'];
 
-function libcLinkedIn(input: Input, { sections, segments }: Known, symbols: Set<string>): Elf['libc'] | null {
+function libcLinkedIn(input: Input, { sections, segments, linkage, go }: Known, symbols: Set<string>): Elf['libc'] | null {
   if (sections.some(({ name }) => name === '__libc_IO_vtables' || name === '__libc_freeres_fn' || name === '__libc_atexit')) return 'glibc';
   if (GLIBC_SYMBOLS.some((name) => symbols.has(name))) return 'glibc';
   if (MUSL_SYMBOLS.some((name) => symbols.has(name))) return 'musl';
   const rodata = sections.find(({ name, type }) => name === '.rodata' && type === 'SHT_PROGBITS');
   const ranges = rodata ? [rodata] : segments.filter(({ type, flags }) => type === 'PT_LOAD' && (flags & 2) === 0).map(({ offset, filesz }) => ({ offset, size: filesz }));
   let left = input.size; // segments that overlap are not searched again and again
+  // A library that asks for no C library is that library, which is small, or data (ICU's is 31 MB), which is not worth the time.
+  const most = linkage === 'shared' && go === null ? MAX_LIBRARY : input.size;
   for (const { offset, size } of ranges.slice(0, 16)) {
     if (size > left) break;
     left -= size;
-    const found = findAll(input, offset, size, [...GLIBC_DATA, ...MUSL_DATA]);
+    const found = findAll(input, offset, Math.min(size, most), [...GLIBC_DATA, ...MUSL_DATA]);
     if (GLIBC_DATA.some((text) => found.has(text))) return 'glibc';
     if (MUSL_DATA.some((text) => found.has(text))) return 'musl';
   }

@@ -94,7 +94,7 @@ function countTable(input: Input, kind: 'rela' | 'rel', offset: number, size: nu
   });
 }
 
-const RELATIVE: Record<string, number> = { EM_X86_64: 8, EM_386: 8, EM_AARCH64: 1027, EM_ARM: 23, EM_RISCV: 3, EM_PPC64: 22, EM_S390: 12 };
+const RELATIVE: Record<string, number> = { EM_X86_64: 8, EM_386: 8, EM_AARCH64: 1027, EM_ARM: 23, EM_RISCV: 3, EM_PPC64: 22, EM_PPC: 22, EM_S390: 12, EM_LOONGARCH: 3 };
 
 /** RELR packs relative relocations: an even word is an address, an odd one a bit map of the words that follow. */
 function countRelr(input: Input, offset: number, size: number, header: Header, counts: Map<number, number>): number {
@@ -123,7 +123,7 @@ const MODELS: [RegExp, string][] = [
   [/TLSDESC|TLS_GOTDESC|TLS_DESC/, 'tlsdesc'],
   [/TLS_?GD|DTPMOD|TLS_GD32/, 'general-dynamic'],
   [/TLS_?LDM?(_|\d|$)|TLS_LDO/, 'local-dynamic'],
-  [/GOTTPOFF|TLSIE|TLS_IE|TLS_GOTIE|TLS_GOT_HI20|TLS_TPOFF(32)?$|TPOFF64|TLS_TPREL(32|64)?$|TLS_TPREL64/, 'initial-exec'],
+  [/GOTTPOFF|TLSIE|TLS_IE|TLS_GOTIE|TLS_GOT_HI20|TLS_TPOFF(32)?$|TPOFF64|TLS_TPREL(32|64)?$|TLS_TPREL64|PPC(64)?_(TPREL(32|64)$|GOT_TPREL)/, 'initial-exec'],
   [/TPOFF32|TLSLE|TLS_LE|_TPREL_/, 'local-exec'],
 ];
 

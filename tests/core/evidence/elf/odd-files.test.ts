@@ -269,3 +269,43 @@ describe('libc by loader and needs', () => {
     expect(withInterp(interp)).toBe(libc);
   });
 });
+
+describe('names of machines that are rarely met', () => {
+  it.each([
+    { machine: 21, name: 'EM_PPC64', type: 22, relocation: 'R_PPC64_RELATIVE' },
+    { machine: 22, name: 'EM_S390', type: 12, relocation: 'R_390_RELATIVE' },
+    { machine: 258, name: 'EM_LOONGARCH', type: 3, relocation: 'R_LARCH_RELATIVE' },
+    { machine: 4711, name: 'EM_4711', type: 3, relocation: 'R_4711_3' },
+  ])('$relocation', ({ machine, name, type, relocation }) => {
+    const content = new Bytes(true, true).word(0x1000).word(type).word(0).done();
+    const elf = read(buildElf({ machine, type: 1, sections: [{ name: '.rela.data', type: SHT.rela, content }] }));
+    expect(elf.machine).toBe(name);
+    expect(elf.relocations.byType).toEqual({ [relocation]: 1 });
+  });
+
+  it('32 bit MIPS has its own prefix', () => {
+    const content = new Bytes(false, false).word(0x1000).word(3).done();
+    expect(read(buildElf({ is64: false, little: false, machine: 8, type: 1, sections: [{ name: '.rel.data', type: SHT.rel, content }] })).relocations.byType).toEqual({
+      R_MIPS_REL32: 1,
+    });
+  });
+
+  it('thread-local storage of PowerPC', () => {
+    const content = new Bytes(true, true).word(0x1000).word(73).word(0).done();
+    expect(read(buildElf({ machine: 21, type: 1, sections: [{ name: '.rela.data', type: SHT.rela, content }] })).tls.models).toEqual(['initial-exec']);
+  });
+
+  it('tags of x86-64 that mark its PLT', () => {
+    const dynamic = new Bytes(true, true).word(0x70000000).word(1).word(0x70000001).word(2).word(0x70000003).word(3).word(0).word(0).done();
+    const elf = read(
+      buildElf({ type: 3, sections: [{ name: '.dynamic', type: SHT.dynamic, content: dynamic }], segments: [{ type: PT.load }, { type: PT.dynamic, of: '.dynamic' }] }),
+    );
+    expect(elf.dynamic.map(({ tag }) => tag)).toEqual(['DT_X86_64_PLT', 'DT_X86_64_PLTSZ', 'DT_X86_64_PLTENT']);
+  });
+});
+
+it('debug information kept by itself is of a program with a loader, though the name of the loader is gone', () => {
+  const kept = (type: number) => read(buildElf({ type, entry: 64, sections: [{ name: '.interp', type: 8 }], segments: [{ type: PT.load }, { type: PT.interp, of: '.interp' }] }));
+  expect(kept(3)).toMatchObject({ interp: null, linkage: 'pie' });
+  expect(kept(2)).toMatchObject({ interp: null, linkage: 'dynamic' });
+});
