@@ -10,9 +10,9 @@ export const traceSchema = z.object({
   processes: int,
   /** Calls whose end the log does not hold. */
   unfinished: int,
-  /** Failed calls by errno name. */
+  /** Failed calls by errno name. A call the kernel restarts (`= ? ERESTARTSYS`) is none, as the program never sees it; `strace -c` counts it. */
   errors: z.record(z.string(), int),
-  /** Most calls first. `totalNs` is null where the log has no -T times. */
+  /** Most calls first; calls that never return (exit_group, what a signal cut off) count, which `strace -c` leaves out. `totalNs` is null where the log has no -T times. */
   syscalls: z.array(z.object({ name: z.string(), calls: int, errors: int, totalNs: int.nullable() })),
   firstExec: z.object({ path: z.string(), argv: z.array(z.string()), error: z.string().nullable() }).nullable(),
   /** In the order of the first opening, each once. */

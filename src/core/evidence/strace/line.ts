@@ -69,6 +69,7 @@ function readResumed(text: string, at: number, pid: string): Line {
 
 /** Index of the `(` behind a system call's name; -1 where no name stands there. */
 function nameEnd(text: string, at: number): number {
+  if (text.startsWith('???(', at)) return at + 3; // a call strace came too late to name: its process was killed
   let i = at;
   for (; i < text.length && i - at < 64; i++) {
     const code = text.charCodeAt(i);

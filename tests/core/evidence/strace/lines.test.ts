@@ -69,6 +69,15 @@ describe('lines', () => {
     ]);
   });
 
+  it('a call that strace came too late to name is a line of strace', () => {
+    const trace = parse('15442 1795402124.728777 ???( <unfinished ...>\n15443 close(3) = 0\n15442 1795402124.728886 <... ??? resumed>) = ?\n15442 +++ killed by SIGKILL +++');
+    expect(trace).toMatchObject({ events: 3, unfinished: 0, errors: {}, warnings: [] });
+    expect(trace.syscalls.map(({ name, calls }) => [name, calls])).toEqual([
+      ['???', 1],
+      ['close', 1],
+    ]);
+  });
+
   it('restarted calls are no errors, killed calls stay unfinished', () => {
     const trace = parse('1 read(3, 0x1, 5) = ? ERESTARTSYS (To be restarted if SA_RESTART is set)\n1 futex(0x1, FUTEX_WAIT, 2, NULL <unfinished ...>\n1 +++ killed by SIGKILL +++');
     expect(trace).toMatchObject({ events: 3, unfinished: 1, errors: {} });
