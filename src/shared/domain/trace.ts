@@ -15,7 +15,7 @@ export const traceSchema = z.object({
   /** Most calls first; calls that never return (exit_group, what a signal cut off) count, which `strace -c` leaves out. `totalNs` is null where the log has no -T times. */
   syscalls: z.array(z.object({ name: z.string(), calls: int, errors: int, totalNs: int.nullable() })),
   firstExec: z.object({ path: z.string(), argv: z.array(z.string()), error: z.string().nullable() }).nullable(),
-  /** In the order of the first opening, each once. */
+  /** What open, openat and openat2 opened, in the order of the first opening, each once. Programs started by execve are not in it. */
   filesOpened: z.array(z.string()),
   /** Paths that were looked for and never found (ENOENT, ENOTDIR), in the order of the first look. */
   filesMissing: z.array(z.string()),
