@@ -1,11 +1,13 @@
 // Starts the artefact of a cell in its run image, as Docker would by default, and waits: for its end, its readiness or its limit.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { CancelledError, errorText } from '../../shared/domain/errors.ts';
+import { setTimeout as delay } from 'node:timers/promises';
+import { CancelledError } from '../../shared/domain/errors.ts';
 import { nsFromMs } from '../../shared/domain/units.ts';
 import { StartFailedError, type ContainerEnd, type ContainerSpec, type RunningContainer, type TarFile } from '../engine/types.ts';
 import type { CellSpec, ResolvedRun } from '../matrix/types.ts';
 import type { RunImage } from '../toolchain/types.ts';
+import { isEngineTrouble } from './outcome.ts';
 import { waitReady } from './ready.ts';
 import type { CellRoom } from './types.ts';
 
@@ -28,8 +30,8 @@ export interface Launch {
 export type Launched =
   | { kind: 'start-failed'; text: string; wallNs: number }
   | { kind: 'ended'; end: ContainerEnd; timedOut: boolean; wallNs: number }
-  /** It became ready and was stopped by us; `end` is how it took that. */
-  | { kind: 'ready'; end: ContainerEnd; readyNs: number; wallNs: number };
+  /** It became ready and was stopped by us; `end` is how it took that, `killed` says that the stop signal did not end it in time. */
+  | { kind: 'ready'; end: ContainerEnd; killed: boolean; readyNs: number; wallNs: number };
 
 /** The program and the files that the matrix file asks for, as tar entries below `/`. */
 export async function programFiles(room: CellRoom, spec: CellSpec, app: Buffer): Promise<TarFile[]> {
@@ -40,6 +42,10 @@ export async function programFiles(room: CellRoom, spec: CellSpec, app: Buffer):
   }
   return files;
 }
+
+/** What the matrix file says, else half of the engine's memory. */
+export const memoryLimit = (room: { limits: Pick<CellRoom['limits'], 'engineMemoryBytes'> }, spec: CellSpec): number =>
+  spec.run.memoryBytes ?? Math.floor(room.limits.engineMemoryBytes / 2);
 
 /** The container that runs a cell's program: limits, user, network and environment as the matrix resolved them. */
 export async function containerSpec(room: CellRoom, spec: CellSpec, image: string, argv: string[]): Promise<ContainerSpec> {
@@ -55,7 +61,7 @@ export async function containerSpec(room: CellRoom, spec: CellSpec, image: strin
     ...(run.workdir === null ? {} : { workdir: run.workdir }),
     ...(network === undefined ? {} : { network }),
     pidsLimit: run.pids,
-    memoryBytes: run.memoryBytes ?? Math.floor(room.limits.engineMemoryBytes / 2),
+    memoryBytes: memoryLimit(room, spec),
     openStdin: run.stdin !== null,
     stopSignal: run.stop,
     ...(run.profile === 'hardened' ? { capDrop: ['ALL'], noNewPrivileges: true, readOnlyRoot: true, tmpfs: { '/tmp': 'size=64m,mode=1777' } } : {}),
@@ -86,6 +92,7 @@ export async function launch(room: CellRoom, spec: CellSpec, what: Launch): Prom
   const started = performance.now();
   const wall = () => nsFromMs(performance.now() - started);
   const log = createLineWatch();
+  const watched = spec.run.ready !== null && 'log' in spec.run.ready;
   let running: RunningContainer | null = null;
   try {
     if (what.files.length > 0) await engine.putFiles(id, '/', what.files);
@@ -93,17 +100,17 @@ export async function launch(room: CellRoom, spec: CellSpec, what: Launch): Prom
     try {
       running = await engine.startContainer(id, {
         onStdout: (chunk) => {
-          log.push(chunk);
+          if (watched) log.push(chunk);
           what.onStdout(chunk);
         },
         onStderr: (chunk) => {
-          log.push(chunk);
+          if (watched) log.push(chunk);
           what.onStderr(chunk);
         },
         stdin: spec.run.stdin === null ? null : Buffer.from(spec.run.stdin),
       });
     } catch (error) {
-      if (error instanceof StartFailedError) return { kind: 'start-failed', text: error.engineText, wallNs: wall() };
+      if (error instanceof StartFailedError && !isEngineTrouble(error.engineText)) return { kind: 'start-failed', text: error.engineText, wallNs: wall() };
       throw error;
     }
     return await waitFor(room, spec, running, what, log, wall);
@@ -111,6 +118,9 @@ export async function launch(room: CellRoom, spec: CellSpec, what: Launch): Prom
     await engine.removeContainer(id);
   }
 }
+
+/** A probe that fails may be the first to see that the program has ended; the program gets this long to say so itself. */
+const ENDED_MS = 2_000;
 
 async function waitFor(room: CellRoom, spec: CellSpec, running: RunningContainer, what: Launch, log: LineWatch, wall: () => number): Promise<Launched> {
   const over = new AbortController();
@@ -126,10 +136,23 @@ async function waitFor(room: CellRoom, spec: CellSpec, running: RunningContainer
     if (room.signal.aborted) resolve('cancelled');
     room.signal.addEventListener('abort', () => resolve('cancelled'), { once: true, signal: over.signal });
   });
-  const ready = spec.run.ready === null ? new Promise<never>(() => undefined) : waitReady(room, spec.run.ready, running.id, log, stopWatching).then(() => 'ready' as const);
+  const ended = running.ended.then(() => 'ended' as const);
+  const readiness = spec.run.ready === null ? null : waitReady(room, spec.run.ready, running.id, log, stopWatching);
+  const gone = readiness === null ? Promise.resolve() : readiness.gone;
+  const ready: Promise<'ready' | 'ended'> =
+    readiness === null
+      ? new Promise(() => undefined)
+      : readiness.ready.then(
+          () => 'ready' as const,
+          async (error: unknown): Promise<'ended'> => {
+            const end = over.signal.aborted ? ('ended' as const) : await Promise.race([ended, delay(ENDED_MS, null)]);
+            if (end === null) throw error;
+            return end;
+          },
+        );
   ready.catch(() => undefined); // a readiness probe that ends because all is over has nothing to say
   try {
-    const first = await Promise.race([running.ended.then(() => 'ended' as const), timeout, killed, cancelled, ready]);
+    const first = await Promise.race([ended, timeout, killed, cancelled, ready]);
     switch (first) {
       case 'ended':
         return { kind: 'ended', end: await running.ended, timedOut: false, wallNs: (await running.ended).wallNs };
@@ -145,17 +168,18 @@ async function waitFor(room: CellRoom, spec: CellSpec, running: RunningContainer
         throw new CancelledError();
       case 'ready': {
         const readyNs = wall();
-        return { kind: 'ready', end: await stop(running, spec.run.stop), readyNs, wallNs: readyNs };
+        return { kind: 'ready', ...(await stop(running, spec.run.stop)), readyNs, wallNs: readyNs };
       }
     }
   } finally {
     clearTimeout(timer);
     over.abort();
+    await gone; // its container must be gone before the run's network and the connection go
   }
 }
 
 /** The stop signal, ten seconds as `docker stop` gives, then SIGKILL. */
-async function stop(running: RunningContainer, signal: string): Promise<ContainerEnd> {
+async function stop(running: RunningContainer, signal: string): Promise<{ end: ContainerEnd; killed: boolean }> {
   await running.kill(signal);
   let timer: NodeJS.Timeout | undefined;
   const patience = new Promise<null>((resolve) => {
@@ -163,9 +187,9 @@ async function stop(running: RunningContainer, signal: string): Promise<Containe
   });
   const end = await Promise.race([running.ended, patience]);
   clearTimeout(timer);
-  if (end !== null) return end;
+  if (end !== null) return { end, killed: false };
   await running.kill('SIGKILL');
-  return running.ended;
+  return { end: await running.ended, killed: true };
 }
 
 /** Lets readiness wait for a text in the output without keeping the output. */
@@ -195,5 +219,3 @@ export function createLineWatch(): LineWatch {
     },
   };
 }
-
-export const describeFailure = (error: unknown): string => errorText(error).split('\n')[0] ?? '';

@@ -9,10 +9,10 @@ import type { RunImage, Toolchain } from '../toolchain/types.ts';
 import { analyse } from './analyse.ts';
 import { build, collect } from './build.ts';
 import { createCapture, type Capture } from './capture.ts';
-import { APP, imageWithProgram, launch, programFiles, type Launched } from './launch.ts';
+import { APP, imageWithProgram, launch, memoryLimit, programFiles, type Launched } from './launch.ts';
 import { linkageGot, linkageNote } from './linkage.ts';
 import { asExpected, classifyEnd, type Ending } from './outcome.ts';
-import { traceRun } from './trace.ts';
+import { traceRun, type Traced } from './trace.ts';
 import type { CellRecord, CellRoom } from './types.ts';
 
 /** How many times the kept output a program may print before it is killed. */
@@ -120,8 +120,10 @@ export async function liveCell(room: CellRoom, record: CellRecord): Promise<void
     cell.green = cell.outcome === null || cell.outcome === 'not-run' ? null : asExpected(cell.expected, cell.outcome, cell.exit?.code ?? null);
   } catch (error) {
     if (error instanceof CancelledError || (room.signal.aborted && !(error instanceof EngineUnavailableError))) {
-      cell.state = 'cancelled';
-      cell.reason = room.signal.reason instanceof Error ? room.signal.reason.message : 'cancelled';
+      // The signal's reason tells who ended it: somebody's cancel, or a run that can't go on.
+      const reason: unknown = room.signal.reason;
+      cell.state = room.signal.aborted && !(reason instanceof CancelledError) ? 'interrupted' : 'cancelled';
+      cell.reason = reason instanceof Error ? reason.message : 'cancelled';
     } else if (error instanceof UnsupportedError) {
       cell.state = 'unsupported';
       cell.reason = error.message;
@@ -183,10 +185,17 @@ async function runUntraced(room: CellRoom, record: CellRecord, image: RunImage, 
       return;
     case 'ready':
       cell.timesNs.ready = launched.readyNs;
-      settle({ outcome: 'pass', code: launched.end.code, signal: null, error: null, reason: `became ready; stopped with ${spec.run.stop}` });
+      settle({
+        outcome: 'pass',
+        code: launched.end.code,
+        signal: null,
+        error: null,
+        reason: `became ready; ${launched.killed ? `${spec.run.stop} did not end it within 10 s, it was killed` : `stopped with ${spec.run.stop}`}`,
+      });
       return;
     case 'ended': {
-      if (flood.signal.aborted) {
+      // One that ended by itself while its last output was still being read was not killed.
+      if (flood.signal.aborted && launched.end.code === 137) {
         settle({
           outcome: 'signal',
           code: launched.end.code,
@@ -196,7 +205,7 @@ async function runUntraced(room: CellRoom, record: CellRecord, image: RunImage, 
         });
         return;
       }
-      const ending = classifyEnd(launched.end, gathered, { timedOut: launched.timedOut, timeNs: spec.run.timeNs, memoryBytes: spec.run.memoryBytes });
+      const ending = classifyEnd(launched.end, gathered, { timedOut: launched.timedOut, timeNs: spec.run.timeNs, memoryBytes: memoryLimit(room, spec) });
       // A server that ends by itself before it was ready has not passed, whatever its exit code.
       if (spec.run.ready !== null && ending.outcome === 'pass') settle({ ...ending, outcome: 'exit', reason: 'ended with 0 before it became ready' });
       else if (spec.run.ready !== null && ending.outcome === 'timed-out') settle({ ...ending, reason: `not ready within ${spec.run.timeNs / 1e9} s` });
@@ -210,7 +219,14 @@ async function runUntraced(room: CellRoom, record: CellRecord, image: RunImage, 
 
 async function runTraced(room: CellRoom, record: CellRecord, image: RunImage, app: Buffer, gathered: Gathered): Promise<void> {
   const { cell, spec } = record;
-  const traced = await traceRun(room, spec, image, app);
+  let traced: Traced | { reason: string };
+  try {
+    traced = await traceRun(room, spec, image, app);
+  } catch (error) {
+    // The truth of this cell is known by now; a tracer that can't be had or fails costs evidence, and the cell says so.
+    if (error instanceof CancelledError || error instanceof EngineUnavailableError || room.signal.aborted) throw error;
+    traced = { reason: errorText(error) };
+  }
   if ('reason' in traced) {
     cell.truncated.push(`trace: ${traced.reason}`);
     return;
@@ -218,9 +234,9 @@ async function runTraced(room: CellRoom, record: CellRecord, image: RunImage, ap
   gathered.trace = traced.trace;
   room.store.setEvidence(room.run, spec.number, 'trace-log', traced.log);
   cell.timesNs.traced = traced.wallNs;
-  if (traced.truncated) cell.truncated.push('trace');
+  if (traced.truncated || traced.timedOut) cell.truncated.push('trace');
   const wall = cell.timesNs.wall ?? 0;
-  if (wall > 0) cell.traceFactor = Math.round((traced.wallNs / wall) * 100) / 100;
+  if (wall > 0 && !traced.timedOut && cell.outcome !== 'timed-out') cell.traceFactor = Math.round((traced.wallNs / wall) * 100) / 100;
 }
 
 function emitLog(room: CellRoom, cell: number, stream: 'build' | 'stdout' | 'stderr', chunk: Buffer): void {

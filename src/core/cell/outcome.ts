@@ -47,22 +47,35 @@ export function execFailure(stdout: string, stderr: string): string | null {
   return EXEC_FAILED.test(line) ? line : null;
 }
 
+/**
+ * A start that the engine could not do for reasons of its own machine (full disk, no address left, daemon going down) says nothing about the program:
+ * such a cell is grey. Everything else that a start is refused for (no such file, exec format, a user or folder that isn't there) is the cell's.
+ */
+export const isEngineTrouble = (engineText: string): boolean =>
+  /no space left on device|disk quota exceeded|failed to create endpoint|failed programming external connectivity|could not find an available|address pool|too many open files|cannot allocate memory|marked for removal|context (?:canceled|deadline exceeded)|transport is closing/i.test(
+    engineText,
+  );
+
 /** The outcome of a program that was waited for to its end. */
 export function classifyEnd(end: ContainerEnd, output: { stdout: string; stderr: string }, limits: { timedOut: boolean; timeNs: number; memoryBytes: number | null }): Ending {
   const base = { code: end.code, signal: null, error: end.error === '' ? null : end.error };
   if (limits.timedOut) return { ...base, outcome: 'timed-out', reason: `still running after ${limits.timeNs / 1e9} s; it was killed` };
-  if (end.oomKilled)
+  // The engine's flag is set for any process of the container. Only where the program itself was killed is memory what ended it.
+  if (end.oomKilled && end.code === 137)
     return { ...base, outcome: 'oom', reason: `the kernel killed it for memory${limits.memoryBytes === null ? '' : ` (limit ${Math.round(limits.memoryBytes / 1e6)} MB)`}` };
   const failed = end.code === 0 ? null : execFailure(output.stdout, output.stderr);
   if (failed !== null) return { ...base, outcome: 'start-failed', error: failed, reason: failed };
-  if (end.code === 0) return { ...base, outcome: 'pass', reason: null };
+  const child = end.oomKilled ? 'the kernel killed one of its processes for memory' : null;
+  if (end.code === 0) return { ...base, outcome: 'pass', reason: child };
   if (end.code >= 128) {
     const number = end.code - 128;
     const signal = SIGNALS[number];
-    if (signal !== undefined) return { ...base, outcome: 'signal', signal, reason: `${signal}, inferred from exit code ${end.code}` };
+    if (signal !== undefined) return { ...base, outcome: 'signal', signal, reason: withNote(`${signal}, inferred from exit code ${end.code}`, child) };
   }
-  return { ...base, outcome: 'exit', reason: lastLine(output.stderr) ?? lastLine(output.stdout) };
+  return { ...base, outcome: 'exit', reason: withNote(lastLine(output.stderr) ?? lastLine(output.stdout), child) };
 }
+
+const withNote = (reason: string | null, note: string | null): string | null => (note === null ? reason : reason === null ? note : `${reason}; ${note}`);
 
 /** The last line of output that says something, capped. */
 export function lastLine(text: string): string | null {

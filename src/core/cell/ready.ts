@@ -10,20 +10,35 @@ const TCP_SCRIPT = `hex=$(printf %04X "$1"); while :; do if grep -q ":$hex [0-9A
 /** `$1` is the URL. A 4xx or 5xx answer is not ready. */
 const HTTP_SCRIPT = `while :; do if wget -q -T 2 -O /dev/null "$1" 2>/dev/null; then echo ready; exit 0; fi; sleep 0.05; done`;
 
-/** Resolves when the program is ready; rejects with CancelledError when `signal` aborts first. Units of `after`: see the matrix file. */
-export async function waitReady(room: CellRoom, ready: Ready, container: string, log: LineWatch, signal: AbortSignal): Promise<void> {
-  if ('log' in ready) return log.waitFor(ready.log, signal);
-  if ('after' in ready) {
-    await delay(durationMs(ready.after), undefined, { signal });
-    return;
-  }
+/** `ready` resolves when the program is ready and rejects when `signal` aborts first; `gone` resolves when nothing of the probe is left. */
+export interface Readiness {
+  ready: Promise<void>;
+  gone: Promise<unknown>;
+}
+
+/** Units of `after`: see the matrix file. */
+export function waitReady(room: CellRoom, ready: Ready, container: string, log: LineWatch, signal: AbortSignal): Readiness {
+  if ('log' in ready) return alone(log.waitFor(ready.log, signal));
+  if ('after' in ready) return alone(delay(durationMs(ready.after), undefined, { signal }));
   if ('tcp' in ready) return sidecar(room, container, TCP_SCRIPT, String(ready.tcp), signal);
   const at = ready.http.indexOf('/');
   const port = at < 0 ? ready.http : ready.http.slice(0, at);
   return sidecar(room, container, HTTP_SCRIPT, `http://127.0.0.1:${port}${at < 0 ? '/' : ready.http.slice(at)}`, signal);
 }
 
-async function sidecar(room: CellRoom, container: string, script: string, argument: string, signal: AbortSignal): Promise<void> {
+const alone = (ready: Promise<void>): Readiness => ({ ready, gone: Promise.allSettled([ready]) });
+
+/** Ready when the script says so: its end, and the removal of its container, are no part of the program's time. */
+function sidecar(room: CellRoom, container: string, script: string, argument: string, signal: AbortSignal): Readiness {
+  let work: Promise<void> = Promise.resolve();
+  const ready = new Promise<void>((resolve, reject) => {
+    work = probe(room, container, script, argument, signal, resolve);
+    work.catch(reject);
+  });
+  return { ready, gone: Promise.allSettled([work]) };
+}
+
+async function probe(room: CellRoom, container: string, script: string, argument: string, signal: AbortSignal, onReady: () => void): Promise<void> {
   const id = await room.engine.createContainer({
     image: await room.helperImage(),
     role: 'run',
@@ -36,14 +51,15 @@ async function sidecar(room: CellRoom, container: string, script: string, argume
     memoryBytes: 64_000_000,
   });
   try {
-    const running = await room.engine.startContainer(id, {});
+    const running = await room.engine.startContainer(id, { onStdout: onReady });
     const aborted = new Promise<'aborted'>((resolve) => {
       if (signal.aborted) resolve('aborted');
       signal.addEventListener('abort', () => resolve('aborted'), { once: true });
     });
     const first = await Promise.race([running.ended, aborted]);
     if (first === 'aborted') throw new CancelledError();
-    if (first.code !== 0) throw new Error(`the readiness probe ended with ${first.code}`);
+    if (first.code === 0) onReady();
+    else throw new Error(`the readiness probe ended with ${first.code}`);
   } finally {
     await room.engine.removeContainer(id);
   }

@@ -1,5 +1,5 @@
 // The second start of the program, under strace, for the evidence: the truth (exit code, signal, wall) comes from the untraced one.
-import { errorText } from '../../shared/domain/errors.ts';
+import { EngineUnavailableError, errorText } from '../../shared/domain/errors.ts';
 import { StraceParser } from '../evidence/index.ts';
 import type { Trace } from '../../shared/domain/trace.ts';
 import type { CellSpec } from '../matrix/types.ts';
@@ -15,6 +15,8 @@ export interface Traced {
   trace: Trace;
   log: BlobRef;
   truncated: boolean;
+  /** It did not end within its time and was killed: the trace ends there. */
+  timedOut: boolean;
   wallNs: number;
 }
 
@@ -52,10 +54,15 @@ export async function traceRun(room: CellRoom, spec: CellSpec, image: RunImage, 
     if (file === null) return { reason: 'the tracer wrote no log' };
     const parser = new StraceParser();
     for (let at = 0; at < file.content.length; at += 1 << 20) parser.push(file.content.subarray(at, at + (1 << 20)));
-    return { trace: parser.finish(), log: room.store.putBlob(file.content), truncated: file.truncated || watch.over.aborted, wallNs: launched.wallNs };
+    return {
+      trace: parser.finish(),
+      log: room.store.putBlob(file.content),
+      truncated: file.truncated || watch.over.aborted,
+      timedOut: launched.kind === 'ended' && launched.timedOut,
+      wallNs: launched.wallNs,
+    };
   } finally {
-    await watch.end();
-    await prepared.dispose();
+    await prepared.dispose().finally(() => watch.end());
   }
 }
 
@@ -78,6 +85,7 @@ function watchSize(room: CellRoom, station: string, path: string, limit: number)
     async end() {
       stop.abort();
       const ended = await watching;
+      if (ended instanceof EngineUnavailableError) throw ended;
       if (ended instanceof Error && ended.name !== 'CancelledError' && !room.signal.aborted) throw new Error(`the watch over the trace log failed: ${errorText(ended)}`);
     },
   };

@@ -3,7 +3,7 @@ import type Docker from 'dockerode';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Client } from './client.ts';
 import { EngineAnswerError, hasStatus } from './failures.ts';
-import { labelsFor, mine } from './labels.ts';
+import { LABEL, labelsFor, mine } from './labels.ts';
 import type { Role } from './types.ts';
 
 const DISK_USAGE_TRIES = 20;
@@ -20,7 +20,7 @@ async function makeVolume(client: Client, name: string, role: Role, labels: Reco
   } catch (error) {
     if (!hasStatus(error, 404)) throw error;
   }
-  const options = { _body: { Name: name, Driver: 'local', Labels: labelsFor(client.identity, role, '-', labels) } } as Docker.VolumeCreateOptions; // `_body`: see modem.ts
+  const options = { _body: { Name: name, Driver: 'local', Labels: labelsFor(client.identity, role, labels[LABEL.run] ?? '-', labels) } } as Docker.VolumeCreateOptions; // `_body`: see modem.ts
   await client.docker.createVolume(options);
   return { created: true };
 }

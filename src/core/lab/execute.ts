@@ -4,6 +4,7 @@ import type { LabEvent } from '../../shared/domain/documents.ts';
 import type { Cell } from '../../shared/domain/run.ts';
 import { createRecord } from '../cell/record.ts';
 import { liveCell } from '../cell/life.ts';
+import { memoryLimit } from '../cell/launch.ts';
 import { durationMs } from '../cell/ready.ts';
 import type { CellRoom } from '../cell/types.ts';
 import type { Emulator, Engine } from '../engine/types.ts';
@@ -38,12 +39,13 @@ export interface ExecuteInput {
 
 const BUILD_LOG_BYTES = 64_000_000;
 
-/** Runs every cell that can run. Resolves when all are over and everything is cleaned up; rejects with EngineUnavailableError when the engine is lost. */
+/** Runs every cell that can run. Ends when all are over and everything is cleaned up; rejects with EngineUnavailableError when the engine is lost. */
 export async function execute(input: ExecuteInput): Promise<{ left: string[] }> {
   const { run, read, engine, store, emit, toolchains } = input;
   const { project, file } = read;
-  const lost = new AbortController();
-  const signal = AbortSignal.any([input.signal, lost.signal]);
+  // Ends what the cells share: when the engine is lost, and when no cell is left that could want it.
+  const over = new AbortController();
+  const signal = AbortSignal.any([input.signal, over.signal]);
   const progress = (event: { task: string; text: string; doneBytes?: number; totalBytes?: number }) =>
     emit({
       schema: 'cgoscope/event@0',
@@ -123,31 +125,39 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
       helperImage,
       network: (kind) => shared.network(kind),
       reproduce: (each, toolchain, runImage, sha256) =>
-        reproduceLines({ project, spec: each, toolchain, runImage, moduleEnv: input.modules.env, extraCa: input.modules.ca !== null, sha256 }),
+        reproduceLines({
+          project,
+          spec: each,
+          toolchain,
+          runImage,
+          moduleEnv: input.modules.env,
+          extraCa: input.modules.ca !== null,
+          memoryBytes: memoryLimit({ limits: { engineMemoryBytes: info.memoryBytes } }, each),
+          sha256,
+        }),
       hostFacts: hostFactsOnce,
     };
   };
 
-  const engineLost: EngineUnavailableError[] = [];
-  try {
-    await Promise.all(
-      order.map(async (spec) => {
-        const cell = input.cells.find((each) => each.number === spec.number);
-        if (cell === undefined || cell.state === 'unsupported') return;
-        try {
-          await liveCell(roomFor(spec), createRecord(store, run, spec, cell, emit));
-        } catch (error) {
-          if (!(error instanceof EngineUnavailableError)) throw error;
-          engineLost.push(error);
-          lost.abort(error);
-        }
-      }),
-    );
-  } finally {
-    await toolchainChain.settled();
-  }
+  // A cell rejects for what concerns them all: the engine is gone, or the store takes nothing any more. The others end, and are waited for.
+  const failures: Error[] = [];
+  await Promise.all(
+    order.map(async (spec) => {
+      const cell = input.cells.find((each) => each.number === spec.number);
+      if (cell === undefined || cell.state === 'unsupported') return;
+      try {
+        await liveCell(roomFor(spec), createRecord(store, run, spec, cell, emit));
+      } catch (error) {
+        failures.push(error instanceof Error ? error : new Error(errorText(error)));
+        over.abort(error);
+      }
+    }),
+  );
+  over.abort(new CancelledError());
+  await toolchainChain.settled();
   const left = await shared.dispose();
-  if (engineLost[0] !== undefined) throw engineLost[0];
+  const failure = failures.find((each) => each instanceof EngineUnavailableError) ?? failures[0];
+  if (failure !== undefined) throw failure;
   return { left };
 }
 
@@ -181,11 +191,11 @@ function createToolchainChain(room: ToolchainRoom, progress: (event: { task: str
   };
 }
 
-/** The shared promise, or a cancel of this cell, whichever is first. */
-function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
-  if (signal.aborted) return Promise.reject(new CancelledError());
+/** The shared promise, or a cancel of this cell, whichever is first. A shared promise that nobody waits for any more may still reject: it is always looked after. */
+export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const onAbort = () => reject(new CancelledError());
+    if (signal.aborted) onAbort();
     signal.addEventListener('abort', onAbort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });

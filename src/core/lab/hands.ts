@@ -35,32 +35,26 @@ const engineRoom = () => import('../engine/index.ts');
 
 export function createHands(options: HandsOptions): Hands {
   const engines = new Map<string, Promise<Engine>>();
-  const rooms = new Map<string, Promise<ToolchainRoom>>();
+  /** By engine and preference; one for the newest environment, as proxies and credentials of who asked last are the ones that hold. */
+  const rooms = new Map<string, { env: string; room: Promise<ToolchainRoom> }>();
 
   const engine = async (request: EngineRequest): Promise<Engine> => {
     const { connectEngine, resolveEndpoint } = await engineRoom();
     const endpoint = await resolveEndpoint(request.env, { explicit: request.endpoint });
-    const known = engines.get(endpoint.host);
-    if (known !== undefined) {
-      const living = await known.then(
-        async (each) => {
-          // A daemon that was restarted keeps its address; one that is gone must be said to be gone.
-          await each.info();
-          return each;
-        },
-        () => null,
-      );
-      if (living !== null) return living;
-    }
-    const connecting = connectEngine(endpoint, options.identity).then(async (connected) => {
+    // Two contexts may name one address with other certificates, and a run says by which name its engine was chosen.
+    const key = JSON.stringify(endpoint);
+    const known = engines.get(key);
+    if (known !== undefined) return known;
+    // A connection over ssh uses the caller's agent, not that of whoever started this process.
+    const connecting = connectEngine(endpoint, options.identity, { ...process.env, ...request.env }).then(async (connected) => {
       if (options.reaps) {
         const { removed } = await connected.reap();
         if (removed.length > 0) options.onNote(`removed what an owner that died had left: ${removed.join(', ')}`);
       }
       return connected;
     });
-    engines.set(endpoint.host, connecting);
-    connecting.catch(() => engines.delete(endpoint.host));
+    engines.set(key, connecting);
+    connecting.catch(() => engines.delete(key));
     return connecting;
   };
 
@@ -69,12 +63,15 @@ export function createHands(options: HandsOptions): Hands {
     async toolchains(request, prefer) {
       const connected = await engine(request);
       const { createToolchainRoom } = await import('../toolchain/index.ts');
-      const key = JSON.stringify([connected.endpoint.host, prefer]);
+      const key = JSON.stringify([connected.endpoint, prefer]);
+      const env = JSON.stringify(Object.entries(request.env).sort());
       const known = rooms.get(key);
-      if (known !== undefined) return known;
+      if (known?.env === env) return known.room;
       const room = createToolchainRoom({ engine: connected, cacheFolder: options.cacheFolder, prefer, env: request.env });
-      rooms.set(key, room);
-      room.catch(() => rooms.delete(key));
+      rooms.set(key, { env, room });
+      room.catch(() => {
+        if (rooms.get(key)?.room === room) rooms.delete(key);
+      });
       return room;
     },
     async emulators(connected, room) {

@@ -1,5 +1,5 @@
 // Doctor and clean: what there is, what is wrong with it, what can go.
-import { EngineUnavailableError } from '../../shared/domain/errors.ts';
+import { EngineUnavailableError, InputError } from '../../shared/domain/errors.ts';
 import type { Identity } from '../engine/types.ts';
 import type { Handlers } from '../procedures.ts';
 import type { Store } from '../store/types.ts';
@@ -36,9 +36,11 @@ export function doctorProcedure(options: DoctorOptions): Pick<Handlers, 'doctor.
 /** Roles whose volumes and images `clean --all` removes from the engine. */
 const KEPT_ROLES = ['cache', 'source', 'toolchain'] as const;
 
-export function cleanProcedure(hands: Hands, store: Store, install: string, limitBytes: number): Pick<Handlers, 'clean.run'> {
+export function cleanProcedure(hands: Hands, store: Store, install: string, limitBytes: number, busy: () => boolean): Pick<Handlers, 'clean.run'> {
   return {
     'clean.run': async ({ olderDays, all, apply, ...request }) => {
+      if (all && apply && busy())
+        throw new InputError('a run is going on, and it uses what would be removed', { input: '--all', expected: 'no run going on: wait for it, or cancel it' });
       const items: { what: string; bytes: number }[] = [];
       const olderThan = olderDays === null ? null : new Date(Date.now() - olderDays * 86_400_000).toISOString();
       const freed = store.prune({ ...(olderThan === null ? {} : { olderThan }), all, limitBytes, apply });
@@ -47,12 +49,15 @@ export function cleanProcedure(hands: Hands, store: Store, install: string, limi
         try {
           const engine = await hands.engine(request);
           const room = await hands.toolchains(request, 'auto');
-          for (const each of await room.list()) items.push({ what: `${each.kind} ${each.name}`, bytes: each.bytes });
+          const known = await room.list();
+          for (const each of known) items.push({ what: `${each.kind} ${each.name}`, bytes: each.bytes });
           const volumes = [];
-          for (const role of KEPT_ROLES) for (const volume of await engine.listVolumes(role)) if (volume.labels['io.cgoscope.install'] === install) volumes.push(volume);
+          for (const role of KEPT_ROLES)
+            for (const volume of await engine.listVolumes(role))
+              if (volume.labels['io.cgoscope.install'] === install && !known.some((each) => each.image === volume.name)) volumes.push(volume); // a tracer is both
           for (const volume of volumes) items.push({ what: `volume ${volume.name}`, bytes: volume.bytes ?? 0 });
           if (apply) {
-            await room.remove((await room.list()).map((each) => each.name));
+            await room.remove(known.map((each) => each.name));
             for (const volume of volumes) await engine.removeVolume(volume.name);
             for (const volume of volumes) store.deleteState(`tree ${volume.name}`);
           }

@@ -2,14 +2,14 @@
 import { CancelledError, EngineUnavailableError, InputError, errorText } from '../../shared/domain/errors.ts';
 import type { LabEvent } from '../../shared/domain/documents.ts';
 import type { RunRequest } from '../../shared/api/contract.ts';
-import type { Cell, Run, State } from '../../shared/domain/run.ts';
+import type { Cell, State } from '../../shared/domain/run.ts';
 import { plannedCell } from '../cell/record.ts';
 import type { Emulator, Engine } from '../engine/types.ts';
 import { moduleEnvironment, type HashCache } from '../project/index.ts';
 import { newRunId } from '../store/index.ts';
 import type { Store } from '../store/types.ts';
 import type { ToolchainRoom } from '../toolchain/types.ts';
-import { execute } from './execute.ts';
+import { abortable, execute } from './execute.ts';
 import { expand, readRequest } from './plan.ts';
 import { createWatchers, type Watchers } from './watchers.ts';
 import { worldOf } from './world.ts';
@@ -54,17 +54,18 @@ export function createLab(options: LabOptions): Lab {
   const { store, emit } = options;
   const live = new Map<string, LiveRun>();
   let queue: Promise<unknown> = Promise.resolve();
-  const hashes: HashCache = hashCache(store);
+  let closing = false;
+  const hashes: HashCache = hashCache(store, (text) => emit(progressEvent(null, 'note', text)));
 
   const runEvent = (run: string, state: State, cells: number) => emit({ schema: 'cgoscope/event@0', type: 'run', run, at: new Date().toISOString(), state, cells });
 
-  const note = (run: string, task: string, text: string) =>
-    emit({ schema: 'cgoscope/event@0', type: 'progress', run, at: new Date().toISOString(), task, text, doneBytes: null, totalBytes: null });
+  const note = (run: string, task: string, text: string) => emit(progressEvent(run, task, text));
 
   async function start(request: RunRequest, client: AbortSignal | null): Promise<{ id: string; cells: number }> {
     const read = await readRequest(request, hashes);
     const hand = await options.engineAtHand({ endpoint: request.endpoint, env: request.env }, read.file.toolchain ?? 'auto');
     const info = await hand.engine.info();
+    if (client?.aborted === true || closing) throw new CancelledError(); // who asked has left meanwhile: nobody would watch it
     const matrix = expand(read, request, worldOf(info, hand.emulators, hand.toolchains));
     if (matrix.cells.length === 0)
       throw new InputError('the matrix has no cell left: include, exclude and --only leave nothing', {
@@ -116,9 +117,9 @@ export function createLab(options: LabOptions): Lab {
 
     const waitsFor = queue;
     run.ended = (async () => {
-      await waitsFor;
       let state: State = 'done';
       try {
+        await abortable(waitsFor, cancel.signal);
         store.setRunState(id, 'running', null);
         runEvent(id, 'running', cells.length);
         for (const text of [...read.project.notes, ...matrix.notes, ...modules.notes]) note(id, 'note', text);
@@ -141,22 +142,28 @@ export function createLab(options: LabOptions): Lab {
         for (const text of left) note(id, 'clean up', `left for the reaper: ${text}`);
         if (cancel.signal.aborted) state = cancel.signal.reason instanceof Interruption ? 'interrupted' : 'cancelled';
       } catch (error) {
-        state = 'interrupted';
-        note(id, 'run', error instanceof EngineUnavailableError ? error.message : `failed: ${errorText(error)}`);
+        state = error instanceof CancelledError && !(cancel.signal.reason instanceof Interruption) ? 'cancelled' : 'interrupted';
+        if (!(error instanceof CancelledError)) note(id, 'run', error instanceof EngineUnavailableError ? error.message : `failed: ${errorText(error)}`);
       }
-      settleRest(id, cells, state);
-      store.setRunState(id, state, new Date().toISOString());
+      try {
+        settleRest(id, cells, state);
+        store.setRunState(id, state, new Date().toISOString());
+      } catch (error) {
+        // A store that takes nothing any more (full disk): the next owner marks the run interrupted; the runs behind it must get their turn.
+        note(id, 'run', `its end could not be stored: ${errorText(error)}`);
+      }
       live.delete(id);
       runEvent(id, state, cells.length);
     })();
-    queue = run.ended;
+    // A run that is cancelled while it waits ends at once; those behind it still wait for the one before.
+    queue = Promise.all([waitsFor, run.ended]);
     return { id, cells: cells.length };
   }
 
   /** Cells that never got to live end as the run did. */
   function settleRest(run: string, cells: Cell[], state: State): void {
     for (const cell of cells) {
-      if (cell.state !== 'planned' && cell.state !== 'running' && !(state === 'interrupted' && cell.state === 'cancelled')) continue;
+      if (cell.state !== 'planned' && cell.state !== 'running') continue;
       cell.state = state === 'cancelled' ? 'cancelled' : 'interrupted';
       cell.reason ??= state === 'cancelled' ? 'cancelled before it began' : 'the run was interrupted';
       store.saveCell(run, cell);
@@ -185,11 +192,23 @@ export function createLab(options: LabOptions): Lab {
     },
     busy: () => live.size > 0,
     async close() {
+      closing = true;
       for (const run of live.values()) run.cancel.abort(new Interruption('the workbench was ended'));
       await Promise.all([...live.values()].map((run) => run.ended));
     },
   };
 }
+
+const progressEvent = (run: string | null, task: string, text: string): LabEvent => ({
+  schema: 'cgoscope/event@0',
+  type: 'progress',
+  run,
+  at: new Date().toISOString(),
+  task,
+  text,
+  doneBytes: null,
+  totalBytes: null,
+});
 
 /** Why a run stops without having been cancelled by anybody. */
 class Interruption extends Error {
@@ -197,7 +216,7 @@ class Interruption extends Error {
 }
 
 /** Hashes of files seen, kept in the store between runs so that an unchanged tree is not read again. */
-function hashCache(store: Store): HashCache {
+function hashCache(store: Store, onNote: (text: string) => void): HashCache {
   const known = new Map(Object.entries(store.getState<Record<string, string>>('file-hashes') ?? {}));
   let dirty = false;
   return {
@@ -208,10 +227,12 @@ function hashCache(store: Store): HashCache {
       dirty = true;
       setImmediate(() => {
         dirty = false;
-        store.setState('file-hashes', Object.fromEntries([...known].slice(-200_000)));
+        try {
+          store.setState('file-hashes', Object.fromEntries([...known].slice(-200_000)));
+        } catch (error) {
+          onNote(`hashes of files are not kept, the next run reads the tree again: ${errorText(error)}`); // nobody awaits this
+        }
       });
     },
   };
 }
-
-export type { Run };

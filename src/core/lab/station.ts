@@ -49,15 +49,20 @@ export function createShared(options: SharedOptions): Shared {
   const { engine, run } = options;
   const volumes = volumeNames(options.install, options.projectPath);
   const cleanups: (() => Promise<void>)[] = [];
+  const begun: Promise<unknown>[] = [];
+  const begin = <T>(making: Promise<T>): Promise<T> => {
+    begun.push(making);
+    return making;
+  };
   const once = <T>(make: () => Promise<T>): (() => Promise<T>) => {
     let made: Promise<T> | null = null;
-    return () => (made ??= make());
+    return () => (made ??= begin(make()));
   };
   const onceBy = <T>(make: (key: string) => Promise<T>) => {
     const made = new Map<string, Promise<T>>();
     return (key: string): Promise<T> => {
       let promise = made.get(key);
-      if (!promise) made.set(key, (promise = make(key)));
+      if (!promise) made.set(key, (promise = begin(make(key))));
       return promise;
     };
   };
@@ -175,6 +180,8 @@ export function createShared(options: SharedOptions): Shared {
     },
     async dispose() {
       const left: string[] = [];
+      // What a cell asked for and no longer waits for would outlive the run.
+      await Promise.allSettled(begun);
       // Builders and station first (last made, first gone): volumes and networks can't go while they are used.
       for (const cleanup of cleanups.reverse()) {
         try {

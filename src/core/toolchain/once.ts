@@ -24,6 +24,7 @@ export async function runOnce(engine: Engine, spec: Pick<ContainerSpec, 'image' 
     const running = await engine.startContainer(id, { onStdout: take('stdout'), onStderr: take('stderr') });
     const kill = (): void => void running.kill().catch(() => undefined); // removed by force right after
     signal.addEventListener('abort', kill);
+    if (signal.aborted) kill(); // while it was started
     try {
       const { code } = await running.ended;
       if (signal.aborted) throw new CancelledError();

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { asExpected, classifyEnd, execFailure, lastLine } from '../../../src/core/cell/outcome.ts';
+import { asExpected, classifyEnd, execFailure, isEngineTrouble, lastLine } from '../../../src/core/cell/outcome.ts';
 
 const limits = { timedOut: false, timeNs: 30e9, memoryBytes: null };
 const end = (code: number, more: { oomKilled?: boolean; error?: string } = {}) => ({ code, oomKilled: more.oomKilled ?? false, error: more.error ?? '', wallNs: 1 });
@@ -38,6 +38,26 @@ describe('the outcome of a program that ended', () => {
   it('names the limit that ended it, before anything its code could mean', () => {
     expect(classifyEnd(end(137), { stdout: '', stderr: '' }, { ...limits, timedOut: true })).toMatchObject({ outcome: 'timed-out' });
     expect(classifyEnd(end(137, { oomKilled: true }), { stdout: '', stderr: '' }, limits)).toMatchObject({ outcome: 'oom' });
+  });
+
+  it('is no oom where the kernel killed only a child: the program ended as it did, and the reason says both', () => {
+    expect(classifyEnd(end(0, { oomKilled: true }), { stdout: '', stderr: '' }, limits)).toMatchObject({
+      outcome: 'pass',
+      reason: 'the kernel killed one of its processes for memory',
+    });
+    expect(classifyEnd(end(2, { oomKilled: true }), { stdout: '', stderr: 'worker died\n' }, limits)).toMatchObject({
+      outcome: 'exit',
+      code: 2,
+      reason: 'worker died; the kernel killed one of its processes for memory',
+    });
+  });
+
+  it('tells a start that the engine could not do from one that the program is refused', () => {
+    expect(isEngineTrouble('failed to create endpoint x on network bridge: no available IPv4 addresses')).toBe(true);
+    expect(isEngineTrouble('mkdir /var/lib/docker/containers/x: no space left on device')).toBe(true);
+    expect(isEngineTrouble('OCI runtime create failed: starting container process caused: exec: "/app": permission denied: unknown')).toBe(false);
+    expect(isEngineTrouble('failed to create shim task: OCI runtime create failed: runc create failed: exec: "/app": stat /app: no such file or directory')).toBe(false);
+    expect(isEngineTrouble('unable to find user nobody: no matching entries in passwd file')).toBe(false);
   });
 
   it('takes the last line that says something as the reason', () => {

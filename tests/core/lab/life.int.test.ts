@@ -146,4 +146,22 @@ expect:
     const left = execFileSync('docker', ['ps', '-aq', '--filter', `label=io.cgoscope.run=${id}`]).toString('utf8');
     expect(left).toBe('');
   });
+
+  it('lets a run that waits behind another be cancelled at once, while the other goes on', async () => {
+    const { path, write } = project({ 'main.go': AWKWARD });
+    write('cgoscope.yaml', 'axes: { cgo: [0], platform: [native], base: [empty] }\nrun: { args: [never], limits: { time: 120s }, trace: off }\n');
+    const first = await owner.api.call('run.start', runRequest(path));
+    await nextEvent(owner.api, (event) => event.type === 'cell' && event.run === first.id && event.stage === 'run');
+    const second = await owner.api.call('run.start', runRequest(path));
+    await owner.api.call('run.cancel', { run: second.id });
+    expect(await owner.api.call('run.wait', { run: second.id })).toMatchObject({ state: 'cancelled', cells: [{ state: 'cancelled', stage: null }] });
+    expect(await owner.api.call('run.get', { run: first.id })).toMatchObject({ state: 'running' });
+    const third = await owner.api.call('run.start', runRequest(path, { set: ['package=.'] }));
+    await owner.api.call('run.cancel', { run: first.id, cell: 1 });
+    // A cell that was cancelled is no cancelled run: the run had nothing else to do.
+    expect(await owner.api.call('run.wait', { run: first.id })).toMatchObject({ state: 'done', cells: [{ state: 'cancelled' }] });
+    await nextEvent(owner.api, (event) => event.type === 'cell' && event.run === third.id && event.stage === 'run');
+    await owner.api.call('run.cancel', { run: third.id });
+    expect(await owner.api.call('run.wait', { run: third.id })).toMatchObject({ state: 'cancelled' });
+  });
 });

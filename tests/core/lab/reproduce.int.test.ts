@@ -38,4 +38,32 @@ run: { args: ["an argument", "it's"], env: { NAME: "a $value" } }
       if (cell.outcome === 'exit') expect(byHand.stdout).toContain("by hand [an argument it's]");
     }
   });
+
+  it('give a hardened program its stdin and its files, and stop a server when it is ready', { timeout: 300_000 }, async () => {
+    const other = goProject({
+      'main.go':
+        'package main\n\nimport (\n\t"fmt"\n\t"io"\n\t"os"\n\t"os/signal"\n)\n\nfunc main() {\n\tif len(os.Args) > 1 {\n\t\tfmt.Println("listening")\n\t\tstop := make(chan os.Signal, 1)\n\t\tsignal.Notify(stop, os.Interrupt)\n\t\t<-stop\n\t\tfmt.Println("stopped")\n\t\treturn\n\t}\n\tinput, _ := io.ReadAll(os.Stdin)\n\tfile, err := os.ReadFile("/etc/deep/conf")\n\t_, write := os.Create("/here")\n\tfmt.Printf("%s %s %v %v\\n", input, file, err, write)\n}\n',
+      'a conf': 'from the file',
+      'cgoscope.yaml': `axes: { cgo: [0], platform: [native], base: [empty], tags: [hard, serve] }
+cells:
+  - { when: tags=hard, run: { stdin: "it's typed", files: { /etc/deep/conf: a conf }, profile: hardened, trace: off } }
+  - { when: tags=serve, run: { args: [serve], ready: { log: listening }, stop: SIGINT, trace: off } }
+`,
+    });
+    try {
+      const owner = await startOwner(data.path);
+      const { id } = await owner.api.call('run.start', runRequest(other.path));
+      const run = await owner.api.call('run.wait', { run: id });
+      await owner.stop();
+      const said: Record<string, string> = { hard: "it's typed from the file <nil> open /here: read-only file system\nexit 0\n", serve: 'listening\nstopped\nexit 0\n' };
+      for (const cell of run.cells) {
+        expect(cell, cell.reason ?? '').toMatchObject({ outcome: 'pass' });
+        const byHand = spawnSync('bash', ['-c', cell.reproduce.join('\n')], { encoding: 'utf8' });
+        expect(byHand.stdout, byHand.stderr).toContain(': OK');
+        expect(byHand.stdout, byHand.stderr).toContain(said[cell.axes.tags ?? '']);
+      }
+    } finally {
+      other.remove();
+    }
+  });
 });
