@@ -1,6 +1,6 @@
 // The build of a cell: the real `go build` in a warm builder, argv only; then the artefact is fetched.
 import { CancelledError } from '../../shared/domain/errors.ts';
-import { formatBytes, nsFromMs } from '../../shared/domain/units.ts';
+import { formatBytes } from '../../shared/domain/units.ts';
 import type { CellSpec } from '../matrix/types.ts';
 import type { Toolchain } from '../toolchain/types.ts';
 import type { Capture } from './capture.ts';
@@ -47,9 +47,8 @@ export async function build(room: CellRoom, spec: CellSpec, toolchain: Toolchain
 const MAX_ARTIFACT_BYTES = 768 << 20;
 
 /** The artefact's bytes; null where the build left none. Rejects where it is longer than we take. */
-export async function collect(room: CellRoom, builder: Builder, output: string): Promise<{ app: Buffer; fetchNs: number } | null> {
-  const started = performance.now();
+export async function collect(room: CellRoom, builder: Builder, output: string): Promise<Buffer | null> {
   const file = await room.engine.getFile(builder.container, output, MAX_ARTIFACT_BYTES);
   if (file?.truncated === true) throw new Error(`the artefact has ${formatBytes(file.size)}; more than ${formatBytes(MAX_ARTIFACT_BYTES)} can't be kept or started`);
-  return file === null ? null : { app: file.content, fetchNs: nsFromMs(performance.now() - started) };
+  return file?.content ?? null;
 }

@@ -48,7 +48,7 @@ export const memoryLimit = (room: { limits: Pick<CellRoom['limits'], 'engineMemo
   spec.run.memoryBytes ?? Math.floor(room.limits.engineMemoryBytes / 2);
 
 /** The container that runs a cell's program: limits, user, network and environment as the matrix resolved them. */
-export async function containerSpec(room: CellRoom, spec: CellSpec, image: string, argv: string[]): Promise<ContainerSpec> {
+async function containerSpec(room: CellRoom, spec: CellSpec, image: string, argv: string[]): Promise<ContainerSpec> {
   const run: ResolvedRun = spec.run;
   const network = await room.network(run.network);
   return {
@@ -198,7 +198,7 @@ export interface LineWatch {
   waitFor(text: string, signal: AbortSignal): Promise<void>;
 }
 
-export function createLineWatch(): LineWatch {
+function createLineWatch(): LineWatch {
   let recent = '';
   const waiters = new Set<{ text: string; resolve: () => void }>();
   const check = () => {

@@ -58,7 +58,7 @@ export async function liveCell(room: CellRoom, record: CellRecord): Promise<void
     const toolchain = await room.toolchain(spec);
     gathered.toolchain = toolchain;
     cell.toolchain = { provider: toolchain.provider, image: toolchain.image, digest: toolchain.digest };
-    const app = await room.slots.build.use(room.signal, async () => {
+    const artefact = await room.slots.build.use(room.signal, async () => {
       cell.state = 'running';
       began = performance.now();
       cell.timesNs.wait = nsFromMs(began - asked);
@@ -89,29 +89,29 @@ export async function liveCell(room: CellRoom, record: CellRecord): Promise<void
         return null;
       }
       return stage('collect', async () => {
-        const collected = await collect(room, builder, built.output);
-        if (collected === null) {
+        const app = await collect(room, builder, built.output);
+        if (app === null) {
           settle({ outcome: 'build-failed', code: built.code, signal: null, error: null, reason: 'go build ended well and left no file' });
           return null;
         }
-        const blob = room.store.putBlob(collected.app);
+        const blob = room.store.putBlob(app);
         room.store.setEvidence(room.run, spec.number, 'artifact', blob);
         cell.artifact = blob;
-        const elf = readElf(bytesSource(collected.app), APP);
+        const elf = readElf(bytesSource(app), APP);
         gathered.elf = elf;
         cell.elf = summariseElf(elf);
         cell.linkage.got = linkageGot(elf);
         cell.reproduce = room.reproduce(spec, toolchain, gathered.runImage, blob.sha256);
-        return collected.app;
+        return app;
       });
     });
 
-    if (app !== null) {
+    if (artefact !== null) {
       const image = gathered.runImage;
       if (spec.notRun !== null || image === null) settle({ outcome: 'not-run', code: null, signal: null, error: null, reason: spec.notRun });
       else {
-        await room.slots.run.use(room.signal, () => stage('run', () => runUntraced(room, record, image, app, gathered, settle)));
-        if (spec.run.trace) await room.slots.run.use(room.signal, () => stage('trace', () => runTraced(room, record, image, app, gathered)));
+        await room.slots.run.use(room.signal, () => stage('run', () => runUntraced(room, record, image, artefact, gathered, settle)));
+        if (spec.run.trace) await room.slots.run.use(room.signal, () => stage('trace', () => runTraced(room, record, image, artefact, gathered)));
       }
     }
     await stage('analyse', () => analyse(room, record, gathered));

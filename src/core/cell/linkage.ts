@@ -6,7 +6,7 @@ import type { Cell } from '../../shared/domain/run.ts';
 export const linkageGot = (elf: Elf): string => elf.linkage ?? elf.format;
 
 /** True where the file is what was asked for. */
-export function linkageAsAsked(linkage: Cell['linkage']): boolean {
+function linkageAsAsked(linkage: Cell['linkage']): boolean {
   return linkage.got === null || linkage.got === linkage.asked;
 }
 

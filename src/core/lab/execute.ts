@@ -58,6 +58,16 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
       totalBytes: event.totalBytes ?? null,
     });
   const info = await engine.info();
+  // What cells share is made once, and waited for at the end also where every cell that asked for it has given up.
+  const begun: Promise<unknown>[] = [];
+  const track = <T>(making: Promise<T>): Promise<T> => {
+    begun.push(making);
+    return making;
+  };
+  const memo = <T>(make: () => Promise<T>): (() => Promise<T>) => {
+    let made: Promise<T> | null = null;
+    return () => (made ??= track(make()));
+  };
   const helperImage = memo(async () => (await toolchains.ensureHelper({ progress, signal })).image);
   const volumes = volumeNames(input.install, project.path);
   const buildLimits = file.build?.limits;
@@ -111,13 +121,14 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
       emit,
       toolchain: (each) => abortable(toolchainChain.request(each.need), cellSignal),
       async builder(each) {
-        await sources();
-        return shared.builder(await toolchainChain.request(each.need));
+        await abortable(sources(), cellSignal);
+        const toolchain = await abortable(toolchainChain.request(each.need), cellSignal);
+        return abortable(shared.builder(toolchain), cellSignal);
       },
       runImage(each) {
         const key = `${each.base} ${each.axes.platform}`;
         let image = runImages.get(key);
-        if (!image) runImages.set(key, (image = toolchains.ensureRunImage(each.base, each.axes.platform, { progress, signal })));
+        if (!image) runImages.set(key, (image = track(toolchains.ensureRunImage(each.base, each.axes.platform, { progress, signal }))));
         return abortable(image, cellSignal);
       },
       tracer,
@@ -155,6 +166,7 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
   );
   over.abort(new CancelledError());
   await toolchainChain.settled();
+  await Promise.allSettled(begun);
   const left = await shared.dispose();
   const failure = failures.find((each) => each instanceof EngineUnavailableError) ?? failures[0];
   if (failure !== undefined) throw failure;
@@ -199,11 +211,6 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<
     signal.addEventListener('abort', onAbort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
-}
-
-function memo<T>(make: () => Promise<T>): () => Promise<T> {
-  let made: Promise<T> | null = null;
-  return () => (made ??= make());
 }
 
 /** `2GB`, `512MiB` or a number of bytes; undefined stays undefined. */

@@ -1,7 +1,7 @@
 // Composes images from layers and gives them to the engine. An image's tag holds the hash of its recipe: same tag, same meaning.
 import { createHash } from 'node:crypto';
 import { statfs, mkdir } from 'node:fs/promises';
-import { CancelledError, errorText } from '../../shared/domain/errors.ts';
+import { CancelledError, EngineUnavailableError, errorText } from '../../shared/domain/errors.ts';
 import { formatBytes } from '../../shared/domain/units.ts';
 import type { Engine } from '../engine/types.ts';
 import { imageArchive, type ArchiveLayer, type ImagePlan } from './archive.ts';
@@ -158,7 +158,7 @@ export class Composer {
       await this.#load({ ...plan, leaveOut }, recipe.name, options);
     } catch (error) {
       // Engines that keep images in another way want every layer in the archive.
-      if (leaveOut === 0 || error instanceof CancelledError) throw error;
+      if (leaveOut === 0 || error instanceof CancelledError || error instanceof EngineUnavailableError) throw error;
       await this.#load(plan, recipe.name, options);
     }
     const loaded = await this.find(recipe);
@@ -189,6 +189,8 @@ export class Composer {
       await this.#engine.loadImage(stream);
     } catch (error) {
       if (options.signal.aborted) throw new CancelledError();
+      // An engine that refuses in the middle of an upload looks like one that is gone: asked once more, the one that is gone says so itself.
+      if (error instanceof EngineUnavailableError) await this.#engine.inspectImage(plan.tag);
       throw failed(`loading the image ${plan.tag} into the engine`, error);
     } finally {
       options.signal.removeEventListener('abort', stop);
