@@ -16,13 +16,14 @@ const green = cell(1);
 const red = redCell(2, { axes: { platform: 'linux/arm64' } });
 
 /** An api whose run ends at once, with a cell event each. */
-function living(cells: Cell[], more: { ended?: Partial<Run>; wait?: (api: FakeApi) => Promise<void>; onCancel?: () => void; free?: boolean } = {}): FakeApi {
+function living(cells: Cell[], more: { ended?: Partial<Run>; wait?: (api: FakeApi) => Promise<void>; onStart?: () => void; onCancel?: () => void; free?: boolean } = {}): FakeApi {
   const api: FakeApi = new FakeApi({
     'plan.make': () => (more.free === false ? plan() : plan({ estimate: { downloadBytes: 0, diskBytes: 0, timeNs: 1, basis: 'test' } })),
     'run.start': () => {
       // The first cell is faster than the answer of start.
       api.emit(cellEvent(cells[0]!));
       api.emit({ ...cellEvent(cells[0]!), run: 'ANOTHER' });
+      more.onStart?.();
       return { id: RUN_ID, cells: cells.length };
     },
     'run.again': () => ({ id: RUN_ID, cells: cells.length }),
@@ -132,6 +133,23 @@ describe('run', () => {
 });
 
 describe('Ctrl-C', () => {
+  it('too late to stop the start, too early to know the run: cancels it as soon as it is known', async () => {
+    let press: (why?: string) => void = () => undefined;
+    let cancelled: () => void = () => undefined;
+    const wasCancelled = new Promise<void>((resolve) => {
+      cancelled = resolve;
+    });
+    const ended = cell(1, { state: 'cancelled', outcome: null, green: null, artifact: null, elf: null });
+    const api = living([ended], { ended: { state: 'cancelled' }, onStart: () => press(), onCancel: () => cancelled(), wait: () => wasCancelled });
+    const told = await cli(['run'], {
+      api,
+      interrupt: (p) => {
+        press = p;
+      },
+    });
+    expect(told.code).toBe(4);
+    expect(api.input('run.cancel')).toEqual({ run: RUN_ID });
+  });
   it('once: cancels the run, waits for its end, keeps what was finished, exits 4', async () => {
     let press: (why?: string) => void = () => undefined;
     let cancelled: () => void = () => undefined;

@@ -82,7 +82,8 @@ async function follow(shell: Shell, api: OpenedApi, options: LiveOptions, start:
     id = started.id;
     for (const event of early.splice(0)) take(event);
     progress.cells((await api.call('run.get', { run: id })).cells);
-    if (interrupted && cancelling === null) cancelling = cancel();
+    // An interrupt while it started may have come too late to stop the start: then the run is there, and is what must end.
+    if (starting.signal.aborted) cancelling = cancel();
     ended = await api.call('run.wait', { run: id });
     if (cancelling !== null) await cancelling;
   } finally {
