@@ -95,7 +95,7 @@ export function program(shell: Shell): Command {
   json(engine(root.command('clean')))
     .description('say what can be freed, and free it with --yes')
     .option('--older <days>', 'only runs older than this', number(0, 36_500))
-    .option('--all', 'every run, cache and toolchain of ours')
+    .addOption(new Option('--all', 'every run, cache and toolchain of ours').conflicts('older'))
     .option('-y, --yes', 'free it without asking')
     .action(async (options: EngineOptions & { older?: number; all?: boolean; yes?: boolean }) => (await import('./commands/clean.ts')).clean(shell, options));
 

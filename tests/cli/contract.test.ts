@@ -296,6 +296,9 @@ describe('requests', () => {
     expect(told.out).toContain('would free 1.00 kB');
     expect(asking.asked.filter((call) => call.name === 'clean.run')).toHaveLength(1);
     const doing = full();
+    // Everything, and only some of the runs: one of them is not meant, and what is gone does not come back.
+    expect(await cli(['clean', '--yes', '--all', '--older', '7'], { api: doing })).toMatchObject({ code: 2 });
+    expect(doing.asked).toEqual([]);
     expect((await cli(['clean', '--yes', '--older', '7'], { api: doing })).out).toContain('freed 1.00 kB');
     expect(doing.input('clean.run')).toMatchObject({ apply: true, olderDays: 7 });
     const refused = full();
