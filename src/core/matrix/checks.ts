@@ -9,7 +9,7 @@ import { LEVEL_VARIABLES } from './levels.ts';
 import { normalPlatform } from './platforms.ts';
 import { nearest, show } from './suggest.ts';
 import { parseDuration, parseSize } from './units.ts';
-import { axisValue, refusal } from './values.ts';
+import { axisValue, isImageReference, refusal } from './values.ts';
 import type { Path } from './yaml.ts';
 
 /** Signals of Linux that end or tell a program something. */
@@ -46,6 +46,8 @@ const DECIDED: Record<string, string> = {
 };
 
 const MAX_VALUES = 200;
+/** Docker refuses containers with less: "Minimum memory limit allowed is 6MB", which are MiB. */
+const LEAST_MEMORY = 6 << 20;
 
 /** Every fault that the schema does not see, in the order of the file's keys. */
 export function furtherFaults(file: MatrixFile): SchemaFault[] {
@@ -71,6 +73,12 @@ export function furtherFaults(file: MatrixFile): SchemaFault[] {
       if (String(record?.[name]).includes('\0')) fault(here, `${label(here)} holds a zero byte; expected text`);
     }
   };
+  const memory = (path: Path, text: string | number | undefined): void => {
+    if (text === undefined) return;
+    attempt(path, () => {
+      if (parseSize(text) < LEAST_MEMORY) fault(path, `${label(path)} is ${show(String(text))}; expected at least 6MiB, the least that an engine takes`);
+    });
+  };
   const run = (path: Path, settings: RunSettings | undefined): void => {
     if (settings === undefined) return;
     env([...path, 'env'], settings.env, false);
@@ -85,7 +93,10 @@ export function furtherFaults(file: MatrixFile): SchemaFault[] {
     }
     const limits = settings.limits ?? {};
     if (limits.time !== undefined) attempt([...path, 'limits', 'time'], () => parseDuration(limits.time ?? ''));
-    for (const name of ['memory', 'output', 'trace'] as const) attempt([...path, 'limits', name], () => limits[name] === undefined || parseSize(limits[name]));
+    memory([...path, 'limits', 'memory'], limits.memory);
+    for (const name of ['output', 'trace'] as const) attempt([...path, 'limits', name], () => limits[name] === undefined || parseSize(limits[name]));
+    if (settings.workdir !== undefined && !settings.workdir.startsWith('/'))
+      fault([...path, 'workdir'], `${label([...path, 'workdir'])} is ${show(settings.workdir)}; expected an absolute path in the container such as /data`);
     const { ready } = settings;
     if (ready !== undefined && 'http' in ready && !httpTarget(ready.http))
       fault([...path, 'ready', 'http'], `${label([...path, 'ready', 'http'])} is ${show(ready.http)}; expected a port and a path such as 8080/healthz`);
@@ -100,6 +111,8 @@ export function furtherFaults(file: MatrixFile): SchemaFault[] {
   };
 
   for (const axis of AXES) axisFaults(axis, file.axes?.[axis], fault);
+  if (typeof file.toolchain === 'object' && !isImageReference(file.toolchain.image))
+    fault(['toolchain', 'image'], `toolchain.image is ${show(file.toolchain.image)}; expected an image reference such as golang:1.24`);
   env(['env'], file.env, true);
   flags(['ldflags'], file.ldflags);
   flags(['gcflags'], file.gcflags);
@@ -118,7 +131,7 @@ export function furtherFaults(file: MatrixFile): SchemaFault[] {
   });
   const limits = file.build?.limits ?? {};
   if (limits.time !== undefined) attempt(['build', 'limits', 'time'], () => parseDuration(limits.time ?? ''));
-  if (limits.memory !== undefined) attempt(['build', 'limits', 'memory'], () => parseSize(limits.memory ?? ''));
+  memory(['build', 'limits', 'memory'], limits.memory);
   run(['run'], file.run);
   file.cells?.forEach((rule, index) => {
     attempt(['cells', index, 'when'], () => checkExpression(rule.when));

@@ -19,7 +19,6 @@ export function renderInit(project: Project, world: World): string {
   const chosen = defaults(project, { ...world, native, emulated: world.emulated.map(normal) });
   const mains = project.mains.map((main) => main.dir);
   const others = mains.filter((dir) => !chosen.values.package.includes(dir));
-  const platforms = chosen.values.platform.map((platform) => (platform === native ? 'native' : platform));
   const comment = (text: string | undefined): string => (text === undefined ? '' : ` # ${text.replace(/[\r\n]+/g, ' ')}`);
   const patch = chosen.values.go[0] ?? '';
 
@@ -31,8 +30,9 @@ version: 1
 axes:
 ${mains.length === 0 ? '  # no main package was found in this project\n  # package: [.]' : `  # main packages, by folder (./... for all)${others.length > 0 ? `; also here: ${others.slice(0, 12).map(scalar).join(', ')}${others.length > 12 ? ` and ${others.length - 12} more` : ''}` : ''}\n  package: ${list(chosen.values.package)}`}
   cgo: [0, 1]
-  # native is the platform of the engine; foreign ones run where it has an emulator, and are only built where not
-  platform: ${list(platforms)}${comment(chosen.notes.platform)}
+  # native is the platform of the engine; foreign ones run where it has an emulator, and are only built where not.
+  # Without the key: native, and the other of amd64 and arm64 where the engine can run it
+  # platform: [native, ${native === 'linux/arm64' ? 'linux/amd64' : 'linux/arm64'}]
   # with cgo=0 libc and link mean nothing (a PIE apart), and those cells fall together
   libc: ${list(LIBCS)}
   link: ${list(chosen.values.link)} # of ${LINKS.join(', ')}

@@ -14,6 +14,13 @@ const CGO: Record<string, string> = { '0': '0', off: '0', false: '0', no: '0', '
 export const NATIVE = 'native';
 export const AUTO = 'auto';
 
+const HOST = String.raw`(?:localhost|[a-zA-Z0-9-]+(?:\.[a-zA-Z0-9-]+)+|[a-zA-Z0-9-]+(?=:))(?::\d{1,5})?/`;
+const COMPONENT = String.raw`[a-z0-9]+(?:(?:\.|_{1,2}|-+)[a-z0-9]+)*`;
+const REFERENCE = new RegExp(String.raw`^(?:${HOST})?${COMPONENT}(?:/${COMPONENT})*(?::\w[\w.-]{0,127})?(?:@[a-z0-9]+:[0-9a-fA-F]{32,})?$`);
+
+/** Is the text an image reference to an engine? One that is not is answered with 400 whatever is asked of it. */
+export const isImageReference = (text: string): boolean => text.length <= MAX_LENGTH && REFERENCE.test(text);
+
 /** The canonical spelling of a value as the user wrote it, without knowledge of project or engine (`native` and `auto` stay as they are). */
 export function axisValue(axis: Axis, text: string): AxisValue {
   const value = text.trim();
@@ -48,9 +55,9 @@ export function axisValue(axis: Axis, text: string): AxisValue {
     }
     case 'base':
       if (value === AUTO) return { ok: true, value };
-      return /^[a-zA-Z0-9][a-zA-Z0-9._/:@-]*$/.test(value) ? { ok: true, value } : no('auto, the name of a run image, or an image reference');
+      return isImageReference(value) ? { ok: true, value } : no('auto, the name of a run image, or an image reference');
     case 'level': {
-      if (value === '' || value === NONE || value === 'default') return { ok: true, value: NONE };
+      if (value === '' || value === NONE || value === 'none' || value === 'default') return { ok: true, value: NONE };
       const level = normalLevel(value);
       // 8.2 is what people write for v8.2; Go refuses it (facts/claims.md C18).
       return isKnownLevel(level) ? { ok: true, value: level } : { ok: false, expected: LEVELS_EXPECTED, suggestion: isKnownLevel(`v${level}`) ? `v${level}` : null };

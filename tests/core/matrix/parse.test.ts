@@ -32,6 +32,12 @@ describe('a matrix file', () => {
       cells: [{ when: 'cgo=1', env: { X: '1.50' }, run: { args: ['1e3'] } }],
     });
   });
+  it('may name images in every way that an engine takes, and no level', () => {
+    const digest = `sha256:${'0a'.repeat(32)}`;
+    const images = ['alpine', 'alpine:3.20', 'a/b/c-d__e.f:V1', 'localhost/x', 'localhost:5000/x:1', 'Reg.example:443/x/y', 'host:5000/x', `x@${digest}`, `x:1@${digest}`, digest];
+    for (const image of images) expect(parse(JSON.stringify({ axes: { base: [image] }, toolchain: { image } }))).toEqual({ axes: { base: [image] }, toolchain: { image } });
+    expect(parse('axes: {level: [none, v3]}\n')).toEqual({ axes: { level: ['none', 'v3'] } });
+  });
   it('may use anchors', () => {
     expect(parse('cells:\n  - when: cgo=1\n    env: &e {A: 1.10}\n  - when: cgo=0\n    env: *e\n').cells?.map((rule) => rule.env)).toEqual([{ A: '1.10' }, { A: '1.10' }]);
   });
@@ -139,6 +145,11 @@ packages: {glibcc: [a], musl: ["-y"]}
     ['axes: {link: [[pie]]}\n', /^1:15: axes\.link\[0\] is a list; expected text or a number or true or false$/],
     ['? [a]\n: 1\n', /this key is no text/],
     ['toolchain: debain\n', /^1:12: toolchain is "debain"; did you mean debian\? expected one of auto, debian, images or keys with values$/],
+    ['toolchain: {image: "BAD Image!"}\n', /^1:20: toolchain\.image is "BAD Image!"; expected an image reference such as golang:1\.24$/],
+    ['axes: {base: [a/../b, Upper/x, "x:y:z"]}\n', /axes\.base\[0\]: "a\/\.\.\/b" is not .*\n.*axes\.base\[1\].*\n.*axes\.base\[2\]/],
+    ['run: {workdir: data}\n', /^1:16: run\.workdir is "data"; expected an absolute path in the container such as \/data$/],
+    ['run: {limits: {memory: 1MB}}\n', /^1:24: run\.limits\.memory is "1MB"; expected at least 6MiB, the least that an engine takes$/],
+    ['build: {limits: {memory: 5MiB}}\n', /build\.limits\.memory is "5MiB"; expected at least 6MiB/],
     ['__proto__: {a: 1}\n', /^1:1: __proto__ is not known/],
     ['"a\\u202eb": 1\n', /^1:1: "a\\u202eb" is not known/],
     ['expect: [{when: cgo=1, outcome: pass, code: 1}]\n', /says nothing with outcome pass/],
