@@ -1,6 +1,7 @@
 // From how a container ended to the outcome of its cell. Docker gives a code and nothing else: what is inferred is called so.
 import type { Outcome } from '../../shared/domain/run.ts';
 import type { ContainerEnd } from '../engine/types.ts';
+import { goCrash } from './go-crash.ts';
 
 export interface Ending {
   outcome: Outcome;
@@ -72,7 +73,7 @@ export function classifyEnd(end: ContainerEnd, output: { stdout: string; stderr:
     const signal = SIGNALS[number];
     if (signal !== undefined) return { ...base, outcome: 'signal', signal, reason: withNote(`${signal}, inferred from exit code ${end.code}`, child) };
   }
-  return { ...base, outcome: 'exit', reason: withNote(lastLine(output.stderr) ?? lastLine(output.stdout), child) };
+  return { ...base, outcome: 'exit', reason: withNote(lastLine((end.code === 2 ? goCrash(output.stderr) : null) ?? output.stderr) ?? lastLine(output.stdout), child) };
 }
 
 const withNote = (reason: string | null, note: string | null): string | null => (note === null ? reason : reason === null ? note : `${reason}; ${note}`);
