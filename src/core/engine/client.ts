@@ -1,5 +1,7 @@
 // Connects: finds the API version both sides speak, loads dockerode (late, it costs 200 ms) and puts it on our transport.
 import type Docker from 'dockerode';
+import { EngineUnavailableError, errorText } from '../../shared/domain/errors.ts';
+import { hasStatus, printableHost } from './failures.ts';
 import { Modem } from './modem.ts';
 import { openTransport, readBody, type Transport } from './transport.ts';
 import type { Endpoint, Identity } from './types.ts';
@@ -43,8 +45,18 @@ const older = (a: string, b: string): boolean => {
 
 /** Asks the engine whether it is there. Rejects with EngineUnavailableError when it isn't. */
 export async function ping(transport: Transport, endpoint: Endpoint): Promise<{ apiVersion: string; builder: string | null }> {
-  const res = await transport.send({ method: 'GET', path: '/_ping', answerMs: PING_MS });
-  await readBody(res, endpoint, 1024);
+  let res;
+  try {
+    res = await transport.send({ method: 'GET', path: '/_ping', answerMs: PING_MS });
+    await readBody(res, endpoint, 1024);
+  } catch (error) {
+    // Web servers and proxies answer too; an engine that is there knows its own ping.
+    if (!hasStatus(error, 400, 401, 403, 404, 405, 502, 503, 504)) throw error;
+    throw new EngineUnavailableError(
+      `what listens at ${printableHost(endpoint.host)} does not speak the Docker API: ${errorText(error)}`,
+      'Check the address, and proxies on the way to it.',
+    );
+  }
   const version = String(res.headers['api-version'] ?? '');
   const builder = res.headers['builder-version'];
   return { apiVersion: /^\d+\.\d+$/.test(version) ? version : '1.41', builder: typeof builder === 'string' && builder !== '' ? builder : null };

@@ -62,6 +62,13 @@ describe('a lost engine is one sentence with a fix', () => {
     await expect(connectEngine(endpoint(), identity)).rejects.toThrow('does not speak the Docker API');
   });
 
+  it('when what listens is a web server or a proxy that knows no ping', async () => {
+    await engine((socket) => socket.end('HTTP/1.1 404 Not Found\r\nContent-Type: text/plain\r\nContent-Length: 9\r\n\r\nNot Found'));
+    const asked = connectEngine(endpoint(), identity);
+    await expect(asked).rejects.toBeInstanceOf(EngineUnavailableError);
+    await expect(asked).rejects.toThrow('does not speak the Docker API');
+  });
+
   it('when it hangs up without an answer', async () => {
     await engine((socket) => socket.end());
     await expect(connectEngine(endpoint(), identity)).rejects.toThrow('broke off');
