@@ -50,7 +50,7 @@ export async function connectEngine(endpoint: Endpoint, identity: Identity, env:
     remotePlatforms: (ref, auth) => remotePlatforms(client, ref, auth),
     commitContainer: (container, options) => commitContainer(client, container, options),
     removeImage: (ref) => removeImage(client, ref),
-    reap: () => reap(client),
+    reap: (endedRuns) => reap(client, endedRuns),
     leftovers: () => leftovers(client),
     freeDisk: (image) => freeDisk(client, image),
     close: () => {

@@ -18,8 +18,8 @@ interface Leftover {
  * One process owns a data folder at a time, so every other owner of our install is dead. Caches, toolchains and sources stay:
  * `clean` removes them. Things without our labels are not even looked at.
  */
-export async function reap(client: Client): Promise<{ removed: string[]; foreign: string[] }> {
-  const { ours, foreign } = await find(client);
+export async function reap(client: Client, endedRuns: readonly string[] = []): Promise<{ removed: string[]; foreign: string[] }> {
+  const { ours, foreign } = await find(client, endedRuns);
   const removed: string[] = [];
   for (const leftover of ours) {
     try {
@@ -40,14 +40,14 @@ export async function leftovers(client: Client): Promise<{ ours: string[]; forei
 }
 
 /** Containers first: they hold the networks, volumes and images. */
-async function find(client: Client): Promise<{ ours: Leftover[]; foreign: string[] }> {
+async function find(client: Client, endedRuns: readonly string[] = []): Promise<{ ours: Leftover[]; foreign: string[] }> {
   const { docker, identity } = client;
   const ours: Leftover[] = [];
   const foreign: string[] = [];
   const filters = { label: [LABEL.install] };
   const sort = (labels: Record<string, string> | null | undefined, what: string, remove: () => Promise<void>): void => {
     if (labels?.[LABEL.install] !== identity.install) foreign.push(`${what} of install ${labels?.[LABEL.install] ?? '?'}`);
-    else if (labels[LABEL.owner] !== identity.owner && REAPED.has(labels[LABEL.role] ?? '')) ours.push({ what, remove });
+    else if ((labels[LABEL.owner] !== identity.owner || endedRuns.includes(labels[LABEL.run] ?? '')) && REAPED.has(labels[LABEL.role] ?? '')) ours.push({ what, remove });
   };
   for (const container of await docker.listContainers({ all: true, filters })) {
     sort(container.Labels, `container ${container.Names[0]?.slice(1) ?? container.Id.slice(0, 12)}`, () => removeContainer(client, container.Id));

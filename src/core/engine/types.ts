@@ -162,8 +162,11 @@ export interface Engine {
   commitContainer(container: string, options: { repo: string; tag: string; role: Role; labels?: Record<string, string>; env?: string[]; cmd?: string[] }): Promise<string>;
   removeImage(ref: string): Promise<void>;
 
-  /** Removes what dead owners of this install left under roles build and run; reports (never touches) what belongs to another install. */
-  reap(): Promise<{ removed: string[]; foreign: string[] }>;
+  /**
+   * Removes what dead owners of this install left under roles build and run, and what this owner could not remove of `endedRuns`; reports (never
+   * touches) what belongs to another install.
+   */
+  reap(endedRuns?: readonly string[]): Promise<{ removed: string[]; foreign: string[] }>;
   /** What {@link Engine.reap} would remove and what it would report; touches nothing. */
   leftovers(): Promise<{ ours: string[]; foreign: string[] }>;
   /** Bytes of free disk where the daemon keeps its data, measured inside a helper container of `image`; null where it can't be told. */

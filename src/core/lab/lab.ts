@@ -55,6 +55,8 @@ export function createLab(options: LabOptions): Lab {
   const live = new Map<string, LiveRun>();
   let queue: Promise<unknown> = Promise.resolve();
   let closing = false;
+  /** Runs that ended without being able to remove what was theirs: the engine was gone. The next run on it does that first. */
+  const unclean = new Map<Engine, Set<string>>();
   const hashes: HashCache = hashCache(store, (text) => emit(progressEvent(null, 'note', text)));
 
   const runEvent = (run: string, state: State, cells: number) => emit({ schema: 'cgoscope/event@0', type: 'run', run, at: new Date().toISOString(), state, cells });
@@ -123,6 +125,12 @@ export function createLab(options: LabOptions): Lab {
         store.setRunState(id, 'running', null);
         runEvent(id, 'running', cells.length);
         for (const text of [...read.project.notes, ...matrix.notes, ...modules.notes]) note(id, 'note', text);
+        const before = [...(unclean.get(hand.engine) ?? [])];
+        if (before.length > 0) {
+          const { removed } = await hand.engine.reap(before);
+          unclean.delete(hand.engine);
+          note(id, 'clean up', `removed what runs before had to leave: ${removed.join(', ')}`);
+        }
         const { left } = await execute({
           run: id,
           read,
@@ -139,10 +147,12 @@ export function createLab(options: LabOptions): Lab {
           cellSignal: (number) => run.cells.get(number)?.signal ?? cancel.signal,
           emit,
         });
+        if (left.length > 0) unclean.set(hand.engine, (unclean.get(hand.engine) ?? new Set()).add(id));
         for (const text of left) note(id, 'clean up', `left for the reaper: ${text}`);
         if (cancel.signal.aborted) state = cancel.signal.reason instanceof Interruption ? 'interrupted' : 'cancelled';
       } catch (error) {
         state = error instanceof CancelledError && !(cancel.signal.reason instanceof Interruption) ? 'cancelled' : 'interrupted';
+        if (error instanceof EngineUnavailableError) unclean.set(hand.engine, (unclean.get(hand.engine) ?? new Set()).add(id));
         if (!(error instanceof CancelledError)) note(id, 'run', error instanceof EngineUnavailableError ? error.message : `failed: ${errorText(error)}`);
       }
       try {

@@ -159,6 +159,9 @@ describe.skipIf(reason !== null)(`a daemon that stops in the middle${reason === 
     way.restore();
     const again = await owner.api.call('run.start', runRequest(project.path, { env, only: ['tags=first'] }));
     expect((await owner.api.call('run.wait', { run: again.id })).cells[0]).toMatchObject({ outcome: 'pass' });
+    // It could remove nothing while the daemon was gone, and does so as soon as it is back.
+    for (const what of ['ps -aq', 'network ls -q', 'volume ls -q'])
+      expect(execFileSync('docker', [...what.split(' '), '--filter', `label=io.cgoscope.run=${id}`]).toString('utf8'), what).toBe('');
     await owner.stop();
     way.close();
   });
