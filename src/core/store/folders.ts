@@ -1,7 +1,7 @@
 // Where data and caches live on each platform. Called by every shell before it opens anything.
-import { chmodSync, mkdirSync, statSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { InputError } from '../../shared/domain/errors.ts';
 import { codeOf } from './sqlite.ts';
 
@@ -37,10 +37,23 @@ export function cacheFolder(env: Env, platform: NodeJS.Platform = process.platfo
   return own !== undefined && own !== '' ? join(resolve(own), 'cache') : platformFolder(env, 'cache', platform);
 }
 
+/** Parents first, each once: Node's `recursive` never returns where a parent is there and making its child fails with ENOENT, as in /proc. */
+function makeFolders(path: string): void {
+  const missing: string[] = [];
+  for (let at = resolve(path); !existsSync(at) && dirname(at) !== at; at = dirname(at)) missing.unshift(at);
+  for (const folder of missing) {
+    try {
+      mkdirSync(folder, { mode: 0o700 });
+    } catch (error) {
+      if (codeOf(error) !== 'EEXIST') throw error; // made by another process meanwhile
+    }
+  }
+}
+
 /** Makes a folder that only its user can look into (0700), parents included. An existing one is narrowed. Throws InputError when it can't be. */
 export function ensurePrivateFolder(path: string): string {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolders(path);
     const stat = statSync(path);
     if (!stat.isDirectory()) throw new InputError(`${path} is not a folder`, { input: path, expected: 'a folder for the data of Cgoscope' });
     if (process.platform !== 'win32' && (stat.mode & 0o077) !== 0) chmodSync(path, 0o700);
