@@ -111,3 +111,17 @@ describe.skipIf(reason !== null)(`bin/cgoscope${reason === null ? '' : ` (skippe
     expect(run).toMatchObject({ state: 'cancelled', cells: [{ state: 'done', outcome: 'pass' }, { state: 'cancelled' }] });
   });
 });
+
+describe('bin/cgoscope without an engine', () => {
+  const project = goProject({ 'main.go': AWKWARD });
+  afterAll(() => project.remove());
+  const plan = (env: Record<string, string>, ...more: string[]) => spawnSync(BIN, ['plan', project.path, '--json', ...more], { env: { ...process.env, ...env }, encoding: 'utf8' });
+
+  it('plans for an assumed one and says so, but never in place of one that was named', () => {
+    const assumed = plan({ DOCKER_HOST: 'unix:///nonexistent.sock' });
+    expect(assumed.status).toBe(0);
+    expect(DOCUMENTS.plan.parse(JSON.parse(assumed.stdout)).notes.join('\n')).toContain('no container engine answers');
+    expect(plan({}, '--endpoint', 'nowhere')).toMatchObject({ status: 3, stdout: '' });
+    expect(plan({ DOCKER_CONTEXT: 'nowhere', DOCKER_HOST: '' })).toMatchObject({ status: 3, stdout: '' });
+  });
+});

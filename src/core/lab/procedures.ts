@@ -20,7 +20,8 @@ export function planProcedures(hands: Hands): Pick<Handlers, 'plan.make'> {
         const world = worldOf(await engine.info(), await hands.emulators(engine, room), room);
         return await planDocument(read, expand(read, input, world), room, []);
       } catch (error) {
-        if (!(error instanceof EngineUnavailableError)) throw error;
+        // An engine that was named is never silently replaced by an assumed one.
+        if (!(error instanceof EngineUnavailableError) || input.endpoint !== null || (input.env['DOCKER_CONTEXT'] ?? '') !== '') throw error;
         const { GO_VERSIONS, RUN_IMAGE_NAMES } = await import('../toolchain/index.ts');
         const world = assumedWorld(
           GO_VERSIONS.map((version) => version.go),

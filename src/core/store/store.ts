@@ -312,6 +312,11 @@ class SqliteStore implements Store {
         for (const text of documents) this.saveCell(id, interruptedCell(JSON.parse(text) as Cell));
         this.setRunState(id, 'interrupted', null);
       }
+      // A run whose end could be stored and whose cells could not (a full disk): they did not go on either.
+      const unsettled = this.db.prepare<[string], { run: string; document: string }>(
+        "SELECT cells.run, cells.document FROM cells JOIN runs ON runs.id = cells.run WHERE cells.state IN ('running', 'planned') AND runs.state IN ('interrupted', 'cancelled') AND runs.owner <> ?",
+      );
+      for (const { run, document } of unsettled.all(aliveOwner)) this.saveCell(run, interruptedCell(JSON.parse(document) as Cell));
       return ids;
     });
   }

@@ -101,6 +101,15 @@ describe('runs and cells', () => {
     expect(store.markInterrupted('living')).toEqual([]);
   });
 
+  it('settles cells of a run whose end could be stored and whose cells could not', () => {
+    const store = open();
+    const dead = run({ owner: 'dead' });
+    store.insertRun(dead, [cell(1), cell(2, { state: 'running', outcome: null, green: null })]);
+    store.setRunState(dead.id, 'interrupted', '2026-01-01T00:00:00Z');
+    store.markInterrupted('living');
+    expect(store.getRun(dead.id)).toMatchObject({ state: 'interrupted', endedAt: '2026-01-01T00:00:00Z', cells: [{ state: 'done' }, { state: 'interrupted' }] });
+  });
+
   it('cell history follows a key through the runs of one project', () => {
     const store = open();
     const runs = ['2026-01-01', '2026-01-02', '2026-01-03'].map((day) => run({ startedAt: `${day}T00:00:00Z` }));
