@@ -2,6 +2,7 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DOCUMENTS, eventSchema } from '../../src/shared/domain/documents.ts';
 import { AWKWARD, goProject } from '../builders/go-project.ts';
@@ -9,7 +10,7 @@ import { engineReason } from '../helpers/engine-reason.ts';
 import { temporaryFolder } from '../helpers/owner.ts';
 
 const reason = await engineReason();
-const BIN = new URL('../../bin/cgoscope', import.meta.url).pathname;
+const BIN = fileURLToPath(new URL('../../bin/cgoscope', import.meta.url));
 
 const MATRIX = `axes: { cgo: [0], platform: [native], base: [empty], tags: [good, bad] }
 cells:

@@ -1,12 +1,13 @@
 // The sample, as ./quickstart runs it, and its recorded run, as ./quickstart opens it where there is no engine.
 import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, it } from 'vitest';
 import { DOCUMENTS } from '../../src/shared/domain/documents.ts';
 import { engineReason } from '../helpers/engine-reason.ts';
 import { temporaryFolder } from '../helpers/owner.ts';
 
 const reason = await engineReason();
-const root = new URL('../../', import.meta.url).pathname;
+const root = fileURLToPath(new URL('../../', import.meta.url));
 const BIN = `${root}bin/cgoscope`;
 
 const cgoscope = (data: string, argv: string[], more: Record<string, string> = {}) =>

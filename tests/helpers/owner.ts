@@ -3,11 +3,12 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { connectApi } from '../../src/core/owner/index.ts';
 import type { LabEvent } from '../../src/shared/domain/documents.ts';
 import type { RunRequest } from '../../src/shared/api/contract.ts';
 
-const OWNER = new URL('../../src/core/workers/owner.ts', import.meta.url).pathname;
+const OWNER = fileURLToPath(new URL('../../src/core/workers/owner.ts', import.meta.url));
 
 /** Names of the environment that a shell would hand on. */
 export const shellEnv = (): Record<string, string> => Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));

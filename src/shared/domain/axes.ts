@@ -18,9 +18,9 @@ export type Libc = (typeof LIBCS)[number];
 
 export const isAxis = (text: string): text is Axis => (AXES as readonly string[]).includes(text);
 
-/** Letters, digits and `._/:@+-` stand for themselves; a lone `-` that is a value (not NONE) can't occur. */
+/** Letters, digits and `._~/:@+-` stand for themselves; a lone `-` that is a value (not NONE) can't occur. */
 export function encodeValue(value: string): string {
-  return value.replace(/[^A-Za-z0-9._/:@+-]/gu, (char) => encodeURIComponent(char).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`));
+  return value.replace(/[^A-Za-z0-9._~/:@+-]/gu, (char) => encodeURIComponent(char).replace(/[!'()*]/g, (c) => `%${c.charCodeAt(0).toString(16).toUpperCase()}`));
 }
 
 /** The canonical text of the axes: `base=musl,cgo=1,…`, sorted by axis name, values percent-encoded. Equal in every run. */

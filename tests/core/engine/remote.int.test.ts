@@ -182,7 +182,9 @@ describe.skipIf(reason !== null)(`an engine further away${reason === null ? '' :
     const endpoint: Promise<Endpoint> = resolveEndpoint({ DOCKER_HOST: 'ssh://me@far.example:2222' });
 
     it("everything works through the stdio of the system's ssh, called as the docker CLI calls it", async () => {
-      const dialStdio = `#!${process.execPath}
+      // sh first: a shebang can't name a Node whose path has spaces
+      const dialStdio = `#!/bin/sh
+        ':' //; exec ${JSON.stringify(process.execPath)} "$0" "$@"
         const { appendFileSync } = require('node:fs');
         appendFileSync(process.env.SSH_LOG, JSON.stringify(process.argv.slice(2)) + '\\n');
         const far = require('node:net').connect({ path: ${JSON.stringify(local)}, allowHalfOpen: true });
