@@ -21,8 +21,9 @@ export function formatNs(ns: number): string {
   if (ms < 1000) return `${ms.toFixed(0)} ms`;
   const s = ms / 1000;
   if (s < 10) return `${s.toFixed(2)} s`;
-  if (s < 60) return `${s.toFixed(1)} s`;
-  return `${Math.floor(s / 60)} min ${Math.round(s % 60)} s`;
+  if (s < 59.95) return `${s.toFixed(1)} s`;
+  const whole = Math.round(s);
+  return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
 /** `8.1 MB`, decimal units, as docker and df -H print them. */
