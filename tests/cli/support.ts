@@ -90,7 +90,7 @@ export async function cli(argv: string[], scene: Scene = {}): Promise<Told> {
     colourOut: scene.colours ?? false,
     colourErr: scene.colours ?? false,
     env: scene.env ?? {},
-    cwd: scene.cwd ?? '/work/project',
+    cwd: scene.cwd ?? '/home/ann/project',
     openApi: (options) => {
       if (api instanceof Error) return Promise.reject(api);
       api.opened.push(options);
