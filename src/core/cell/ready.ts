@@ -2,6 +2,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { CancelledError } from '../../shared/domain/errors.ts';
 import type { Ready } from '../../shared/domain/matrix-file.ts';
+import { parseDuration } from '../matrix/index.ts';
 import type { LineWatch } from './launch.ts';
 import type { CellRoom } from './types.ts';
 
@@ -19,7 +20,7 @@ export interface Readiness {
 /** Units of `after`: see the matrix file. */
 export function waitReady(room: CellRoom, ready: Ready, container: string, log: LineWatch, signal: AbortSignal): Readiness {
   if ('log' in ready) return alone(log.waitFor(ready.log, signal));
-  if ('after' in ready) return alone(delay(durationMs(ready.after), undefined, { signal }));
+  if ('after' in ready) return alone(delay(parseDuration(ready.after) / 1e6, undefined, { signal }));
   if ('tcp' in ready) return sidecar(room, container, TCP_SCRIPT, String(ready.tcp), signal);
   const at = ready.http.indexOf('/');
   const port = at < 0 ? ready.http : ready.http.slice(0, at);
@@ -63,12 +64,4 @@ async function probe(room: CellRoom, container: string, script: string, argument
   } finally {
     await room.engine.removeContainer(id);
   }
-}
-
-/** `500ms`, `30s`, `2m`, `1h` in milliseconds; the schema has checked the form. */
-export function durationMs(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)(ms|s|m|h)$/.exec(text);
-  if (!match) throw new Error(`not a duration: ${text}`);
-  const factor = { ms: 1, s: 1000, m: 60_000, h: 3_600_000 }[match[2] as 'ms' | 's' | 'm' | 'h'];
-  return Number(match[1]) * factor;
 }

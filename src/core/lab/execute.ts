@@ -5,9 +5,9 @@ import type { Cell } from '../../shared/domain/run.ts';
 import { createRecord } from '../cell/record.ts';
 import { liveCell } from '../cell/life.ts';
 import { memoryLimit } from '../cell/launch.ts';
-import { durationMs } from '../cell/ready.ts';
 import type { CellRoom } from '../cell/types.ts';
 import type { Emulator, Engine } from '../engine/types.ts';
+import { parseDuration, parseSize } from '../matrix/index.ts';
 import type { CellSpec } from '../matrix/types.ts';
 import { sendTree, type ModuleEnvironment, type TreeManifest } from '../project/index.ts';
 import type { Store } from '../store/types.ts';
@@ -81,7 +81,11 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
     sourceVolume: volumes.source,
     modules: input.modules,
     helperImage,
-    limits: { memoryBytes: bytesOf(buildLimits?.memory) ?? Math.floor(info.memoryBytes * 0.75), pids: buildLimits?.pids ?? 4096, cpus: info.cpus },
+    limits: {
+      memoryBytes: buildLimits?.memory === undefined ? Math.floor(info.memoryBytes * 0.75) : parseSize(buildLimits.memory),
+      pids: buildLimits?.pids ?? 4096,
+      cpus: info.cpus,
+    },
   });
 
   const sources = memo(async () => {
@@ -117,7 +121,7 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
       projectDir: project.projectDir,
       signal: cellSignal,
       slots,
-      limits: { buildNs: buildLimits?.time === undefined ? 1800e9 : durationMs(buildLimits.time) * 1e6, buildLogBytes: BUILD_LOG_BYTES, engineMemoryBytes: info.memoryBytes },
+      limits: { buildNs: buildLimits?.time === undefined ? 1800e9 : parseDuration(buildLimits.time), buildLogBytes: BUILD_LOG_BYTES, engineMemoryBytes: info.memoryBytes },
       emit,
       toolchain: (each) => abortable(toolchainChain.request(each.need), cellSignal),
       async builder(each) {
@@ -211,13 +215,4 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<
     signal.addEventListener('abort', onAbort, { once: true });
     promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
   });
-}
-
-/** `2GB`, `512MiB` or a number of bytes; undefined stays undefined. */
-export function bytesOf(size: string | number | undefined): number | undefined {
-  if (size === undefined || typeof size === 'number') return size;
-  const match = /^(\d+(?:\.\d+)?)\s*([kKMGT]?)(i?)B?$/.exec(size);
-  if (!match) throw new Error(`not a size: ${errorText(size)}`);
-  const power = ['', 'k', 'M', 'G', 'T'].indexOf((match[2] ?? '').replace('K', 'k'));
-  return Math.round(Number(match[1]) * (match[3] === 'i' ? 1024 : 1000) ** power);
 }

@@ -5,7 +5,7 @@ import type { Project } from '../project/types.ts';
 import type { RunImage, Toolchain } from '../toolchain/types.ts';
 import { goArgv, goEnvironment } from '../cell/build.ts';
 import { APP } from '../cell/launch.ts';
-import { durationMs } from '../cell/ready.ts';
+import { parseDuration } from '../matrix/index.ts';
 import type { Ready } from '../../shared/domain/matrix-file.ts';
 
 /** One word for a POSIX shell. */
@@ -102,7 +102,7 @@ function startLines(project: Project, spec: CellSpec, runImage: RunImage, memory
 }
 
 function readyLines(ready: Ready, timeNs: number): string[] {
-  if ('after' in ready) return [`sleep ${durationMs(ready.after) / 1000}`];
+  if ('after' in ready) return [`sleep ${parseDuration(ready.after) / 1e9}`];
   if ('log' in ready)
     return [`tries=0; until docker logs "$program" 2>&1 | grep -qF -e ${shellQuote(ready.log)} || [ $((tries += 1)) -gt ${Math.ceil(timeNs / 1e9)} ]; do sleep 1; done`];
   return [`sleep 3  # the cell asked for ${'tcp' in ready ? `a listener on port ${ready.tcp}` : 'an answer over HTTP'} in the program's own network, as often as it took`];
