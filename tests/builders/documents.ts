@@ -175,6 +175,7 @@ const planned = (number: number, given: Partial<Axes> = {}): PlannedCell => {
 
 export const plan = (given: Partial<Plan> = {}): Plan => ({
   schema: 'cgoscope/plan@0',
+  axes: [],
   project: { path: '/home/ana/serve', module: 'example.com/serve', goDirective: '1.22', mains: ['./cmd/serve'], usesCgo: true, files: 41, bytes: 182_334, treeHash: SHA('e5') },
   config: '/home/ana/serve/cgoscope.yaml',
   cells: [planned(1, { cgo: '0', libc: NONE, link: NONE, base: 'empty' }), planned(2), planned(3, { libc: 'musl', base: 'musl' }), planned(4, { platform: 'linux/arm64' })],

@@ -84,6 +84,7 @@ export async function planDocument(read: ReadRequest, matrix: ExpandedMatrix, ro
   const sum = (pick: (each: (typeof wanted)[number]) => number) => wanted.reduce((total, each) => total + pick(each), 0);
   return {
     schema: 'cgoscope/plan@0',
+    axes: [],
     project: {
       path: read.project.path,
       module: read.project.module,

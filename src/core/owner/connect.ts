@@ -3,9 +3,9 @@ import { createConnection } from 'node:net';
 import type { Socket } from 'node:net';
 import type { EventName, EventValue, ProcedureInput, ProcedureName, ProcedureOutput } from '../../shared/api/contract.ts';
 import { CancelledError, errorText } from '../../shared/domain/errors.ts';
-import { checkEvent, checkInput, checkOutput, isEvent } from './check.ts';
+import { checkEvent, checkInput, checkOutput, isEvent } from '../../shared/api/check.ts';
 import type { ConnectedApi } from './types.ts';
-import { decodeError, DisconnectedError } from './wire-errors.ts';
+import { decodeError, DisconnectedError } from '../../shared/api/wire-errors.ts';
 import { ANSWER_MAX, encode, fromServerSchema, LineSplitter, parseLine, PROTOCOL, RETIRE } from './wire.ts';
 import type { FromClient, FromServer } from './wire.ts';
 

@@ -11,6 +11,6 @@ export { serveApi } from './serve.ts';
 export type { ServedSocket, ServeOptions } from './serve.ts';
 export { connectApi } from './connect.ts';
 export { localApi } from './local.ts';
-export { DisconnectedError, RemoteError } from './wire-errors.ts';
-export type { CallContext, Client, ConnectedApi, OwnerInfo, ProcedureParsed, ServedApi } from './types.ts';
+export { DisconnectedError, RemoteError } from '../../shared/api/wire-errors.ts';
+export type { CallContext, Client, ConnectedApi, OwnerInfo, ServedApi } from './types.ts';
 export type { OwnerLock } from '../store/types.ts';

@@ -12,8 +12,8 @@ import { connectApi } from './connect.ts';
 import { isOwned, livingOwner } from './lock.ts';
 import { socketPath } from './socket-path.ts';
 import type { ConnectedApi } from './types.ts';
-import { decodeError, DisconnectedError } from './wire-errors.ts';
-import { parseLine, wireErrorSchema } from './wire.ts';
+import { parseLine } from './wire.ts';
+import { decodeError, DisconnectedError, wireErrorSchema } from '../../shared/api/wire-errors.ts';
 
 export interface OpenApiOptions {
   folder: string;

@@ -7,7 +7,7 @@ import { acquireOwner } from './lock.ts';
 import { buildOf } from './build.ts';
 import { serveApi } from './serve.ts';
 import type { ServedApi } from './types.ts';
-import { encodeError } from './wire-errors.ts';
+import { encodeError } from '../../shared/api/wire-errors.ts';
 
 /** What an owner serves: `busy` while something goes on that must not be cut, `close` cancels it and lets go of everything. */
 export type OwnedApi = ServedApi & { busy(): boolean; close(): Promise<void> };

@@ -6,9 +6,9 @@ import type { Socket } from 'node:net';
 import type { EventName } from '../../shared/api/contract.ts';
 import type { LabEvent } from '../../shared/domain/documents.ts';
 import { InputError } from '../../shared/domain/errors.ts';
-import { checkEvent, checkInput, checkOutput, isEvent, isProcedure } from './check.ts';
+import { checkEvent, checkInput, checkOutput, isEvent, isProcedure } from '../../shared/api/check.ts';
 import type { Client, ServedApi } from './types.ts';
-import { encodeError } from './wire-errors.ts';
+import { encodeError } from '../../shared/api/wire-errors.ts';
 import { encode, fromClientSchema, LineSplitter, parseLine, PROTOCOL, REQUEST_MAX, RETIRE } from './wire.ts';
 import type { FromClient, FromServer } from './wire.ts';
 

@@ -1,9 +1,5 @@
 // The face of the owner room: one process per data folder owns it and serves the others.
-import type { z } from 'zod';
-import type { EventName, EventValue, PROCEDURES, ProcedureName, ProcedureOutput, Api } from '../../shared/api/contract.ts';
-
-/** A procedure's input after its schema: defaults filled in. */
-export type ProcedureParsed<N extends ProcedureName> = z.output<(typeof PROCEDURES)[N]['input']>;
+import type { EventName, EventValue, ProcedureName, ProcedureOutput, ProcedureParsed, Api } from '../../shared/api/contract.ts';
 
 /** Who calls. `gone` aborts when the client's connection ends, however it ends. */
 export interface Client {

@@ -1,6 +1,7 @@
 // What goes over the local socket: JSON-RPC 2.0, one message a line. Both ends use this file; each checks what it reads.
 import { Buffer } from 'node:buffer';
 import { z } from 'zod';
+import { wireErrorSchema } from '../../shared/api/wire-errors.ts';
 
 export const PROTOCOL = 1;
 /** Longest line a server reads: a request. */
@@ -20,9 +21,6 @@ export const fromClientSchema = z.union([
 /** The method by which a client of another build asks the owner to end; the answer is whether it does. */
 export const RETIRE = '$/retire';
 export type FromClient = z.infer<typeof fromClientSchema>;
-
-export const wireErrorSchema = z.object({ code: z.number().int(), message: z.string(), data: z.looseObject({ name: z.string() }) });
-export type WireError = z.infer<typeof wireErrorSchema>;
 
 export const fromServerSchema = z.union([
   // before `result`: an absent result would match too

@@ -3,7 +3,19 @@
 import { z } from 'zod';
 import { diffSchema, doctorSchema, eventSchema, runsSchema, showSchema, toolchainsSchema } from '../domain/documents.ts';
 import { planSchema } from '../domain/plan.ts';
-import { runSchema } from '../domain/run.ts';
+import { cellSchema, isoTime, runSchema } from '../domain/run.ts';
+import {
+  folderSchema,
+  historyEntrySchema,
+  LOG_STREAMS,
+  logDiffSchema,
+  logMarksSchema,
+  logPageSchema,
+  logSearchSchema,
+  recentProjectSchema,
+  settingsViewSchema,
+  workbenchSettingsSchema,
+} from './views.ts';
 
 const int = z.number().int().nonnegative();
 
@@ -32,6 +44,9 @@ export const runRequestSchema = matrixRequestSchema.extend({
 export type RunRequest = z.infer<typeof runRequestSchema>;
 
 const engineRequest = z.object({ endpoint: z.string().nullable().default(null), env: callerEnvSchema.default({}) });
+
+/** A log of a cell: RUN, the cell's number, and which one. */
+const logRequest = z.object({ run: z.string(), cell: int, stream: z.enum(LOG_STREAMS) });
 
 const procedure = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
 
@@ -69,10 +84,49 @@ export const PROCEDURES = {
   'toolchain.build': procedure(engineRequest.extend({ names: z.array(z.string()) }), toolchainsSchema),
   'toolchain.remove': procedure(engineRequest.extend({ names: z.array(z.string()) }), toolchainsSchema),
   'doctor.run': procedure(engineRequest, doctorSchema),
+  /** Does one action that `doctor.run` offered. `yes` is the answer to its question, and needed where it changes the host. */
+  'doctor.fix': procedure(engineRequest.extend({ action: z.string(), yes: z.boolean().default(false) }), z.object({ done: z.string() })),
+
+  /** Projects that were run or opened here, newest first. */
+  'projects.recent': procedure(z.object({ limit: int.default(20) }), z.object({ projects: z.array(recentProjectSchema) })),
+  /** Remembers a project as opened. Answers its real path, or rejects with InputError where it is no folder with Go source. */
+  'project.open': procedure(z.object({ path: z.string() }), z.object({ path: z.string() })),
+  /** Forgets a project that was opened; its runs stay. */
+  'project.forget': procedure(z.object({ path: z.string() }), z.object({ forgotten: z.boolean() })),
+  /** Writes a commented `cgoscope.yaml`, as `cgoscope init` does; never over an existing one. */
+  'project.init': procedure(z.object({ path: z.string() }), z.object({ file: z.string() })),
+  /** A folder of the machine that the workbench runs on; null: the user's home. Names only, nothing is read of files. */
+  'folder.list': procedure(z.object({ path: z.string().nullable().default(null), hidden: z.boolean().default(false) }), folderSchema),
+
+  /** Some cells of a run, for a window that follows it; null: all. */
+  'cell.list': procedure(z.object({ run: z.string(), numbers: z.array(int).nullable().default(null) }), z.object({ cells: z.array(cellSchema) })),
+  /** The same cell, by its key, in this and other runs of the project, newest first. */
+  'cell.history': procedure(z.object({ run: z.string(), cell: z.string(), limit: int.default(50) }), z.object({ entries: z.array(historyEntrySchema) })),
+
+  /** Takes a run out of every list; it can come back until `until` (and no later than the next `clean`). */
+  'run.remove': procedure(z.object({ run: z.string() }), z.object({ id: z.string(), until: isoTime })),
+  'run.restore': procedure(z.object({ run: z.string() }), z.object({ id: z.string() })),
+
+  /** At most 5,000 lines from line `from` (1 is the first; a negative `from` counts from the end: -100 is the last hundred). Live logs too. */
+  'log.read': procedure(logRequest.extend({ from: z.number().int().default(1), count: int.max(5_000).default(500) }), logPageSchema),
+  'log.marks': procedure(logRequest, logMarksSchema),
+  /** Plain text, or a regular expression of JavaScript without flags; rejects with InputError for one that is no expression or takes too long. */
+  'log.search': procedure(
+    logRequest.extend({ query: z.string().min(1).max(1_000), regex: z.boolean().default(false), matchCase: z.boolean().default(false), limit: int.max(10_000).default(1_000) }),
+    logSearchSchema,
+  ),
+  /** `a`, `b`: RUN/CELL with the cell's number. `context`: equal lines kept around each change. */
+  'log.diff': procedure(z.object({ a: z.string(), b: z.string(), stream: z.enum(LOG_STREAMS), context: int.max(100).default(3) }), logDiffSchema),
+
+  'settings.get': procedure(z.object({ env: callerEnvSchema.default({}) }), settingsViewSchema),
+  /** Changes what is named, keeps the rest; checked before it is written. */
+  'settings.set': procedure(z.object({ change: workbenchSettingsSchema.partial(), env: callerEnvSchema.default({}) }), settingsViewSchema),
 } as const;
 
 export type ProcedureName = keyof typeof PROCEDURES;
 export type ProcedureInput<N extends ProcedureName> = z.input<(typeof PROCEDURES)[N]['input']>;
+/** A procedure's input after its schema: defaults filled in. */
+export type ProcedureParsed<N extends ProcedureName> = z.output<(typeof PROCEDURES)[N]['input']>;
 export type ProcedureOutput<N extends ProcedureName> = z.output<(typeof PROCEDURES)[N]['output']>;
 
 /** Every push event. */

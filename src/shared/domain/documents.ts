@@ -79,6 +79,20 @@ export const diffSchema = z.object({
 });
 export type Diff = z.infer<typeof diffSchema>;
 
+/** What can be done about a problem by itself: named before, done on a click (safe) or after a question of its own (changes the host or removes something). */
+export const doctorActionSchema = z.object({
+  /** What `doctor.fix` takes. */
+  id: z.string(),
+  title: z.string(),
+  /** True where something outside the containers of ours changes; asked for each time. */
+  changesHost: z.boolean(),
+  /** What will be done, in words and figures, for the question. */
+  detail: z.string(),
+  /** The same by hand, for a terminal; null where there is no such line. */
+  command: z.string().nullable(),
+});
+export type DoctorAction = z.infer<typeof doctorActionSchema>;
+
 export const doctorSchema = z.object({
   schema: z.literal('cgoscope/doctor@0'),
   endpoint: z.object({ name: z.string(), host: z.string(), rule: z.string(), transport: z.enum(['unix', 'tcp', 'tls', 'ssh', 'npipe']) }).nullable(),
@@ -104,7 +118,8 @@ export const doctorSchema = z.object({
   toolchains: z.array(z.object({ name: z.string(), image: z.string(), bytes: int })),
   dataFolder: z.object({ path: z.string(), bytes: int, limitBytes: int, owner: z.string().nullable() }),
   foreign: z.array(z.string()),
-  problems: z.array(z.object({ level: z.enum(['error', 'warning', 'info']), text: z.string(), fix: z.string() })),
+  /** `action` is absent where only a person can do something. */
+  problems: z.array(z.object({ level: z.enum(['error', 'warning', 'info']), text: z.string(), fix: z.string(), action: doctorActionSchema.optional() })),
 });
 export type Doctor = z.infer<typeof doctorSchema>;
 
@@ -153,6 +168,8 @@ export const eventSchema = z.discriminatedUnion('type', [
     doneBytes: int.nullable(),
     totalBytes: int.nullable(),
   }),
+  /** The list of runs changed by other means than a run: who shows it reads it again. */
+  z.object({ schema: z.literal('cgoscope/event@0'), type: z.literal('stored'), run: z.string(), at: isoTime, change: z.enum(['imported', 'removed', 'restored', 'cleaned']) }),
 ]);
 export type LabEvent = z.infer<typeof eventSchema>;
 

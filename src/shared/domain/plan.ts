@@ -20,6 +20,20 @@ export const plannedCellSchema = z.object({
 });
 export type PlannedCell = z.infer<typeof plannedCellSchema>;
 
+/** An axis of a plan: what it has, and what it could have with this engine and these toolchains. */
+export const plannedAxisSchema = z.object({
+  axis: z.string(),
+  /** Values in the plan. */
+  values: z.array(z.string()),
+  /** Values one may choose, those above included; free text is allowed where `open`. */
+  offered: z.array(z.object({ value: z.string(), note: z.string().nullable() })),
+  /** True where other values are meaningful too (tags, packages, base images). */
+  open: z.boolean(),
+  /** Where the values come from. */
+  source: z.enum(['file', 'default', 'set']),
+});
+export type PlannedAxis = z.infer<typeof plannedAxisSchema>;
+
 export const planSchema = z.object({
   schema: z.literal('cgoscope/plan@0'),
   project: z.object({
@@ -33,6 +47,7 @@ export const planSchema = z.object({
     treeHash: z.string(),
   }),
   config: z.string().nullable(),
+  axes: z.array(plannedAxisSchema),
   cells: z.array(plannedCellSchema),
   /** Combinations that fell together because an axis means nothing there. */
   collapsed: int,

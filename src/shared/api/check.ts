@@ -1,9 +1,8 @@
 // The schemas of the contract, applied at a boundary: what a caller sends, what an implementation answers.
 import type { z } from 'zod';
-import { EVENTS, PROCEDURES } from '../../shared/api/contract.ts';
-import type { EventName, EventValue, ProcedureName, ProcedureOutput } from '../../shared/api/contract.ts';
-import { InputError } from '../../shared/domain/errors.ts';
-import type { ProcedureParsed } from './types.ts';
+import { EVENTS, PROCEDURES } from './contract.ts';
+import type { EventName, EventValue, ProcedureName, ProcedureOutput, ProcedureParsed } from './contract.ts';
+import { InputError } from '../domain/errors.ts';
 
 export const isProcedure = (name: string): name is ProcedureName => Object.hasOwn(PROCEDURES, name);
 export const isEvent = (name: string): name is EventName => Object.hasOwn(EVENTS, name);

@@ -1,6 +1,9 @@
 // How errors cross a connection: a named error comes out as the same class with its data, anything else as a RemoteError with the same text.
-import { CancelledError, EngineUnavailableError, errorText, InputError, UnsupportedError } from '../../shared/domain/errors.ts';
-import type { WireError } from './wire.ts';
+import { z } from 'zod';
+import { CancelledError, EngineUnavailableError, errorText, InputError, UnsupportedError } from '../domain/errors.ts';
+
+export const wireErrorSchema = z.object({ code: z.number().int(), message: z.string(), data: z.looseObject({ name: z.string() }) });
+export type WireError = z.infer<typeof wireErrorSchema>;
 
 /** An error of the owner that has no class in shared/domain/errors. `remoteName` and `remoteStack` are what it had there. */
 export class RemoteError extends Error {
