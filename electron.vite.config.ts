@@ -3,6 +3,7 @@
 import { existsSync, readdirSync, rmSync, statSync, utimesSync } from 'node:fs';
 import path from 'node:path';
 import { defineConfig } from 'electron-vite';
+import { rendererConfig } from './renderer.vite.config.ts';
 import type { Plugin } from 'vite';
 
 // electron-vite asks the electron package for its version to know the module format; where that package is not installed, this is the one the lock will bring.
@@ -14,6 +15,7 @@ const outDir = path.join(root, 'out', 'main');
 const ENTRIES: Record<string, string> = {
   cli: 'src/cli/main.ts',
   owner: 'src/core/workers/owner.ts',
+  index: 'src/main/index.ts',
 };
 const DAY_MS = 86_400_000;
 
@@ -70,4 +72,13 @@ export default defineConfig({
       },
     },
   },
+  // The bridge of a sandboxed window has to be CommonJS, in one file.
+  preload: {
+    build: {
+      outDir: path.join(root, 'out', 'preload'),
+      externalizeDeps: false,
+      rolldownOptions: { input: { index: path.join(root, 'src/preload/index.ts') }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+    },
+  },
+  renderer: rendererConfig,
 });

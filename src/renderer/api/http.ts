@@ -1,0 +1,86 @@
+// The api over loopback HTTP and WebSocket, for a window in a browser.
+import { checkEvent, checkInput, checkOutput, isEvent } from '../../shared/api/check.ts';
+import type { Api } from '../../shared/api/contract.ts';
+import { CALL_PATH, callAnswerSchema, eventMessageSchema, EVENTS_PATH } from '../../shared/api/http.ts';
+import { decodeError, DisconnectedError } from '../../shared/api/wire-errors.ts';
+import { CancelledError, errorText } from '../../shared/domain/errors.ts';
+import { createFanOut, type Connection } from './connection.ts';
+
+export interface HttpApiOptions {
+  /** `http://127.0.0.1:1234`, without a slash at the end. */
+  base: string;
+  fetch?: typeof fetch;
+  /** Opens a WebSocket; tests pass one that can set headers. */
+  openSocket?: (url: string) => WebSocket;
+}
+
+/** How long to wait before the first, and at most before a later attempt to connect again. */
+const RETRY_MS = { first: 250, most: 5_000 };
+
+/** Calls are answered until `close`; events come again by themselves after a lost connection, and `onReconnect` says so. */
+export function createHttpApi(options: HttpApiOptions): Api & Connection {
+  const { base } = options;
+  const doFetch = options.fetch ?? fetch.bind(globalThis);
+  const openSocket = options.openSocket ?? ((url: string) => new WebSocket(url));
+  const events = createFanOut();
+  let closed = false;
+  let socket: WebSocket | null = null;
+  let timer: ReturnType<typeof setTimeout> | null = null;
+  let wait = RETRY_MS.first;
+
+  const connect = (): void => {
+    if (closed) return;
+    const opened = openSocket(`${base.replace(/^http/, 'ws')}${EVENTS_PATH}`);
+    socket = opened;
+    opened.onopen = () => {
+      wait = RETRY_MS.first;
+      events.setConnected(true);
+    };
+    opened.onmessage = (message) => {
+      const { name, value } = eventMessageSchema.parse(JSON.parse(String(message.data)));
+      // An event of a newer server: nobody here knows what to do with it.
+      if (isEvent(name)) events.emit(name, checkEvent(name, value));
+    };
+    opened.onclose = () => {
+      if (socket !== opened || closed) return;
+      events.setConnected(false);
+      timer = setTimeout(connect, wait);
+      wait = Math.min(wait * 2, RETRY_MS.most);
+    };
+  };
+  connect();
+
+  return {
+    async call(name, input, { signal } = {}) {
+      const body = JSON.stringify(checkInput(name, input));
+      let response: Response;
+      try {
+        response = await doFetch(`${base}${CALL_PATH}${name}`, {
+          method: 'POST',
+          headers: { 'content-type': 'application/json' },
+          body,
+          credentials: 'same-origin',
+          ...(signal === undefined ? {} : { signal }),
+        });
+      } catch (error) {
+        if (signal?.aborted === true) throw new CancelledError();
+        throw new DisconnectedError(`the workbench does not answer (${errorText(error)}); is \`cgoscope serve\` still running?`);
+      }
+      if (response.status === 401) {
+        events.setRefused();
+        throw new DisconnectedError('this window is not signed in any more; open a fresh link from the terminal where `cgoscope serve` runs');
+      }
+      const answer = callAnswerSchema.safeParse(await response.json().catch(() => null));
+      if (!answer.success) throw new DisconnectedError(`the workbench answered ${response.status} to ${name}, which is no answer of the api`);
+      if (!answer.data.ok) throw decodeError(answer.data.error);
+      return checkOutput(name, answer.data.value);
+    },
+    on: events.on,
+    connection: events.connection,
+    close() {
+      closed = true;
+      if (timer !== null) clearTimeout(timer);
+      socket?.close();
+    },
+  };
+}
