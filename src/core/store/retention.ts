@@ -7,6 +7,8 @@ import type { Sqlite } from './sqlite.ts';
 export interface PruneOptions {
   olderThan?: string;
   all?: boolean;
+  /** Runs that were taken out of the lists before this time go for good. */
+  removedBefore?: string;
   limitBytes?: number;
   apply: boolean;
 }
@@ -15,14 +17,15 @@ interface RunRow {
   id: string;
   started_at: string;
   state: string;
+  removed_at: string | null;
   bytes: number;
 }
 
-/** Runs by age, every run, or the oldest until the rest fits; never a running one, and a limit alone never takes the newest. */
+/** Runs by age, every run, or until the rest fits removed ones and then the oldest; never a running one, and a limit alone never takes the newest. */
 export function prune(db: Sqlite, blobs: Blobs, options: PruneOptions): { runs: string[]; bytes: number } {
   const rows = db
     .prepare<[], RunRow>(
-      `SELECT id, started_at, state,
+      `SELECT id, started_at, state, removed_at,
          length(request) + length(coalesce(config, '')) + length(environment) + (SELECT coalesce(sum(length(document)), 0) FROM cells WHERE run = runs.id) AS bytes
        FROM runs ORDER BY started_at, id`,
     )
@@ -55,12 +58,13 @@ export function prune(db: Sqlite, blobs: Blobs, options: PruneOptions): { runs: 
   /** What is removed together, one transaction each: the first step belongs to no run. */
   const steps: { run: string | null; blobs: string[] }[] = [{ run: null, blobs: dead }];
   let freed = dead.reduce((sum, sha) => sum + (stored.get(sha)?.bytes ?? 0), 0);
-  const newest = rows.at(-1)?.id;
-  for (const row of rows) {
+  const newest = rows.findLast((row) => row.removed_at === null)?.id;
+  for (const row of [...rows.filter((each) => each.removed_at !== null), ...rows.filter((each) => each.removed_at === null)]) {
     if (row.state === 'running') continue;
     const old = options.olderThan !== undefined && row.started_at < options.olderThan;
     const tooMuch = options.limitBytes !== undefined && total - freed > options.limitBytes && row.id !== newest;
-    if (!options.all && !old && !tooMuch) continue;
+    const gone = row.removed_at !== null && options.removedBefore !== undefined && row.removed_at <= options.removedBefore;
+    if (!options.all && !old && !tooMuch && !gone) continue;
     removed.push(row.id);
     freed += row.bytes;
     const step = { run: row.id, blobs: new Array<string>() };

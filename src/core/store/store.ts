@@ -7,9 +7,11 @@ import type { Cell, State } from '../../shared/domain/run.ts';
 import { Blobs, inFlightOf } from './blobs.ts';
 import { orDiskFull } from './errors.ts';
 import { ensurePrivateFolder } from './folders.ts';
+import { forgetProject, openProject, recentProjects, runLine, runLines, type ProjectLine, type RecentProjectRow } from './lists.ts';
 import { installOf, readInstall } from './install.ts';
 import { MIGRATIONS, migrate, refuseFuture, versionOf } from './migrations/index.ts';
-import { prune } from './retention.ts';
+import { keptUntil, removedSentence, removeRun, resolveRemoved } from './removal.ts';
+import { prune, type PruneOptions } from './retention.ts';
 import { keepReserve, withReserve } from './reserve.ts';
 import { codeOf, openSqlite } from './sqlite.ts';
 import type { Sqlite } from './sqlite.ts';
@@ -243,14 +245,19 @@ class SqliteStore implements Store {
   resolveRunId(idOrPrefix: string): string {
     const asked = idOrPrefix.trim();
     if (asked.toLowerCase() === 'last') {
-      const id = this.db.prepare<[], string>('SELECT id FROM runs ORDER BY started_at DESC, id DESC LIMIT 1').pluck().get();
+      const id = this.db.prepare<[], string>('SELECT id FROM runs WHERE removed_at IS NULL ORDER BY started_at DESC, id DESC LIMIT 1').pluck().get();
       if (id === undefined)
         throw new InputError('there is no run yet, so "last" names none', { input: idOrPrefix, expected: 'a run: start one with "cgoscope run", or import one' });
       return id;
     }
     const prefix = asked.toUpperCase();
     const found =
-      prefix === '' ? [] : this.db.prepare<[string, string], string>('SELECT id FROM runs WHERE substr(id, 1, length(?)) = ? ORDER BY id DESC LIMIT 6').pluck().all(prefix, prefix);
+      prefix === ''
+        ? []
+        : this.db
+            .prepare<[string, string], string>('SELECT id FROM runs WHERE removed_at IS NULL AND substr(id, 1, length(?)) = ? ORDER BY id DESC LIMIT 6')
+            .pluck()
+            .all(prefix, prefix);
     const [first, second] = found;
     if (first !== undefined && (second === undefined || first === prefix)) return first;
     if (first !== undefined) {
@@ -259,41 +266,71 @@ class SqliteStore implements Store {
         expected: 'more of the id, or last',
       });
     }
-    const known = this.db.prepare<[], string>('SELECT id FROM runs ORDER BY started_at DESC, id DESC LIMIT 3').pluck().all();
+    if (this.hasRun(prefix) === 'removed') throw new InputError(removedSentence(prefix), { input: idOrPrefix, expected: 'a run that is in the list' });
+    const known = this.db.prepare<[], string>('SELECT id FROM runs WHERE removed_at IS NULL ORDER BY started_at DESC, id DESC LIMIT 3').pluck().all();
     const hint = known.length === 0 ? 'no run is stored' : `the newest are ${known.join(', ')}`;
     throw new InputError(`there is no run "${asked.slice(0, 80)}"; ${hint}`, { input: idOrPrefix, expected: 'a run id, an unambiguous prefix of one, or last' });
   }
 
+  private readonly isDead = (row: { state: State; owner: string }): boolean => this.dead(row);
+
   listRuns(limit: number): Runs {
-    interface Row extends Pick<RunRow, 'id' | 'state' | 'started_at' | 'ended_at' | 'project_path' | 'origin' | 'owner'> {
-      cells: number;
-      green: number;
-      red: number;
-    }
-    const rows = this.db
-      .prepare<[number], Row>(
-        `SELECT id, state, started_at, ended_at, project_path, origin, owner,
-           (SELECT count(*) FROM cells WHERE run = runs.id) AS cells,
-           (SELECT count(*) FROM cells WHERE run = runs.id AND green = 1) AS green,
-           (SELECT count(*) FROM cells WHERE run = runs.id AND green = 0) AS red
-         FROM runs ORDER BY started_at DESC, id DESC LIMIT ?`,
-      )
-      .all(limit);
-    return {
-      schema: 'cgoscope/runs@0',
-      runs: rows.map((row) => ({
-        id: row.id,
-        state: this.dead(row) ? 'interrupted' : row.state,
-        startedAt: row.started_at,
-        endedAt: row.ended_at,
-        project: row.project_path,
-        cells: row.cells,
-        green: row.green,
-        red: row.red,
-        grey: row.cells - row.green - row.red,
-        origin: row.origin,
-      })),
-    };
+    return { schema: 'cgoscope/runs@0', runs: runLines(this.db, limit, this.isDead) };
+  }
+
+  runLine(id: string): ProjectLine | null {
+    return runLine(this.db, id, this.isDead);
+  }
+
+  listCells(idOrPrefix: string, numbers: readonly number[] | null): Cell[] {
+    return this.db.transaction(() => {
+      const id = this.resolveRunId(idOrPrefix);
+      const row = this.db.prepare<[string], { state: State; owner: string }>('SELECT state, owner FROM runs WHERE id = ?').get(id);
+      const dead = row !== undefined && this.dead(row);
+      const documents =
+        numbers === null
+          ? this.db.prepare<[string], string>('SELECT document FROM cells WHERE run = ? ORDER BY number').pluck().all(id)
+          : this.db
+              .prepare<[string, string], string>('SELECT document FROM cells WHERE run = ? AND number IN (SELECT value FROM json_each(?)) ORDER BY number')
+              .pluck()
+              .all(id, JSON.stringify(numbers));
+      return documents.map((text) => JSON.parse(text) as Cell).map((cell) => (dead ? interruptedCell(cell) : cell)); // our own writing
+    })();
+  }
+
+  hasRun(id: string): 'listed' | 'removed' | null {
+    const row = this.db.prepare<[string], { removed_at: string | null }>('SELECT removed_at FROM runs WHERE id = ?').get(id);
+    return row === undefined ? null : row.removed_at === null ? 'listed' : 'removed';
+  }
+
+  removeRun(idOrPrefix: string): { id: string; until: string } {
+    return this.writeAnyway(() => {
+      const id = this.resolveRunId(idOrPrefix);
+      const state = this.db.prepare<[string], State>('SELECT state FROM runs WHERE id = ?').pluck().get(id) ?? 'done'; // it is there: just resolved
+      const now = new Date().toISOString();
+      removeRun(this.db, id, state, now);
+      return { id, until: keptUntil(now) };
+    });
+  }
+
+  restoreRun(idOrPrefix: string): string {
+    return this.writeAnyway(() => {
+      const id = resolveRemoved(this.db, idOrPrefix);
+      this.db.prepare('UPDATE runs SET removed_at = NULL WHERE id = ?').run(id);
+      return id;
+    });
+  }
+
+  recentProjects(limit: number): RecentProjectRow[] {
+    return recentProjects(this.db, limit, this.isDead);
+  }
+
+  openProject(path: string): void {
+    this.write(() => openProject(this.db, path, new Date().toISOString()));
+  }
+
+  forgetProject(path: string): boolean {
+    return this.write(() => forgetProject(this.db, path, new Date().toISOString(), this.isDead));
   }
 
   deleteRun(id: string): void {
@@ -323,11 +360,15 @@ class SqliteStore implements Store {
 
   cellHistory(key: string, projectPath: string, limit: number): { run: string; cell: Cell }[] {
     return this.db
-      .prepare<[string, string, number], { run: string; document: string }>(
-        'SELECT cells.run, cells.document FROM cells JOIN runs ON runs.id = cells.run WHERE cells.key = ? AND runs.project_path = ? ORDER BY runs.started_at DESC, runs.id DESC LIMIT ?',
+      .prepare<[string, string, number], { run: string; document: string; state: State; owner: string }>(
+        `SELECT cells.run, cells.document, runs.state, runs.owner FROM cells JOIN runs ON runs.id = cells.run
+         WHERE cells.key = ? AND runs.project_path = ? AND runs.removed_at IS NULL ORDER BY runs.started_at DESC, runs.id DESC LIMIT ?`,
       )
       .all(key, projectPath, limit)
-      .map(({ run, document }) => ({ run, cell: JSON.parse(document) as Cell }));
+      .map(({ run, document, ...row }) => {
+        const cell = JSON.parse(document) as Cell; // our own writing
+        return { run, cell: this.dead(row) ? interruptedCell(cell) : cell };
+      });
   }
 
   putBlob(content: Buffer): BlobRef {
@@ -398,12 +439,12 @@ class SqliteStore implements Store {
       stored: 0,
       blobs: 0,
     };
-    const runs = this.db.prepare<[], number>('SELECT count(*) FROM runs').pluck().get() ?? 0;
+    const runs = this.db.prepare<[], number>('SELECT count(*) FROM runs WHERE removed_at IS NULL').pluck().get() ?? 0;
     const files = [DATABASE, `${DATABASE}-wal`, `${DATABASE}-shm`].map((name) => statSync(join(this.folder, name), { throwIfNoEntry: false })?.size ?? 0);
     return { bytes: stored + files.reduce((sum, size) => sum + size, 0), blobs, runs };
   }
 
-  prune(options: { olderThan?: string; all?: boolean; limitBytes?: number; apply: boolean }): { runs: string[]; bytes: number } {
+  prune(options: PruneOptions): { runs: string[]; bytes: number } {
     if (options.apply) return this.writeAnyway(() => prune(this.db, this.blobs, options));
     return prune(this.db, this.blobs, options);
   }

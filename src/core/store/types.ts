@@ -1,6 +1,8 @@
 // The face of the store: runs, cells and evidence in SQLite, bytes in blobs named by their sha256. Synchronous: callers that serve a window run it in a worker.
 import type { Cell, Run, State } from '../../shared/domain/run.ts';
 import type { Runs } from '../../shared/domain/documents.ts';
+import type { ProjectLine, RecentProjectRow } from './lists.ts';
+import type { PruneOptions } from './retention.ts';
 
 /** What can be kept of a cell, one of each. `elf`, `trace`, `facts` are JSON documents, the others raw bytes as they came. */
 export const EVIDENCE = ['artifact', 'build-log', 'stdout', 'stderr', 'trace-log', 'elf', 'trace', 'facts'] as const;
@@ -51,6 +53,21 @@ export interface Store {
   resolveRunId(idOrPrefix: string): string;
   listRuns(limit: number): Runs;
   deleteRun(id: string): void;
+  /** One run as lists show it; null where it is not there, or removed. */
+  runLine(id: string): ProjectLine | null;
+  /** Cells by number, all with null; numbers that the run does not have are left out. The run is named as for {@link Store.getRun}. */
+  listCells(idOrPrefix: string, numbers: readonly number[] | null): Cell[];
+  /** By its full id. */
+  hasRun(id: string): 'listed' | 'removed' | null;
+  /** Takes a run out of every list and look-up; it comes back with {@link Store.restoreRun} until `until`. Throws InputError for one that is going on. */
+  removeRun(idOrPrefix: string): { id: string; until: string };
+  /** By id or prefix among the removed runs, or `last`: the one removed last. Returns its id. Throws InputError where there is none such. */
+  restoreRun(idOrPrefix: string): string;
+  /** Projects that were run here or opened, newest first. */
+  recentProjects(limit: number): RecentProjectRow[];
+  openProject(path: string): void;
+  /** True where it stood among the recent ones. It comes back when it is opened or run again; its runs stay. */
+  forgetProject(path: string): boolean;
   /** Runs in state running whose owner is not `aliveOwner` become interrupted (their running and planned cells too). Returns their ids. */
   markInterrupted(aliveOwner: string): string[];
   /** The latest stored cells with this key in the same project, newest first. */
@@ -82,8 +99,8 @@ export interface Store {
 
   /** Bytes used by database and blobs. */
   usage(): { bytes: number; blobs: number; runs: number };
-  /** What retention or `clean` would free, and frees with apply. Keeps the newest runs; never a running one. */
-  prune(options: { olderThan?: string; all?: boolean; limitBytes?: number; apply: boolean }): { runs: string[]; bytes: number };
+  /** What retention or `clean` would free, and frees with apply. Takes removed runs first, keeps the newest of the others; never a running one. */
+  prune(options: PruneOptions): { runs: string[]; bytes: number };
   close(): void;
 }
 

@@ -25,7 +25,7 @@ export interface FanOut {
 }
 
 export function createFanOut(): FanOut {
-  const listeners = new Map<EventName, Set<(value: EventValue<EventName>) => void>>();
+  const listeners: { [N in EventName]: Set<(value: EventValue<N>) => void> } = { lab: new Set() };
   const observers = new Set<() => void>();
   let state: ConnectionState = 'connecting';
   const become = (next: ConnectionState): void => {
@@ -36,13 +36,12 @@ export function createFanOut(): FanOut {
   return {
     on(name, listener, { signal }) {
       if (signal.aborted) return;
-      const set = listeners.get(name) ?? new Set();
-      listeners.set(name, set);
+      const set = listeners[name];
       set.add(listener);
       signal.addEventListener('abort', () => set.delete(listener), { once: true });
     },
     emit(name, value) {
-      for (const listener of listeners.get(name) ?? []) listener(value);
+      for (const listener of listeners[name]) listener(value);
     },
     setConnected: (open) => become(open ? 'open' : 'lost'),
     setRefused: () => become('refused'),

@@ -23,7 +23,14 @@ export interface Imported {
 type Entry = AsyncIterable<unknown> & { header: Header };
 
 /** Ends the reading early, when the run turns out to be known. */
-class Known extends Error {}
+class Known extends Error {
+  /** True where it had been removed and is back in the lists. */
+  readonly restored: boolean;
+  constructor(restored: boolean) {
+    super();
+    this.restored = restored;
+  }
+}
 
 /** Reads a bundle into the store: all of it or nothing. Throws InputError naming the file and what is wrong with it. */
 export async function importBundle(store: Store, file: string, limits: BundleLimits = LIMITS): Promise<Imported> {
@@ -39,7 +46,7 @@ export async function importBundle(store: Store, file: string, limits: BundleLim
     return reader.keep(basename(file));
   } catch (error) {
     reader.letGo();
-    if (error instanceof Known && reader.manifest) return { id: reader.manifest.run.id, cells: reader.manifest.run.cells.length, fresh: false };
+    if (error instanceof Known && reader.manifest) return { id: reader.manifest.run.id, cells: reader.manifest.run.cells.length, fresh: error.restored };
     throw readable(error, refuse);
   }
 }
@@ -167,16 +174,9 @@ class BundleReader {
       this.expected.set(sha256, size);
     }
     if (total > this.limits.totalBytes) throw this.refuse(`unpacks to more than ${this.limits.totalBytes} bytes`, 'evidence');
-    if (this.isKnown(manifest.run.id)) throw new Known();
-  }
-
-  private isKnown(id: string): boolean {
-    try {
-      return this.store.resolveRunId(id) === id;
-    } catch (error) {
-      if (error instanceof InputError) return false;
-      throw error;
-    }
+    const known = this.store.hasRun(manifest.run.id);
+    if (known === 'removed') this.store.restoreRun(manifest.run.id);
+    if (known !== null) throw new Known(known === 'removed');
   }
 
   /** Everything is there and checked: now it becomes a run of the store, in one transaction. */

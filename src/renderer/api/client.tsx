@@ -1,0 +1,61 @@
+// The window's own use of the api: one client, answers kept and shared between views, kept fresh by events.
+import { keepPreviousData, QueryClient, useMutation, useQuery, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
+import { createContext, useContext, useSyncExternalStore } from 'react';
+import type { Api, ProcedureInput, ProcedureName, ProcedureOutput } from '../../shared/api/contract.ts';
+import type { Connection, ConnectionState } from './connection.ts';
+
+export type WindowApi = Api & Connection;
+
+const ApiContext = createContext<WindowApi | null>(null);
+export const ApiProvider = ApiContext.Provider;
+
+export function useApi(): WindowApi {
+  const api = useContext(ApiContext);
+  if (api === null) throw new Error('a view is used outside of ApiProvider');
+  return api;
+}
+
+/** Answers stay until an event says they are old: nothing polls. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: { staleTime: Infinity, gcTime: 60_000, retry: false, refetchOnWindowFocus: false, refetchOnReconnect: false, networkMode: 'always' },
+      mutations: { retry: false, networkMode: 'always' },
+    },
+  });
+}
+
+/** The key under which an answer is kept. */
+export const callKey = <N extends ProcedureName>(name: N, input: ProcedureInput<N>): readonly unknown[] => [name, input];
+
+export interface CallOptions {
+  /** False: not asked yet. */
+  enabled?: boolean;
+  /** Keep showing the last answer while a new input is asked. */
+  keep?: boolean;
+  /** Milliseconds after which an answer is dropped when nobody shows it. */
+  keepFor?: number;
+}
+
+/** Calls a procedure that reads, and keeps the answer. Cancelled when nobody waits for it any more. */
+export function useCall<N extends ProcedureName>(name: N, input: ProcedureInput<N>, options: CallOptions = {}): UseQueryResult<ProcedureOutput<N>> {
+  const api = useApi();
+  return useQuery<ProcedureOutput<N>>({
+    queryKey: callKey(name, input),
+    queryFn: ({ signal }) => api.call(name, input, { signal }),
+    enabled: options.enabled ?? true,
+    ...(options.keep === true ? { placeholderData: keepPreviousData } : {}),
+    ...(options.keepFor === undefined ? {} : { gcTime: options.keepFor }),
+  });
+}
+
+/** Calls a procedure that changes something, when `mutate` is called. */
+export function useAction<N extends ProcedureName>(name: N): UseMutationResult<ProcedureOutput<N>, Error, ProcedureInput<N>> {
+  const api = useApi();
+  return useMutation<ProcedureOutput<N>, Error, ProcedureInput<N>>({ mutationKey: [name], mutationFn: (input) => api.call(name, input) });
+}
+
+export function useConnectionState(): ConnectionState {
+  const { connection } = useApi();
+  return useSyncExternalStore((listener) => connection.subscribe(listener), () => connection.state());
+}

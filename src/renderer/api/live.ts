@@ -1,0 +1,140 @@
+// Events become fresh answers: what a window shows of runs follows the workbench, whoever started or changed them.
+import type { QueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
+import { create } from 'zustand';
+import type { LabEvent, Runs } from '../../shared/domain/documents.ts';
+import type { Cell, Run } from '../../shared/domain/run.ts';
+import { useApi, callKey, type WindowApi } from './client.tsx';
+
+/** Cells are read again in batches, so that a run of hundreds of cells stays smooth. */
+const BATCH_MS = 200;
+
+export interface Progress {
+  task: string;
+  text: string;
+  doneBytes: number | null;
+  totalBytes: number | null;
+  at: string;
+}
+
+interface LiveState {
+  /** What is being prepared (toolchains, sources), by run and task; under '' what belongs to no run. */
+  progress: Record<string, Record<string, Progress>>;
+}
+
+export const useLiveStore = create<LiveState>(() => ({ progress: {} }));
+
+const isTerminal = (state: Run['state']): boolean => state !== 'planned' && state !== 'running';
+
+/** Applies a cell event to a cached run at once; the rest of the cell comes with the next batch. */
+function applyCell(client: QueryClient, event: Extract<LabEvent, { type: 'cell' }>): void {
+  client.setQueryData<Run>(callKey('run.get', { run: event.run }), (run) =>
+    run === undefined
+      ? undefined
+      : {
+          ...run,
+          cells: run.cells.map((cell) =>
+            cell.number === event.cell ? { ...cell, state: event.state, stage: event.stage, outcome: event.outcome, green: event.green, reason: event.reason } : cell,
+          ),
+        },
+  );
+}
+
+export function mergeCells(run: Run, cells: readonly Cell[]): Run {
+  const fresh = new Map(cells.map((cell) => [cell.number, cell]));
+  return { ...run, cells: run.cells.map((cell) => fresh.get(cell.number) ?? cell) };
+}
+
+/** Follows the events of the workbench until `signal` aborts. Called once a window. */
+export function followEvents(api: WindowApi, client: QueryClient, signal: AbortSignal): void {
+  const waiting = new Map<string, Set<number>>();
+  let timer: ReturnType<typeof setTimeout> | null = null;
+
+  const lists = (): void => {
+    for (const name of ['runs.list', 'projects.recent'] as const) void client.invalidateQueries({ queryKey: [name] });
+  };
+  const readCells = async (run: string, numbers: number[]): Promise<void> => {
+    try {
+      const { cells } = await api.call('cell.list', { run, numbers }, { signal });
+      client.setQueryData<Run>(callKey('run.get', { run }), (known) => (known === undefined ? undefined : mergeCells(known, cells)));
+      for (const number of numbers) void client.invalidateQueries({ predicate: ({ queryKey: [name, input] }) => name === 'cell.get' && isCell(input, run, number) });
+    } catch {
+      // The run was removed in between, or the connection is lost: reading the run whole says which.
+      if (!signal.aborted) void client.invalidateQueries({ queryKey: callKey('run.get', { run }) });
+    }
+  };
+  const flush = (): void => {
+    timer = null;
+    for (const [run, numbers] of waiting) void readCells(run, [...numbers]);
+    waiting.clear();
+  };
+
+  api.on(
+    'lab',
+    (event) => {
+      switch (event.type) {
+        case 'cell': {
+          applyCell(client, event);
+          const numbers = waiting.get(event.run) ?? new Set();
+          waiting.set(event.run, numbers.add(event.cell));
+          timer ??= setTimeout(flush, BATCH_MS);
+          break;
+        }
+        case 'run':
+          client.setQueryData<Run>(callKey('run.get', { run: event.run }), (run) => (run === undefined ? undefined : { ...run, state: event.state }));
+          if (isTerminal(event.state)) {
+            useLiveStore.setState(({ progress: { [event.run]: _ended, ...progress } }) => ({ progress }));
+            void client.invalidateQueries({ queryKey: ['run.get'] });
+            void client.invalidateQueries({ queryKey: ['cell.get'] });
+            void client.invalidateQueries({ queryKey: ['cell.history'] });
+          }
+          lists();
+          break;
+        case 'progress': {
+          const run = event.run ?? '';
+          const { task, text, doneBytes, totalBytes, at } = event;
+          useLiveStore.setState(({ progress }) => ({ progress: { ...progress, [run]: { ...progress[run], [task]: { task, text, doneBytes, totalBytes, at } } } }));
+          break;
+        }
+        case 'stored':
+          lists();
+          void client.invalidateQueries({ queryKey: ['run.get'] });
+          void client.invalidateQueries({ queryKey: ['cell.history'] });
+          break;
+        case 'log':
+          break; // views of a log listen themselves (useLogEvents)
+      }
+    },
+    { signal },
+  );
+  // What was missed while the connection was lost is read again.
+  let before = api.connection.state();
+  const stop = api.connection.subscribe(() => {
+    const now = api.connection.state();
+    if (before === 'lost' && now === 'open') void client.invalidateQueries();
+    before = now;
+  });
+  signal.addEventListener(
+    'abort',
+    () => {
+      stop();
+      if (timer !== null) clearTimeout(timer);
+    },
+    { once: true },
+  );
+}
+
+const isCell = (input: unknown, run: string, number: number): boolean =>
+  typeof input === 'object' && input !== null && 'run' in input && input.run === run && 'cell' in input && String(input.cell) === String(number);
+
+/** Calls back for every piece of a cell's live log. */
+export function useLogEvents(run: string, cell: number, onLog: (event: Extract<LabEvent, { type: 'log' }>) => void): void {
+  const api = useApi();
+  useEffect(() => {
+    const until = new AbortController();
+    api.on('lab', (event) => event.type === 'log' && event.run === run && event.cell === cell && onLog(event), { signal: until.signal });
+    return () => until.abort();
+  }, [api, run, cell, onLog]);
+}
+
+export type RunInList = Runs['runs'][number];

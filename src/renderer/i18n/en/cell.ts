@@ -1,0 +1,2 @@
+// Texts of the cell view.
+export const cell = {} as const;

@@ -1,0 +1,2 @@
+// Texts of the compare view.
+export const compare = {} as const;

@@ -1,0 +1,2 @@
+// Texts of the doctor view.
+export const doctor = {} as const;

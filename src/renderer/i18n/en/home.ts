@@ -1,0 +1,2 @@
+// Texts of the home view.
+export const home = {} as const;

@@ -1,0 +1,2 @@
+// Texts of the matrix view.
+export const matrix = {} as const;

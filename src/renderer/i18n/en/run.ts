@@ -1,0 +1,2 @@
+// Texts of the run view.
+export const run = {} as const;

@@ -1,0 +1,2 @@
+// Texts of the runs view.
+export const runs = {} as const;

@@ -1,0 +1,2 @@
+// Texts of the settings view.
+export const settings = {} as const;

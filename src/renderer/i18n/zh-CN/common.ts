@@ -1,0 +1,52 @@
+// Texts that several views share, and the frame of the window.
+import type { common as en } from '../en/common.ts';
+import type { SameKeys } from '../same-keys.ts';
+
+export const common: SameKeys<typeof en> = {
+  app: 'Cgoscope',
+  nav: { label: '视图', home: '主页', runs: '运行记录', compare: '对比', doctor: '环境诊断', settings: '设置', skip: '跳到正文' },
+  action: {
+    cancel: '取消',
+    close: '关闭',
+    copy: '复制',
+    copied: '已复制',
+    copyCommand: '复制为命令行',
+    retry: '重试',
+    undo: '撤销',
+    open: '打开',
+    delete: '删除',
+    openProject: '打开项目…',
+    importBundle: '导入运行包…',
+    compare: '对比',
+    show: '查看',
+    more: '更多',
+  },
+  state: { planned: '已计划', running: '运行中', done: '已完成', cancelled: '已取消', interrupted: '已中断', unsupported: '不支持' },
+  stage: { prepare: '准备', build: '构建', collect: '收集', run: '运行', trace: '跟踪', analyse: '分析' },
+  colour: { green: '绿', red: '红', grey: '灰' },
+  counts: { cells_other: '{{count}} 个单元', green: '{{count}} 绿', red: '{{count}} 红', grey: '{{count}} 灰' },
+  mark: { emulated: '在模拟器下运行', cached: '取自 Go 构建缓存', linkage: '要求链接方式 {{asked}}，实际为 {{got}}', truncated: '已截断：{{what}}' },
+  loading: '加载中…',
+  nothing: '无',
+  error: {
+    title: '无法显示',
+    input: '工作台不接受此输入',
+    engine: '没有可用的容器引擎',
+    lost: '与工作台的连接已断开，正在重试…',
+    refused: '此窗口的登录已失效。请在运行 `cgoscope serve` 的终端中取得新链接后打开。',
+    bug: '这是我们的程序错误；详情见终端或工作台日志。',
+  },
+  table: { sortBy: '按“{{column}}”排序', ascending: '升序', descending: '降序', rows_other: '{{count}} 行' },
+  drop: { title: '拖放项目文件夹或运行包', uploading: '正在上传 {{name}}', failed: '无法打开：{{reason}}' },
+  picker: {
+    title: '打开项目',
+    path: '运行工作台的机器上的路径',
+    up: '上级文件夹',
+    hidden: '隐藏文件夹',
+    choose: '打开此文件夹',
+    upload: '从本机上传文件夹…',
+    module: 'Go 模块',
+    empty: '这里没有文件夹',
+    truncated: '仅显示前 2,000 项；请直接输入路径',
+  },
+};

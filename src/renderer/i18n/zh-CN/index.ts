@@ -1,0 +1,14 @@
+// The texts of every view in one language; a view's own file is its namespace.
+import { cell } from './cell.ts';
+import { common } from './common.ts';
+import { compare } from './compare.ts';
+import { doctor } from './doctor.ts';
+import { home } from './home.ts';
+import { matrix } from './matrix.ts';
+import { run } from './run.ts';
+import { runs } from './runs.ts';
+import { settings } from './settings.ts';
+import type { en } from '../en/index.ts';
+import type { SameKeys } from '../same-keys.ts';
+
+export const zhCN: SameKeys<typeof en> = { cell, common, compare, doctor, home, matrix, run, runs, settings };
