@@ -30,8 +30,10 @@ export interface OpenOptions {
   ownerEntry: string;
 }
 
-/** The api for a shell; `close` leaves the owner to its other clients. */
-export async function openWorkbench(options: OpenOptions): Promise<Api & { close(): Promise<void> }> {
+/** The api for a shell; `close` leaves the owner to its other clients. `gone` aborts when the connection to an owner has ended; a reader has none. */
+export type OpenedWorkbench = Api & { close(): Promise<void>; readonly gone?: AbortSignal };
+
+export async function openWorkbench(options: OpenOptions): Promise<OpenedWorkbench> {
   const folder = dataFolder(options.env);
   if (options.needOwner) {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
