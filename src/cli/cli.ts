@@ -1,7 +1,7 @@
 // The whole command line: argv in, exit code out. main.ts runs it in the real process, tests in a double.
 import { CommanderError } from 'commander';
 import { errorText } from '../shared/domain/errors.ts';
-import { callerEnv } from './caller-env.ts';
+import { callerEnv } from '../core/workbench-env.ts';
 import { EXIT } from './exit.ts';
 import { failureOf } from './failure.ts';
 import type { Io, OpenedApi } from './io.ts';

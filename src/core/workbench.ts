@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Api, EventName, EventValue, ProcedureName } from '../shared/api/contract.ts';
 import type { LabEvent } from '../shared/domain/documents.ts';
+import { errorText } from '../shared/domain/errors.ts';
 import { createHands } from './lab/hands.ts';
 import { cleanProcedure, doctorProcedure } from './lab/housekeeping.ts';
 import { createLab } from './lab/lab.ts';
@@ -10,15 +11,33 @@ import { labProcedures, planProcedures } from './lab/procedures.ts';
 import { installOf, livingOwner, openApi, type CallContext, type OwnerLock, type ServedApi } from './owner/index.ts';
 import { callHandler, type Handlers } from './procedures.ts';
 import { moduleEnvironment } from './project/index.ts';
+import { projectListProcedures, projectProcedures } from './projects/index.ts';
 import { importProcedures, reportProcedures } from './report/procedures.ts';
+import { changeSettingsProcedure, readSettingsProcedure } from './settings/index.ts';
 import { cacheFolder, dataFolder, openStore, readSettings } from './store/index.ts';
-import { storeProcedures } from './store/procedures.ts';
+import { KEPT_MS } from './store/removal.ts';
+import { removalProcedures, storeProcedures, type StoredChange } from './store/procedures.ts';
 import { changeToolchains, listToolchains } from './toolchain/procedures.ts';
 
 export const VERSION = '0.1.0';
 
 /** Procedures that only the owner of the data folder may do. */
-const NEEDS_OWNER: readonly ProcedureName[] = ['run.start', 'run.again', 'run.wait', 'run.cancel', 'bundle.import', 'clean.run', 'toolchain.build', 'toolchain.remove'];
+const NEEDS_OWNER: readonly ProcedureName[] = [
+  'run.start',
+  'run.again',
+  'run.wait',
+  'run.cancel',
+  'run.remove',
+  'run.restore',
+  'bundle.import',
+  'clean.run',
+  'toolchain.build',
+  'toolchain.remove',
+  'doctor.fix',
+  'project.open',
+  'project.forget',
+  'settings.set',
+];
 
 export const needsOwner = (name: ProcedureName): boolean => NEEDS_OWNER.includes(name);
 
@@ -47,17 +66,20 @@ function createReader(folder: string, env: Record<string, string>): Api & { clos
   const alive = livingOwner(folder);
   const store = openStore(folder, { readOnly: true, ownerAlive: alive?.owner ?? null });
   const identity = { install: installOf(folder), owner: `reader-${process.pid}` };
-  const hands = createHands({ identity, cacheFolder: join(cacheFolder(env), 'toolchains'), reaps: false, onNote: () => undefined });
+  const preferred = () => readSettings(folder).endpoint ?? null;
+  const hands = createHands({ identity, cacheFolder: join(cacheFolder(env), 'toolchains'), reaps: false, onNote: () => undefined, preferred });
   const handlers: Partial<Handlers> = {
     ...storeProcedures(store),
     ...planProcedures(hands),
     ...reportProcedures(store, () => moduleEnvironment(env, undefined).secrets), // what a run of this environment would have been given
+    ...projectProcedures(store),
+    ...readSettingsProcedure(folder),
     ...listToolchains(hands),
     ...doctorProcedure({
       hands,
       identity,
       folder,
-      limitBytes: readSettings(folder).limitBytes,
+      limitBytes: () => readSettings(folder).limitBytes,
       usage: () => store.usage(),
       owner: () => (alive === null ? null : `process ${alive.pid}`),
     }),
@@ -76,14 +98,15 @@ function createReader(folder: string, env: Record<string, string>): Api & { clos
 export function createOwner(lock: OwnerLock, folder: string, env: Record<string, string>, note: (text: string) => void): ServedApi & { busy(): boolean; close(): Promise<void> } {
   const store = openStore(folder);
   store.markInterrupted(lock.owner);
-  const settings = readSettings(folder);
+  readSettings(folder); // a wrong file is told at the start
   const listeners = new Set<(event: LabEvent) => void>();
   const emit = (event: LabEvent) => {
     for (const listener of listeners) listener(event);
   };
+  const stored: StoredChange = (run, change) => emit({ schema: 'cgoscope/event@0', type: 'stored', run, at: new Date().toISOString(), change });
   const secrets = new Set<string>();
   const identity = { install: lock.install, owner: lock.owner };
-  const hands = createHands({ identity, cacheFolder: join(cacheFolder(env), 'toolchains'), reaps: true, onNote: note });
+  const hands = createHands({ identity, cacheFolder: join(cacheFolder(env), 'toolchains'), reaps: true, onNote: note, preferred: () => readSettings(folder).endpoint ?? null });
   const lab = createLab({
     store,
     install: lock.install,
@@ -95,6 +118,7 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
       return { engine, toolchains, emulators: await hands.emulators(engine, toolchains) };
     },
     emit,
+    jobs: () => readSettings(folder).jobs ?? null,
     onSecrets: (found) => found.forEach((secret) => secrets.add(secret)),
   });
   const handlers: Handlers = {
@@ -102,11 +126,16 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     ...planProcedures(hands),
     ...labProcedures(lab, store),
     ...reportProcedures(store, () => [...secrets, ...moduleEnvironment(env, undefined).secrets]),
-    ...importProcedures(store),
-    ...cleanProcedure(hands, store, lock.install, settings.limitBytes, () => lab.busy()),
+    ...removalProcedures(store, stored),
+    ...importProcedures(store, stored),
+    ...projectProcedures(store),
+    ...projectListProcedures(store),
+    ...readSettingsProcedure(folder),
+    ...changeSettingsProcedure(folder),
+    ...cleanProcedure({ hands, store, install: lock.install, limitBytes: () => readSettings(folder).limitBytes, busy: () => lab.busy(), stored }),
     ...listToolchains(hands),
     ...changeToolchains(hands, emit),
-    ...doctorProcedure({ hands, identity, folder, limitBytes: settings.limitBytes, usage: () => store.usage(), owner: () => `process ${process.pid}` }),
+    ...doctorProcedure({ hands, identity, folder, limitBytes: () => readSettings(folder).limitBytes, usage: () => store.usage(), owner: () => `process ${process.pid}` }),
   };
   let closed: Promise<void> | null = null;
   return {
@@ -121,11 +150,22 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     close() {
       closed ??= (async () => {
         await lab.close();
-        store.prune({ limitBytes: settings.limitBytes, apply: true });
+        const removedBefore = new Date(Date.now() - KEPT_MS).toISOString();
+        store.prune({ removedBefore, ...limitOf(folder, note), apply: true });
         await hands.close();
         store.close();
       })();
       return closed;
     },
   };
+}
+
+/** A settings file that became wrong while the owner lived keeps nothing from ending; without a limit nothing is removed for it. */
+function limitOf(folder: string, note: (text: string) => void): { limitBytes?: number } {
+  try {
+    return { limitBytes: readSettings(folder).limitBytes };
+  } catch (error) {
+    note(`stored runs are not held to a limit: ${errorText(error)}`);
+    return {};
+  }
 }

@@ -1,7 +1,7 @@
 // The docker CLI's own configuration folder: the chosen context, what a context says, and where credentials are.
 // Layout: docker/cli, cli/context/store (meta/<sha256 of name>/meta.json, tls/<sha256>/docker/{ca,cert,key}.pem).
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { EngineUnavailableError, InputError, errorText } from '../../shared/domain/errors.ts';
@@ -92,4 +92,30 @@ export async function readContext(folder: string, name: string): Promise<DockerC
   const tls = join(folder, 'contexts', 'tls', id, 'docker');
   const [ca, cert, key] = await Promise.all(['ca.pem', 'cert.pem', 'key.pem'].map((file) => readOptional(join(tls, file))));
   return { name, host, skipVerify: meta.Endpoints?.docker?.SkipTLSVerify ?? false, ca: ca ?? null, cert: cert ?? null, key: key ?? null };
+}
+
+/** More contexts than these are no list to choose from. */
+const MOST_CONTEXTS = 500;
+
+/** Names and addresses of the contexts in the folder, by name. One that can't be read, or names no docker endpoint, can't be chosen and is left out. */
+export async function listContexts(folder: string): Promise<{ name: string; host: string }[]> {
+  const store = join(folder, 'contexts', 'meta');
+  let ids: string[];
+  try {
+    ids = await readdir(store);
+  } catch (error) {
+    if (['ENOENT', 'ENOTDIR', 'EACCES'].includes(errorCode(error))) return [];
+    throw error;
+  }
+  const contexts: { name: string; host: string }[] = [];
+  for (const id of ids.slice(0, MOST_CONTEXTS)) {
+    try {
+      const meta = await readJson(join(store, id, 'meta.json'), metaSchema);
+      const host = meta?.Endpoints?.docker?.Host ?? '';
+      if (meta !== null && host !== '') contexts.push({ name: meta.Name, host });
+    } catch (error) {
+      if (!(error instanceof InputError) && !(error instanceof EngineUnavailableError)) throw error;
+    }
+  }
+  return contexts.sort((a, b) => (a.name < b.name ? -1 : 1));
 }

@@ -5,7 +5,7 @@ import { access, stat } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { EngineUnavailableError, InputError } from '../../shared/domain/errors.ts';
-import { configFolder, readContext, readDockerConfig, readOptional, type Env } from './docker-config.ts';
+import { configFolder, listContexts, readContext, readDockerConfig, readOptional, type Env } from './docker-config.ts';
 import { errorCode, printableHost } from './failures.ts';
 import { sshArguments } from './ssh-agent.ts';
 import type { Endpoint } from './types.ts';
@@ -15,6 +15,8 @@ const EXPECTED = 'unix:///path, tcp://host:port, ssh://user@host, npipe:////./pi
 export interface ResolveOptions {
   /** What `--endpoint` says: a URL, the name of a context, or `default`. */
   explicit?: string | null;
+  /** What the settings of the workbench name, in the same words; used before the docker CLI's own rules where nothing is explicit. */
+  preferred?: string | null;
   home?: string;
   platform?: NodeJS.Platform;
   /** Where the system-wide socket is looked for; tests use a folder of their own. */
@@ -35,6 +37,13 @@ export async function resolveEndpoint(env: Env, options: ResolveOptions = {}): P
       ? fromUrl(explicit, explicit, '--endpoint is given', env, home)
       : fromContext(folder, explicit, `--endpoint names the docker context ${explicit}`);
   }
+  const preferred = options.preferred ?? null;
+  if (preferred !== null && preferred !== '') {
+    if (preferred === 'default') return defaultEndpoint(env, home, options, 'the settings of the workbench say default');
+    return preferred.includes('://')
+      ? fromUrl(preferred, preferred, 'the settings of the workbench name it', env, home)
+      : fromContext(folder, preferred, `the settings of the workbench name the docker context ${preferred}`);
+  }
   const dockerHost = env['DOCKER_HOST'] ?? '';
   if (dockerHost !== '') return fromUrl(dockerHost, 'DOCKER_HOST', 'DOCKER_HOST is set', env, home);
   const named = env['DOCKER_CONTEXT'] ?? '';
@@ -44,6 +53,34 @@ export async function resolveEndpoint(env: Env, options: ResolveOptions = {}): P
   if (currentContext !== undefined && currentContext !== '' && currentContext !== 'default')
     return fromContext(folder, currentContext, `it is the current context of ${join(folder, 'config.json')}`);
   return defaultEndpoint(env, home, options, 'it is the default of this platform');
+}
+
+/** Could it be an endpoint at all? Throws InputError for an address that can't be one and for a context that does not exist; opens no connection. */
+export async function checkEndpoint(text: string, env: Env, home: string = env['HOME'] ?? homedir()): Promise<void> {
+  if (text === 'default') return;
+  if (text.includes('://')) {
+    schemeOf(text);
+    if (printableHost(text) !== text)
+      throw new InputError('an endpoint that is kept must hold no password', { input: printableHost(text), expected: 'an address without one, or a docker context' });
+    return;
+  }
+  const contexts = await listContexts(configFolder(env, home));
+  if (contexts.some(({ name }) => name === text)) return;
+  const known = ['default', ...contexts.map(({ name }) => name)].join(', ');
+  throw new InputError(`there is no docker context "${text.slice(0, 200)}"; there are ${known}`, { input: text, expected: `${EXPECTED}: ${known}` });
+}
+
+/** `default` and every docker context, for a list to choose from. Passwords in addresses are hidden. */
+export async function listEndpoints(env: Env, options: ResolveOptions = {}): Promise<{ name: string; host: string }[]> {
+  const home = options.home ?? env['HOME'] ?? homedir();
+  let host = (options.platform ?? process.platform) === 'win32' ? 'npipe:////./pipe/docker_engine' : `unix://${options.systemSocket ?? '/var/run/docker.sock'}`;
+  try {
+    ({ host } = await defaultEndpoint(env, home, options, ''));
+  } catch (error) {
+    if (!(error instanceof EngineUnavailableError)) throw error; // nothing there yet: the usual place is named
+  }
+  const contexts = await listContexts(configFolder(env, home));
+  return [{ name: 'default', host }, ...contexts.map((context) => ({ name: context.name, host: printableHost(context.host) }))];
 }
 
 async function fromContext(folder: string, name: string, rule: string): Promise<Endpoint> {

@@ -1,5 +1,5 @@
 // The face of the engine room. Other rooms import from here only; dockerode is loaded when a connection is made, not before.
-export { resolveEndpoint, type ResolveOptions } from './endpoint.ts';
+export { checkEndpoint, listEndpoints, resolveEndpoint, type ResolveOptions } from './endpoint.ts';
 export { connectEngine } from './connect.ts';
 export { registryAuth, registryOf } from './registry-auth.ts';
 export { runDoctor, type DoctorOptions } from './doctor.ts';

@@ -17,9 +17,13 @@ export interface HandsOptions {
   /** Only the owner removes what dead owners left. */
   reaps: boolean;
   onNote(text: string): void;
+  /** The endpoint that the settings name where a request names none; null without one. Asked each time. */
+  preferred(): string | null;
 }
 
 export interface Hands {
+  /** As {@link HandsOptions.preferred}. */
+  preferred(): string | null;
   /** Rejects with EngineUnavailableError or InputError (a context that does not exist). */
   engine(request: EngineRequest): Promise<Engine>;
   toolchains(request: EngineRequest, prefer: Prefer): Promise<ToolchainRoom>;
@@ -40,7 +44,7 @@ export function createHands(options: HandsOptions): Hands {
 
   const engine = async (request: EngineRequest): Promise<Engine> => {
     const { connectEngine, resolveEndpoint } = await engineRoom();
-    const endpoint = await resolveEndpoint(request.env, { explicit: request.endpoint });
+    const endpoint = await resolveEndpoint(request.env, { explicit: request.endpoint, preferred: options.preferred() });
     // Two contexts may name one address with other certificates, and a run says by which name its engine was chosen.
     const key = JSON.stringify(endpoint);
     const known = engines.get(key);
@@ -59,6 +63,7 @@ export function createHands(options: HandsOptions): Hands {
   };
 
   return {
+    preferred: () => options.preferred(),
     engine,
     async toolchains(request, prefer) {
       const connected = await engine(request);

@@ -2,6 +2,7 @@
 import { EngineUnavailableError, InputError } from '../../shared/domain/errors.ts';
 import type { Identity } from '../engine/types.ts';
 import type { Handlers } from '../procedures.ts';
+import type { StoredChange } from '../store/procedures.ts';
 import type { Store } from '../store/types.ts';
 import type { Hands } from './hands.ts';
 
@@ -9,7 +10,8 @@ export interface DoctorOptions {
   hands: Hands;
   identity: Identity;
   folder: string;
-  limitBytes: number;
+  /** Asked each time: settings change while the owner lives. */
+  limitBytes(): number;
   usage(): { bytes: number };
   /** pid of the owner of the data folder, in words; null when there is none. */
   owner(): string | null;
@@ -21,6 +23,7 @@ export function doctorProcedure(options: DoctorOptions): Pick<Handlers, 'doctor.
       (await import('../engine/index.ts')).runDoctor({
         env: input.env,
         explicit: input.endpoint,
+        preferred: options.hands.preferred(),
         identity: options.identity,
         // A reader makes no image: where a helper stands on the engine already, the caller's room finds it.
         helperImage: await options.hands.helperImage(input),
@@ -28,7 +31,7 @@ export function doctorProcedure(options: DoctorOptions): Pick<Handlers, 'doctor.
           const room = await options.hands.toolchains(input, 'auto');
           return (await room.list()).map(({ name, image, bytes }) => ({ name, image, bytes }));
         },
-        dataFolder: { path: options.folder, bytes: options.usage().bytes, limitBytes: options.limitBytes, owner: options.owner() },
+        dataFolder: { path: options.folder, bytes: options.usage().bytes, limitBytes: options.limitBytes(), owner: options.owner() },
       }),
   };
 }
@@ -36,14 +39,24 @@ export function doctorProcedure(options: DoctorOptions): Pick<Handlers, 'doctor.
 /** Roles whose volumes and images `clean --all` removes from the engine. */
 const KEPT_ROLES = ['cache', 'source', 'toolchain'] as const;
 
-export function cleanProcedure(hands: Hands, store: Store, install: string, limitBytes: number, busy: () => boolean): Pick<Handlers, 'clean.run'> {
+export interface CleanOptions {
+  hands: Hands;
+  store: Store;
+  install: string;
+  limitBytes(): number;
+  busy(): boolean;
+  stored: StoredChange;
+}
+
+export function cleanProcedure({ hands, store, install, limitBytes, busy, stored }: CleanOptions): Pick<Handlers, 'clean.run'> {
   return {
     'clean.run': async ({ olderDays, all, apply, ...request }) => {
       if (all && apply && busy())
         throw new InputError('a run is going on, and it uses what would be removed', { input: '--all', expected: 'no run going on: wait for it, or cancel it' });
       const items: { what: string; bytes: number }[] = [];
       const olderThan = olderDays === null ? null : new Date(Date.now() - olderDays * 86_400_000).toISOString();
-      const freed = store.prune({ ...(olderThan === null ? {} : { olderThan }), all, limitBytes, apply });
+      const freed = store.prune({ ...(olderThan === null ? {} : { olderThan }), all, removedBefore: new Date().toISOString(), limitBytes: limitBytes(), apply });
+      if (apply) for (const run of freed.runs) stored(run, 'cleaned');
       if (freed.runs.length > 0) items.push({ what: `${freed.runs.length} stored ${freed.runs.length === 1 ? 'run' : 'runs'}`, bytes: freed.bytes });
       if (all) {
         try {

@@ -28,6 +28,8 @@ export interface LabOptions {
   /** Connects (once per endpoint) and looks at the engine; rejects with EngineUnavailableError. */
   engineAtHand(request: { endpoint: string | null; env: Record<string, string> }, prefer: 'auto' | 'debian' | 'images' | { image: string }): Promise<EngineAtHand>;
   emit: (event: LabEvent) => void;
+  /** Cells at a time where a request does not say; null: as many as the daemon has processors for. Asked at each start. */
+  jobs(): number | null;
   /** Secrets of runs that are going on, for redaction of what leaves the house. */
   onSecrets(secrets: string[]): void;
 }
@@ -142,7 +144,7 @@ export function createLab(options: LabOptions): Lab {
           store,
           install: options.install,
           modules,
-          jobs: request.jobs ?? Math.min(8, Math.max(1, info.cpus)),
+          jobs: request.jobs ?? options.jobs() ?? Math.min(8, Math.max(1, info.cpus)),
           signal: cancel.signal,
           cellSignal: (number) => run.cells.get(number)?.signal ?? cancel.signal,
           emit,

@@ -21,7 +21,7 @@ export function planProcedures(hands: Hands): Pick<Handlers, 'plan.make'> {
         return await planDocument(read, expand(read, input, world), room, []);
       } catch (error) {
         // An engine that was named is never silently replaced by an assumed one.
-        if (!(error instanceof EngineUnavailableError) || input.endpoint !== null || (input.env['DOCKER_CONTEXT'] ?? '') !== '') throw error;
+        if (!(error instanceof EngineUnavailableError) || input.endpoint !== null || hands.preferred() !== null || (input.env['DOCKER_CONTEXT'] ?? '') !== '') throw error;
         const { GO_VERSIONS, RUN_IMAGE_NAMES } = await import('../toolchain/index.ts');
         const world = assumedWorld(
           GO_VERSIONS.map((version) => version.go),

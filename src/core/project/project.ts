@@ -35,11 +35,7 @@ const MAX_MODFILE_BYTES = 16 * 1024 * 1024;
  */
 export async function readProject(folder: string, options: ReadProjectOptions = {}): Promise<Project> {
   const notes: string[] = [];
-  const dir = realFolder(folder);
-  const own = readModFile(path.join(dir, 'go.mod'), 'go.mod');
-  const work = readModFile(path.join(dir, 'go.work'), 'go.work');
-  if (own === null && work === null) throw noModule(dir);
-  if (own !== null && own.module === null) throw new InputError(`${path.join(dir, 'go.mod')} has no module line`, { input: dir, place: 'go.mod', expected: 'module PATH' });
+  const { dir, own, work } = readModFiles(folder);
   if (work === null) noteOuterWorkspace(dir, notes);
 
   const modules = work === null ? [{ dir, file: own as ModFile }] : members(dir, work, own, notes); // own: checked above
@@ -82,6 +78,18 @@ export async function readProject(folder: string, options: ReadProjectOptions = 
   };
   addNotes(project, own !== null, lines.length > 0);
   return project;
+}
+
+/** The real path of a folder that holds a Go project. Throws as {@link readProject} does for one that does not; reads no more than go.mod and go.work. */
+export const projectFolder = (folder: string): string => readModFiles(folder).dir;
+
+function readModFiles(folder: string): { dir: string; own: ModFile | null; work: ModFile | null } {
+  const dir = realFolder(folder);
+  const own = readModFile(path.join(dir, 'go.mod'), 'go.mod');
+  const work = readModFile(path.join(dir, 'go.work'), 'go.work');
+  if (own === null && work === null) throw noModule(dir);
+  if (own !== null && own.module === null) throw new InputError(`${path.join(dir, 'go.mod')} has no module line`, { input: dir, place: 'go.mod', expected: 'module PATH' });
+  return { dir, own, work };
 }
 
 /** Keeps what is learnt until all is read: whoever stores it writes once, and a project that can't be read teaches nothing. */

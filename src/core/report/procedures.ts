@@ -1,7 +1,7 @@
 // Procedures that hand a run to others: reports and bundles, redacted over their final bytes.
 import { homedir, hostname, userInfo } from 'node:os';
 import type { Handlers } from '../procedures.ts';
-import { showCell } from '../store/procedures.ts';
+import { showCell, type StoredChange } from '../store/procedures.ts';
 import type { Store } from '../store/types.ts';
 import { exportBundle, importBundle } from './bundle/index.ts';
 import { renderReport } from './index.ts';
@@ -33,10 +33,11 @@ export function reportProcedures(store: Store, secrets: () => string[]): Pick<Ha
   };
 }
 
-export function importProcedures(store: Store): Pick<Handlers, 'bundle.import'> {
+export function importProcedures(store: Store, stored: StoredChange): Pick<Handlers, 'bundle.import'> {
   return {
     'bundle.import': async ({ file }) => {
       const imported = await importBundle(store, file);
+      if (imported.fresh) stored(imported.id, 'imported');
       return { id: imported.id, cells: imported.cells, fresh: imported.fresh };
     },
   };

@@ -23,28 +23,57 @@ export function encodeFrame(plain: Uint8Array): Buffer {
   return Buffer.concat([prefix, frame]);
 }
 
-/** Reads the first `want` plain bytes of a blob file. Throws on a chain that is not ours or ends early; the file system's errors come through. */
-export function readBlobFile(path: string, encoding: Encoding, want: number): Buffer {
+/** Where a blob lies, for who reads it in another thread: `size` is that of its plain content. */
+export interface BlobFile {
+  path: string;
+  encoding: Encoding;
+  size: number;
+}
+
+/**
+ * The plain content from byte `from` on, in pieces of at most {@link FRAME}, read as they are asked for; frames before it are passed over unread.
+ * Throws on a chain that is not ours or ends early; the file system's errors come through.
+ */
+export function* blobPieces({ path, encoding, size }: BlobFile, from = 0): Generator<Buffer, void, undefined> {
   const fd = openSync(path, 'r');
   try {
-    if (encoding === 'raw') return readAt(fd, 0, want);
-    const parts: Buffer[] = [];
     let at = 0;
-    for (let got = 0; got < want;) {
-      const prefix = readAt(fd, at, PREFIX);
-      if (prefix.length < PREFIX) throw new Error(`it ends after ${got} of ${want} bytes`);
-      const length = prefix.readUInt32LE(8);
-      if (prefix.readUInt32LE(0) !== SKIPPABLE || prefix.readUInt32LE(4) !== 4 || length > FRAME_MAX) throw new Error(`it has no frame at offset ${at}`);
-      const plain = zstdDecompressSync(readAt(fd, at + PREFIX, length), { maxOutputLength: FRAME });
-      if (plain.length === 0) throw new Error(`it has an empty frame at offset ${at}`);
-      parts.push(plain);
-      got += plain.length;
-      at += PREFIX + length;
+    for (let got = 0; got < size;) {
+      // Every frame but the last holds FRAME plain bytes.
+      const skipped = got + FRAME <= from;
+      let plain: Buffer | null = null;
+      if (encoding === 'raw') {
+        if (!skipped) plain = readAt(fd, got, Math.min(FRAME, size - got));
+      } else {
+        const prefix = readAt(fd, at, PREFIX);
+        if (prefix.length < PREFIX) throw new Error(`it ends after ${got} of ${size} bytes`);
+        const length = prefix.readUInt32LE(8);
+        if (prefix.readUInt32LE(0) !== SKIPPABLE || prefix.readUInt32LE(4) !== 4 || length > FRAME_MAX) throw new Error(`it has no frame at offset ${at}`);
+        // One output buffer of a frame's size: zlib's own 16 kB pieces cost more than the decompression.
+        if (!skipped) plain = zstdDecompressSync(readAt(fd, at + PREFIX, length), { maxOutputLength: FRAME, chunkSize: FRAME });
+        at += PREFIX + length;
+      }
+      if (plain?.length === 0) throw new Error(`it ends after ${got} of ${size} bytes`);
+      const start = got;
+      got += plain?.length ?? FRAME;
+      if (plain !== null && got > from) yield plain.subarray(Math.max(0, from - start), Math.max(0, size - start));
     }
-    return Buffer.concat(parts).subarray(0, want);
   } finally {
     closeSync(fd);
   }
+}
+
+/** `length` plain bytes of a blob file from byte `from` on, fewer where the blob ends. Throws as {@link blobPieces}. */
+export function readBlobRange(file: BlobFile, from: number, length: number): Buffer {
+  const begin = Math.min(file.size, Math.max(0, from));
+  const content = Buffer.allocUnsafe(Math.min(length, file.size - begin));
+  let got = 0;
+  if (content.length > 0)
+    for (const piece of blobPieces(file, begin)) {
+      got += piece.copy(content, got);
+      if (got === content.length) break;
+    }
+  return content;
 }
 
 function readAt(fd: number, offset: number, length: number): Buffer {

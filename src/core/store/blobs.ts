@@ -3,8 +3,8 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
-import { encodeFrame, FRAME, readBlobFile } from './blob-file.ts';
-import type { Encoding } from './blob-file.ts';
+import { encodeFrame, FRAME, readBlobRange } from './blob-file.ts';
+import type { BlobFile, Encoding } from './blob-file.ts';
 import { DamagedBlobError, orDiskFull } from './errors.ts';
 import { codeOf } from './sqlite.ts';
 import type { Sqlite } from './sqlite.ts';
@@ -190,21 +190,31 @@ export class Blobs {
     };
   }
 
+  /** Where the content lies, for who reads it in another thread; null when it is gone. */
+  file(sha256: string): BlobFile | null {
+    const row = this.row(sha256);
+    return row === null || !this.whole(sha256, row) ? null : { path: this.path(sha256), encoding: row.encoding, size: row.size };
+  }
+
   /** The plain content or its head; null when it is gone. Throws DamagedBlobError when the bytes are not what the name says. */
   read(sha256: string, maxBytes = Number.POSITIVE_INFINITY): Buffer | null {
+    const content = this.readRange(sha256, 0, maxBytes);
+    // what is read whole is checked against its name
+    if (content !== null && content.length === this.row(sha256)?.size && createHash('sha256').update(content).digest('hex') !== sha256)
+      throw new DamagedBlobError(`the stored content ${sha256.slice(0, 12)}… is damaged: its bytes are not what was stored`);
+    return content;
+  }
+
+  /** Bytes of the content from `from` on, fewer where it ends; null when it is gone. Reads and decompresses no more of the file than that takes. */
+  readRange(sha256: string, from: number, maxBytes: number): Buffer | null {
     const row = this.row(sha256);
     if (row === null) return null;
-    const want = Math.min(row.size, Math.max(0, maxBytes));
-    let content: Buffer;
     try {
-      content = readBlobFile(this.path(sha256), row.encoding, want);
+      return readBlobRange({ path: this.path(sha256), encoding: row.encoding, size: row.size }, from, Math.max(0, maxBytes));
     } catch (error) {
       if (codeOf(error) === 'ENOENT') return null;
       throw new DamagedBlobError(`the stored content ${sha256.slice(0, 12)}… can't be read: ${error instanceof Error ? error.message : String(error)}`, { cause: error });
     }
-    const bad = content.length < want || (want === row.size && createHash('sha256').update(content).digest('hex') !== sha256);
-    if (bad) throw new DamagedBlobError(`the stored content ${sha256.slice(0, 12)}… is damaged: its bytes are not what was stored`);
-    return content;
   }
 
   /** Removes what writers that died left. Only the owner may call it, before anything is written. */

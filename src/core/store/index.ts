@@ -3,7 +3,7 @@ export { openStore, DATABASE } from './store.ts';
 export type { OpenStoreOptions } from './store.ts';
 export { dataFolder, cacheFolder, ensurePrivateFolder } from './folders.ts';
 export type { Env } from './folders.ts';
-export { readSettings, settingsSchema } from './settings.ts';
+export { readSettings, settingsFile, settingsSchema, writeSettings } from './settings.ts';
 export type { Settings } from './settings.ts';
 export { installOf, readInstall } from './install.ts';
 export { newRunId, RUN_ID } from './run-id.ts';

@@ -1,6 +1,6 @@
-// Procedures that read the store: runs, cells, and what differs between them.
+// Procedures that read the store: runs, cells, and what differs between them; and those that take a run out of the lists and bring it back.
 import { axesApart, parseExpression, matches, type Axes } from '../../shared/domain/axes.ts';
-import type { CapturedText, Show } from '../../shared/domain/documents.ts';
+import type { CapturedText, LabEvent, Show } from '../../shared/domain/documents.ts';
 import { elfSchema } from '../../shared/domain/elf.ts';
 import { InputError } from '../../shared/domain/errors.ts';
 import { factsSchema, type Facts } from '../../shared/domain/facts.ts';
@@ -94,13 +94,26 @@ export function showCell(store: Store, run: StoredRun, cell: Cell, logBytes: num
   };
 }
 
-export function storeProcedures(store: Store): Pick<Handlers, 'runs.list' | 'run.get' | 'cell.get' | 'diff.make'> {
+export function storeProcedures(store: Store): Pick<Handlers, 'runs.list' | 'run.get' | 'cell.get' | 'cell.list' | 'cell.history' | 'diff.make'> {
   return {
     'runs.list': async ({ limit }) => store.listRuns(limit),
     'run.get': async ({ run }) => store.getRun(run),
     'cell.get': async ({ run, cell, logBytes }) => {
       const stored = store.getRun(run);
       return showCell(store, stored, findCell(stored, cell), logBytes);
+    },
+    'cell.list': async ({ run, numbers }) => ({ cells: store.listCells(run, numbers) }),
+    'cell.history': async ({ run, cell, limit }) => {
+      const stored = store.getRun(run);
+      const found = store.cellHistory(findCell(stored, cell).key, stored.project.path, limit);
+      return {
+        entries: found.flatMap((entry) => {
+          const line = store.runLine(entry.run);
+          if (line === null) return []; // removed between the two looks
+          const { project: _project, ...rest } = line;
+          return [{ run: rest, cell: entry.cell }];
+        }),
+      };
     },
     'diff.make': async ({ a, b, all }) => {
       const [left, right] = [splitReference(a), splitReference(b)];
@@ -127,6 +140,25 @@ export function storeProcedures(store: Store): Pick<Handlers, 'runs.list' | 'run
         differences: diffCells(cellA, cellB, factsOfCell(store, runA.id, cellA.number), factsOfCell(store, runB.id, cellB.number), { all }),
         cells: [],
       };
+    },
+  };
+}
+
+/** Says that the list of runs changed by other means than a run. */
+export type StoredChange = (run: string, change: Extract<LabEvent, { type: 'stored' }>['change']) => void;
+
+/** For the owner: what changes which runs are in the lists. */
+export function removalProcedures(store: Store, stored: StoredChange): Pick<Handlers, 'run.remove' | 'run.restore'> {
+  return {
+    'run.remove': async ({ run }) => {
+      const removed = store.removeRun(run);
+      stored(removed.id, 'removed');
+      return removed;
+    },
+    'run.restore': async ({ run }) => {
+      const id = store.restoreRun(run);
+      stored(id, 'restored');
+      return { id };
     },
   };
 }

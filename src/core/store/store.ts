@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { errorText, InputError } from '../../shared/domain/errors.ts';
 import type { Runs } from '../../shared/domain/documents.ts';
 import type { Cell, State } from '../../shared/domain/run.ts';
+import type { BlobFile } from './blob-file.ts';
 import { Blobs, inFlightOf } from './blobs.ts';
 import { orDiskFull } from './errors.ts';
 import { ensurePrivateFolder } from './folders.ts';
@@ -389,6 +390,14 @@ class SqliteStore implements Store {
 
   readBlob(sha256: string, maxBytes?: number): Buffer | null {
     return this.blobs.read(sha256, maxBytes);
+  }
+
+  readBlobRange(sha256: string, from: number, length: number): Buffer | null {
+    return this.blobs.readRange(sha256, from, length);
+  }
+
+  blobFile(sha256: string): BlobFile | null {
+    return this.blobs.file(sha256);
   }
 
   setEvidence(run: string, cell: number, kind: EvidenceKind, blob: BlobRef): void {

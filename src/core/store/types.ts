@@ -1,5 +1,6 @@
 // The face of the store: runs, cells and evidence in SQLite, bytes in blobs named by their sha256. Synchronous: callers that serve a window run it in a worker.
 import type { Cell, Run, State } from '../../shared/domain/run.ts';
+import type { BlobFile } from './blob-file.ts';
 import type { Runs } from '../../shared/domain/documents.ts';
 import type { ProjectLine, RecentProjectRow } from './lists.ts';
 import type { PruneOptions } from './retention.ts';
@@ -81,6 +82,10 @@ export interface Store {
   forgetBlob(sha256: string): void;
   /** Null when the blob is gone (retention); `maxBytes` reads the head only. */
   readBlob(sha256: string, maxBytes?: number): Buffer | null;
+  /** `length` bytes of a blob from byte `from` on, fewer where it ends; null when the blob is gone. Costs what is read, not the whole. */
+  readBlobRange(sha256: string, from: number, length: number): Buffer | null;
+  /** Where a blob lies, for a thread that reads it by store/blob-file.ts; null when it is gone. */
+  blobFile(sha256: string): BlobFile | null;
   /** Several writes as one: all or none. Nested calls join the outer one. */
   transaction<T>(work: () => T): T;
   setEvidence(run: string, cell: number, kind: EvidenceKind, blob: BlobRef): void;

@@ -3,8 +3,7 @@
 import { z } from 'zod';
 import type { CallAnswer } from './http.ts';
 
-/** IPC channels. Only the main frame of a window of ours, on our own origin, is answered. */
-export const CHANNELS = { call: 'cgoscope:call', cancel: 'cgoscope:cancel', event: 'cgoscope:event', desktop: 'cgoscope:desktop', command: 'cgoscope:command' } as const;
+export { CHANNELS } from './channels.ts';
 
 const desktop = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
 const chosen = z.object({ path: z.string().nullable() });

@@ -1,11 +1,17 @@
 // The schemas of the contract, applied at a boundary: what a caller sends, what an implementation answers.
-import type { z } from 'zod';
+import { z } from 'zod';
 import { EVENTS, PROCEDURES } from './contract.ts';
 import type { EventName, EventValue, ProcedureName, ProcedureOutput, ProcedureParsed } from './contract.ts';
 import { InputError } from '../domain/errors.ts';
 
 export const isProcedure = (name: string): name is ProcedureName => Object.hasOwn(PROCEDURES, name);
 export const isEvent = (name: string): name is EventName => Object.hasOwn(EVENTS, name);
+
+/** Whether the shell fills in `env`, the caller's environment, as a page can't know it. */
+export function takesEnv(name: ProcedureName): boolean {
+  const { input }: { input: z.ZodType } = PROCEDURES[name];
+  return input instanceof z.ZodObject && 'env' in input.shape;
+}
 
 const firstIssue = (error: z.ZodError): { place: string; text: string } => {
   const issue = error.issues[0];

@@ -124,7 +124,8 @@ export const workbenchSettingsSchema = z.object({
 export type WorkbenchSettings = z.infer<typeof workbenchSettingsSchema>;
 
 export const settingsViewSchema = z.object({
-  settings: workbenchSettingsSchema,
+  /** As stored: a file written by hand may name a smaller limit than a change may. */
+  settings: workbenchSettingsSchema.extend({ limitBytes: z.number().int().positive() }),
   defaults: workbenchSettingsSchema,
   /** Where they are stored, and what the environment sets beside them: names, meaning, values without secrets. */
   file: z.string(),

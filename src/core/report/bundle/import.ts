@@ -13,7 +13,7 @@ import type { BlobRef, Store } from '../../store/types.ts';
 import { headSchema, LIMITS, MANIFEST, manifestSchema, VERSION } from './format.ts';
 import type { BundleLimits, Manifest } from './format.ts';
 
-/** `fresh` is false where the run was in the store already; then nothing was changed. */
+/** `fresh` is false where the run was in the lists already; then nothing was changed. One that had been removed is restored. */
 export interface Imported {
   id: string;
   cells: number;

@@ -1,0 +1,42 @@
+// What a window of ours may never do, whatever its page says: leave our origin, open others, get a permission, reach the network.
+import type { Session, WebContents } from './electron.ts';
+import { isOurs } from './origin.ts';
+
+/** Developer tools are pages of Electron itself; they are opened only where windows allow them. */
+const DEVTOOLS = new Set(['devtools:', 'chrome-devtools:']);
+
+/** Whether a request may go out at all. `data:` is how the page's own pictures are written. */
+export function isAllowedRequest(address: string, resourceType: string): boolean {
+  if (isOurs(address)) return true;
+  if (!URL.canParse(address)) return false;
+  const { protocol } = new URL(address);
+  return DEVTOOLS.has(protocol) || (protocol === 'data:' && resourceType === 'image');
+}
+
+/** Refuses every permission and every request that is not for `isAllowed`. */
+export function guardSession(session: Session, isAllowed: (address: string, resourceType: string) => boolean = isAllowedRequest): void {
+  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+  session.setDisplayMediaRequestHandler((_request, answer) => answer(null));
+  // Not for the certificates of others: there are none to judge, as nothing is fetched.
+  session.setCertificateVerifyProc((_request, answer) => answer(-2));
+  session.setSpellCheckerEnabled(false);
+  session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isAllowed(details.url, details.resourceType) }));
+  session.on('will-download', (event) => event.preventDefault());
+}
+
+/** Holds one page where it is. Applied to every WebContents there will ever be, from `web-contents-created`. */
+export function guardContents(contents: WebContents): void {
+  contents.on('will-navigate', (event) => {
+    if (!isOurs(event.url)) event.preventDefault();
+  });
+  contents.on('will-frame-navigate', (event) => {
+    if (!event.isMainFrame || !isOurs(event.url)) event.preventDefault();
+  });
+  contents.on('will-redirect', (event) => {
+    if (!isOurs(event.url)) event.preventDefault();
+  });
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(() => ({ action: 'deny' }));
+}

@@ -1,0 +1,43 @@
+// The host in Electron: native dialogs through the bridge.
+import { DESKTOP, type Bridge, type DesktopInput, type DesktopName, type DesktopOutput } from '../../shared/api/bridge.ts';
+import type { Api } from '../../shared/api/contract.ts';
+import { callAnswerSchema } from '../../shared/api/http.ts';
+import { decodeError } from '../../shared/api/wire-errors.ts';
+import { InputError } from '../../shared/domain/errors.ts';
+import { exportName } from './export-name.ts';
+import type { Host } from './host.ts';
+
+export function createDesktopHost(bridge: Bridge, api: Api): Host {
+  const ask = async <N extends DesktopName>(name: N, input: DesktopInput<N>): Promise<DesktopOutput<N>> => {
+    const answer = callAnswerSchema.parse(await bridge.desktop(name, input));
+    if (!answer.ok) throw decodeError(answer.error);
+    // TypeScript does not follow N through the table; the schema just parsed it.
+    return DESKTOP[name].output.parse(answer.value) as DesktopOutput<N>;
+  };
+  return {
+    kind: 'desktop',
+    pickFolder: async (title) => (await ask('pick.folder', { title })).path,
+    pickBundle: async (title) => (await ask('pick.bundle', { title })).path,
+    async dropped(data) {
+      const file = data.files[0];
+      const path = file === undefined ? '' : bridge.pathOf(file);
+      if (path === '') return null;
+      return { kind: path.endsWith('.cgoscope') ? 'bundle' : 'project', path };
+    },
+    async save(kind, run, title) {
+      const { path } = await ask('pick.save', { title, name: exportName(run, kind), kind });
+      if (path === null) return null;
+      if (kind === 'bundle') await api.call('bundle.export', { run, to: path });
+      else await ask('report.write', { run, kind, to: path });
+      return path;
+    },
+    async openExternal(url) {
+      const { opened } = await ask('open.external', { url });
+      if (!opened) throw new InputError(`${url} is not opened from here`, { input: url, expected: 'an address on the allow-list' });
+    },
+    showFile: async (path) => {
+      await ask('show.file', { path });
+    },
+    look: (language, theme) => void ask('window.look', { language, theme }),
+  };
+}

@@ -1,0 +1,155 @@
+// A table of any length: sorted by any column, moved through with the keyboard, drawn only where it is seen.
+import { useVirtualizer } from '@tanstack/react-virtual';
+import { useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Icon } from './icon.tsx';
+import css from './table.module.css';
+
+export interface Column<T> {
+  key: string;
+  header: string;
+  render: (row: T) => ReactNode;
+  /** What to sort by; absent: the column can't be sorted. */
+  sort?: (row: T) => string | number | null;
+  /** A CSS grid track: `120px`, `minmax(80px, 1fr)`. */
+  width?: string;
+  align?: 'start' | 'end';
+  mono?: boolean;
+}
+
+export interface Sort {
+  key: string;
+  down: boolean;
+}
+
+export interface TableProps<T> {
+  label: string;
+  rows: readonly T[];
+  columns: readonly Column<T>[];
+  rowKey: (row: T) => string;
+  /** Enter or click on a row. */
+  onOpen?: (row: T) => void;
+  selected?: string | null;
+  /** Controlled sorting (for the URL); without it the table keeps its own. */
+  sort?: Sort | null;
+  onSort?: (sort: Sort | null) => void;
+  /** CSS height; `fill` takes what there is, absent: as tall as its rows (then up to 200 rows are drawn at once). */
+  height?: 'fill' | string;
+  rowHeight?: number;
+  empty?: ReactNode;
+}
+
+const compare = (a: string | number | null, b: string | number | null): number => {
+  if (a === null || b === null) return a === b ? 0 : a === null ? 1 : -1;
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  return String(a).localeCompare(String(b), 'en', { numeric: true });
+};
+
+/** Stable; rows without a value come last in either direction. */
+export function sortRows<T>(rows: readonly T[], columns: readonly Column<T>[], sort: Sort | null): readonly T[] {
+  const value = columns.find(({ key }) => key === sort?.key)?.sort;
+  if (sort === null || value === undefined) return rows;
+  return [...rows].sort((a, b) => {
+    const [left, right] = [value(a), value(b)];
+    const order = compare(left, right);
+    return sort.down && left !== null && right !== null ? -order : order;
+  });
+}
+
+export function Table<T>(props: TableProps<T>): ReactNode {
+  const { label, rows, columns, rowKey, onOpen, selected = null, height, rowHeight = 26, empty } = props;
+  const { t } = useTranslation();
+  const [ownSort, setOwnSort] = useState<Sort | null>(null);
+  const sort = props.sort === undefined ? ownSort : props.sort;
+  const setSort = props.onSort ?? setOwnSort;
+  const sorted = useMemo(() => sortRows(rows, columns, sort), [rows, columns, sort]);
+  const [current, setCurrent] = useState(0);
+  const scroller = useRef<HTMLDivElement>(null);
+  const virtual = useVirtualizer({ count: sorted.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12, initialRect: { width: 1000, height: 800 } });
+  const tracks = columns.map(({ width }) => width ?? 'minmax(60px, 1fr)').join(' ');
+
+  const onKeyDown = (event: KeyboardEvent): void => {
+    const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 260) / rowHeight) - 1);
+    const moves: Record<string, number> = { ArrowDown: current + 1, ArrowUp: current - 1, PageDown: current + page, PageUp: current - page, Home: 0, End: sorted.length - 1 };
+    const next = moves[event.key];
+    if (next !== undefined) {
+      event.preventDefault();
+      const to = Math.min(sorted.length - 1, Math.max(0, next));
+      setCurrent(to);
+      virtual.scrollToIndex(to);
+    } else if (event.key === 'Enter' && event.target === event.currentTarget) {
+      const row = sorted[current];
+      if (row !== undefined) onOpen?.(row);
+    }
+  };
+
+  const id = `table-${label.replaceAll(/\W+/g, '-')}`;
+  return (
+    <div className={css['table']} role="grid" aria-label={label} aria-rowcount={sorted.length + 1} style={{ height: height === 'fill' ? '100%' : height }}>
+      <div role="rowgroup" className={css['head']}>
+        <div role="row" aria-rowindex={1} className={css['row']} style={{ gridTemplateColumns: tracks }}>
+          {columns.map((column) => {
+            const down = sort?.key === column.key ? sort.down : null;
+            return (
+              <div key={column.key} role="columnheader" data-align={column.align} aria-sort={down === null ? 'none' : down ? 'descending' : 'ascending'}>
+                {column.sort === undefined ? (
+                  column.header
+                ) : (
+                  <button
+                    type="button"
+                    title={t('table.sortBy', { column: column.header })}
+                    onClick={() => setSort(down === null ? { key: column.key, down: false } : down ? null : { key: column.key, down: true })}
+                  >
+                    {column.header}
+                    {down === null ? null : <Icon name={down ? 'down' : 'up'} size={11} />}
+                  </button>
+                )}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+      <div
+        ref={scroller}
+        role="rowgroup"
+        className={css['body']}
+        data-scrolls={height !== undefined}
+        tabIndex={sorted.length === 0 ? -1 : 0}
+        aria-activedescendant={sorted.length === 0 ? undefined : `${id}-${current}`}
+        onKeyDown={onKeyDown}
+      >
+        {sorted.length === 0 ? <div className={css['empty']}>{empty ?? t('nothing')}</div> : null}
+        <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
+          {virtual.getVirtualItems().map(({ index, start }) => {
+            const row = sorted[index];
+            if (row === undefined) return null;
+            const key = rowKey(row);
+            return (
+              <div
+                key={key}
+                id={`${id}-${index}`}
+                role="row"
+                aria-rowindex={index + 2}
+                aria-selected={selected === key}
+                data-current={index === current}
+                data-opens={onOpen !== undefined}
+                className={css['row']}
+                style={{ gridTemplateColumns: tracks, height: rowHeight, transform: `translateY(${start}px)`, position: 'absolute', insetInline: 0 }}
+                onClick={() => {
+                  setCurrent(index);
+                  onOpen?.(row);
+                }}
+              >
+                {columns.map((column) => (
+                  <div key={column.key} role="gridcell" data-align={column.align} className={column.mono === true ? 'mono' : undefined}>
+                    {column.render(row)}
+                  </div>
+                ))}
+              </div>
+            );
+          })}
+        </div>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+// `POST /api/call/NAME`: one procedure of the api. Checked in both directions; ends when the caller goes away.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { checkInput, checkOutput, isProcedure, takesEnv } from '../shared/api/check.ts';
+import type { Api } from '../shared/api/contract.ts';
+import { encodeError, RemoteError, type WireError } from '../shared/api/wire-errors.ts';
+import { errorText, InputError } from '../shared/domain/errors.ts';
+import { readBody, Refused, sendAnswer } from './answer.ts';
+
+export interface CallsOptions {
+  api: Api;
+  /** What the workbench may know of the environment of this process. The page can't know it, and what it sends in its place is ignored. */
+  env: Record<string, string>;
+  /** One line or more for the terminal. */
+  log(text: string): void;
+  /** Ends every call under way. */
+  closing: AbortSignal;
+}
+
+export const CALL_MAX = 16 << 20;
+const BUG = -32603;
+
+export async function answerCall({ api, env, log, closing }: CallsOptions, name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  if (!isProcedure(name)) {
+    const short = name.slice(0, 80);
+    sendAnswer(response, 404, { ok: false, error: encodeError(new InputError(`there is no procedure "${short}"`, { input: short })) });
+    return;
+  }
+  const gone = new AbortController();
+  // also fires after an answer was sent whole; aborting is nothing then
+  response.once('close', () => gone.abort());
+  const asked = await readJson(request);
+  try {
+    const input = checkInput(name, takesEnv(name) && isRecord(asked) ? { ...asked, env } : asked);
+    const value = await api.call(name, input, { signal: AbortSignal.any([gone.signal, closing]) });
+    if (!gone.signal.aborted) sendAnswer(response, 200, { ok: true, value: checkOutput(name, value) });
+  } catch (error) {
+    sendAnswer(response, 200, { ok: false, error: forThePage(error, `${name}: `, log) });
+  }
+}
+
+/** The error as a page may see it: the stack of a bug goes to the terminal, not over the wire. */
+export function forThePage(error: unknown, what: string, log: (text: string) => void): WireError {
+  const wire = encodeError(error);
+  if (wire.code !== BUG) return wire;
+  const name = error instanceof RemoteError ? error.remoteName : wire.data.name;
+  const stack = error instanceof RemoteError ? error.remoteStack : error instanceof Error ? error.stack : undefined;
+  log(`${what}${stack === undefined || stack === '' ? errorText(error) : stack}`);
+  return { code: wire.code, message: wire.message, data: { name } };
+}
+
+const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  if (!/^application\/json(;\s*charset=utf-8)?$/i.test(request.headers['content-type'] ?? '')) throw new Refused(415, 'a call is application/json');
+  const body = await readBody(request, CALL_MAX);
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
+  } catch (error) {
+    throw new Refused(400, `the body is no JSON document: ${errorText(error)}`);
+  }
+}
