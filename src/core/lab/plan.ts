@@ -6,10 +6,11 @@ import { formatBytes } from '../../shared/domain/units.ts';
 import type { MatrixFile } from '../../shared/domain/matrix-file.ts';
 import type { Plan, PlannedCell } from '../../shared/domain/plan.ts';
 import type { MatrixRequest } from '../../shared/api/contract.ts';
-import { expandMatrix, parseMatrixFile } from '../matrix/index.ts';
+import { axisOffers, expandMatrix, parseMatrixFile } from '../matrix/index.ts';
 import type { CellSpec, ExpandedMatrix, World } from '../matrix/types.ts';
 import { readProject, type HashCache } from '../project/index.ts';
 import type { Project } from '../project/types.ts';
+import { TOOLCHAIN_PLATFORMS } from '../toolchain/platforms.ts';
 import type { ToolchainNeed, ToolchainRoom, Availability } from '../toolchain/types.ts';
 
 export const MATRIX_FILE = 'cgoscope.yaml';
@@ -51,7 +52,7 @@ export function expand(read: ReadRequest, request: MatrixRequest, world: World):
 const needKey = (need: ToolchainNeed): string => JSON.stringify([need.go, need.platform, need.libc, need.packages]);
 
 /** The `plan@0` document. With `room` null nothing is known of toolchains, and the notes say so. */
-export async function planDocument(read: ReadRequest, matrix: ExpandedMatrix, room: ToolchainRoom | null, notes: string[]): Promise<Plan> {
+export async function planDocument(read: ReadRequest, matrix: ExpandedMatrix, world: World, room: ToolchainRoom | null, notes: string[]): Promise<Plan> {
   const availability = new Map<string, Availability>();
   const images = new Map<string, Availability>();
   if (room !== null) {
@@ -84,7 +85,7 @@ export async function planDocument(read: ReadRequest, matrix: ExpandedMatrix, ro
   const sum = (pick: (each: (typeof wanted)[number]) => number) => wanted.reduce((total, each) => total + pick(each), 0);
   return {
     schema: 'cgoscope/plan@0',
-    axes: [],
+    axes: axisOffers({ project: read.project, matrix, world, platforms: TOOLCHAIN_PLATFORMS }),
     project: {
       path: read.project.path,
       module: read.project.module,

@@ -18,7 +18,7 @@ export function planProcedures(hands: Hands): Pick<Handlers, 'plan.make'> {
         const engine = await hands.engine(input);
         const room = await hands.toolchains(input, read.file.toolchain ?? 'auto');
         const world = worldOf(await engine.info(), await hands.emulators(engine, room), room);
-        return await planDocument(read, expand(read, input, world), room, []);
+        return await planDocument(read, expand(read, input, world), world, room, []);
       } catch (error) {
         // An engine that was named is never silently replaced by an assumed one.
         if (!(error instanceof EngineUnavailableError) || input.endpoint !== null || hands.preferred() !== null || (input.env['DOCKER_CONTEXT'] ?? '') !== '') throw error;
@@ -27,7 +27,7 @@ export function planProcedures(hands: Hands): Pick<Handlers, 'plan.make'> {
           GO_VERSIONS.map((version) => version.go),
           [...RUN_IMAGE_NAMES],
         );
-        return planDocument(read, expand(read, input, world), null, [
+        return planDocument(read, expand(read, input, world), world, null, [
           `no container engine answers (${error.message}); planned for linux/amd64 without emulators, and nothing is known of toolchains`,
         ]);
       }

@@ -24,7 +24,7 @@ export function expandMatrix(input: MatrixInput): ExpandedMatrix {
   const world = normalWorld(input.world);
   if (project.mains.length === 0)
     throw new InputError(`${project.path} has no main package; cgoscope builds and runs programs`, { input: project.path, expected: 'a package main with func main' });
-  const { values, notes, goTooOld } = chosenValues(input, world);
+  const { values, sources, notes, goTooOld } = chosenValues(input, world);
 
   const combinations = AXES.reduce((product, axis) => product * values[axis].length, 1);
   if (combinations > MAX_COMBINATIONS)
@@ -57,7 +57,8 @@ export function expandMatrix(input: MatrixInput): ExpandedMatrix {
   };
   checkRunFiles(input);
   const cells = kept.map(([key, axes], index) => cellSpec(index + 1, key, axes, file, world, rules, goTooOld));
-  return { cells, collapsed: combinations - distinct.size, notes };
+  const axes = Object.fromEntries(AXES.map((axis) => [axis, { values: values[axis], source: sources[axis] }])) as ExpandedMatrix['axes']; // every axis is there
+  return { axes, cells, collapsed: combinations - distinct.size, notes };
 }
 
 interface Rules {
@@ -73,13 +74,16 @@ function normalWorld(world: World): World {
   return { ...world, native: normal(world.native), emulated: world.emulated.map(normal) };
 }
 
+type Source = ExpandedMatrix['axes'][Axis]['source'];
+
 /** Values of every axis: --set over the file over the defaults, canonical and each once. */
-function chosenValues(input: MatrixInput, world: World): { values: Record<Axis, string[]>; notes: string[]; goTooOld: string | null } {
+function chosenValues(input: MatrixInput, world: World): { values: Record<Axis, string[]>; sources: Record<Axis, Source>; notes: string[]; goTooOld: string | null } {
   const chosen = defaults(input.project, world);
   const set = parseSet(input.set);
   const notes: string[] = [];
   const errors: string[] = [];
   const values = { ...chosen.values };
+  const sources = Object.fromEntries(AXES.map((axis) => [axis, set.has(axis) ? 'set' : input.file.axes?.[axis] === undefined ? 'default' : 'file'])) as Record<Axis, Source>; // every axis is there
   for (const axis of AXES) {
     const given = set.get(axis) ?? listOf(input.file.axes?.[axis]);
     if (given === null) {
@@ -100,7 +104,7 @@ function chosenValues(input: MatrixInput, world: World): { values: Record<Axis, 
   if (errors.length > 0) throw new InputError(errors.join('\n'), { input: 'axes', expected: 'known values' });
   const explicitGo = set.has('go') || input.file.axes?.go !== undefined;
   notes.push(...remarks(input, values, world, explicitGo));
-  return { values, notes, goTooOld: explicitGo ? null : chosen.goTooOld };
+  return { values, sources, notes, goTooOld: explicitGo ? null : chosen.goTooOld };
 }
 
 const listOf = (value: NonNullable<MatrixFile['axes']>[Axis]): string[] | null => (value === undefined ? null : (Array.isArray(value) ? value : [value]).map(String));

@@ -1,4 +1,5 @@
 // The face of the matrix room: the matrix file, and from axes to cells.
+export { axisOffers } from './offers.ts';
 export { expandMatrix, MAX_CELLS } from './expand.ts';
 export { parseMatrixFile } from './parse.ts';
 export { renderInit } from './init.ts';

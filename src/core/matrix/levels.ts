@@ -34,6 +34,29 @@ const RULES: readonly LevelRule[] = [
   { goarch: ['mips64', 'mips64le'], variable: 'GOMIPS64', values: 'hardfloat, softfloat', pattern: /^(hard|soft)float$/, since: () => '1.11' },
 ];
 
+/** Values that people choose from; options (`v8.1,lse`) and rarer platforms' values are typed. */
+export const LEVELS_OFFERED: readonly string[] = [
+  'v1',
+  'v2',
+  'v3',
+  'v4',
+  'v8.0',
+  'v8.1',
+  'v8.2',
+  'v9.0',
+  '5',
+  '6',
+  '7',
+  'sse2',
+  'softfloat',
+  'power8',
+  'power9',
+  'power10',
+  'rva20u64',
+  'rva22u64',
+  'rva23u64',
+];
+
 /** Every variable that a level can set: the matrix file's `env` must not. */
 export const LEVEL_VARIABLES: readonly string[] = RULES.map((rule) => rule.variable);
 

@@ -1,5 +1,5 @@
 // The face of the matrix room: axes -> cells. Pure: what the world can do is handed in.
-import type { Axes, Libc, Link } from '../../shared/domain/axes.ts';
+import type { Axes, Axis, Libc, Link } from '../../shared/domain/axes.ts';
 import type { MatrixFile, Ready } from '../../shared/domain/matrix-file.ts';
 import type { Project } from '../project/types.ts';
 import type { ToolchainNeed } from '../toolchain/types.ts';
@@ -74,6 +74,8 @@ export interface MatrixInput {
 }
 
 export interface ExpandedMatrix {
+  /** The chosen values of every axis, canonical and in order, before combinations fell together, and where they were chosen. */
+  axes: Record<Axis, { values: string[]; source: 'file' | 'set' | 'default' }>;
   cells: CellSpec[];
   /** Combinations that fell together because an axis means nothing there. */
   collapsed: number;

@@ -37,6 +37,9 @@ export const KNOWN_ARCHES: readonly Arch[] = [
   arch('linux/s390x', 's390x', 's390x-linux-gnu', { musl: 's390x-linux-musl' }),
 ];
 
+/** Docker's names of them. */
+export const TOOLCHAIN_PLATFORMS: readonly string[] = KNOWN_ARCHES.map((known) => known.platform);
+
 /** GOARCH values of GOOS=linux, from Go's own list of ports (src/internal/platform in Go 1.22 to 1.27). */
 const LINUX_GOARCH = ['386', 'amd64', 'arm', 'arm64', 'loong64', 'mips', 'mips64', 'mips64le', 'mipsle', 'ppc64', 'ppc64le', 'riscv64', 's390x'];
 

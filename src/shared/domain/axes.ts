@@ -43,6 +43,9 @@ export function parseCellKey(key: string): Axes {
   return axes;
 }
 
+/** `axis=v,v` for `--set`: a comma inside a value (`netgo,osusergo`) is written `+` there. */
+export const setText = (axis: string, values: readonly string[]): string => `${axis}=${values.map((value) => value.replaceAll(',', '+')).join(',')}`;
+
 /** One condition of the grammar `axis=value[,value]`, `!axis=value`. */
 export interface AxisCondition {
   axis: Axis;

@@ -23,7 +23,7 @@ export type PlannedCell = z.infer<typeof plannedCellSchema>;
 /** An axis of a plan: what it has, and what it could have with this engine and these toolchains. */
 export const plannedAxisSchema = z.object({
   axis: z.string(),
-  /** Values in the plan. */
+  /** Values in the plan, in order, as `setText` takes them for `--set`; `auto` of base stands for what each cell needs. */
   values: z.array(z.string()),
   /** Values one may choose, those above included; free text is allowed where `open`. */
   offered: z.array(z.object({ value: z.string(), note: z.string().nullable() })),
