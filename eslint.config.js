@@ -26,12 +26,22 @@ const NO_SYNC_FS = [
   { selector: 'MemberExpression[property.name=/Sync$/]', message: 'The main process serves a window: no blocking calls.' },
 ];
 
+/** Everything that people read goes through i18n: a language must not be missing where somebody was in a hurry. */
+const NO_BARE_TEXT = [
+  { selector: 'JSXText[value=/[A-Za-z\\u4e00-\\u9fff]{2}/]', message: 'Text of the window stands in src/renderer/i18n: use t().' },
+  {
+    selector: 'JSXAttribute[name.name=/^(title|label|aria-label|placeholder|alt|description|why)$/] > Literal[value=/[A-Za-z]{2}/]',
+    message: 'Text of the window stands in src/renderer/i18n: use t().',
+  },
+  { selector: "JSXAttribute[name.name='dangerouslySetInnerHTML']", message: 'Text of strangers is shown, never rendered.' },
+];
+
 export default tseslint.config(
   { ignores: ['node_modules', 'out', 'dist', 'coverage', 'resources', 'tests/fixtures'] },
   {
     files: ['**/*.ts', '**/*.tsx'],
     extends: [tseslint.configs.strictTypeChecked],
-    languageOptions: { parserOptions: { project: './tsconfig.json', tsconfigRootDir: import.meta.dirname } },
+    languageOptions: { parserOptions: { project: ['./tsconfig.json', './tsconfig.web.json'], tsconfigRootDir: import.meta.dirname } },
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       'no-empty': ['error', { allowEmptyCatch: false }],
@@ -54,6 +64,10 @@ export default tseslint.config(
   {
     files: ['src/main/**'],
     rules: { 'no-restricted-syntax': ['error', ...NO_SHELL, ...NO_SWALLOWING, ...NO_ENUMS, ...NO_SYNC_FS] },
+  },
+  {
+    files: ['src/renderer/**'],
+    rules: { 'no-restricted-syntax': ['error', ...NO_SHELL, ...NO_SWALLOWING, ...NO_ENUMS, ...NO_BARE_TEXT] },
   },
   {
     // Matchers of vitest and parsed fixtures are `any`; what they are compared with is typed.

@@ -57,5 +57,8 @@ export function useAction<N extends ProcedureName>(name: N): UseMutationResult<P
 
 export function useConnectionState(): ConnectionState {
   const { connection } = useApi();
-  return useSyncExternalStore((listener) => connection.subscribe(listener), () => connection.state());
+  return useSyncExternalStore(
+    (listener) => connection.subscribe(listener),
+    () => connection.state(),
+  );
 }

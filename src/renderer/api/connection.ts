@@ -17,7 +17,7 @@ export interface Connection {
 }
 
 export interface FanOut {
-  on<N extends EventName>(name: N, listener: (value: EventValue<N>) => void, options: { signal: AbortSignal }): void;
+  on: <N extends EventName>(name: N, listener: (value: EventValue<N>) => void, options: { signal: AbortSignal }) => void;
   emit<N extends EventName>(name: N, value: EventValue<N>): void;
   setConnected(open: boolean): void;
   setRefused(): void;

@@ -18,7 +18,8 @@ export const routes = {
   matrix: (options: { path: string; config?: string | null; set?: readonly string[]; only?: readonly string[] }) => `/matrix${query(options)}`,
   runs: (options: { q?: string } = {}) => `/runs${query(options)}`,
   run: (run: string, options: { q?: string; look?: string; sort?: string } = {}) => `/runs/${encodeURIComponent(run)}${query(options)}`,
-  cell: (run: string, cell: number, options: { tab?: CellTab; line?: number; q?: string; stream?: string } = {}) => `/runs/${encodeURIComponent(run)}/cells/${cell}${query(options)}`,
+  cell: (run: string, cell: number, options: { tab?: CellTab; line?: number; q?: string; stream?: string } = {}) =>
+    `/runs/${encodeURIComponent(run)}/cells/${cell}${query(options)}`,
   /** `with`: RUN/CELL or RUN, each. */
   compare: (what: readonly string[], options: { tab?: string; stream?: string; all?: string } = {}) => `/compare${query({ with: what, ...options })}`,
   doctor: () => '/doctor',

@@ -15,8 +15,8 @@ export interface Toast {
 
 interface Toasts {
   list: readonly (Toast & { id: number })[];
-  show(toast: Toast): void;
-  dismiss(id: number): void;
+  show: (toast: Toast) => void;
+  dismiss: (id: number) => void;
 }
 
 let last = 0;

@@ -30,7 +30,10 @@ async function uploadFiles(files: readonly FolderFile[], onProgress: (name: stri
   const wanted = files.filter(({ path }) => !path.split('/').some((part) => LEFT_OUT.has(part)));
   if (wanted.length === 0) return null;
   if (wanted.length > MOST_FILES)
-    throw new InputError(`the folder has ${wanted.length} files, too many for an upload`, { input: 'folder', expected: `at most ${MOST_FILES}; copy it to the machine and open its path` });
+    throw new InputError(`the folder has ${wanted.length} files, too many for an upload`, {
+      input: 'folder',
+      expected: `at most ${MOST_FILES}; copy it to the machine and open its path`,
+    });
   const folder = crypto.randomUUID();
   let root = '';
   for (const { path, file } of wanted) {

@@ -24,7 +24,13 @@ export function Empty({ icon = 'info', title, why, next }: { icon?: IconName; ti
 export function ErrorNotice({ error, retry }: { error: unknown; retry?: () => void }): ReactNode {
   const { t } = useTranslation();
   const title =
-    error instanceof EngineUnavailableError ? t('error.engine') : error instanceof InputError ? t('error.input') : error instanceof DisconnectedError ? t('error.lost') : t('error.title');
+    error instanceof EngineUnavailableError
+      ? t('error.engine')
+      : error instanceof InputError
+        ? t('error.input')
+        : error instanceof DisconnectedError
+          ? t('error.lost')
+          : t('error.title');
   const fix = error instanceof EngineUnavailableError ? error.fix : error instanceof RemoteError ? t('error.bug') : null;
   return (
     <div className={css['error']} role="alert">

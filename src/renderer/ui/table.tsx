@@ -34,7 +34,7 @@ export interface TableProps<T> {
   sort?: Sort | null;
   onSort?: (sort: Sort | null) => void;
   /** CSS height; `fill` takes what there is, absent: as tall as its rows (then up to 200 rows are drawn at once). */
-  height?: 'fill' | string;
+  height?: string;
   rowHeight?: number;
   empty?: ReactNode;
 }
@@ -65,7 +65,13 @@ export function Table<T>(props: TableProps<T>): ReactNode {
   const sorted = useMemo(() => sortRows(rows, columns, sort), [rows, columns, sort]);
   const [current, setCurrent] = useState(0);
   const scroller = useRef<HTMLDivElement>(null);
-  const virtual = useVirtualizer({ count: sorted.length, getScrollElement: () => scroller.current, estimateSize: () => rowHeight, overscan: 12, initialRect: { width: 1000, height: 800 } });
+  const virtual = useVirtualizer({
+    count: sorted.length,
+    getScrollElement: () => scroller.current,
+    estimateSize: () => rowHeight,
+    overscan: 12,
+    initialRect: { width: 1000, height: 800 },
+  });
   const tracks = columns.map(({ width }) => width ?? 'minmax(60px, 1fr)').join(' ');
 
   const onKeyDown = (event: KeyboardEvent): void => {

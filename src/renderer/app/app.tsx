@@ -1,0 +1,129 @@
+// The window: providers around the frame, and a view for every address. Views are loaded when they are first shown.
+import { MantineProvider, useMantineColorScheme } from '@mantine/core';
+import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
+import type { i18n } from 'i18next';
+import { Component, lazy, Suspense, useEffect, type ErrorInfo, type ReactNode } from 'react';
+import { I18nextProvider, useTranslation } from 'react-i18next';
+import { Route, Router, Switch, useLocation } from 'wouter';
+import type { Bridge } from '../../shared/api/bridge.ts';
+import { ApiProvider, type WindowApi } from '../api/client.tsx';
+import { HostProvider, useHost } from '../host/context.tsx';
+import type { Host } from '../host/host.ts';
+import { Empty, ErrorNotice, Loading } from '../ui/notice.tsx';
+import { Page } from '../ui/page.tsx';
+import { HomeView } from '../views/home/home.tsx';
+import { Frame } from './frame.tsx';
+import { cssVariables, theme } from './theme.ts';
+
+const MatrixView = lazy(async () => ({ default: (await import('../views/matrix/matrix.tsx')).MatrixView }));
+const RunView = lazy(async () => ({ default: (await import('../views/run/run.tsx')).RunView }));
+const CellView = lazy(async () => ({ default: (await import('../views/cell/cell.tsx')).CellView }));
+const CompareView = lazy(async () => ({ default: (await import('../views/compare/compare.tsx')).CompareView }));
+const RunsView = lazy(async () => ({ default: (await import('../views/runs/runs.tsx')).RunsView }));
+const DoctorView = lazy(async () => ({ default: (await import('../views/doctor/doctor.tsx')).DoctorView }));
+const SettingsView = lazy(async () => ({ default: (await import('../views/settings/settings.tsx')).SettingsView }));
+
+export interface AppProps {
+  api: WindowApi;
+  host: Host;
+  bridge: Bridge | null;
+  client: QueryClient;
+  i18n: i18n;
+  /** The nonce that the content policy of this page allows for styles. */
+  styleNonce: string;
+}
+
+export function App({ api, host, bridge, client, i18n, styleNonce }: AppProps): ReactNode {
+  return (
+    <I18nextProvider i18n={i18n}>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => styleNonce}>
+        <QueryClientProvider client={client}>
+          <ApiProvider value={api}>
+            <HostProvider value={host}>
+              <Router>
+                <Look />
+                <Frame bridge={bridge}>
+                  <Views />
+                </Frame>
+              </Router>
+            </HostProvider>
+          </ApiProvider>
+        </QueryClientProvider>
+      </MantineProvider>
+    </I18nextProvider>
+  );
+}
+
+/** Language and theme, said to the page and to the frame around it. */
+function Look(): ReactNode {
+  const host = useHost();
+  const { i18n } = useTranslation();
+  const { colorScheme } = useMantineColorScheme();
+  useEffect(() => {
+    document.documentElement.lang = i18n.language;
+    host.look(i18n.language === 'zh-CN' ? 'zh-CN' : 'en', colorScheme === 'auto' ? 'system' : colorScheme);
+  }, [host, i18n.language, colorScheme]);
+  return null;
+}
+
+function Views(): ReactNode {
+  const [location] = useLocation();
+  return (
+    <Boundary key={location}>
+      <Suspense fallback={<Loading />}>
+        <Switch>
+          <Route path="/">
+            <HomeView />
+          </Route>
+          <Route path="/matrix">
+            <MatrixView />
+          </Route>
+          <Route path="/runs">
+            <RunsView />
+          </Route>
+          <Route path="/runs/:run">{({ run }) => <RunView key={run} run={decodeURIComponent(run)} />}</Route>
+          <Route path="/runs/:run/cells/:cell">{({ run, cell }) => <CellView key={`${run}/${cell}`} run={decodeURIComponent(run)} cell={Number(cell)} />}</Route>
+          <Route path="/compare">
+            <CompareView />
+          </Route>
+          <Route path="/doctor">
+            <DoctorView />
+          </Route>
+          <Route path="/settings">
+            <SettingsView />
+          </Route>
+          <Route>
+            <NotFound />
+          </Route>
+        </Switch>
+      </Suspense>
+    </Boundary>
+  );
+}
+
+function NotFound(): ReactNode {
+  const { t } = useTranslation();
+  const [location] = useLocation();
+  return (
+    <Page title={t('notFound.title')}>
+      <Empty icon="search" title={t('notFound.title')} why={t('notFound.why', { path: location })} />
+    </Page>
+  );
+}
+
+/** A view that fails does not take the window with it. */
+class Boundary extends Component<{ children: ReactNode }, { error: unknown }> {
+  override state: { error: unknown } = { error: null };
+
+  static getDerivedStateFromError(error: unknown): { error: unknown } {
+    return { error };
+  }
+
+  override componentDidCatch(error: Error, info: ErrorInfo): void {
+    console.error(error, info.componentStack);
+  }
+
+  override render(): ReactNode {
+    return this.state.error === null ? this.props.children : <ErrorNotice error={this.state.error} retry={() => this.setState({ error: null })} />;
+  }
+}

@@ -1,0 +1,93 @@
+// Opening a project and importing a bundle, wherever it is asked from: a button, the native menu, a drop on the window.
+import { useCallback } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { create } from 'zustand';
+import { shown } from '../../shared/domain/text.ts';
+import { errorText } from '../../shared/domain/errors.ts';
+import { useApi } from '../api/client.tsx';
+import { useHost } from '../host/context.tsx';
+import { routes } from './routes.ts';
+import { useToasts } from './toasts.tsx';
+
+interface Opening {
+  /** True while our own folder picker is open. */
+  picking: boolean;
+  /** What is being uploaded right now; null: nothing. */
+  uploading: string | null;
+}
+export const useOpening = create<Opening>(() => ({ picking: false, uploading: null }));
+
+export const uploadProgress = (name: string): void => useOpening.setState({ uploading: name });
+
+export interface OpeningActions {
+  /** Without a path: asks for one. */
+  openProject: (path?: string | null) => Promise<void>;
+  importBundle: (path?: string | null) => Promise<void>;
+  drop: (data: DataTransfer) => Promise<void>;
+}
+
+export function useOpeningActions(): OpeningActions {
+  const api = useApi();
+  const host = useHost();
+  const { t } = useTranslation();
+  const [, navigate] = useLocation();
+  const toast = useToasts((state) => state.show);
+
+  const guarded = useCallback(
+    async (work: () => Promise<void>) => {
+      try {
+        await work();
+      } catch (error) {
+        toast({ kind: 'error', text: t('drop.failed', { reason: shown(errorText(error)) }) });
+      } finally {
+        useOpening.setState({ uploading: null });
+      }
+    },
+    [t, toast],
+  );
+  const open = useCallback(
+    async (path: string) => {
+      const opened = await api.call('project.open', { path });
+      useOpening.setState({ picking: false });
+      navigate(routes.matrix({ path: opened.path }));
+    },
+    [api, navigate],
+  );
+  const load = useCallback(
+    async (file: string) => {
+      const { id } = await api.call('bundle.import', { file });
+      navigate(routes.run(id));
+    },
+    [api, navigate],
+  );
+  return {
+    openProject: useCallback(
+      (path) =>
+        guarded(async () => {
+          if (path !== undefined && path !== null) return open(path);
+          if (host.pickFolder === undefined) return useOpening.setState({ picking: true });
+          const chosen = await host.pickFolder(t('picker.title'));
+          if (chosen !== null) await open(chosen);
+        }),
+      [guarded, host, open, t],
+    ),
+    importBundle: useCallback(
+      (path) =>
+        guarded(async () => {
+          const file = path ?? (await host.pickBundle(t('action.importBundle'), uploadProgress));
+          if (file !== null) await load(file);
+        }),
+      [guarded, host, load, t],
+    ),
+    drop: useCallback(
+      (data) =>
+        guarded(async () => {
+          const found = await host.dropped(data, uploadProgress);
+          if (found === null) toast({ kind: 'error', text: t('drop.failed', { reason: t('drop.title') }) });
+          else await (found.kind === 'bundle' ? load(found.path) : open(found.path));
+        }),
+      [guarded, host, load, open, t, toast],
+    ),
+  };
+}

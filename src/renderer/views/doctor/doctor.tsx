@@ -1,0 +1,8 @@
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Page } from '../../ui/page.tsx';
+
+export function DoctorView(): ReactNode {
+  const { t } = useTranslation();
+  return <Page title={t('app')}>{null}</Page>;
+}
