@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { shown } from '../shared/domain/text.ts';
 import type { EngineOptions, FailOn, JsonOption, LiveOptions, MatrixOptions, RunOptions } from './commands/options.ts';
+import type { ServeCommandOptions } from './commands/serve.ts';
 import type { Shell } from './shell.ts';
 import { VERSION } from './version.ts';
 
@@ -124,6 +125,15 @@ export function program(shell: Shell): Command {
   json(engine(root.command('doctor')))
     .description('which engine is used and why, and what stands in the way')
     .action(async (options: EngineOptions) => (await import('./commands/doctor.ts')).doctor(shell, options));
+  root
+    .command('serve')
+    .description('serve the window to a browser on this machine; over ssh -L to yours')
+    .option('--port <n>', 'the port of 127.0.0.1 to listen on (default: any that is free)', number(0, 65_535), 0)
+    .action(async (options: ServeCommandOptions) => (await import('./commands/serve.ts')).serve(shell, options));
+  root
+    .command('app [path]')
+    .description('open the window, with this project or bundle; where there is no desktop, serve it')
+    .action(async (path: Path) => (await import('./commands/app.ts')).app(shell, path));
   root
     .command('schema [kind]')
     .description('the JSON Schema of a document; without KIND the list of kinds')

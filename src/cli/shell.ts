@@ -1,5 +1,4 @@
 // What every command gets: the process it talks through, the api it talks to, and where to leave its exit code.
-import type { ExitCode } from './exit.ts';
 import type { Io, OpenedApi } from './io.ts';
 import type { Paint } from './text/paint.ts';
 
@@ -7,8 +6,8 @@ export interface Shell {
   readonly io: Io;
   /** The names of the caller's environment that may travel. */
   readonly env: Record<string, string>;
-  /** Left by a command that ended well with something to tell (a red cell, an interruption). */
-  code: ExitCode;
+  /** Left by a command that ended well with something to tell (a red cell, an interruption): one of `EXIT`, or the code of the window that it ran. */
+  code: number;
   readonly paint: Paint;
   /** Opened at the first call, closed when the command has ended. */
   api(needOwner: boolean): Promise<OpenedApi>;

@@ -7,9 +7,11 @@ import type { WireError } from '../shared/api/wire-errors.ts';
 export class Refused extends Error {
   override readonly name = 'Refused';
   readonly status: number;
-  constructor(status: number, message: string) {
+  readonly headers: OutgoingHttpHeaders;
+  constructor(status: number, message: string, headers: OutgoingHttpHeaders = {}) {
     super(message);
     this.status = status;
+    this.headers = headers;
   }
 }
 
@@ -35,8 +37,8 @@ export function send(response: ServerResponse, status: number, headers: Outgoing
 export const sendText = (response: ServerResponse, status: number, text: string, headers: OutgoingHttpHeaders = {}): void =>
   send(response, status, { ...headers, 'content-type': 'text/plain; charset=utf-8' }, `${text}\n`);
 
-export const sendAnswer = (response: ServerResponse, status: number, answer: CallAnswer): void =>
-  send(response, status, { 'content-type': 'application/json; charset=utf-8' }, JSON.stringify(answer));
+export const sendAnswer = (response: ServerResponse, status: number, answer: CallAnswer, headers: OutgoingHttpHeaders = {}): void =>
+  send(response, status, { ...headers, 'content-type': 'application/json; charset=utf-8' }, JSON.stringify(answer));
 
 /** A refusal of the transport itself; callers see a RemoteError with the sentence. */
 export const refusal = (text: string): WireError => ({ code: -32600, message: text, data: { name: 'RefusedError' } });

@@ -11,7 +11,7 @@ export interface CallsOptions {
   /** What the workbench may know of the environment of this process. The page can't know it, and what it sends in its place is ignored. */
   env: Record<string, string>;
   /** One line or more for the terminal. */
-  log(text: string): void;
+  log: (text: string) => void;
   /** Ends every call under way. */
   closing: AbortSignal;
 }

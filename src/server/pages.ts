@@ -61,6 +61,4 @@ export const sendNotBuilt = (response: ServerResponse): void => sendPage(respons
  * page was where the person clicked. `path` has been through localPath.
  */
 export const sendContinue = (response: ServerResponse, path: string): void =>
-  sendPage(response, 200, (nonce) =>
-    page(`<meta http-equiv="refresh" content="0; url=${escaped(path)}">`, `<p><a href="${escaped(path)}">Cgoscope …</a></p>`, nonce),
-  );
+  sendPage(response, 200, (nonce) => page(`<meta http-equiv="refresh" content="0; url=${escaped(path)}">`, `<p><a href="${escaped(path)}">Cgoscope …</a></p>`, nonce));

@@ -46,8 +46,8 @@ export class Sessions {
     const known = this.#tokens.find((each) => timingSafeEqual(each.hash, hash));
     if (known === undefined) return { fault: 'wrong' };
     if (known.used) return { fault: 'used' };
-    known.used = true;
     if (this.#now() > known.until) return { fault: 'expired' };
+    known.used = true;
     const session = randomBytes(32).toString('base64url');
     this.#sessions.push(hashOf(session));
     if (this.#sessions.length > MOST) this.#sessions.shift();

@@ -2,7 +2,7 @@
 import { PROCEDURES, type EventName, type EventValue, type ProcedureInput, type ProcedureName, type ProcedureOutput } from '../../src/shared/api/contract.ts';
 import type { LabEvent } from '../../src/shared/domain/documents.ts';
 import { runCli } from '../../src/cli/cli.ts';
-import type { Io, OpenedApi, OpenOptions } from '../../src/cli/io.ts';
+import type { Io, OpenedApi, OpenOptions, Served, ServeOptions } from '../../src/cli/io.ts';
 
 type Answers = { [N in ProcedureName]?: (input: ProcedureInput<N>, signal: AbortSignal | undefined) => ProcedureOutput<N> | Promise<ProcedureOutput<N>> };
 
@@ -68,6 +68,12 @@ export interface Scene {
   answer?: string;
   /** Receives the function that interrupts, as Ctrl-C does. */
   interrupt?: (press: (why?: string) => void) => void;
+  /** Stands for the browser's shell; absent: a test that does not serve. */
+  server?: (options: ServeOptions) => Promise<Served>;
+  /** Receives the function that enters a line on stdin. */
+  enter?: (press: () => void) => void;
+  /** The folder of the built command line. */
+  builtFolder?: string;
   /** Sees every piece that goes to stderr. */
   onErr?: (text: string) => void;
 }
@@ -95,6 +101,13 @@ export async function cli(argv: string[], scene: Scene = {}): Promise<Told> {
       if (api instanceof Error) return Promise.reject(api);
       api.opened.push(options);
       return Promise.resolve(api);
+    },
+    startServer: scene.server ?? (() => Promise.reject(new Error('the test gave no server'))),
+    builtFolder: scene.builtFolder ?? '/nowhere/out/main',
+    onLine: (listener, until) => {
+      scene.enter?.(() => {
+        if (!until.aborted) listener();
+      });
     },
     onInterrupt: (listener, until) => {
       let over = false;
