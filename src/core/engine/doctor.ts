@@ -2,17 +2,20 @@
 // Works with no engine at all. Called by the workbench.
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Doctor } from '../../shared/domain/documents.ts';
+import type { Doctor, DoctorAction } from '../../shared/domain/documents.ts';
 import { EngineUnavailableError, errorText, InputError } from '../../shared/domain/errors.ts';
 import { connectEngine } from './connect.ts';
 import type { Env } from './docker-config.ts';
 import { resolveEndpoint, type ResolveOptions } from './endpoint.ts';
+import { formatBytes } from '../../shared/domain/units.ts';
 import { errorCode, printableHost } from './failures.ts';
+import { emulatorFor, REGISTER_EMULATION, START_ENGINE } from './host-actions/index.ts';
 import { BINFMT, parseBinfmt } from './host.ts';
 import { platformMatches } from './platforms.ts';
 import type { Emulator, Endpoint, Engine, EngineInfo, Identity } from './types.ts';
 
-type Problem = Doctor['problems'][number];
+/** `about`: the action that would settle it, if it can be done here; the caller of the doctor knows. */
+type Problem = Doctor['problems'][number] & { about?: string };
 
 export interface DoctorOptions extends ResolveOptions {
   env: Env;
@@ -24,6 +27,10 @@ export interface DoctorOptions extends ResolveOptions {
   dataFolder: Doctor['dataFolder'];
   /** Platforms somebody wants to build for; each that is neither native nor emulated is a problem. */
   platforms?: string[];
+  /** The action of an id where it can really be done here and now; null (or absent) where only a person can do something. */
+  offer?: (id: string) => Promise<DoctorAction | null>;
+  /** False while another process owns the data folder: what it works with is nobody's leftover. */
+  leftovers?: boolean;
   /** An engine that is connected already is used and left open. */
   engine?: Engine | null;
 }
@@ -43,7 +50,7 @@ export async function runDoctor(options: DoctorOptions): Promise<Doctor> {
     toolchains: [],
     dataFolder: options.dataFolder,
     foreign: [],
-    problems,
+    problems: [],
   };
   let engine: Engine | null = options.engine ?? null;
   try {
@@ -51,17 +58,38 @@ export async function runDoctor(options: DoctorOptions): Promise<Doctor> {
     doctor.endpoint = { name: endpoint.name, host: printableHost(endpoint.host), rule: endpoint.rule, transport: endpoint.transport };
     endpointProblems(endpoint, problems);
     engine ??= await connectEngine(endpoint, options.identity, options.env);
-    await look(engine, options, doctor);
+    await look(engine, options, doctor, problems);
   } catch (error) {
     problems.push(asProblem(error));
   } finally {
     if (engine !== null && options.engine !== engine) await engine.close();
   }
+  dataFolderProblem(options.dataFolder, problems);
+  doctor.problems = await withActions(problems, options.offer);
   return doctor;
 }
 
+async function withActions(problems: Problem[], offer: DoctorOptions['offer']): Promise<Doctor['problems']> {
+  const result: Doctor['problems'] = [];
+  for (const { about, ...problem } of problems) {
+    const action = about === undefined ? null : ((await offer?.(about)) ?? null);
+    result.push(action === null ? problem : { ...problem, action });
+  }
+  return result;
+}
+
+function dataFolderProblem({ path, bytes, limitBytes }: Doctor['dataFolder'], problems: Problem[]): void {
+  if (bytes > limitBytes)
+    problems.push({
+      level: 'warning',
+      text: `the stored runs in ${path} use ${formatBytes(bytes)}, more than the ${formatBytes(limitBytes)} they may`,
+      fix: '`cgoscope clean` removes the oldest; `cgoscope settings set limitBytes=…` allows more.',
+      about: 'clean.runs',
+    });
+}
+
 function asProblem(error: unknown): Problem {
-  if (error instanceof EngineUnavailableError) return { level: 'error', text: error.message, fix: error.fix };
+  if (error instanceof EngineUnavailableError) return { level: 'error', text: error.message, fix: error.fix, about: START_ENGINE };
   if (error instanceof InputError) return { level: 'error', text: error.message, fix: error.expected === null ? `Correct ${error.input}.` : `Use ${error.expected}.` };
   return { level: 'error', text: errorText(error), fix: 'See whether `docker version` works, and report this if it does.' };
 }
@@ -77,8 +105,7 @@ function endpointProblems(endpoint: Endpoint, problems: Problem[]): void {
     problems.push({ level: 'warning', text: `the certificate of ${printableHost(endpoint.host)} is not verified`, fix: 'Give the context a CA, or set DOCKER_TLS_VERIFY.' });
 }
 
-async function look(engine: Engine, options: DoctorOptions, doctor: Doctor): Promise<void> {
-  const { problems } = doctor;
+async function look(engine: Engine, options: DoctorOptions, doctor: Doctor, problems: Problem[]): Promise<void> {
   const info = await engine.info();
   const { dataRoot, ...facts } = info;
   doctor.engine = facts;
@@ -102,9 +129,22 @@ async function look(engine: Engine, options: DoctorOptions, doctor: Doctor): Pro
 
   doctor.toolchains = await tried(problems, 'the toolchains could not be listed', 'See the rest of this list first.', () => options.toolchains(engine), []);
   if (doctor.toolchains.length === 0)
-    problems.push({ level: 'info', text: 'no toolchain is on this engine yet', fix: 'The first run makes what it needs, or `cgoscope toolchain build` does.' });
+    problems.push({
+      level: 'info',
+      text: 'no toolchain is on this engine yet',
+      fix: 'The first run makes what it needs, or `cgoscope toolchain build` does.',
+      about: 'toolchain.build',
+    });
 
-  doctor.foreign = await foreignInstalls(engine);
+  const { ours, foreign } = await engine.leftovers();
+  if (options.leftovers === true && ours.length > 0)
+    problems.push({
+      level: 'info',
+      text: `${ours.length === 1 ? 'one thing was' : `${ours.length} things were`} left on the engine by a run that was cut off: ${ours.slice(0, 3).join(', ')}${ours.length > 3 ? ' …' : ''}`,
+      fix: 'The next run removes them.',
+      about: 'reap',
+    });
+  doctor.foreign = foreign;
   if (doctor.foreign.length > 0)
     problems.push({
       level: 'info',
@@ -202,13 +242,20 @@ export function emulatorProblems(emulators: Emulator[], native: string, wanted: 
   for (const emulator of emulators) {
     if (emulator.platform === null) continue;
     const what = `${emulator.name} (${emulator.platform})`;
+    const about = `${REGISTER_EMULATION}${emulator.name}`;
     if (!emulator.enabled)
-      problems.push({ level: 'warning', text: `the emulator ${what} is registered but disabled`, fix: `On the daemon's host: echo 1 > ${BINFMT}/${emulator.name} (as root).` });
+      problems.push({
+        level: 'warning',
+        text: `the emulator ${what} is registered but disabled`,
+        fix: `On the daemon's host: echo 1 > ${BINFMT}/${emulator.name} (as root).`,
+        about,
+      });
     else if (!emulator.flags.includes('F'))
       problems.push({
         level: 'warning',
         text: `the emulator ${what} is registered without the F flag, so it does not work inside containers (they say "no such file or directory")`,
         fix: 'Register it anew with the F flag, e.g. with the qemu-user-static package.',
+        about,
       });
   }
   for (const platform of wanted) {
@@ -220,21 +267,20 @@ export function emulatorProblems(emulators: Emulator[], native: string, wanted: 
         emulator.platform !== null &&
         (platformMatches(emulator.platform, platform) || platform.startsWith(`${emulator.platform}/`)),
     );
-    if (!usable)
-      problems.push({
-        level: 'warning',
-        text: `programs for ${platform} can be built but not run: the daemon's host emulates no such platform`,
-        fix: "Install qemu-user-static on the daemon's host (Debian, Ubuntu), or `docker run --privileged --rm tonistiigi/binfmt --install all`.",
-      });
+    if (usable) continue;
+    const name = emulatorFor(platform);
+    // One that is there and does not work was named above.
+    const known = emulators.some((emulator) => emulator.name === name);
+    problems.push({
+      level: 'warning',
+      text: `programs for ${platform} can be built but not run: the daemon's host emulates no such platform`,
+      fix: "Install qemu-user-static on the daemon's host (Debian, Ubuntu), or `docker run --privileged --rm tonistiigi/binfmt --install all`.",
+      ...(name === null || known ? {} : { about: `${REGISTER_EMULATION}${name}` }),
+    });
   }
 }
 
 async function ourBytes(engine: Engine): Promise<number> {
   const [images, volumes] = await Promise.all([engine.listImages(), engine.listVolumes()]);
   return images.reduce((sum, image) => sum + image.bytes, 0) + volumes.reduce((sum, volume) => sum + (volume.bytes ?? 0), 0);
-}
-
-/** What other installs have here; looks only. */
-async function foreignInstalls(engine: Engine): Promise<string[]> {
-  return (await engine.leftovers()).foreign;
 }

@@ -8,3 +8,4 @@ export { LABEL } from './labels.ts';
 export { EngineAnswerError } from './failures.ts';
 export * from './types.ts';
 export { localEmulators } from './local-binfmt.ts';
+export * from './host-actions/index.ts';

@@ -1,10 +1,14 @@
 // Doctor and clean: what there is, what is wrong with it, what can go.
 import { EngineUnavailableError, InputError } from '../../shared/domain/errors.ts';
+import type { DoctorAction } from '../../shared/domain/documents.ts';
 import type { Identity } from '../engine/types.ts';
 import type { Handlers } from '../procedures.ts';
 import type { StoredChange } from '../store/procedures.ts';
 import type { Store } from '../store/types.ts';
-import type { Hands } from './hands.ts';
+import type { EngineRequest, Hands } from './hands.ts';
+
+/** Nearly everything is shipped for both. */
+const USUAL_PLATFORMS = ['linux/amd64', 'linux/arm64'];
 
 export interface DoctorOptions {
   hands: Hands;
@@ -13,6 +17,9 @@ export interface DoctorOptions {
   /** Asked each time: settings change while the owner lives. */
   limitBytes(): number;
   usage(): { bytes: number };
+  offer: (id: string, request: EngineRequest) => Promise<DoctorAction | null>;
+  /** False for a reader while another process owns the data folder. */
+  leftovers: boolean;
   /** pid of the owner of the data folder, in words; null when there is none. */
   owner(): string | null;
 }
@@ -26,6 +33,9 @@ export function doctorProcedure(options: DoctorOptions): Pick<Handlers, 'doctor.
         preferred: options.hands.preferred(),
         identity: options.identity,
         // A reader makes no image: where a helper stands on the engine already, the caller's room finds it.
+        offer: (id) => options.offer(id, input),
+        leftovers: options.leftovers,
+        platforms: USUAL_PLATFORMS,
         helperImage: await options.hands.helperImage(input),
         toolchains: async () => {
           const room = await options.hands.toolchains(input, 'auto');

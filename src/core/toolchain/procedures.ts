@@ -4,7 +4,7 @@ import type { Handlers } from '../procedures.ts';
 import type { Hands } from '../lab/hands.ts';
 import type { Engine } from '../engine/types.ts';
 import { ensureByName, parseName } from './names.ts';
-import type { ToolchainRoom } from './types.ts';
+import type { Progress, ToolchainRoom } from './types.ts';
 
 async function document(engine: Engine, room: ToolchainRoom): Promise<Toolchains> {
   const { platform } = await engine.info();
@@ -29,23 +29,27 @@ export function listToolchains(hands: Hands): Pick<Handlers, 'toolchain.list'> {
   };
 }
 
-export function changeToolchains(hands: Hands, emit: (event: LabEvent) => void): Pick<Handlers, 'toolchain.build' | 'toolchain.remove'> {
+/** Progress of work that belongs to no run, as events. */
+export const progressTo =
+  (emit: (event: LabEvent) => void): Progress =>
+  (event) =>
+    emit({
+      schema: 'cgoscope/event@0',
+      type: 'progress',
+      run: null,
+      at: new Date().toISOString(),
+      task: event.task,
+      text: event.text,
+      doneBytes: event.doneBytes ?? null,
+      totalBytes: event.totalBytes ?? null,
+    });
+
+export function changeToolchains(hands: Hands, progress: Progress): Pick<Handlers, 'toolchain.build' | 'toolchain.remove'> {
   return {
     'toolchain.build': async ({ names, ...request }, { signal }) => {
       const engine = await hands.engine(request);
       const room = await hands.toolchains(request, 'auto');
       const { platform } = await engine.info();
-      const progress = (event: { task: string; text: string; doneBytes?: number; totalBytes?: number }) =>
-        emit({
-          schema: 'cgoscope/event@0',
-          type: 'progress',
-          run: null,
-          at: new Date().toISOString(),
-          task: event.task,
-          text: event.text,
-          doneBytes: event.doneBytes ?? null,
-          totalBytes: event.totalBytes ?? null,
-        });
       for (const name of names) parseName(name, platform); // every name is read before anything is made
       for (const name of names) await ensureByName(room, platform, name, { progress, signal });
       return document(engine, room);
