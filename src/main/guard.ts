@@ -13,14 +13,16 @@ export function isAllowedRequest(address: string, resourceType: string): boolean
   return DEVTOOLS.has(protocol) || (protocol === 'data:' && resourceType === 'image');
 }
 
-/** Refuses every permission and every request that is not for `isAllowed`. */
+/** Putting text on the clipboard (copy as a command line) is the one thing that a page of ours may ask; reading it is not. */
+const isGranted = (permission: string, address: string): boolean => permission === 'clipboard-sanitized-write' && isOurs(address);
+
+/** Refuses every other permission and every request that is not for `isAllowed`. */
 export function guardSession(session: Session, isAllowed: (address: string, resourceType: string) => boolean = isAllowedRequest): void {
-  session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((_contents, permission, answer, { requestingUrl, isMainFrame }) => answer(isMainFrame && isGranted(permission, requestingUrl)));
+  session.setPermissionCheckHandler((_contents, permission, origin, { isMainFrame }) => isMainFrame && isGranted(permission, origin));
   session.setDevicePermissionHandler(() => false);
   session.setDisplayMediaRequestHandler((_request, answer) => answer(null));
-  // Not for the certificates of others: there are none to judge, as nothing is fetched.
-  session.setCertificateVerifyProc((_request, answer) => answer(-2));
+  // It would fetch dictionaries from the network.
   session.setSpellCheckerEnabled(false);
   session.webRequest.onBeforeRequest((details, answer) => answer({ cancel: !isAllowed(details.url, details.resourceType) }));
   session.on('will-download', (event) => event.preventDefault());

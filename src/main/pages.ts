@@ -34,7 +34,8 @@ export function fileFor(folder: string, pathname: string): string | null {
   return file.startsWith(folder + path.sep) ? file : null;
 }
 
-const answer = (status: number, body: BodyInit | null, headers: Record<string, string>): Response => new Response(body, { status, headers: { ...HEADERS, ...headers } });
+const answer = (status: number, body: string | Uint8Array<ArrayBuffer> | null, headers: Record<string, string>): Response =>
+  new Response(body, { status, headers: { ...HEADERS, ...headers } });
 const refusal = (status: number, text: string): Response => answer(status, text, { 'content-type': 'text/plain; charset=utf-8', 'content-security-policy': "default-src 'none'" });
 
 /** The handler for `protocol.handle`. `folder` is the absolute path of the built renderer. */

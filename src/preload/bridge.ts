@@ -1,0 +1,45 @@
+// The bridge over Electron's IPC. Runs in the sandbox: no Node, no library.
+import { ipcRenderer, webUtils, type IpcRendererEvent } from 'electron';
+import type { Bridge } from '../shared/api/bridge.ts';
+import { CHANNELS } from '../shared/api/channels.ts';
+import type { CallAnswer } from '../shared/api/http.ts';
+
+/** Code of an answer that the transport itself gives, as JSON-RPC's internal error. */
+const FAULT = -32603;
+
+export function createBridge(): Bridge {
+  return {
+    call: (id, name, input) => invoke(CHANNELS.call, id, name, input),
+    cancel: (id) => ipcRenderer.send(CHANNELS.cancel, id),
+    desktop: (name, input) => invoke(CHANNELS.desktop, name, input),
+    onEvent: (listener) =>
+      subscribe(CHANNELS.event, (name, value) => {
+        if (typeof name === 'string') listener(name, value);
+      }),
+    onCommand(listener) {
+      const end = subscribe(CHANNELS.command, listener);
+      ipcRenderer.send(CHANNELS.ready);
+      return end;
+    },
+    pathOf: (file) => webUtils.getPathForFile(file),
+    platform: process.platform,
+  };
+}
+
+/** Never rejects: a value that can't be cloned, or a main process that refuses, is an answer too. What comes is checked by the page. */
+async function invoke(channel: string, ...values: unknown[]): Promise<CallAnswer> {
+  try {
+    return (await ipcRenderer.invoke(channel, ...values)) as CallAnswer; // the page parses it by the schema
+  } catch (error) {
+    return { ok: false, error: { code: FAULT, message: error instanceof Error ? error.message : String(error), data: { name: 'RefusedError' } } };
+  }
+}
+
+function subscribe(channel: string, listener: (...values: unknown[]) => void): () => void {
+  // the event would give the page `ipcRenderer` itself
+  const heard = (_event: IpcRendererEvent, ...values: unknown[]): void => listener(...values);
+  ipcRenderer.on(channel, heard);
+  return () => {
+    ipcRenderer.removeListener(channel, heard);
+  };
+}
