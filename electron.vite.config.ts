@@ -15,12 +15,15 @@ const outDir = path.join(root, 'out', 'main');
 const ENTRIES: Record<string, string> = {
   cli: 'src/cli/main.ts',
   owner: 'src/core/workers/owner.ts',
+  work: 'src/core/workers/work.ts',
   index: 'src/main/index.ts',
 };
 const DAY_MS = 86_400_000;
 
 /** One chunk a room and a bundled package: a command then loads the rooms it needs, and no room comes along because another shares it. */
 function chunkOf(id: string): string | null {
+  // An entry runs what it holds: in a chunk with others it would run for all of them.
+  if (Object.values(ENTRIES).some((entry) => id.endsWith(`/${entry}`))) return null;
   const room = /[/]src[/]core[/]([a-z-]+)[/]/.exec(id)?.[1];
   const bundled = /[/]node_modules[/](zod|yaml)[/]/.exec(id)?.[1];
   return room ?? bundled ?? (/[/]src[/]shared[/]domain[/](text|errors)\.ts$/.test(id) ? 'base' : /[/]src[/]shared[/]/.test(id) ? 'shared' : null);

@@ -4,12 +4,14 @@ import { join } from 'node:path';
 import type { Api, EventName, EventValue, ProcedureName } from '../shared/api/contract.ts';
 import type { LabEvent } from '../shared/domain/documents.ts';
 import { errorText } from '../shared/domain/errors.ts';
+import { createOffer, fixProcedure } from './lab/actions/index.ts';
 import { createHands } from './lab/hands.ts';
 import { cleanProcedure, doctorProcedure } from './lab/housekeeping.ts';
 import { createLab } from './lab/lab.ts';
 import { labProcedures, planProcedures } from './lab/procedures.ts';
+import { createLiveLogs, logProcedures } from './logs/index.ts';
 import { installOf, livingOwner, openApi, type CallContext, type OwnerLock, type ServedApi } from './owner/index.ts';
-import { callHandler, type Handlers } from './procedures.ts';
+import { callHandler, createCaller, type Handlers } from './procedures.ts';
 import { moduleEnvironment } from './project/index.ts';
 import { projectListProcedures, projectProcedures } from './projects/index.ts';
 import { importProcedures, reportProcedures } from './report/procedures.ts';
@@ -17,7 +19,8 @@ import { changeSettingsProcedure, readSettingsProcedure } from './settings/index
 import { cacheFolder, dataFolder, openStore, readSettings } from './store/index.ts';
 import { KEPT_MS } from './store/removal.ts';
 import { removalProcedures, storeProcedures, type StoredChange } from './store/procedures.ts';
-import { changeToolchains, listToolchains } from './toolchain/procedures.ts';
+import { changeToolchains, listToolchains, progressTo } from './toolchain/procedures.ts';
+import { createPool } from './workers/pool.ts';
 
 export const VERSION = '0.1.0';
 
@@ -62,14 +65,16 @@ export async function openWorkbench(options: OpenOptions): Promise<OpenedWorkben
 }
 
 /** Reads the data folder and looks at the engine; what it makes on the engine (a helper that is gone at once) belongs to nobody's run. */
-function createReader(folder: string, env: Record<string, string>): Api & { close(): Promise<void> } {
+function createReader(folder: string, env: Record<string, string>): OpenedWorkbench {
   const alive = livingOwner(folder);
   const store = openStore(folder, { readOnly: true, ownerAlive: alive?.owner ?? null });
   const identity = { install: installOf(folder), owner: `reader-${process.pid}` };
+  const pool = createPool();
   const preferred = () => readSettings(folder).endpoint ?? null;
   const hands = createHands({ identity, cacheFolder: join(cacheFolder(env), 'toolchains'), reaps: false, onNote: () => undefined, preferred });
   const handlers: Partial<Handlers> = {
     ...storeProcedures(store),
+    ...logProcedures(store, pool, null),
     ...planProcedures(hands),
     ...reportProcedures(store, () => moduleEnvironment(env, undefined).secrets), // what a run of this environment would have been given
     ...projectProcedures(store),
@@ -79,6 +84,8 @@ function createReader(folder: string, env: Record<string, string>): Api & { clos
       hands,
       identity,
       folder,
+      offer: createOffer({ hands, store, limitBytes: () => readSettings(folder).limitBytes }),
+      leftovers: alive === null,
       limitBytes: () => readSettings(folder).limitBytes,
       usage: () => store.usage(),
       owner: () => (alive === null ? null : `process ${alive.pid}`),
@@ -88,6 +95,7 @@ function createReader(folder: string, env: Record<string, string>): Api & { clos
     call: (name, input, options) => callHandler(handlers, name, input, { signal: options?.signal ?? new AbortController().signal, client: null }),
     on: () => undefined, // a reader makes no events
     async close() {
+      await pool.close();
       await hands.close();
       store.close();
     },
@@ -104,7 +112,11 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     for (const listener of listeners) listener(event);
   };
   const stored: StoredChange = (run, change) => emit({ schema: 'cgoscope/event@0', type: 'stored', run, at: new Date().toISOString(), change });
+  const progress = progressTo(emit);
+  const limitBytes = () => readSettings(folder).limitBytes;
   const secrets = new Set<string>();
+  const pool = createPool();
+  const live = createLiveLogs();
   const identity = { install: lock.install, owner: lock.owner };
   const hands = createHands({ identity, cacheFolder: join(cacheFolder(env), 'toolchains'), reaps: true, onNote: note, preferred: () => readSettings(folder).endpoint ?? null });
   const lab = createLab({
@@ -123,6 +135,7 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
   });
   const handlers: Handlers = {
     ...storeProcedures(store),
+    ...logProcedures(store, pool, live),
     ...planProcedures(hands),
     ...labProcedures(lab, store),
     ...reportProcedures(store, () => [...secrets, ...moduleEnvironment(env, undefined).secrets]),
@@ -132,24 +145,36 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     ...projectListProcedures(store),
     ...readSettingsProcedure(folder),
     ...changeSettingsProcedure(folder),
-    ...cleanProcedure({ hands, store, install: lock.install, limitBytes: () => readSettings(folder).limitBytes, busy: () => lab.busy(), stored }),
+    ...cleanProcedure({ hands, store, install: lock.install, limitBytes, busy: () => lab.busy(), stored }),
     ...listToolchains(hands),
-    ...changeToolchains(hands, emit),
-    ...doctorProcedure({ hands, identity, folder, limitBytes: () => readSettings(folder).limitBytes, usage: () => store.usage(), owner: () => `process ${process.pid}` }),
+    ...changeToolchains(hands, progress),
+    ...doctorProcedure({
+      hands,
+      identity,
+      folder,
+      limitBytes,
+      offer: createOffer({ hands, store, limitBytes }),
+      leftovers: true,
+      usage: () => store.usage(),
+      owner: () => `process ${process.pid}`,
+    }),
+    ...fixProcedure({ hands, store, limitBytes }, { progress, stored }),
   };
+  const caller = createCaller(handlers);
   let closed: Promise<void> | null = null;
   return {
-    call: (name, input, context: CallContext) => callHandler(handlers, name, input, context),
+    call: (name, input, context: CallContext) => caller.call(name, input, context),
     on<N extends EventName>(_name: N, listener: (value: EventValue<N>) => void, { signal }: { signal: AbortSignal }) {
       if (signal.aborted) return;
       const onEvent = listener as (value: LabEvent) => void; // `lab` is the only name that events have
       listeners.add(onEvent);
       signal.addEventListener('abort', () => listeners.delete(onEvent), { once: true });
     },
-    busy: () => lab.busy(),
+    busy: () => lab.busy() || caller.busy(),
     close() {
       closed ??= (async () => {
         await lab.close();
+        await pool.close();
         const removedBefore = new Date(Date.now() - KEPT_MS).toISOString();
         store.prune({ removedBefore, ...limitOf(folder, note), apply: true });
         await hands.close();

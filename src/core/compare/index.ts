@@ -3,5 +3,6 @@ export { diffCells } from './cells.ts';
 export type { DiffOptions } from './difference.ts';
 export { diffElf } from './elf.ts';
 export { compareVersions, diffFacts } from './facts.ts';
+export { diffLogSteps, type LineSource, type LogDiffOptions } from './logs.ts';
 export { nearestGreen } from './nearest.ts';
 export { diffRuns } from './runs.ts';

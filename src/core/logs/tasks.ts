@@ -1,0 +1,46 @@
+// What the worker does with logs. Each task goes on in steps, so that a page is not kept waiting by a search, and a search that nobody wants any more ends.
+import { setImmediate as turn } from 'node:timers/promises';
+import { CancelledError } from '../../shared/domain/errors.ts';
+import { diffLogSteps } from '../compare/index.ts';
+import type { TaskFunctions } from '../workers/tasks.ts';
+import { createGuard } from './guard.ts';
+import { markSteps } from './marks.ts';
+import { readPage } from './page.ts';
+import { searchSteps } from './search.ts';
+import { createShelf } from './shelf.ts';
+import type { LogText } from './text.ts';
+import type { Answer, LogSource } from './types.ts';
+
+/** Logs in memory at a time: three of the largest that a capture keeps. */
+const SHELF_BYTES = 200_000_000;
+/** A task gives others their turn this often. */
+const TURN_MS = 12;
+
+export function logTasks(): Pick<TaskFunctions, 'log.page' | 'log.marks' | 'log.search' | 'log.diff'> {
+  const shelf = createShelf(SHELF_BYTES);
+  const withLog = async <T>(source: LogSource, use: (text: LogText) => T | Promise<T>): Promise<Answer<T>> => {
+    const text = shelf.open(source);
+    return typeof text === 'number' ? { need: { key: source.key, from: text } } : { value: await use(text) };
+  };
+  return {
+    'log.page': ({ source, from, count }) => withLog(source, (text) => readPage(text, from, count)),
+    'log.marks': ({ source, stream }, signal) => withLog(source, (text) => drive(markSteps(text, stream), signal)),
+    'log.search': ({ source, query, budgetMs }, signal) => withLog(source, (text) => drive(searchSteps(text, query, createGuard(budgetMs, query.query)), signal)),
+    'log.diff': async ({ a, b, context }, signal) => {
+      const left = shelf.open(a);
+      if (typeof left === 'number') return { need: { key: a.key, from: left } };
+      return withLog(b, (right) => drive(diffLogSteps(left, right, { context }), signal));
+    },
+  };
+}
+
+async function drive<T>(steps: Generator<void, T, undefined>, signal: AbortSignal): Promise<T> {
+  let since = performance.now();
+  for (let step = steps.next(); ; step = steps.next()) {
+    if (step.done === true) return step.value;
+    if (performance.now() - since < TURN_MS) continue;
+    await turn();
+    if (signal.aborted) throw new CancelledError();
+    since = performance.now();
+  }
+}

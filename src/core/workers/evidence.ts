@@ -1,0 +1,37 @@
+// Evidence parsed in the worker, from the blob that the store has: nothing has to be copied between threads but the facts.
+import { bytesSource, createBuildLogParser, readElf, StraceParser } from '../evidence/index.ts';
+import { blobPieces, readBlobRange, type BlobFile } from '../store/blob-file.ts';
+import type { TaskFunctions } from './tasks.ts';
+
+export const evidenceTasks = (): Pick<TaskFunctions, 'evidence.elf' | 'evidence.strace' | 'evidence.buildlog'> => ({
+  'evidence.elf': ({ file, path }) => readElf(bytesSource(readBlobRange(file, 0, file.size)), path),
+  'evidence.strace': ({ file }) => {
+    const parser = new StraceParser();
+    for (const piece of blobPieces(file)) parser.push(piece);
+    return parser.finish();
+  },
+  'evidence.buildlog': ({ file }) => {
+    const parser = createBuildLogParser();
+    for (const line of linesOf(file)) parser.line(line);
+    return parser.finish();
+  },
+});
+
+/** Lines without LF or CRLF, decoded one piece of the file at a time and never through a character. */
+function* linesOf(file: BlobFile): Generator<string, void, undefined> {
+  let rest: Buffer[] = [];
+  for (const piece of blobPieces(file)) {
+    const end = piece.lastIndexOf(0x0a);
+    if (end < 0) {
+      rest.push(piece);
+      continue;
+    }
+    const whole = rest.length === 0 ? piece.subarray(0, end) : Buffer.concat([...rest, piece.subarray(0, end)]);
+    rest = [piece.subarray(end + 1)];
+    for (const line of whole.toString('utf8').split('\n')) yield withoutCr(line);
+  }
+  const last = Buffer.concat(rest).toString('utf8');
+  if (last !== '') yield withoutCr(last);
+}
+
+const withoutCr = (line: string): string => (line.endsWith('\r') ? line.slice(0, -1) : line);

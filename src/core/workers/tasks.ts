@@ -1,0 +1,42 @@
+// What can be done in another thread, by name: input, output, and the thread that does it. work.ts holds the functions.
+import type { LogDiff, LogMarks, LogSearch, LogStream } from '../../shared/api/views.ts';
+import type { Elf } from '../../shared/domain/elf.ts';
+import type { Trace } from '../../shared/domain/trace.ts';
+import type { BuildLogFacts } from '../evidence/types.ts';
+import type { Page } from '../logs/page.ts';
+import type { Query } from '../logs/search.ts';
+import type { Answer, LogSource } from '../logs/types.ts';
+import type { BlobFile } from '../store/blob-file.ts';
+
+export interface Tasks {
+  /** `path` is what the document calls the file. */
+  'evidence.elf': { input: { file: BlobFile; path: string }; output: Elf };
+  'evidence.strace': { input: { file: BlobFile }; output: Trace };
+  'evidence.buildlog': { input: { file: BlobFile }; output: BuildLogFacts };
+  'log.page': { input: { source: LogSource; from: number; count: number }; output: Answer<Page> };
+  'log.marks': { input: { source: LogSource; stream: LogStream }; output: Answer<LogMarks> };
+  /** `budgetMs`: what a regular expression may take. */
+  'log.search': { input: { source: LogSource; query: Query; budgetMs: number }; output: Answer<LogSearch> };
+  /** `context`: equal lines kept around each change. */
+  'log.diff': { input: { a: LogSource; b: LogSource; context: number }; output: Answer<LogDiff> };
+}
+
+export type TaskName = keyof Tasks;
+export type TaskInput<N extends TaskName> = Tasks[N]['input'];
+export type TaskOutput<N extends TaskName> = Tasks[N]['output'];
+
+/** `signal` aborts when nobody wants the answer any more; a task that can looks at it, and gives other tasks their turn as often. */
+export type TaskFunctions = { [N in TaskName]: (input: TaskInput<N>, signal: AbortSignal) => TaskOutput<N> | Promise<TaskOutput<N>> };
+
+/** `logs` keeps opened logs in memory, so its tasks share one thread; parsers have another. */
+export type Lane = 'parse' | 'logs';
+
+export const LANE_OF: Record<TaskName, Lane> = {
+  'evidence.elf': 'parse',
+  'evidence.strace': 'parse',
+  'evidence.buildlog': 'parse',
+  'log.page': 'logs',
+  'log.marks': 'logs',
+  'log.search': 'logs',
+  'log.diff': 'logs',
+};
