@@ -7,6 +7,7 @@ import type { EventName } from '../../shared/api/contract.ts';
 import type { LabEvent } from '../../shared/domain/documents.ts';
 import { InputError } from '../../shared/domain/errors.ts';
 import { checkEvent, checkInput, checkOutput, isEvent, isProcedure } from '../../shared/api/check.ts';
+import { SlowReader, type SlowReaderLimits } from '../../shared/api/slow-reader.ts';
 import type { Client, ServedApi } from './types.ts';
 import { encodeError } from '../../shared/api/wire-errors.ts';
 import { encode, fromClientSchema, LineSplitter, parseLine, PROTOCOL, REQUEST_MAX, RETIRE } from './wire.ts';
@@ -20,7 +21,7 @@ export interface ServeOptions {
   /** A client of another build asks the owner to end, so that a newer program takes over. Returns whether it will; absent: never. */
   onRetire?: () => boolean;
   /** Unsent bytes above which a client gets no more log events, and above which it is let go. For tests. */
-  limits?: { dropLogsBytes: number; letGoBytes: number };
+  limits?: SlowReaderLimits;
 }
 
 export interface ServedSocket {
@@ -31,7 +32,6 @@ export interface ServedSocket {
   close(): Promise<void>;
 }
 
-const LIMITS = { dropLogsBytes: 4 << 20, letGoBytes: 64 << 20 };
 /** Calls of one client that may be under way at once. */
 const CALLS_MAX = 256;
 
@@ -79,14 +79,14 @@ class Connection {
   private readonly lines = new LineSplitter(REQUEST_MAX);
   private readonly calls = new Map<number, AbortController>();
   private readonly listening = new Map<EventName, AbortController>();
-  /** Log events not sent since the client fell behind. */
-  private dropped = 0;
+  private readonly reader: SlowReader;
 
   constructor(stream: Socket, api: ServedApi, options: ServeOptions, onGone: () => void) {
     this.stream = stream;
     this.api = api;
     this.options = options;
     this.onGone = onGone;
+    this.reader = new SlowReader(options.limits);
     this.client = { id: randomUUID(), gone: this.gone.signal };
   }
 
@@ -168,26 +168,17 @@ class Connection {
 
   private pushEvent(name: EventName, value: LabEvent): void {
     if (this.gone.signal.aborted) return;
-    const { dropLogsBytes, letGoBytes } = this.options.limits ?? LIMITS;
-    if (this.stream.writableLength > dropLogsBytes && (value.type === 'log' || value.type === 'progress')) {
-      this.dropped += 1;
-      return;
-    }
-    if (this.stream.writableLength > letGoBytes) {
-      this.stream.destroy(); // it reads nothing any more
-      return;
-    }
+    const todo = this.reader.offer(value, this.stream.writableLength);
+    if (todo === 'let-go') this.stream.destroy(); // it reads nothing any more
+    if (todo !== 'send') return;
     this.sayDropped();
     this.send({ jsonrpc: '2.0', method: '$/event', params: { name, value: checkEvent(name, value) } });
   }
 
   private sayDropped(): void {
-    const { dropLogsBytes } = this.options.limits ?? LIMITS;
-    if (this.dropped === 0 || !this.listening.has('lab') || this.stream.writableLength > dropLogsBytes / 2) return;
-    const text = `${this.dropped} log and progress events are missing here: this reader was too slow for them (the stored logs are whole)`;
-    this.dropped = 0;
-    const value: LabEvent = { schema: 'cgoscope/event@0', type: 'progress', run: null, at: new Date().toISOString(), task: 'events', text, doneBytes: null, totalBytes: null };
-    this.send({ jsonrpc: '2.0', method: '$/event', params: { name: 'lab', value } });
+    if (!this.listening.has('lab')) return;
+    const value = this.reader.missed(this.stream.writableLength);
+    if (value !== null) this.send({ jsonrpc: '2.0', method: '$/event', params: { name: 'lab', value } });
   }
 
   private send(message: FromServer): void {
