@@ -10,7 +10,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
-          include: ['tests/**/*.test.ts'],
+          include: ['tests/**/*.test.ts', 'tests/renderer/**/*.test.tsx'],
           exclude: ['tests/**/*.int.test.ts', 'tests/e2e/**'],
           testTimeout: 10_000,
         },
