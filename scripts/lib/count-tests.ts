@@ -1,4 +1,4 @@
-// Adds up vitest's JSON reports named as arguments: skipped tests with their reasons, failed ones, and as the last line
+// Adds up vitest's and Playwright's JSON reports named as arguments: skipped tests with their reasons, failed ones, and as the last line
 // `N passed, N failed, N skipped`, which CI reads. Exits 1 when a test failed, a report is missing, or no test ran. Called by scripts/lib/tests.sh.
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, relative } from 'node:path';
@@ -17,6 +17,31 @@ const reportSchema = z.object({
   ),
 });
 
+interface BrowserSuite {
+  title: string;
+  file: string;
+  specs: z.infer<typeof specSchema>[];
+  suites: BrowserSuite[];
+}
+const specSchema = z.object({
+  title: z.string(),
+  tests: z.array(
+    z.object({
+      projectName: z.string(),
+      status: z.enum(['expected', 'unexpected', 'flaky', 'skipped']),
+      annotations: z.array(z.object({ type: z.string(), description: z.string().optional() })).default([]),
+      results: z.array(z.object({ status: z.string(), error: z.object({ message: z.string().default('') }).optional() })),
+    }),
+  ),
+});
+const browserSuiteSchema: z.ZodType<BrowserSuite> = z.object({
+  title: z.string(),
+  file: z.string(),
+  specs: z.array(specSchema).default([]),
+  suites: z.lazy(() => z.array(browserSuiteSchema)).default([]),
+});
+const browserReportSchema = z.object({ suites: z.array(browserSuiteSchema), errors: z.array(z.object({ message: z.string().default('') })).default([]) });
+
 const count = { passed: 0, failed: 0, skipped: 0 };
 let incomplete = false;
 for (const file of process.argv.slice(2)) {
@@ -25,7 +50,17 @@ for (const file of process.argv.slice(2)) {
     incomplete = true;
     continue;
   }
-  const report = reportSchema.parse(JSON.parse(readFileSync(file, 'utf8')));
+  const json: unknown = JSON.parse(readFileSync(file, 'utf8'));
+  const browser = browserReportSchema.safeParse(json);
+  if (browser.success) {
+    for (const error of browser.data.errors) {
+      count.failed += 1;
+      console.log(`failed: ${basename(file, '.json')}: ${firstLine(error.message)}`);
+    }
+    browser.data.suites.forEach(countBrowserSuite);
+    continue;
+  }
+  const report = reportSchema.parse(json);
   for (const suite of report.testResults) {
     const where = relative(process.cwd(), suite.name);
     // A file that does not even load has no tests in it, and is a failure all the same.
@@ -48,6 +83,23 @@ for (const file of process.argv.slice(2)) {
 }
 console.log(`${count.passed} passed, ${count.failed} failed, ${count.skipped} skipped`);
 process.exitCode = count.failed > 0 || incomplete || count.passed === 0 ? 1 : 0;
+
+function countBrowserSuite(suite: BrowserSuite): void {
+  for (const { title, tests } of suite.specs)
+    for (const { projectName, status, annotations, results } of tests) {
+      const where = `${projectName}: ${suite.file}: ${title}`;
+      if (status === 'skipped') {
+        count.skipped += 1;
+        const reason = annotations.find(({ type }) => type === 'skip')?.description;
+        console.log(`skipped: ${where}${reason === undefined ? '' : `: ${reason}`}`);
+      } else if (status === 'expected') count.passed += 1;
+      else {
+        count.failed += 1;
+        console.log(`failed: ${where}: ${firstLine(results.find(({ error }) => error !== undefined)?.error?.message ?? status)}`);
+      }
+    }
+  suite.suites.forEach(countBrowserSuite);
+}
 
 function firstLine(text: string): string {
   return text.trim().split('\n', 1)[0] ?? '';

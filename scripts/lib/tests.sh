@@ -9,11 +9,11 @@ ensure_package_lists() {
   apt-get -o DPkg::Lock::Timeout=120 update </dev/null >/dev/null || say "apt-get update failed; tests that fetch packages will be skipped."
 }
 
-# test_part NAME NPM-SCRIPT: runs it; vitest's JSON report goes where vitest.config.ts reads it from the environment.
+# test_part NAME NPM-SCRIPT: runs it; the JSON report goes where vitest.config.ts and playwright.config.ts read it from the environment.
 test_part() {
   step "npm run $2"
   part_code=0
-  CGOSCOPE_TEST_JSON=$QS_RESULTS/$1.json npm run --silent "$2" </dev/null || part_code=$?
+  CGOSCOPE_TEST_JSON=$QS_RESULTS/$1.json CGOSCOPE_BROWSER_JSON=$QS_RESULTS/$1.json npm run --silent "$2" </dev/null || part_code=$?
   [ "$part_code" = 0 ] || {
     say "npm run $2 ended with $part_code."
     QS_FAILED_PARTS="$QS_FAILED_PARTS $2"
@@ -25,12 +25,18 @@ run_tests() {
   QS_RESULTS=$PWD/test-results
   QS_FAILED_PARTS=''
   mkdir -p "$QS_RESULTS"
-  rm -f "$QS_RESULTS"/unit.json "$QS_RESULTS"/integration.json
+  rm -f "$QS_RESULTS"/unit.json "$QS_RESULTS"/integration.json "$QS_RESULTS"/browser.json
   set -- "$1" "$QS_RESULTS/unit.json"
   test_part unit check
   if [ "$1" = all ]; then
     test_part integration test:integration
     set -- "$@" "$QS_RESULTS/integration.json"
+    if has_chromium; then
+      test_part browser test:browser
+      set -- "$@" "$QS_RESULTS/browser.json"
+    else
+      say "skipped: the browser tests: there is no Chromium here, and ${browser_reason:-$(why_not_install)}."
+    fi
   else
     say "The integration tests are left out: they use the engine and its disk, and there was no yes for that."
   fi
