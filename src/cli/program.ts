@@ -1,7 +1,7 @@
 // The grammar of the command line. Every action is loaded when it is called, so that `--version` loads nothing but this.
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { shown } from '../shared/domain/text.ts';
-import type { EngineOptions, FailOn, JsonOption, LiveOptions, MatrixOptions, RunOptions } from './commands/options.ts';
+import type { DoctorOptions, EngineOptions, FailOn, JsonOption, LiveOptions, MatrixOptions, RunOptions } from './commands/options.ts';
 import type { ServeCommandOptions } from './commands/serve.ts';
 import type { Shell } from './shell.ts';
 import { VERSION } from './version.ts';
@@ -66,10 +66,20 @@ export function program(shell: Shell): Command {
     .command('init [path]')
     .description('write a commented cgoscope.yaml for this project')
     .action(async (path: Path) => (await import('./commands/init.ts')).init(shell, path));
-  json(root.command('runs'))
+  const runs = json(root.command('runs'))
     .description('list the stored runs, newest first')
     .option('--limit <n>', 'how many', number(1, 10_000), 50)
     .action(async (options: JsonOption & { limit: number }) => (await import('./commands/runs.ts')).runs(shell, options));
+  json(runs.command('remove <run>'))
+    .description('take a run out of every list; it can come back for a day')
+    .action(async (target: string, _options: unknown, command: Command) => (await import('./commands/runs.ts')).remove(shell, target, command.optsWithGlobals<JsonOption>()));
+  json(runs.command('restore <run>'))
+    .description('bring a removed run back: its id, or last for the one removed last')
+    .action(async (target: string, _options: unknown, command: Command) => (await import('./commands/runs.ts')).restore(shell, target, command.optsWithGlobals<JsonOption>()));
+  json(root.command('history <run/cell>'))
+    .description('the same cell in this and other runs of the project, newest first')
+    .option('--limit <n>', 'how many', number(1, 10_000), 50)
+    .action(async (target: string, options: JsonOption & { limit: number }) => (await import('./commands/runs.ts')).history(shell, target, options));
   failOn(json(root.command('show <run[/cell]>')), ['red', 'finding'])
     .description('show a run, or one cell of it: its number or any unambiguous axis=value list')
     .action(async (target: string, options: JsonOption & { failOn?: FailOn }) => (await import('./commands/show.ts')).show(shell, target, options));
@@ -124,7 +134,21 @@ export function program(shell: Shell): Command {
 
   json(engine(root.command('doctor')))
     .description('which engine is used and why, and what stands in the way')
-    .action(async (options: EngineOptions) => (await import('./commands/doctor.ts')).doctor(shell, options));
+    .option('--fix <action>', 'do one thing that the doctor offers')
+    .option('-y, --yes', 'do it without asking, where it changes this machine')
+    .action(async (options: DoctorOptions) => (await import('./commands/doctor.ts')).doctor(shell, options));
+
+  const settings = json(root.command('settings'))
+    .description('what is set, where it is stored, and what the environment sets')
+    .action(async (options: JsonOption) => (await import('./commands/settings.ts')).get(shell, undefined, options));
+  json(settings.command('get [key]'))
+    .description('all settings, or the value of one')
+    .action(async (key: string | undefined, _options: unknown, command: Command) =>
+      (await import('./commands/settings.ts')).get(shell, key, command.optsWithGlobals<JsonOption>()),
+    );
+  json(settings.command('set <key=value...>'))
+    .description('change limitBytes (a size such as 20GB), endpoint or jobs; an empty value puts the default back')
+    .action(async (changes: string[], _options: unknown, command: Command) => (await import('./commands/settings.ts')).set(shell, changes, command.optsWithGlobals<JsonOption>()));
   root
     .command('serve')
     .description('serve the window to a browser on this machine; over ssh -L to yours')

@@ -17,6 +17,7 @@ export interface MatrixOptions extends EngineOptions {
   set: string[];
   only: string[];
 }
+export type DoctorOptions = EngineOptions & { fix?: string; yes?: boolean };
 export type FailOn = 'red' | 'finding' | 'difference';
 export interface LiveOptions extends JsonOption {
   events?: boolean;

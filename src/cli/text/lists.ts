@@ -1,8 +1,11 @@
 // Runs, toolchains and what the doctor found, as text.
-import type { Doctor, Runs, Toolchains } from '../../shared/domain/documents.ts';
+import type { Doctor, History, Runs, Toolchains } from '../../shared/domain/documents.ts';
+import { colourOf, outcomeText } from '../../shared/domain/run.ts';
+import { cellTimeNs, SIGN } from '../../shared/domain/summary.ts';
 import { shown } from '../../shared/domain/text.ts';
 import { formatBytes, formatNs } from '../../shared/domain/units.ts';
-import type { Paint } from './paint.ts';
+import { byColour, type Paint } from './paint.ts';
+import { linkageText } from './run.ts';
 import { table, type TableCell } from './table.ts';
 
 export function runsLines(runs: Runs, paint: Paint, columns: number | undefined): string[] {
@@ -34,6 +37,41 @@ export function runsLines(runs: Runs, paint: Paint, columns: number | undefined)
     ]),
     { columns, head: paint.dim },
   );
+}
+
+/** A cell over runs: what became of it, newest first. */
+export function historyLines(history: History, paint: Paint, columns: number | undefined): string[] {
+  return [
+    paint.dim(shown(history.key)),
+    '',
+    ...table(
+      [
+        { title: 'cell' },
+        { title: 'started' },
+        { title: ' ' },
+        { title: 'outcome' },
+        { title: 'time', align: 'right' },
+        { title: 'size', align: 'right' },
+        { title: 'linkage' },
+        { title: 'glibc' },
+        { title: 'why', shrink: { min: 16 } },
+        { title: 'origin', shrink: { min: 8 } },
+      ],
+      history.entries.map(({ run, cell }): (TableCell | string)[] => [
+        { text: `${run.id}/${cell.number}`, paint: paint.bold },
+        run.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, 'Z'),
+        { text: SIGN[colourOf(cell)], paint: byColour(paint, colourOf(cell)) },
+        { text: shown(outcomeText(cell)), paint: byColour(paint, colourOf(cell)) },
+        cellTimeNs(cell) > 0 ? formatNs(cellTimeNs(cell)) : '',
+        cell.artifact === null ? '' : formatBytes(cell.artifact.size),
+        shown(linkageText(cell)),
+        shown(cell.elf?.glibcFloor ?? ''),
+        { text: shown(cell.reason ?? ''), paint: paint.dim },
+        { text: run.origin === 'local' ? '' : shown(run.origin), paint: paint.dim },
+      ]),
+      { columns, head: paint.dim },
+    ),
+  ];
 }
 
 export function toolchainsLines(list: Toolchains, paint: Paint, columns: number | undefined): string[] {
@@ -111,6 +149,10 @@ export function doctorLines(doctor: Doctor, paint: Paint, columns: number | unde
     '',
     ...(doctor.problems.length === 0
       ? [`${paint.green('✓')} no problems found`]
-      : doctor.problems.flatMap((problem) => [`${level[problem.level](problem.level)}: ${shown(problem.text)}`, `  ${paint.cyan('fix')}: ${shown(problem.fix)}`])),
+      : doctor.problems.flatMap((problem) => [
+          `${level[problem.level](problem.level)}: ${shown(problem.text)}`,
+          `  ${paint.cyan('fix')}: ${shown(problem.fix)}`,
+          ...(problem.action === undefined ? [] : [`  ${paint.cyan('or')}: cgoscope doctor --fix ${shown(problem.action.id)}`]),
+        ])),
   ];
 }

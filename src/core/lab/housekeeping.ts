@@ -15,7 +15,7 @@ export interface DoctorOptions {
   identity: Identity;
   folder: string;
   /** Asked each time: settings change while the owner lives. */
-  limitBytes(): number;
+  limitBytes: () => number;
   usage(): { bytes: number };
   offer: (id: string, request: EngineRequest) => Promise<DoctorAction | null>;
   /** False for a reader while another process owns the data folder. */
@@ -53,8 +53,8 @@ export interface CleanOptions {
   hands: Hands;
   store: Store;
   install: string;
-  limitBytes(): number;
-  busy(): boolean;
+  limitBytes: () => number;
+  busy: () => boolean;
   stored: StoredChange;
 }
 

@@ -1,5 +1,5 @@
 // What the environment sets beside the settings: the names that change what the workbench does, with their values and what they mean.
-import type { SettingsView } from '../../shared/api/views.ts';
+import type { SettingsView } from '../../shared/domain/settings.ts';
 
 /** Names in the order people look for them; a proxy may stand in lower case too. */
 const MEANINGS: readonly (readonly [name: string, meaning: string])[] = [

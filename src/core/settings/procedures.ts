@@ -1,5 +1,5 @@
 // Procedures of the settings: what is set, where, and what else decides.
-import type { WorkbenchSettings, SettingsView } from '../../shared/api/views.ts';
+import type { WorkbenchSettings, SettingsView } from '../../shared/domain/settings.ts';
 import { InputError } from '../../shared/domain/errors.ts';
 import type { Handlers } from '../procedures.ts';
 import { readSettings, settingsFile, settingsSchema, writeSettings, type Settings } from '../store/settings.ts';

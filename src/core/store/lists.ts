@@ -1,5 +1,5 @@
 // What lists show: runs in one line, projects by when they were last used. Removed runs are in none of them.
-import type { RunLine } from '../../shared/api/views.ts';
+import type { RunLine } from '../../shared/domain/run-line.ts';
 import type { State } from '../../shared/domain/run.ts';
 import type { Sqlite } from './sqlite.ts';
 

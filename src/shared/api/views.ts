@@ -1,23 +1,11 @@
 // Shapes that only the api speaks of: what a window asks beyond the documents of shared/domain.
 import { z } from 'zod';
-import { cellSchema, isoTime, STATES } from '../domain/run.ts';
+import { runLineSchema } from '../domain/run-line.ts';
 
 const int = z.number().int().nonnegative();
 
-/** A run in one line: what lists show of it. */
-export const runLineSchema = z.object({
-  id: z.string(),
-  state: z.enum(STATES),
-  startedAt: isoTime,
-  endedAt: isoTime.nullable(),
-  cells: int,
-  green: int,
-  red: int,
-  grey: int,
-  /** `local`, or the name of the bundle it was imported from. */
-  origin: z.string(),
-});
-export type RunLine = z.infer<typeof runLineSchema>;
+export { historyEntrySchema, runLineSchema, type HistoryEntry, type RunLine } from '../domain/run-line.ts';
+export { settingsViewSchema, workbenchSettingsSchema, type SettingsView, type WorkbenchSettings } from '../domain/settings.ts';
 
 /** A project folder that was run or opened here. */
 export const recentProjectSchema = z.object({
@@ -111,29 +99,3 @@ export const logDiffSchema = z.object({
   truncated: z.boolean(),
 });
 export type LogDiff = z.infer<typeof logDiffSchema>;
-
-/** What a person may change of the workbench, stored in the data folder (`settings.json`). */
-export const workbenchSettingsSchema = z.object({
-  /** Bytes that stored runs may use; the oldest go first. */
-  limitBytes: z.number().int().min(100_000_000),
-  /** Docker context or endpoint used where none is named; null: the rules of the docker command line. */
-  endpoint: z.string().nullable(),
-  /** Cells at a time; null: as many as the daemon has processors for. */
-  jobs: z.number().int().min(1).max(64).nullable(),
-});
-export type WorkbenchSettings = z.infer<typeof workbenchSettingsSchema>;
-
-export const settingsViewSchema = z.object({
-  /** As stored: a file written by hand may name a smaller limit than a change may. */
-  settings: workbenchSettingsSchema.extend({ limitBytes: z.number().int().positive() }),
-  defaults: workbenchSettingsSchema,
-  /** Where they are stored, and what the environment sets beside them: names, meaning, values without secrets. */
-  file: z.string(),
-  environment: z.array(z.object({ name: z.string(), value: z.string(), meaning: z.string() })),
-  endpoints: z.array(z.object({ name: z.string(), host: z.string() })),
-});
-export type SettingsView = z.infer<typeof settingsViewSchema>;
-
-/** A cell of one key in one run. */
-export const historyEntrySchema = z.object({ run: runLineSchema, cell: cellSchema });
-export type HistoryEntry = z.infer<typeof historyEntrySchema>;

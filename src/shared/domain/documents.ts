@@ -3,6 +3,8 @@ import { z } from 'zod';
 import { elfSchema } from './elf.ts';
 import { isoTime, runSchema, cellSchema, STATES, OUTCOMES, STAGES } from './run.ts';
 import { planSchema } from './plan.ts';
+import { historyEntrySchema } from './run-line.ts';
+import { settingsViewSchema } from './settings.ts';
 import { traceSchema } from './trace.ts';
 import { factsSchema } from './facts.ts';
 import { matrixFileSchema } from './matrix-file.ts';
@@ -191,6 +193,26 @@ export type Exported = z.infer<typeof exportedSchema>;
 export const importedSchema = z.object({ schema: z.literal('cgoscope/imported@0'), id: z.string(), cells: int, fresh: z.boolean() });
 export type Imported = z.infer<typeof importedSchema>;
 
+/** A run that was taken out of the lists; it can come back until `until`. */
+export const removedSchema = z.object({ schema: z.literal('cgoscope/removed@0'), id: z.string(), until: isoTime });
+export type Removed = z.infer<typeof removedSchema>;
+
+/** A removed run that is back. */
+export const restoredSchema = z.object({ schema: z.literal('cgoscope/restored@0'), id: z.string() });
+export type Restored = z.infer<typeof restoredSchema>;
+
+/** One cell, by its key, in every run of the project that has it, newest first. */
+export const historySchema = z.object({ schema: z.literal('cgoscope/history@0'), key: z.string(), entries: z.array(historyEntrySchema) });
+export type History = z.infer<typeof historySchema>;
+
+/** The settings of the workbench, and what else decides. */
+export const settingsSchema = settingsViewSchema.extend({ schema: z.literal('cgoscope/settings@0') });
+export type Settings = z.infer<typeof settingsSchema>;
+
+/** What one action of the doctor did. */
+export const fixedSchema = z.object({ schema: z.literal('cgoscope/fixed@0'), action: z.string(), done: z.string() });
+export type Fixed = z.infer<typeof fixedSchema>;
+
 /** The JSON report: the run, what `show` prints of every cell, and what was taken out. */
 export const reportSchema = z.object({
   schema: z.literal('cgoscope/report@0'),
@@ -218,6 +240,11 @@ export const DOCUMENTS = {
   clean: cleanSchema,
   exported: exportedSchema,
   imported: importedSchema,
+  removed: removedSchema,
+  restored: restoredSchema,
+  history: historySchema,
+  settings: settingsSchema,
+  fixed: fixedSchema,
   report: reportSchema,
   facts: factsSchema,
   matrix: matrixFileSchema,

@@ -1,4 +1,5 @@
 // Units as types: a number that counts nanoseconds is not a number that counts bytes.
+import { InputError } from './errors.ts';
 
 declare const unit: unique symbol;
 
@@ -37,4 +38,15 @@ export function formatBytes(bytes: number): string {
     i += 1;
   } while (value >= 999.95 && i < units.length - 1);
   return `${value < 10 ? value.toFixed(2) : value.toFixed(1)} ${units[i]}`;
+}
+
+const BYTES: Record<string, number> = { '': 1, B: 1, k: 1e3, K: 1e3, M: 1e6, G: 1e9, T: 1e12, Ki: 1024, Mi: 1024 ** 2, Gi: 1024 ** 3, Ti: 1024 ** 4 };
+
+/** `64MB` (decimal), `2GiB` (binary), or a number of bytes; at least one. Throws InputError. */
+export function parseSize(value: string | number): number {
+  const found = /^(\d+(?:\.\d+)?)\s*(?:([kKMGT]i?)?B?)$/.exec(String(value));
+  const bytes = Math.round(Number(found?.[1]) * (BYTES[found?.[2] ?? ''] ?? Number.NaN));
+  if (!Number.isSafeInteger(bytes) || bytes < 1)
+    throw new InputError(`"${value}" is not a size; expected one such as 64MB or 2GiB`, { input: String(value), expected: 'a size such as 64MB or 2GiB' });
+  return bytes;
 }

@@ -12,7 +12,7 @@ import type { EngineRequest, Hands } from '../hands.ts';
 export interface ActionsOptions {
   hands: Hands;
   store: Store;
-  limitBytes(): number;
+  limitBytes: () => number;
 }
 
 interface Work {
