@@ -59,7 +59,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const shell = new BrowserShell(options, uploads, closing.signal);
   const server = createServer({ maxHeaderSize: 16_384, headersTimeout: HEADERS_MS, requestTimeout: 0, keepAliveTimeout: KEEP_ALIVE_MS, connectionsCheckingInterval: 2_000 });
   server.maxConnections = CONNECTIONS_MAX;
-  server.on('request', (request, response) => void shell.request(request, response));
+  server.on('request', (request, response) => {
+    // a connection that was kept for a further request would keep the server
+    response.once('close', () => closing.signal.aborted && setImmediate(() => server.closeIdleConnections()));
+    void shell.request(request, response);
+  });
   server.on('upgrade', (request: IncomingMessage, stream: Duplex, head: Buffer) => shell.upgrade(request, stream, head));
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(listenError(error, options.port)));
