@@ -121,6 +121,8 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
   const hands = createHands({ identity, cacheFolder: join(cacheFolder(env), 'toolchains'), reaps: true, onNote: note, preferred: () => readSettings(folder).endpoint ?? null });
   const lab = createLab({
     store,
+    workers: pool,
+    live,
     install: lock.install,
     owner: lock.owner,
     version: VERSION,

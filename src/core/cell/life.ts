@@ -2,16 +2,18 @@
 import { CancelledError, EngineUnavailableError, UnsupportedError, assertNever, errorText } from '../../shared/domain/errors.ts';
 import { summariseElf, type Elf } from '../../shared/domain/elf.ts';
 import { formatBytes, nsFromMs } from '../../shared/domain/units.ts';
-import type { Stage } from '../../shared/domain/run.ts';
+import type { Cell, Stage } from '../../shared/domain/run.ts';
 import type { Trace } from '../../shared/domain/trace.ts';
-import { bytesSource, parseBuildLog, readElf, type BuildLogFacts } from '../evidence/index.ts';
+import type { BuildLogFacts } from '../evidence/types.ts';
+import type { BlobRef } from '../store/types.ts';
 import type { RunImage, Toolchain } from '../toolchain/types.ts';
 import { analyse } from './analyse.ts';
-import { build, collect } from './build.ts';
+import { build, collect, type Built } from './build.ts';
 import { createCapture, type Capture } from './capture.ts';
 import { APP, imageWithProgram, launch, memoryLimit, programFiles, type Launched } from './launch.ts';
 import { linkageGot, linkageNote } from './linkage.ts';
 import { asExpected, classifyEnd, type Ending } from './outcome.ts';
+import { parse } from './parse.ts';
 import { traceRun, type Traced } from './trace.ts';
 import type { CellRecord, CellRoom } from './types.ts';
 
@@ -69,16 +71,18 @@ export async function liveCell(room: CellRoom, record: CellRecord): Promise<void
         return ready;
       });
       cell.reproduce = room.reproduce(spec, toolchain, gathered.runImage, null);
-      const log = createCapture(room.store, room.limits.buildLogBytes, (chunk) => emitLog(room, spec.number, 'build', chunk));
+      const log = createCapture(room.store, room.limits.buildLogBytes, (text) => emitLog(room, spec.number, 'build', text));
       const built = await stage('build', async () => {
+        let blob: BlobRef;
+        const hide = room.live.show(room.run, spec.number, 'build', log);
+        let ended: Built;
         try {
-          return await build(room, spec, toolchain, builder, log);
+          ended = await build(room, spec, toolchain, builder, log);
         } finally {
-          const kept = log.finish();
-          room.store.setEvidence(room.run, spec.number, 'build-log', kept.blob);
-          if (kept.truncated) cell.truncated.push('build-log');
-          gathered.buildLog = parseBuildLog(kept.text);
+          blob = keepLog(room, cell, 'build-log', log, hide);
         }
+        gathered.buildLog = await parse(room, 'evidence.buildlog', blob, {});
+        return ended;
       });
       gathered.buildCode = built.code;
       const facts: BuildLogFacts | null = gathered.buildLog;
@@ -94,10 +98,10 @@ export async function liveCell(room: CellRoom, record: CellRecord): Promise<void
           settle({ outcome: 'build-failed', code: built.code, signal: null, error: null, reason: 'go build ended well and left no file' });
           return null;
         }
-        const blob = room.store.putBlob(app);
+        const blob = await room.store.putBlobInSteps(app);
         room.store.setEvidence(room.run, spec.number, 'artifact', blob);
         cell.artifact = blob;
-        const elf = readElf(bytesSource(app), APP);
+        const elf = await parse(room, 'evidence.elf', blob, { path: APP });
         gathered.elf = elf;
         cell.elf = summariseElf(elf);
         cell.linkage.got = linkageGot(elf);
@@ -144,8 +148,8 @@ export async function liveCell(room: CellRoom, record: CellRecord): Promise<void
 
 async function runUntraced(room: CellRoom, record: CellRecord, image: RunImage, app: Buffer, gathered: Gathered, settle: (ending: Ending) => void): Promise<void> {
   const { cell, spec } = record;
-  const stdout = createCapture(room.store, spec.run.outputBytes, (chunk) => emitLog(room, spec.number, 'stdout', chunk));
-  const stderr = createCapture(room.store, spec.run.outputBytes, (chunk) => emitLog(room, spec.number, 'stderr', chunk));
+  const stdout = createCapture(room.store, spec.run.outputBytes, (text) => emitLog(room, spec.number, 'stdout', text));
+  const stderr = createCapture(room.store, spec.run.outputBytes, (text) => emitLog(room, spec.number, 'stderr', text));
   // Beyond what is kept a flood is let run for a while, so that a program which merely says much still ends as it would; then it is killed.
   const flood = new AbortController();
   const floodBytes = spec.run.outputBytes * FLOOD_FACTOR;
@@ -154,6 +158,7 @@ async function runUntraced(room: CellRoom, record: CellRecord, image: RunImage, 
     if (stdout.seen + stderr.seen > floodBytes) flood.abort();
   };
   const prepared = await imageWithProgram(room, spec, image, await programFiles(room, spec, app));
+  const hide = { stdout: room.live.show(room.run, spec.number, 'stdout', stdout), stderr: room.live.show(room.run, spec.number, 'stderr', stderr) };
   let launched: Launched;
   try {
     launched = await launch(room, spec, {
@@ -168,15 +173,13 @@ async function runUntraced(room: CellRoom, record: CellRecord, image: RunImage, 
     });
   } finally {
     await prepared.dispose();
-    for (const [kind, capture] of [
-      ['stdout', stdout],
-      ['stderr', stderr],
-    ] as const) {
-      const kept = capture.finish();
-      room.store.setEvidence(room.run, spec.number, kind, kept.blob);
-      if (kept.truncated) cell.truncated.push(kind);
-      gathered[kind] = kept.text;
+    try {
+      keepLog(room, cell, 'stdout', stdout, hide.stdout);
+    } finally {
+      keepLog(room, cell, 'stderr', stderr, hide.stderr);
     }
+    gathered.stdout = stdout.text();
+    gathered.stderr = stderr.text();
   }
   cell.timesNs.wall = launched.wallNs;
   switch (launched.kind) {
@@ -239,6 +242,18 @@ async function runTraced(room: CellRoom, record: CellRecord, image: RunImage, ap
   if (wall > 0 && !traced.timedOut && cell.outcome !== 'timed-out') cell.traceFactor = Math.round((traced.wallNs / wall) * 100) / 100;
 }
 
-function emitLog(room: CellRoom, cell: number, stream: 'build' | 'stdout' | 'stderr', chunk: Buffer): void {
-  room.emit({ schema: 'cgoscope/event@0', type: 'log', run: room.run, at: new Date().toISOString(), cell, stream, text: chunk.toString('utf8') });
+/** Ends a capture: from then on its blob is what is read of it. */
+function keepLog(room: CellRoom, cell: Cell, kind: 'build-log' | 'stdout' | 'stderr', capture: Capture, hide: () => void): BlobRef {
+  try {
+    const { blob, truncated } = capture.finish();
+    room.store.setEvidence(room.run, cell.number, kind, blob);
+    if (truncated) cell.truncated.push(kind);
+    return blob;
+  } finally {
+    hide();
+  }
+}
+
+function emitLog(room: CellRoom, cell: number, stream: 'build' | 'stdout' | 'stderr', text: string): void {
+  room.emit({ schema: 'cgoscope/event@0', type: 'log', run: room.run, at: new Date().toISOString(), cell, stream, text });
 }

@@ -80,10 +80,12 @@ const withNote = (reason: string | null, note: string | null): string | null => 
 
 /** The last line of output that says something, capped. */
 export function lastLine(text: string): string | null {
-  const lines = text.trimEnd().split('\n');
-  for (let i = lines.length - 1; i >= 0; i -= 1) {
-    const line = lines[i]?.trim() ?? '';
+  // From the end: the output may have millions of lines.
+  for (let end = text.length; end > 0;) {
+    const start = text.lastIndexOf('\n', end - 1) + 1;
+    const line = text.slice(start, end).trim();
     if (line !== '') return line.length > 300 ? `${line.slice(0, 300)}…` : line;
+    end = start - 1;
   }
   return null;
 }

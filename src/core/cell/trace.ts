@@ -1,11 +1,11 @@
 // The second start of the program, under strace, for the evidence: the truth (exit code, signal, wall) comes from the untraced one.
 import { EngineUnavailableError, errorText } from '../../shared/domain/errors.ts';
-import { StraceParser } from '../evidence/index.ts';
 import type { Trace } from '../../shared/domain/trace.ts';
 import type { CellSpec } from '../matrix/types.ts';
 import type { RunImage } from '../toolchain/types.ts';
 import type { BlobRef } from '../store/types.ts';
 import { APP, imageWithProgram, launch, programFiles } from './launch.ts';
+import { parse } from './parse.ts';
 import type { CellRoom } from './types.ts';
 
 /** Calls that decide the failures of this field; a Go program's futexes and timers would drown them and cost 10x (facts/docker.md 6). */
@@ -52,11 +52,10 @@ export async function traceRun(room: CellRoom, spec: CellSpec, image: RunImage, 
     if (launched.kind === 'start-failed') return { reason: `the traced start failed: ${launched.text}` };
     const file = await engine.getFile(station.container, path, spec.run.traceBytes);
     if (file === null) return { reason: 'the tracer wrote no log' };
-    const parser = new StraceParser();
-    for (let at = 0; at < file.content.length; at += 1 << 20) parser.push(file.content.subarray(at, at + (1 << 20)));
+    const log = await room.store.putBlobInSteps(file.content);
     return {
-      trace: parser.finish(),
-      log: room.store.putBlob(file.content),
+      trace: await parse(room, 'evidence.strace', log, {}),
+      log,
       truncated: file.truncated || watch.over.aborted,
       timedOut: launched.kind === 'ended' && launched.timedOut,
       wallNs: launched.wallNs,

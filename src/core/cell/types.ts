@@ -5,6 +5,8 @@ import type { Engine } from '../engine/types.ts';
 import type { CellSpec } from '../matrix/types.ts';
 import type { Store } from '../store/types.ts';
 import type { RunImage, Toolchain, Tracer } from '../toolchain/types.ts';
+import type { LiveLogs } from '../logs/index.ts';
+import type { WorkerPool } from '../workers/pool.ts';
 import type { Slots } from '../lab/slots.ts';
 
 /** A long-lived builder of one toolchain image in one run; cells of several compilers may share it. */
@@ -32,6 +34,10 @@ export interface Station {
 export interface CellRoom {
   engine: Engine;
   store: Store;
+  /** Parses what the store has, in another thread. */
+  workers: WorkerPool;
+  /** Where logs stand while they are written. */
+  live: LiveLogs;
   run: string;
   projectRoot: string;
   projectDir: string;

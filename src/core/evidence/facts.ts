@@ -120,6 +120,13 @@ export function connectText({ address, port, protocol, error }: Trace['connects'
 
 function lines(output: string | string[] | undefined): string[] {
   if (output === undefined) return [];
-  const all = typeof output === 'string' ? output.replace(/\n$/, '').split('\n') : output;
+  const all = typeof output === 'string' ? lastLines(output.endsWith('\n') ? output.slice(0, -1) : output) : output;
   return (all.length === 1 && all[0] === '' ? [] : all.slice(-OUTPUT_LINES)).map((line) => line.slice(0, LINE_LENGTH));
+}
+
+/** The last lines of a text, without splitting all of it. */
+function lastLines(text: string): string[] {
+  let start = text.length;
+  for (let count = 0; count < OUTPUT_LINES && start > 0; count += 1) start = start === 1 ? 0 : text.lastIndexOf('\n', start - 2) + 1;
+  return text.slice(start).split('\n');
 }

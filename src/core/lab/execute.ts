@@ -7,11 +7,13 @@ import { liveCell } from '../cell/life.ts';
 import { memoryLimit } from '../cell/launch.ts';
 import type { CellRoom } from '../cell/types.ts';
 import type { Emulator, Engine } from '../engine/types.ts';
+import type { LiveLogs } from '../logs/index.ts';
 import { parseDuration, parseSize } from '../matrix/index.ts';
 import type { CellSpec } from '../matrix/types.ts';
 import { sendTree, type ModuleEnvironment, type TreeManifest } from '../project/index.ts';
 import type { Store } from '../store/types.ts';
 import type { RunImage, Toolchain, ToolchainNeed, ToolchainRoom } from '../toolchain/types.ts';
+import type { WorkerPool } from '../workers/pool.ts';
 import type { ReadRequest } from './plan.ts';
 import { reproduceLines } from './reproduce.ts';
 import { createSlots } from './slots.ts';
@@ -27,6 +29,8 @@ export interface ExecuteInput {
   emulators: Emulator[];
   toolchains: ToolchainRoom;
   store: Store;
+  workers: WorkerPool;
+  live: LiveLogs;
   install: string;
   modules: ModuleEnvironment;
   jobs: number;
@@ -116,6 +120,8 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
     return {
       engine,
       store,
+      workers: input.workers,
+      live: input.live,
       run,
       projectRoot: project.tree.root,
       projectDir: project.projectDir,

@@ -9,6 +9,8 @@ import { moduleEnvironment, type HashCache } from '../project/index.ts';
 import { newRunId } from '../store/index.ts';
 import type { Store } from '../store/types.ts';
 import type { ToolchainRoom } from '../toolchain/types.ts';
+import type { LiveLogs } from '../logs/index.ts';
+import type { WorkerPool } from '../workers/pool.ts';
 import { abortable, execute } from './execute.ts';
 import { expand, readRequest } from './plan.ts';
 import { createWatchers, type Watchers } from './watchers.ts';
@@ -22,6 +24,8 @@ export interface EngineAtHand {
 
 export interface LabOptions {
   store: Store;
+  workers: WorkerPool;
+  live: LiveLogs;
   install: string;
   owner: string;
   version: string;
@@ -142,6 +146,8 @@ export function createLab(options: LabOptions): Lab {
           emulators: hand.emulators,
           toolchains: hand.toolchains,
           store,
+          workers: options.workers,
+          live: options.live,
           install: options.install,
           modules,
           jobs: request.jobs ?? options.jobs() ?? Math.min(8, Math.max(1, info.cpus)),

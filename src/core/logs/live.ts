@@ -10,8 +10,8 @@ export interface LiveBytes {
   readonly size: number;
   /** True where more came than was kept. */
   readonly truncated: boolean;
-  /** A copy of what is kept from byte `from` on. */
-  since(from: number): Uint8Array<ArrayBuffer>;
+  /** What is kept from byte `from` on, in pieces of shared memory: they go to another thread without a copy. */
+  since(from: number): Uint8Array[];
 }
 
 export interface LiveLog {
@@ -47,7 +47,7 @@ export function createLiveLogs(): LiveLogs {
           to = generation;
           const at = sent;
           sent = bytes.size;
-          return { kind: 'live', key, at, bytes: bytes.since(at) };
+          return { kind: 'live', key, at, pieces: bytes.since(at) };
         },
         rewind(from) {
           sent = Math.min(sent, from);

@@ -127,7 +127,7 @@ export function logProcedures(store: Store, pool: WorkerPool, live: LiveLogs | n
   };
 }
 
-const NOTHING: LiveLog = { truncated: false, source: () => ({ kind: 'live', key: 'nothing', at: 0, bytes: new Uint8Array(0) }), rewind: () => undefined };
+const NOTHING: LiveLog = { truncated: false, source: () => ({ kind: 'live', key: 'nothing', at: 0, pieces: [] }), rewind: () => undefined };
 
 function given(source: LogSource | undefined): LogSource {
   if (source === undefined) throw new Error('a log without a source was asked for');

@@ -24,8 +24,12 @@ export function createShelf(maxBytes: number): Shelf {
       const log = kept ?? (source.kind === 'stored' ? load(source) : new LogText());
       if (source.kind === 'live') {
         if (source.at > log.size) return log.size;
-        const fresh = source.bytes.subarray(log.size - source.at);
-        if (fresh.byteLength > 0) log.append(fresh);
+        let at = source.at;
+        for (const piece of source.pieces) {
+          // What is here already was sent by a request that came before.
+          if (at + piece.byteLength > log.size) log.append(piece.subarray(Math.max(0, log.size - at)));
+          at += piece.byteLength;
+        }
       }
       // Last in the order is used last.
       logs.delete(source.key);

@@ -8,7 +8,8 @@ import type { Cell } from '../../shared/domain/run.ts';
 import { traceSchema } from '../../shared/domain/trace.ts';
 import { diffCells, diffRuns, nearestGreen } from '../compare/index.ts';
 import type { Handlers } from '../procedures.ts';
-import type { EvidenceKind, Store, StoredRun } from './types.ts';
+import { continuationBytes, wholeCharacters } from './utf8.ts';
+import type { BlobRef, EvidenceKind, Store, StoredRun } from './types.ts';
 
 /** `3`, or `axis=value …` that picks exactly one cell of the run. */
 export function findCell(run: StoredRun, text: string): Cell {
@@ -56,14 +57,19 @@ export function factsOfCell(store: Store, run: string, cell: number): Facts {
 function captured(store: Store, run: string, cell: Cell, kind: 'build-log' | 'stdout' | 'stderr', maxBytes: number): CapturedText | null {
   const ref = store.getEvidence(run, cell.number, kind);
   if (ref === null) return null;
-  const whole = store.readBlob(ref.sha256);
-  if (whole === null) return null;
-  // Of a log that is too long the end says why it failed, and the beginning what was tried.
-  const text =
-    whole.length <= maxBytes
-      ? whole.toString('utf8')
-      : `${whole.subarray(0, maxBytes >> 2).toString('utf8')}\n[… ${whole.length - maxBytes} bytes left out …]\n${whole.subarray(whole.length - (maxBytes - (maxBytes >> 2))).toString('utf8')}`;
-  return { text, bytes: ref.size, truncated: cell.truncated.includes(kind) || whole.length > maxBytes };
+  const text = ref.size <= maxBytes ? (store.readBlob(ref.sha256)?.toString('utf8') ?? null) : headAndTail(store, ref, maxBytes);
+  return text === null ? null : { text, bytes: ref.size, truncated: cell.truncated.includes(kind) || ref.size > maxBytes };
+}
+
+/** Of a log that is too long the end says why it failed, and the beginning what was tried. Null where it is gone. */
+function headAndTail(store: Store, ref: BlobRef, maxBytes: number): string | null {
+  const head = store.readBlobRange(ref.sha256, 0, maxBytes >> 2);
+  const tailBytes = maxBytes - (maxBytes >> 2);
+  const tail = store.readBlobRange(ref.sha256, ref.size - tailBytes, tailBytes);
+  if (head === null || tail === null) return null;
+  // The cuts may go through a character: what is left of it belongs to what is left out.
+  const [first, last] = [head.subarray(0, wholeCharacters(head)), tail.subarray(continuationBytes(tail))];
+  return `${first.toString('utf8')}\n[… ${ref.size - first.length - last.length} bytes left out …]\n${last.toString('utf8')}`;
 }
 
 /** Everything known of one cell: the `show@0` document. */

@@ -376,6 +376,10 @@ class SqliteStore implements Store {
     return this.write(() => this.blobs.put(content));
   }
 
+  async putBlobInSteps(content: Buffer): Promise<BlobRef> {
+    return this.write(() => this.blobs.putInSteps(content));
+  }
+
   createBlob(): { write(chunk: Buffer): void; finish(): BlobRef; abort(): void } {
     return this.write(() => this.blobs.create());
   }

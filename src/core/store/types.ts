@@ -75,6 +75,8 @@ export interface Store {
   cellHistory(key: string, projectPath: string, limit: number): { run: string; cell: Cell }[];
 
   putBlob(content: Buffer): BlobRef;
+  /** As `putBlob` for contents of any size: other work of this thread gets its turn. The content must not change meanwhile. */
+  putBlobInSteps(content: Buffer): Promise<BlobRef>;
   /** Streams to disk, hashing; `abort` leaves nothing. */
   createBlob(): { write(chunk: Buffer): void; finish(): BlobRef; abort(): void };
   hasBlob(sha256: string): boolean;
