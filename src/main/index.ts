@@ -1,6 +1,7 @@
 // The entry under Electron. Nothing else imports this file: `electron` exists only there.
 import path from 'node:path';
 import * as electron from 'electron';
+import manifest from '../../package.json' with { type: 'json' };
 import { callerEnv } from '../core/workbench-env.ts';
 import { dataFolder } from '../core/workbench-files.ts';
 import { errorText } from '../shared/domain/errors.ts';
@@ -22,6 +23,7 @@ try {
     argv: process.argv,
     cwd: process.cwd(),
     env,
+    version: manifest.version,
     dataFolder: await dataFolder(process.env),
     files: {
       renderer: path.join(here, '..', 'renderer'),

@@ -39,7 +39,6 @@ export const INPUT_MAX = 8 << 20;
 export const CALLS_MAX = 200;
 const BUG = -32603;
 const idSchema = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
-const nameSchema = z.string().max(100);
 
 /** Throws SenderError unless the message comes from the main frame of a window of ours that shows our origin. */
 export function checkSender(event: Pick<IpcMainInvokeEvent, 'sender' | 'senderFrame'>, windows: Pick<Windows, 'owns'>): void {
@@ -92,8 +91,8 @@ function listen(ipcMain: IpcOptions['ipcMain'], channel: string, { windows, log 
 }
 
 async function call({ api, env, grants }: IpcOptions, calls: Calls, sender: WebContents, sent: unknown[]): Promise<unknown> {
-  const [id, name, asked] = shaped(z.tuple([idSchema, nameSchema, z.unknown()]), sent, 'a call');
-  if (!isProcedure(name)) throw new InputError(`there is no procedure "${name}"`, { input: name });
+  const [id, name, asked] = shaped(z.tuple([idSchema, z.string(), z.unknown()]), sent, 'a call');
+  if (!isProcedure(name)) throw new InputError(`there is no procedure "${name.slice(0, 80)}"`, { input: name.slice(0, 80) });
   bounded(name, asked);
   const input = checkInput(name, takesEnv(name) && isRecord(asked) ? { ...asked, env } : asked);
   if (name === 'bundle.export' && 'to' in input && !grants.has(input.to, 'bundle')) throw notGranted(name, input.to);
@@ -106,10 +105,10 @@ async function call({ api, env, grants }: IpcOptions, calls: Calls, sender: WebC
 }
 
 async function desktop({ desktop: handlers, windows }: IpcOptions, sender: WebContents, sent: unknown[]): Promise<unknown> {
-  const [name, asked] = shaped(z.tuple([nameSchema, z.unknown()]), sent, 'a message to the desktop');
+  const [name, asked] = shaped(z.tuple([z.string(), z.unknown()]), sent, 'a message to the desktop');
   const window = windows.windowOf(sender);
   if (window === null) throw new SenderError('the window has gone');
-  if (!isDesktop(name)) throw new InputError(`the desktop can't "${name}"`, { input: name });
+  if (!isDesktop(name)) throw new InputError(`the desktop can't "${name.slice(0, 80)}"`, { input: name.slice(0, 80) });
   bounded(name, asked);
   return doDesktop(handlers, name, asked, window);
 }

@@ -1,8 +1,10 @@
 // Puts the desktop shell together. Two halves: what has to be said before Electron is ready, and the rest.
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
+import { lastingWorkbench } from '../core/workbench-lasting.ts';
 import type { OpenedWorkbench } from '../core/workbench.ts';
 import type { WindowCommand } from '../shared/api/bridge.ts';
+import { CHANNELS } from '../shared/api/channels.ts';
 import { errorText } from '../shared/domain/errors.ts';
 import { createDesktop } from './desktop.ts';
 import type { Electron } from './electron.ts';
@@ -10,7 +12,6 @@ import { Grants } from './grants.ts';
 import { guardContents, guardSession } from './guard.ts';
 import { commandFor, ownArguments, secondStartSchema } from './handed.ts';
 import { serveIpc } from './ipc.ts';
-import { WorkbenchLink } from './link.ts';
 import { menuTemplate } from './menu.ts';
 import { notifyEnds } from './notify.ts';
 import { SCHEME } from './origin.ts';
@@ -27,6 +28,7 @@ export interface ShellOptions {
   cwd: string;
   /** What the workbench may know of the environment. */
   env: Record<string, string>;
+  version: string;
   dataFolder: string;
   /** The built renderer's folder, the built preload script, the window's icon. */
   files: { renderer: string; preload: string; icon: string };
@@ -52,6 +54,7 @@ export async function startShell(options: ShellOptions): Promise<Shell> {
   // One instance for each data folder, and all that Chromium keeps is in there too.
   const userData = path.join(dataFolder, 'window');
   await mkdir(userData, { recursive: true, mode: 0o700 });
+  app.setName('Cgoscope');
   app.setPath('userData', userData);
   const args = ownArguments(argv, app.isPackaged);
   if (!app.requestSingleInstanceLock({ args, cwd })) {
@@ -122,7 +125,15 @@ async function openShell(options: ShellOptions, stateFile: string): Promise<Wind
     },
   });
 
-  const api = new WorkbenchLink({ open: options.openWorkbench, onFault: fault('the workbench can not be reached') });
+  const api = lastingWorkbench({
+    open: options.openWorkbench,
+    onGone() {
+      // What pages then ask opens another.
+      windows.send(CHANNELS.connection, false);
+      windows.send(CHANNELS.connection, true);
+    },
+    onError: fault('the workbench can not be reached'),
+  });
   const grants = new Grants();
   const desktop = createDesktop({
     electron,
@@ -148,6 +159,7 @@ async function openShell(options: ShellOptions, stateFile: string): Promise<Wind
       Menu.buildFromTemplate(menuTemplate({ language, platform, devTools, command: (command) => windows.command(command), newWindow: () => windows.open() })),
     );
   setMenu();
+  app.setAboutPanelOptions({ applicationName: 'Cgoscope', applicationVersion: options.version, iconPath: files.icon });
   nativeTheme.on('updated', () => windows.repaint());
 
   app.on('activate', () => {

@@ -1,5 +1,5 @@
 // The bridge over Electron's IPC. Runs in the sandbox: no Node, no library.
-import { ipcRenderer, webUtils, type IpcRendererEvent } from 'electron';
+import type * as electron from 'electron';
 import type { Bridge } from '../shared/api/bridge.ts';
 import { CHANNELS } from '../shared/api/channels.ts';
 import type { CallAnswer } from '../shared/api/http.ts';
@@ -7,7 +7,12 @@ import type { CallAnswer } from '../shared/api/http.ts';
 /** Code of an answer that the transport itself gives, as JSON-RPC's internal error. */
 const FAULT = -32603;
 
-export function createBridge(): Bridge {
+export interface BridgeParts extends Pick<typeof electron, 'ipcRenderer' | 'webUtils'> {
+  platform: string;
+}
+
+export function createBridge({ ipcRenderer, webUtils, platform }: BridgeParts): Bridge {
+  const { invoke, subscribe } = messages(ipcRenderer);
   return {
     call: (id, name, input) => invoke(CHANNELS.call, id, name, input),
     cancel: (id) => ipcRenderer.send(CHANNELS.cancel, id),
@@ -16,30 +21,34 @@ export function createBridge(): Bridge {
       subscribe(CHANNELS.event, (name, value) => {
         if (typeof name === 'string') listener(name, value);
       }),
+    onConnection: (listener) => subscribe(CHANNELS.connection, (open) => listener(open === true)),
     onCommand(listener) {
       const end = subscribe(CHANNELS.command, listener);
       ipcRenderer.send(CHANNELS.ready);
       return end;
     },
     pathOf: (file) => webUtils.getPathForFile(file),
-    platform: process.platform,
+    platform,
   };
 }
 
-/** Never rejects: a value that can't be cloned, or a main process that refuses, is an answer too. What comes is checked by the page. */
-async function invoke(channel: string, ...values: unknown[]): Promise<CallAnswer> {
-  try {
-    return (await ipcRenderer.invoke(channel, ...values)) as CallAnswer; // the page parses it by the schema
-  } catch (error) {
-    return { ok: false, error: { code: FAULT, message: error instanceof Error ? error.message : String(error), data: { name: 'RefusedError' } } };
-  }
-}
-
-function subscribe(channel: string, listener: (...values: unknown[]) => void): () => void {
-  // the event would give the page `ipcRenderer` itself
-  const heard = (_event: IpcRendererEvent, ...values: unknown[]): void => listener(...values);
-  ipcRenderer.on(channel, heard);
-  return () => {
-    ipcRenderer.removeListener(channel, heard);
+function messages(ipcRenderer: BridgeParts['ipcRenderer']) {
+  return {
+    /** Never rejects: a value that can't be cloned, or a main process that refuses, is an answer too. What comes is checked by the page. */
+    invoke: async (channel: string, ...values: unknown[]): Promise<CallAnswer> => {
+      try {
+        return (await ipcRenderer.invoke(channel, ...values)) as CallAnswer; // the page parses it by the schema
+      } catch (error) {
+        return { ok: false, error: { code: FAULT, message: error instanceof Error ? error.message : String(error), data: { name: 'RefusedError' } } };
+      }
+    },
+    subscribe: (channel: string, listener: (...values: unknown[]) => void): (() => void) => {
+      // the event would give the page `ipcRenderer` itself
+      const heard = (_event: electron.IpcRendererEvent, ...values: unknown[]): void => listener(...values);
+      ipcRenderer.on(channel, heard);
+      return () => {
+        ipcRenderer.removeListener(channel, heard);
+      };
+    },
   };
 }

@@ -13,6 +13,7 @@ export function createBridgeApi(bridge: Bridge): Api & Connection {
   const stop = bridge.onEvent((name, value) => {
     if (isEvent(name)) events.emit(name, checkEvent(name, value));
   });
+  const stopConnection = bridge.onConnection((open) => events.setConnected(open));
   events.setConnected(true);
   return {
     async call(name, input, { signal } = {}) {
@@ -32,6 +33,9 @@ export function createBridgeApi(bridge: Bridge): Api & Connection {
     },
     on: events.on,
     connection: events.connection,
-    close: stop,
+    close() {
+      stop();
+      stopConnection();
+    },
   };
 }

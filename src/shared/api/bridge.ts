@@ -41,6 +41,8 @@ export interface Bridge {
   desktop(name: string, input: unknown): Promise<CallAnswer>;
   /** Every push event; the answer ends it. */
   onEvent(listener: (name: string, value: unknown) => void): () => void;
+  /** Called with false when the process behind the workbench has gone, with true when it can be asked again: everything is read anew then. The answer ends it. */
+  onConnection(listener: (open: boolean) => void): () => void;
   onCommand(listener: (command: unknown) => void): () => void;
   /** The path of a dropped file or folder; empty where it has none. */
   pathOf(file: File): string;

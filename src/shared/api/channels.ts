@@ -2,6 +2,7 @@
 
 /**
  * Only the main frame of a window of ours, on our own origin, is answered.
+ * `connection`: whether the workbench behind the main process is there; at each change, false and then true, what was read of it may be old.
  * `ready`: the page listens to commands now; what was asked of it before is sent then.
  */
 export const CHANNELS = {
@@ -11,4 +12,5 @@ export const CHANNELS = {
   desktop: 'cgoscope:desktop',
   command: 'cgoscope:command',
   ready: 'cgoscope:ready',
+  connection: 'cgoscope:connection',
 } as const;
