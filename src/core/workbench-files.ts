@@ -8,23 +8,12 @@ import type { Elf } from '../shared/domain/elf.ts';
 import { InputError } from '../shared/domain/errors.ts';
 import type { Trace } from '../shared/domain/trace.ts';
 import type { ByteSource } from './evidence/types.ts';
+import { fileErrorCode, fileErrorWhy } from './file-errors.ts';
 
 /** Where this user's data is; nothing is made. */
 export async function dataFolder(env: Record<string, string | undefined>): Promise<string> {
   return (await import('./store/folders.ts')).dataFolder(env);
 }
-
-const WHY: Record<string, string> = {
-  ENOENT: 'there is no such file',
-  ENOTDIR: 'a part of the path is not a folder',
-  EACCES: 'permission denied',
-  EPERM: 'not permitted',
-  ELOOP: 'too many symbolic links',
-  ENAMETOOLONG: 'the name is too long',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  ENXIO: 'it is a socket or a device without a reader',
-};
 
 /** Opens a regular file without ever waiting (a fifo would block the open). Throws InputError naming it. */
 function openRegular(file: string, name: string): { fd: number; size: number } {
@@ -32,8 +21,7 @@ function openRegular(file: string, name: string): { fd: number; size: number } {
   try {
     fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    throw new InputError(`${name}: ${WHY[code] ?? `can't be opened (${code})`}`, { input: name, expected: 'a file that can be read' });
+    throw new InputError(`${name}: ${fileErrorWhy(error)}`, { input: name, expected: 'a file that can be read' });
   }
   const stat = fstatSync(fd);
   if (stat.isFile()) return { fd, size: stat.size };
@@ -128,9 +116,8 @@ export async function initProject(folder: string): Promise<string> {
   try {
     await writeFile(file, renderInit(project, world), { flag: 'wx' });
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    if (code === 'EEXIST') throw new InputError(`${file} is there already; it was left as it is`, { input: file, expected: 'a project without a matrix file' });
-    throw new InputError(`${file} can't be written: ${WHY[code] ?? code}`, { input: file, expected: 'a folder that can be written' });
+    if (fileErrorCode(error) === 'EEXIST') throw new InputError(`${file} is there already; it was left as it is`, { input: file, expected: 'a project without a matrix file' });
+    throw new InputError(`${file} can't be written: ${fileErrorWhy(error)}`, { input: file, expected: 'a folder that can be written' });
   }
   return file;
 }

@@ -1,7 +1,7 @@
 import path from 'node:path';
 import type { Exported, Imported } from '../../shared/domain/documents.ts';
 import { InputError } from '../../shared/domain/errors.ts';
-import { formatBytes } from '../../shared/domain/units.ts';
+import { counted, formatBytes } from '../../shared/domain/units.ts';
 import type { Shell } from '../shell.ts';
 import { targetOf, type JsonOption } from './options.ts';
 
@@ -21,5 +21,5 @@ export async function exportRun(shell: Shell, target: string, options: JsonOptio
 export async function importBundle(shell: Shell, file: string, options: JsonOption): Promise<void> {
   const done = await (await shell.api(true)).call('bundle.import', { file: path.resolve(shell.io.cwd, file) });
   if (options.json === true) shell.document({ schema: 'cgoscope/imported@0', ...done } satisfies Imported);
-  else shell.say([`run ${done.id}, ${done.cells} cells${done.fresh ? '' : ' (it was here already)'}`, `see it: cgoscope show ${done.id}`]);
+  else shell.say([`run ${done.id}, ${counted(done.cells, 'cell')}${done.fresh ? '' : ' (it was here already)'}`, `see it: cgoscope show ${done.id}`]);
 }

@@ -2,7 +2,7 @@
 import type { LabEvent } from '../../shared/domain/documents.ts';
 import type { Run } from '../../shared/domain/run.ts';
 import { CancelledError, InputError } from '../../shared/domain/errors.ts';
-import { formatBytes } from '../../shared/domain/units.ts';
+import { counted, formatBytes } from '../../shared/domain/units.ts';
 import { EXIT } from '../exit.ts';
 import type { OpenedApi } from '../io.ts';
 import { Progress } from '../progress.ts';
@@ -34,7 +34,7 @@ async function agreed(shell: Shell, api: OpenedApi, request: ReturnType<typeof m
   const { downloadBytes, diskBytes } = plan.estimate;
   // Disk alone is what building takes anywhere; a download changes what is on the engine.
   if (downloadBytes === 0) return true;
-  const cost = `${plan.cells.length} cells need ${formatBytes(downloadBytes)} of downloads and ${formatBytes(diskBytes)} of disk for what is not on the engine yet`;
+  const cost = `${counted(plan.cells.length, 'cell')} ${plan.cells.length === 1 ? 'needs' : 'need'} ${formatBytes(downloadBytes)} of downloads and ${formatBytes(diskBytes)} of disk for what is not on the engine yet`;
   const answer = await shell.io.ask(`${cost}. Go on? [Y/n] `);
   if (answer === null) throw new InputError(`${cost}; --yes allows it, \`cgoscope plan\` shows it`, { input: 'run', expected: '--yes' });
   if (/^(y(es)?)?$/i.test(answer.trim())) return true;

@@ -1,6 +1,7 @@
 // Two cells or two runs, only what differs, as text.
 import type { Diff } from '../../shared/domain/documents.ts';
 import { shown } from '../../shared/domain/text.ts';
+import { counted } from '../../shared/domain/units.ts';
 import type { Paint } from './paint.ts';
 import { differenceLines } from './show.ts';
 import { table, type TableCell } from './table.ts';
@@ -11,7 +12,7 @@ export function diffLines(diff: Diff, paint: Paint, columns: number | undefined)
   if (diff.kind === 'runs') {
     const changed = diff.cells.filter((cell) => cell.changed || cell.in !== 'both');
     if (diff.differences.length > 0) lines.push('');
-    if (changed.length === 0) lines.push(`all ${diff.cells.length} cells are the same in both runs`);
+    if (changed.length === 0) lines.push(diff.cells.length === 1 ? 'the one cell is the same in both runs' : `all ${diff.cells.length} cells are the same in both runs`);
     else
       lines.push(
         ...table(
@@ -25,7 +26,7 @@ export function diffLines(diff: Diff, paint: Paint, columns: number | undefined)
           { columns, head: paint.dim },
         ),
         '',
-        `${changed.length} of ${diff.cells.length} cells differ`,
+        `${changed.length} of ${counted(diff.cells.length, 'cell')} ${changed.length === 1 ? 'differs' : 'differ'}`,
       );
   }
   return lines;

@@ -6,6 +6,7 @@ import { formatBytes } from '../../shared/domain/units.ts';
 import type { MatrixFile } from '../../shared/domain/matrix-file.ts';
 import type { Plan, PlannedCell } from '../../shared/domain/plan.ts';
 import type { MatrixRequest } from '../../shared/api/contract.ts';
+import { fileErrorWhy } from '../file-errors.ts';
 import { axisOffers, expandMatrix, parseMatrixFile } from '../matrix/index.ts';
 import type { CellSpec, ExpandedMatrix, World } from '../matrix/types.ts';
 import { readProject, type HashCache } from '../project/index.ts';
@@ -31,7 +32,7 @@ export async function readRequest(request: MatrixRequest, hashes?: HashCache): P
     try {
       text = await readFile(path, 'utf8');
     } catch (error) {
-      throw new InputError(`the matrix file ${path} can't be read: ${error instanceof Error ? error.message : String(error)}`, { input: path, expected: 'a readable file' });
+      throw new InputError(`the matrix file ${path} can't be read: ${fileErrorWhy(error)}`, { input: path, expected: 'a readable file' });
     }
   }
   const file = there ? parseMatrixFile(text, request.config ?? MATRIX_FILE).file : {};

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import type { Dirent } from 'node:fs';
 import { InputError } from '../../shared/domain/errors.ts';
+import { fileErrorCode, fileErrorWhy } from '../file-errors.ts';
 import type { Folder } from '../../shared/api/views.ts';
 
 /** Entries beyond these are left out. */
@@ -13,18 +14,7 @@ const MOST_READ = 50_000;
 /** At a time: enough to hide a slow disk, few enough for a small machine. */
 const STATS_AT_ONCE = 32;
 
-const WHY: Record<string, string> = {
-  ENOENT: 'there is no such folder',
-  ENOTDIR: 'it is not a folder',
-  EACCES: 'permission denied',
-  EPERM: 'not permitted',
-  ELOOP: 'too many symbolic links',
-  ENAMETOOLONG: 'the name is too long',
-};
-
 type Entry = Folder['entries'][number];
-
-const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
 
 /**
  * Folders first, then bundles and other files, each by name. Links are followed; one that leads nowhere is left out. Throws InputError for what is no
@@ -48,8 +38,10 @@ export async function listFolder(path: string | null, hidden: boolean, home: str
       names.push(entry);
     }
   } catch (error) {
-    const code = codeOf(error);
-    throw new InputError(`${asked} can't be listed: ${WHY[code] ?? (code || String(error))}`, { input: asked, expected: 'a folder that this user can read' });
+    throw new InputError(`${asked} can't be listed: ${fileErrorWhy(error, { ENOENT: 'there is no such folder', ENOTDIR: 'it is not a folder' })}`, {
+      input: asked,
+      expected: 'a folder that this user can read',
+    });
   }
   const entries = (await mapLimited(names, STATS_AT_ONCE, (entry) => classify(folder, entry))).filter((entry) => entry !== null).sort(inOrder);
   const parent = dirname(folder);
@@ -78,7 +70,7 @@ async function statOrNull(path: string): Promise<Awaited<ReturnType<typeof stat>
   try {
     return await stat(path);
   } catch (error) {
-    if (codeOf(error) === '') throw error;
+    if (fileErrorCode(error) === '') throw error;
     return null;
   }
 }

@@ -7,7 +7,7 @@ import { colourOf, outcomeText, type Cell } from '../../shared/domain/run.ts';
 import { cellLabel, cellTimeNs, commonAxes, countColours, linkageBroken, MARK_LEGEND, marksOf, SIGN, tookText, varyingAxes } from '../../shared/domain/summary.ts';
 import { foldReproduce } from '../../shared/domain/reproduce.ts';
 import { capped, shown } from '../../shared/domain/text.ts';
-import { formatBytes, formatNs } from '../../shared/domain/units.ts';
+import { counted, formatBytes, formatNs } from '../../shared/domain/units.ts';
 import { excerpts, failingLines } from './excerpt.ts';
 import { html, lines, Markup } from './html/markup.ts';
 import { STYLE } from './html/style.ts';
@@ -102,7 +102,7 @@ export function renderHtml(input: ReportInput): string {
         <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'" />
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="referrer" content="no-referrer" />
-        <title>${name}: ${counts.red} of ${counts.cells} cells red (Cgoscope report)</title>
+        <title>${name}: ${counts.red} of ${counted(counts.cells, 'cell')} red (Cgoscope report)</title>
         <style>
           ${new Markup(STYLE)}
         </style>
@@ -119,8 +119,10 @@ function verdict({ run }: ReportInput): string {
   const neither = grey === 0 ? '' : ` ${grey} ${grey === 1 ? 'is' : 'are'} grey: not run here, or not supported.`;
   const expected = run.cells.filter((cell) => cell.green === true && cell.expected !== 'pass').length;
   const asExpected = expected === 0 ? '' : ` ${expected} of the green ones fail${expected === 1 ? 's' : ''}, as the matrix file expects.`;
-  if (red === 0) return `${green === cells ? `All ${cells} cells are green` : `${green} of ${cells} cells are green, none is red`}.${neither}${asExpected}${unfinished}`;
-  return `${red} of ${cells} cells ${red === 1 ? 'is' : 'are'} red.${neither}${asExpected}${unfinished}`;
+  const rest = `${neither}${asExpected}${unfinished}`;
+  if (cells === 1 && grey === 0) return `The one cell is ${red === 1 ? 'red' : 'green'}.${rest}`;
+  if (red === 0) return `${green === cells ? `All ${cells} cells are green` : `${green} of ${counted(cells, 'cell')} ${green === 1 ? 'is' : 'are'} green, none is red`}.${rest}`;
+  return `${red} of ${cells} cells ${red === 1 ? 'is' : 'are'} red.${rest}`;
 }
 
 const marks = (cell: Cell): Markup => html`${marksOf(cell).map((mark) => html` <span class="mark" title="${mark.text}">${mark.sign}</span>`)}`;

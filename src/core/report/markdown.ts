@@ -7,7 +7,7 @@ import { colourOf, outcomeText } from '../../shared/domain/run.ts';
 import { cellLabel, cellTimeNs, commonAxes, countColours, countsText, linkageBroken, MARK_LEGEND, marksOf, tookText, varyingAxes } from '../../shared/domain/summary.ts';
 import { foldReproduce } from '../../shared/domain/reproduce.ts';
 import { capped, shown } from '../../shared/domain/text.ts';
-import { formatBytes, formatNs } from '../../shared/domain/units.ts';
+import { counted, formatBytes, formatNs } from '../../shared/domain/units.ts';
 import { failingLines } from './excerpt.ts';
 import type { ReportInput } from './types.ts';
 
@@ -60,7 +60,7 @@ function render({ run, shows, environment, redacted }: ReportInput, bounds: { li
   const counts = countColours(run.cells);
   const signs = new Map(run.cells.flatMap((cell) => marksOf(cell).map((mark) => [mark.sign, MARK_LEGEND[mark.sign]] as const)));
   const lines = [
-    `## ${counts.red === 0 ? 'No red cell' : `${counts.red} of ${counts.cells} cells red`}: ${code(run.project.path)}`,
+    `## ${counts.red === 0 ? 'No red cell' : `${counts.red} of ${counted(counts.cells, 'cell')} red`}: ${code(run.project.path)}`,
     '',
     `${countsText(counts)}. Run ${code(run.id)}${run.state === 'done' ? '' : ` (${run.state})`}, ${run.startedAt}${tookText(run) === null ? '' : `, took ${tookText(run)}`}, on ${code(run.endpoint)}, sources ${code(run.project.treeHash.slice(0, 16))}.`,
     ...(common.length > 0 ? ['', `In every cell: ${common.map(([axis, value]) => code(`${axis}=${value}`)).join(' ')}`] : []),
@@ -83,12 +83,12 @@ function render({ run, shows, environment, redacted }: ReportInput, bounds: { li
           .join(''),
       ]);
     }),
-    ...(run.cells.length > MOST_ROWS ? ['', `${run.cells.length - MOST_ROWS} more cells are left out here.`] : []),
+    ...(run.cells.length > MOST_ROWS ? ['', `${counted(run.cells.length - MOST_ROWS, 'more cell')} ${run.cells.length - MOST_ROWS === 1 ? 'is' : 'are'} left out here.`] : []),
     ...(signs.size > 0 ? ['', [...signs].map(([sign, text]) => `${sign} ${text}`).join(' · ')] : []),
   ];
   if (red.length > 0) lines.push('', '## Why red');
   for (const show of red.slice(0, bounds.cells)) lines.push('', ...whyRed(show, vary, bounds));
-  if (red.length > bounds.cells) lines.push('', `${red.length - bounds.cells} more red cells are in the HTML report.`);
+  if (red.length > bounds.cells) lines.push('', `${counted(red.length - bounds.cells, 'more red cell')} ${red.length - bounds.cells === 1 ? 'is' : 'are'} in the HTML report.`);
   lines.push(
     '',
     '<details><summary>Environment</summary>',

@@ -27,6 +27,9 @@ export function formatNs(ns: number): string {
   return `${Math.floor(whole / 60)} min ${whole % 60} s`;
 }
 
+/** `1 cell`, `3 cells`. */
+export const counted = (count: number, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+
 /** `8.1 MB`, decimal units, as docker and df -H print them. */
 export function formatBytes(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
