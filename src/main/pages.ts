@@ -31,7 +31,7 @@ export function fileFor(folder: string, pathname: string): string | null {
   // A backslash and a colon mean something in paths of Windows, NUL ends a path of the kernel.
   if (/[\\:\0]/.test(decoded) || decoded.split('/').includes('..')) return null;
   const file = path.join(folder, decoded);
-  return file.startsWith(folder + path.sep) ? file : null;
+  return file.startsWith(folder + path.sep) && !file.endsWith(path.sep) ? file : null;
 }
 
 const answer = (status: number, body: string | Uint8Array<ArrayBuffer> | null, headers: Record<string, string>): Response =>
