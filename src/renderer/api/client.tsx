@@ -35,6 +35,8 @@ export interface CallOptions {
   keep?: boolean;
   /** Milliseconds after which an answer is dropped when nobody shows it. */
   keepFor?: number;
+  /** Milliseconds for which an answer that no event follows is taken as true; a view that opens later asks again, and shows the old answer until then. */
+  freshMs?: number;
 }
 
 /** Calls a procedure that reads, and keeps the answer. Cancelled when nobody waits for it any more. */
@@ -46,6 +48,7 @@ export function useCall<N extends ProcedureName>(name: N, input: ProcedureInput<
     enabled: options.enabled ?? true,
     ...(options.keep === true ? { placeholderData: keepPreviousData } : {}),
     ...(options.keepFor === undefined ? {} : { gcTime: options.keepFor }),
+    ...(options.freshMs === undefined ? {} : { staleTime: options.freshMs }),
   });
 }
 

@@ -1,4 +1,5 @@
 // Opening a project and importing a bundle, wherever it is asked from: a button, the native menu, a drop on the window.
+import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
@@ -30,6 +31,7 @@ export interface OpeningActions {
 export function useOpeningActions(): OpeningActions {
   const api = useApi();
   const host = useHost();
+  const client = useQueryClient();
   const { t } = useTranslation();
   const [, navigate] = useLocation();
   const toast = useToasts((state) => state.show);
@@ -49,10 +51,11 @@ export function useOpeningActions(): OpeningActions {
   const open = useCallback(
     async (path: string) => {
       const opened = await api.call('project.open', { path });
+      void client.invalidateQueries({ queryKey: ['projects.recent'] });
       useOpening.setState({ picking: false });
       navigate(routes.matrix({ path: opened.path }));
     },
-    [api, navigate],
+    [api, client, navigate],
   );
   const load = useCallback(
     async (file: string) => {

@@ -1,9 +1,12 @@
 // A table of any length: sorted by any column, moved through with the keyboard, drawn only where it is seen.
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useId, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from './icon.tsx';
 import css from './table.module.css';
+
+/** Height of the head, as in table.module.css. */
+const HEAD = 26;
 
 export interface Column<T> {
   key: string;
@@ -56,6 +59,12 @@ export function sortRows<T>(rows: readonly T[], columns: readonly Column<T>[], s
   });
 }
 
+/** A button, link or field in a row does its own thing. */
+const isOwnControl = ({ target, currentTarget }: MouseEvent): boolean => {
+  const control = target instanceof Element ? target.closest('a, button, input, select, label, [role="button"], [role="menuitem"]') : null;
+  return control !== null && currentTarget.contains(control);
+};
+
 export function Table<T>(props: TableProps<T>): ReactNode {
   const { label, rows, columns, rowKey, onOpen, selected = null, height, rowHeight = 26, empty } = props;
   const { t } = useTranslation();
@@ -63,7 +72,9 @@ export function Table<T>(props: TableProps<T>): ReactNode {
   const sort = props.sort === undefined ? ownSort : props.sort;
   const setSort = props.onSort ?? setOwnSort;
   const sorted = useMemo(() => sortRows(rows, columns, sort), [rows, columns, sort]);
-  const [current, setCurrent] = useState(0);
+  const [wanted, setCurrent] = useState(0);
+  // Rows may have gone since.
+  const current = Math.max(0, Math.min(wanted, sorted.length - 1));
   const scroller = useRef<HTMLDivElement>(null);
   const virtual = useVirtualizer({
     count: sorted.length,
@@ -71,10 +82,15 @@ export function Table<T>(props: TableProps<T>): ReactNode {
     estimateSize: () => rowHeight,
     overscan: 12,
     initialRect: { width: 1000, height: 800 },
+    // The head stands above the rows, and over them once they scroll.
+    scrollMargin: HEAD,
+    scrollPaddingStart: HEAD,
   });
   const tracks = columns.map(({ width }) => width ?? 'minmax(60px, 1fr)').join(' ');
 
   const onKeyDown = (event: KeyboardEvent): void => {
+    // A button or link in a row keeps its own keys.
+    if (event.target !== event.currentTarget) return;
     const page = Math.max(1, Math.floor((scroller.current?.clientHeight ?? 260) / rowHeight) - 1);
     const moves: Record<string, number> = { ArrowDown: current + 1, ArrowUp: current - 1, PageDown: current + page, PageUp: current - page, Home: 0, End: sorted.length - 1 };
     const next = moves[event.key];
@@ -83,15 +99,26 @@ export function Table<T>(props: TableProps<T>): ReactNode {
       const to = Math.min(sorted.length - 1, Math.max(0, next));
       setCurrent(to);
       virtual.scrollToIndex(to);
-    } else if (event.key === 'Enter' && event.target === event.currentTarget) {
+    } else if (event.key === 'Enter') {
       const row = sorted[current];
       if (row !== undefined) onOpen?.(row);
     }
   };
 
-  const id = `table-${label.replaceAll(/\W+/g, '-')}`;
+  const id = useId();
   return (
-    <div className={css['table']} role="grid" aria-label={label} aria-rowcount={sorted.length + 1} style={{ height: height === 'fill' ? '100%' : height }}>
+    <div
+      ref={scroller}
+      className={css['table']}
+      data-scrolls={height !== undefined}
+      role="grid"
+      aria-label={label}
+      aria-rowcount={sorted.length + 1}
+      style={{ height: height === 'fill' ? '100%' : height }}
+      tabIndex={sorted.length === 0 ? -1 : 0}
+      aria-activedescendant={sorted.length === 0 ? undefined : `${id}-${current}`}
+      onKeyDown={onKeyDown}
+    >
       <div role="rowgroup" className={css['head']}>
         <div role="row" aria-rowindex={1} className={css['row']} style={{ gridTemplateColumns: tracks }}>
           {columns.map((column) => {
@@ -115,16 +142,12 @@ export function Table<T>(props: TableProps<T>): ReactNode {
           })}
         </div>
       </div>
-      <div
-        ref={scroller}
-        role="rowgroup"
-        className={css['body']}
-        data-scrolls={height !== undefined}
-        tabIndex={sorted.length === 0 ? -1 : 0}
-        aria-activedescendant={sorted.length === 0 ? undefined : `${id}-${current}`}
-        onKeyDown={onKeyDown}
-      >
-        {sorted.length === 0 ? <div className={css['empty']}>{empty ?? t('nothing')}</div> : null}
+      <div role="rowgroup" className={css['body']}>
+        {sorted.length === 0 ? (
+          <div role="row" className={css['empty']}>
+            <div role="gridcell">{empty ?? t('nothing')}</div>
+          </div>
+        ) : null}
         <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
           {virtual.getVirtualItems().map(({ index, start }) => {
             const row = sorted[index];
@@ -140,10 +163,10 @@ export function Table<T>(props: TableProps<T>): ReactNode {
                 data-current={index === current}
                 data-opens={onOpen !== undefined}
                 className={css['row']}
-                style={{ gridTemplateColumns: tracks, height: rowHeight, transform: `translateY(${start}px)`, position: 'absolute', insetInline: 0 }}
-                onClick={() => {
+                style={{ gridTemplateColumns: tracks, height: rowHeight, transform: `translateY(${start - HEAD}px)`, position: 'absolute', insetInline: 0 }}
+                onClick={(event) => {
                   setCurrent(index);
-                  onOpen?.(row);
+                  if (!isOwnControl(event)) onOpen?.(row);
                 }}
               >
                 {columns.map((column) => (

@@ -2,4 +2,56 @@
 import type { home as en } from '../en/home.ts';
 import type { SameKeys } from '../same-keys.ts';
 
-export const home: SameKeys<typeof en> = {};
+export const home: SameKeys<typeof en> = {
+  engine: {
+    looking: '正在查找容器引擎…',
+    ready: '引擎就绪',
+    attention: '引擎就绪，但有警告',
+    unusable: '没有可用的引擎',
+    version: '{{name}} {{version}}',
+    emulates: '可模拟 {{platforms}}',
+    noEmulation: '无模拟',
+    emulationUnknown: '模拟支持尚未知',
+    details: '环境诊断',
+    more_other: '环境诊断：另有 {{count}} 项',
+  },
+  projects: {
+    title: '项目',
+    name: '项目',
+    path: '文件夹',
+    last: '上次结果',
+    when: '时间',
+    runs: '次数',
+    never: '尚未运行',
+    gone: '不在本机',
+    lastRun: '上次运行',
+    openLast: '{{name}} 的上次运行',
+    forget: '移出列表',
+    forgetNamed: '将 {{name}} 移出列表',
+    forgotten: '已将 {{name}} 移出列表；其文件夹与运行记录均保留。',
+    none: '本机尚未打开过项目。',
+  },
+  runs: {
+    title: '最近的运行',
+    all: '全部运行记录',
+    when: '开始于',
+    project: '项目',
+    state: '状态',
+    result: '结果',
+    cells: '单元',
+    took: '用时',
+    origin: '来源',
+    local: '本机',
+    none: '尚无运行记录。打开一个项目并启动其矩阵即可。',
+  },
+  first: {
+    title: 'Go 程序能构建，却不是处处都行？',
+    build: 'Cgoscope 按每种使用方式构建它：启用或禁用 cgo，面向 glibc 或 musl，动态或静态链接，覆盖你要发布的每个平台。',
+    run: '每个二进制都在它必须能工作的镜像里运行并被跟踪；链接器、加载器与内核所见都作为证据保留。',
+    compare: '红色单元与最接近的绿色单元并列，差异一目了然。',
+    openWhat: '含有 go.mod 的文件夹。运行之前先显示矩阵及所需磁盘与时间。',
+    importWhat: '由同事或构建服务器导出的 .cgoscope 文件。无需引擎。',
+    sampleWhat: '在终端中于 Cgoscope 所在文件夹执行：补齐所缺，并运行示例项目。',
+  },
+  drop: '可将项目文件夹或运行包拖放到此窗口的任意位置。',
+};
