@@ -52,8 +52,22 @@ module.exports = {
       name: 'shells-apart',
       comment: 'no shell imports another',
       severity: 'error',
-      from: { path: '^src/(cli|main|server|preload|renderer)/' },
+      from: { path: '^src/(cli|main|server|preload|renderer)/', pathNot: '^src/cli/main\\.ts$' },
       to: { path: '^src/(cli|main|server|preload|renderer)/', pathNot: '^src/$1/' },
+    },
+    {
+      name: 'one-way-from-the-entry-to-the-server',
+      comment: "the entry of the command line hands the face of the browser's shell to `serve`, when it is called; it takes nothing else of another shell",
+      severity: 'error',
+      from: { path: '^src/cli/main\\.ts$' },
+      to: { path: '^src/(main|server|preload|renderer)/', pathNot: '^src/server/index\\.ts$' },
+    },
+    {
+      name: 'server-is-thin',
+      comment: "the browser's shell is Node's own http and ws: no framework, no parser, no engine",
+      severity: 'error',
+      from: { path: '^src/server/' },
+      to: { path: 'node_modules/', pathNot: pkg('ws|@types/ws|zod') },
     },
     {
       name: 'window-knows-shared-only',

@@ -22,6 +22,13 @@ const BAD: { rule: string; file: string; text: string }[] = [
   { rule: 'shells-through-the-workbench', file: 'src/cli/i.ts', text: "import { store } from '../core/store/index.ts';\nexport const i = store;\n" },
   { rule: 'shells-through-the-workbench', file: 'src/server/j.ts', text: "import type { Face } from '../core/engine/types.ts';\nexport type J = Face;\n" },
   { rule: 'shells-apart', file: 'src/main/k.ts', text: "import { shell } from '../cli/good.ts';\nexport const k = shell;\n" },
+  { rule: 'shells-apart', file: 'src/cli/serve.ts', text: "export const serve = () => import('../server/index.ts');\n" },
+  {
+    rule: 'one-way-from-the-entry-to-the-server',
+    file: 'src/cli/main.ts',
+    text: "import { inside } from '../server/inside.ts';\nexport const entry = [inside, () => import('../server/index.ts')];\n",
+  },
+  { rule: 'server-is-thin', file: 'src/server/u.ts', text: "import { Command } from 'commander';\nexport const u = Command;\n" },
   { rule: 'window-knows-shared-only', file: 'src/renderer/l.ts', text: "import { workbench } from '../core/workbench.ts';\nexport const l = workbench;\n" },
   { rule: 'only-the-shell-imports-electron', file: 'src/server/m.ts', text: "import { app } from 'electron';\nexport const m = app;\n" },
   { rule: 'only-the-engine-room-imports-dockerode', file: 'src/core/cell/n.ts', text: "import Docker from 'dockerode';\nexport const n = Docker;\n" },
@@ -37,7 +44,7 @@ const GOOD: Record<string, string> = {
   'package.json': JSON.stringify({
     name: 'planted',
     type: 'module',
-    dependencies: { zod: '*', dockerode: '*', 'better-sqlite3': '*', commander: '*' },
+    dependencies: { zod: '*', dockerode: '*', 'better-sqlite3': '*', commander: '*', ws: '*' },
     devDependencies: { 'a-dev-package': '*' },
   }),
   'node_modules/zod/package.json': JSON.stringify({ name: 'zod', version: '1.0.0', main: 'index.js' }),
@@ -48,6 +55,8 @@ const GOOD: Record<string, string> = {
   'node_modules/better-sqlite3/index.js': 'module.exports = {};\n',
   'node_modules/commander/package.json': JSON.stringify({ name: 'commander', version: '1.0.0', main: 'index.js' }),
   'node_modules/commander/index.js': 'module.exports = {};\n',
+  'node_modules/ws/package.json': JSON.stringify({ name: 'ws', version: '1.0.0', main: 'index.js' }),
+  'node_modules/ws/index.js': 'module.exports = {};\n',
   'node_modules/a-dev-package/package.json': JSON.stringify({ name: 'a-dev-package', version: '1.0.0', main: 'index.js' }),
   'node_modules/a-dev-package/index.js': 'module.exports = {};\n',
   'src/shared/domain/good.ts': "import { z } from 'zod';\nexport const good = z;\n",
@@ -63,6 +72,8 @@ const GOOD: Record<string, string> = {
   'src/core/workbench.ts': "import { engine } from './engine/index.ts';\nexport const workbench = engine;\n",
   'src/cli/good.ts':
     "import { Command } from 'commander';\nimport { workbench } from '../core/workbench.ts';\nimport { good } from '../shared/domain/good.ts';\nexport const shell = [Command, workbench, good];\n",
+  'src/server/index.ts': "import { WebSocketServer } from 'ws';\nimport { createServer } from 'node:http';\nexport const server = [WebSocketServer, createServer];\n",
+  'src/server/inside.ts': 'export const inside = 1;\n',
   'src/renderer/good.ts': "import { good } from '../shared/domain/good.ts';\nexport const window = good;\n",
 };
 

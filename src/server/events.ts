@@ -64,6 +64,7 @@ export class Events {
 
   close(): void {
     clearInterval(this.#timer);
+    this.#listening?.abort();
     this.closeAll(CLOSE.goingAway, 'the server ends');
     this.#server.close();
   }

@@ -59,6 +59,8 @@ export interface Told {
 
 export interface Scene {
   api?: FakeApi | Error;
+  /** Instead of `api`: asked each time one is opened. */
+  open?: (options: OpenOptions) => Promise<OpenedApi>;
   tty?: boolean;
   colours?: boolean;
   columns?: number;
@@ -98,6 +100,7 @@ export async function cli(argv: string[], scene: Scene = {}): Promise<Told> {
     env: scene.env ?? {},
     cwd: scene.cwd ?? '/home/ann/project',
     openApi: (options) => {
+      if (scene.open) return scene.open(options);
       if (api instanceof Error) return Promise.reject(api);
       api.opened.push(options);
       return Promise.resolve(api);

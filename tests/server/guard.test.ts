@@ -12,8 +12,8 @@ async function signedIn() {
   const cookie = await signIn(scene);
   const host = scene.base.replace('http://', '');
   const send = (request: RawRequest, without: string[] = []) => {
-    const headers: Record<string, string> = { host, ...pageHeaders(scene, cookie), 'content-type': 'application/json', ...request.headers };
-    for (const name of without) delete headers[name];
+    const all: Record<string, string> = { host, ...pageHeaders(scene, cookie), 'content-type': 'application/json', ...request.headers };
+    const headers = Object.fromEntries(Object.entries(all).filter(([name]) => !without.includes(name)));
     return raw(scene.server.port, { ...request, headers });
   };
   return { ...scene, asked, cookie, host, send };

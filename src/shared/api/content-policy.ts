@@ -23,4 +23,4 @@ export function contentPolicy(nonce: string, connect: readonly string[] = []): s
 }
 
 /** The page with its nonce filled in. */
-export const withNonce = (html: string, nonce: string): string => html.replaceAll(STYLE_NONCE, nonce);
+export const withNonce = (html: string, nonce: string): string => html.replaceAll(STYLE_NONCE, () => nonce);
