@@ -20,10 +20,19 @@ const ENTRIES: Record<string, string> = {
 };
 const DAY_MS = 86_400_000;
 
-/** One chunk a room and a bundled package: a command then loads the rooms it needs, and no room comes along because another shares it. */
+/**
+ * One chunk a room and a bundled package: a command then loads the rooms it needs, and no room comes along because another shares it. What worker threads
+ * load is in chunks that need no other (no schemas, no database): a thread has to start within milliseconds.
+ */
 function chunkOf(id: string): string | null {
   // An entry runs what it holds: in a chunk with others it would run for all of them.
   if (Object.values(ENTRIES).some((entry) => id.endsWith(`/${entry}`))) return null;
+  if (
+    /[/]src[/]core[/](?:logs[/](?!index|live|procedures)|workers[/](?:serve|errors|evidence)|store[/]blob-file|cell[/](?:go-crash|outcome)|compare[/](?:logs|align|similar|lines))/.test(
+      id,
+    )
+  )
+    return 'work';
   const room = /[/]src[/]core[/]([a-z-]+)[/]/.exec(id)?.[1];
   const bundled = /[/]node_modules[/](zod|yaml)[/]/.exec(id)?.[1];
   return room ?? bundled ?? (/[/]src[/]shared[/]domain[/](text|errors)\.ts$/.test(id) ? 'base' : /[/]src[/]shared[/]/.test(id) ? 'shared' : null);
@@ -66,6 +75,8 @@ export default defineConfig({
       externalizeDeps: { exclude: ['commander', 'zod', 'yaml'] },
       rolldownOptions: {
         input: Object.fromEntries(Object.entries(ENTRIES).filter(([, file]) => existsSync(path.join(root, file)))),
+        // A room's face only hands on: who takes one thing from it does not load the room's other chunks.
+        treeshake: { moduleSideEffects: [{ test: /[/]src[/]core[/][a-z]+[/]index\.ts$/, sideEffects: false }] },
         output: {
           format: 'es',
           entryFileNames: '[name].js',

@@ -1,5 +1,5 @@
 // What goes between the pool and its threads.
-import type { WireError } from '../../shared/api/wire-errors.ts';
+import type { PlainError } from './errors.ts';
 
 export type ToWorker = { id: number; name: string; input: unknown } | { cancel: number };
-export type FromWorker = { id: number; value: unknown } | { id: number; error: WireError };
+export type FromWorker = { id: number; value: unknown } | { id: number; error: PlainError };

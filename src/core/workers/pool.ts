@@ -3,8 +3,8 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { CancelledError } from '../../shared/domain/errors.ts';
-import { decodeError } from '../../shared/api/wire-errors.ts';
 import { LANE_OF, type Lane, type TaskInput, type TaskName, type TaskOutput } from './tasks.ts';
+import { namedError } from './errors.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
 export interface TaskOptions {
@@ -185,7 +185,7 @@ class LaneThread {
       if (job === undefined) return;
       this.going.delete(message.id);
       if (!job.over) {
-        if ('error' in message) job.reject(decodeError(message.error));
+        if ('error' in message) job.reject(namedError(message.error));
         else job.resolve(message.value);
       }
       this.next();

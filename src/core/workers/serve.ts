@@ -1,6 +1,6 @@
 // The worker's side of the pool: does the tasks it is sent, several at a time where they give way to each other. Called by the entry work.ts.
 import type { MessagePort } from 'node:worker_threads';
-import { encodeError } from '../../shared/api/wire-errors.ts';
+import { plainError } from './errors.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
 type AnyTask = (input: unknown, signal: AbortSignal) => unknown;
@@ -24,7 +24,7 @@ export function serveTasks(port: MessagePort, tasks: ReadonlyMap<string, AnyTask
     work()
       .then(
         (value): FromWorker => ({ id, value }),
-        (error: unknown): FromWorker => ({ id, error: encodeError(error) }),
+        (error: unknown): FromWorker => ({ id, error: plainError(error) }),
       )
       .then((answer) => {
         going.delete(id);
@@ -32,7 +32,7 @@ export function serveTasks(port: MessagePort, tasks: ReadonlyMap<string, AnyTask
       })
       .catch((error: unknown) => {
         // an answer that can't be sent
-        port.postMessage({ id, error: encodeError(error) } satisfies FromWorker);
+        port.postMessage({ id, error: plainError(error) } satisfies FromWorker);
       });
   });
 }
