@@ -4,12 +4,12 @@ import { colourOf, type Cell, type Colour, type Run } from './run.ts';
 import { formatNs } from './units.ts';
 
 /** Axes with more than one value over the cells, in reading order. The others are the same everywhere and are said once. */
-export function varyingAxes(cells: { axes: Record<string, string> }[]): Axis[] {
+export function varyingAxes(cells: readonly { axes: Record<string, string> }[]): Axis[] {
   return AXES.filter((axis) => new Set(cells.map((cell) => cell.axes[axis] ?? NONE)).size > 1);
 }
 
 /** Axes with one value everywhere that means something, for a caption. */
-export function commonAxes(cells: { axes: Record<string, string> }[]): [Axis, string][] {
+export function commonAxes(cells: readonly { axes: Record<string, string> }[]): [Axis, string][] {
   const first = cells[0];
   if (!first) return [];
   const varying = new Set<Axis>(varyingAxes(cells));
@@ -58,7 +58,7 @@ export interface Counts {
   grey: number;
 }
 
-export function countColours(cells: Pick<Cell, 'green'>[]): Counts {
+export function countColours(cells: readonly Pick<Cell, 'green'>[]): Counts {
   const counts: Record<Colour, number> = { green: 0, red: 0, grey: 0 };
   for (const cell of cells) counts[colourOf(cell)] += 1;
   return { cells: cells.length, ...counts };

@@ -1,0 +1,78 @@
+// The cells of a run one below the other, sorted by what one asks: the same facts as the tiles, in columns.
+import { useMemo, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { NONE, type Axis } from '../../../shared/domain/axes.ts';
+import type { Cell, Run } from '../../../shared/domain/run.ts';
+import { shown } from '../../../shared/domain/text.ts';
+import { Marks, StateSign } from '../../ui/sign.tsx';
+import { Table, type Column, type Sort } from '../../ui/table.tsx';
+import { StageClock } from './clock.tsx';
+import { sortValues, tileText } from './tile-text.ts';
+
+export interface CellListProps {
+  run: Pick<Run, 'id' | 'startedAt'>;
+  cells: readonly Cell[];
+  vary: readonly Axis[];
+  sort: Sort | null;
+  onSort: (sort: Sort | null) => void;
+  selected: number | null;
+  onOpen: (number: number) => void;
+  empty: ReactNode;
+}
+
+/** `-time` is falling. */
+export const sortFromText = (text: string): Sort | null => (text === '' ? null : text.startsWith('-') ? { key: text.slice(1), down: true } : { key: text, down: false });
+export const sortText = (sort: Sort | null): string => (sort === null ? '' : `${sort.down ? '-' : ''}${sort.key}`);
+
+export function CellList({ run, cells, vary, sort, onSort, selected, onOpen, empty }: CellListProps): ReactNode {
+  const { t } = useTranslation('run');
+  const columns = useMemo<Column<Cell>[]>(
+    () => [
+      { key: 'number', header: '#', width: '44px', align: 'end', mono: true, sort: (cell) => cell.number, render: (cell) => cell.number },
+      { key: 'state', header: t('list.state'), width: 'minmax(110px, 150px)', sort: sortValues.state, render: (cell) => <StateSign cell={cell} /> },
+      ...vary.map((axis): Column<Cell> => ({
+        key: axis,
+        header: axis,
+        width: axis === 'cgo' ? '44px' : 'minmax(64px, 1fr)',
+        mono: true,
+        sort: sortValues.axis(axis),
+        render: (cell) => ((cell.axes[axis] ?? NONE) === NONE ? '–' : <span title={shown(cell.axes[axis] ?? '')}>{shown(cell.axes[axis] ?? '')}</span>),
+      })),
+      {
+        key: 'time',
+        header: t('list.time'),
+        width: '84px',
+        align: 'end',
+        mono: true,
+        sort: sortValues.time,
+        render: (cell) => (cell.state === 'running' ? <StageClock run={run} cell={cell} /> : tileText(cell).time),
+      },
+      { key: 'size', header: t('list.size'), width: '76px', align: 'end', mono: true, sort: sortValues.size, render: (cell) => tileText(cell).size },
+      { key: 'linkage', header: t('list.linkage'), width: '84px', mono: true, sort: (cell) => tileText(cell).linkage, render: (cell) => shown(tileText(cell).linkage ?? '') },
+      { key: 'floor', header: t('list.floor'), width: '64px', align: 'end', mono: true, sort: sortValues.floor, render: (cell) => tileText(cell).floor },
+      { key: 'marks', header: t('list.marks'), width: '64px', render: (cell) => <Marks cell={cell} /> },
+      {
+        key: 'reason',
+        header: t('list.reason'),
+        width: 'minmax(140px, 3fr)',
+        sort: (cell) => cell.reason,
+        render: (cell) => (cell.reason === null ? null : <span title={shown(cell.reason)}>{shown(cell.reason)}</span>),
+      },
+    ],
+    [run, t, vary],
+  );
+  return (
+    <Table
+      label={t('list.label')}
+      rows={cells}
+      columns={columns}
+      rowKey={(cell) => String(cell.number)}
+      onOpen={(cell) => onOpen(cell.number)}
+      selected={selected === null ? null : String(selected)}
+      sort={sort}
+      onSort={onSort}
+      height="fill"
+      empty={empty}
+    />
+  );
+}
