@@ -58,6 +58,25 @@ store.insertRun(
 store.setEvidence(id, 1, 'stdout', store.putBlob(Buffer.from('hello from the fixture\n')));
 store.setState('fixture', { version: MIGRATIONS.length });
 store.setRunState(id, 'done', '2026-11-23T00:00:10Z');
+// since version 2: a run that was taken out of the lists, and a project that was opened
+const removed = '01KF0XTVRE0000000000000002';
+store.insertRun(
+  {
+    id: removed,
+    startedAt: '2026-11-22T00:00:00Z',
+    endpoint: 'default',
+    project: { path: '/srv/other', treeHash: 'b'.repeat(64) },
+    origin: 'local',
+    owner: 'fixture',
+    request: { path: '/srv/other' },
+    config: null,
+    environment: {},
+  },
+  [cell(1, {})],
+);
+store.setRunState(removed, 'done', '2026-11-22T00:00:10Z');
+store.removeRun(removed);
+store.openProject('/srv/opened');
 store.close();
 const db = openSqlite(join(folder, DATABASE));
 db.pragma('journal_mode = DELETE'); // everything in the one file

@@ -28,16 +28,15 @@ const MEANINGS: readonly (readonly [name: string, meaning: string])[] = [
   ['XDG_RUNTIME_DIR', 'where the socket of a rootless engine is looked for'],
 ];
 
-/** Addresses in lists (`a,b|c`) without what stands before their `@`: names and passwords travel there. */
+/** Addresses, alone or in lists (`a,b|c`), without what stands before their `@`: names and passwords travel there. Takes too much rather than too little. */
 export function withoutUserinfo(value: string): string {
   return value
-    .split(/([,|\s])/)
+    .split(/(?<![a-z0-9+.-])(?=[a-z][a-z0-9+.-]*:\/\/)/i) // before each scheme; a comma may stand in a password
     .map((part) => {
       const at = part.lastIndexOf('@');
-      if (at < 0) return part;
+      if (at < 0 || part.startsWith('/')) return part; // the path of a socket or a folder may hold an @
       const scheme = /^[a-z][a-z0-9+.-]*:\/\//i.exec(part)?.[0] ?? '';
-      // A socket's path or a file may hold an @; what stands before one in an address is a secret, or can be.
-      return part.startsWith('/') ? part : `${scheme}***${part.slice(at)}`;
+      return `${scheme}***${part.slice(at)}`;
     })
     .join('');
 }

@@ -86,7 +86,7 @@ export function recentProjects(db: Sqlite, limit: number, dead: Dead): RecentPro
 }
 
 export function openProject(db: Sqlite, path: string, now: string): void {
-  db.prepare('INSERT INTO projects (path, opened_at) VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET opened_at = excluded.opened_at').run(path, now);
+  db.prepare('INSERT INTO projects (path, opened_at) VALUES (?, ?) ON CONFLICT (path) DO UPDATE SET opened_at = excluded.opened_at, forgotten_at = NULL').run(path, now);
 }
 
 /** True where it stood in the list of recent projects. */

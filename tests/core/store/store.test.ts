@@ -269,11 +269,12 @@ describe('retention', () => {
 });
 
 describe('the database file', () => {
-  const fixture = new URL('../../fixtures/store/v1.db', import.meta.url);
+  const fixtureOf = (version: number): URL => new URL(`../../fixtures/store/v${version}.db`, import.meta.url);
+  const fixture = fixtureOf(MIGRATIONS.length);
 
-  it('of version 1 opens with everything in it', () => {
+  it.each(MIGRATIONS.map((_, index) => index + 1))('of version %i opens with everything in it', (version) => {
     const folder = temporaryFolder();
-    writeFileSync(join(folder, DATABASE), readFileSync(fixture));
+    writeFileSync(join(folder, DATABASE), readFileSync(fixtureOf(version)));
     const store = open(folder);
     const got = store.getRun('01KF0XTVRE0000000000000001');
     expect(runSchema.parse(got)).toMatchObject({ state: 'done', endpoint: 'default', startedAt: '2026-11-23T00:00:00Z' });
@@ -282,7 +283,15 @@ describe('the database file', () => {
       [2, 'done', false],
     ]);
     expect(store.getEvidence(got.id, 1, 'stdout')).toEqual({ sha256: createHash('sha256').update('hello from the fixture\n').digest('hex'), size: 23 });
-    expect(store.getState('fixture')).toEqual({ version: 1 });
+    expect(store.getState('fixture')).toEqual({ version });
+    expect(store.listRuns(9).runs.map((line) => line.id)).toEqual([got.id]);
+    expect(
+      store
+        .recentProjects(9)
+        .map((project) => project.path)
+        .sort(),
+    ).toEqual(version < 2 ? ['/srv/sample'] : ['/srv/opened', '/srv/sample']);
+    if (version >= 2) expect(store.restoreRun('last')).toBe('01KF0XTVRE0000000000000002');
     const db = openSqlite(join(folder, DATABASE), { readonly: true });
     expect(versionOf(db)).toBe(MIGRATIONS.length);
     db.close();
@@ -301,7 +310,7 @@ describe('the database file', () => {
     migrate(db, file, good);
     migrate(db, file, good);
     expect(versionOf(db)).toBe(MIGRATIONS.length + 1);
-    expect(db.prepare('SELECT count(*) FROM runs WHERE note IS NULL').pluck().get()).toBe(1);
+    expect(db.prepare('SELECT count(*) FROM runs WHERE note IS NULL').pluck().get()).toBe(2);
   });
 
   it('from the future is refused with a sentence, by writers and readers, and not changed', () => {
