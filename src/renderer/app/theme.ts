@@ -1,13 +1,20 @@
 // Mantine in the colours of theme.css: its parts and ours look the same, and there is one accent.
-import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from '@mantine/core';
+import { createTheme, defaultVariantColorsResolver, type CSSVariablesResolver, type MantineColorsTuple, type VariantColorsResolver } from '@mantine/core';
 
 const accent: MantineColorsTuple = ['#eaf1fd', '#d3e2fa', '#a9c5f4', '#82aeff', '#5a8fe8', '#3b76d8', '#2a67cc', '#1f5bc4', '#194ca6', '#123a80'];
+
+/** What is filled is filled with our accent, and its text is the one that can be read on it. */
+const variantColors: VariantColorsResolver = (input) =>
+  input.variant === 'filled' && (input.color === undefined || input.color === 'accent')
+    ? { background: 'var(--accent)', hover: 'var(--accent-hover)', color: 'var(--accent-text)', border: '1px solid transparent' }
+    : defaultVariantColorsResolver(input);
 
 export const theme = createTheme({
   colors: { accent },
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 3 },
   autoContrast: true,
+  variantColorResolver: variantColors,
   fontFamily: 'var(--sans)',
   fontFamilyMonospace: 'var(--mono)',
   fontSizes: { xs: '12px', sm: '13px', md: '13px', lg: '15px', xl: '16px' },
@@ -15,7 +22,7 @@ export const theme = createTheme({
   cursorType: 'pointer',
   respectReducedMotion: true,
   components: {
-    Button: { defaultProps: { size: 'compact-sm', variant: 'default' } },
+    Button: { defaultProps: { size: 'compact-sm', variant: 'default', fw: 500 } },
     ActionIcon: { defaultProps: { size: 'md', variant: 'subtle', color: 'gray' } },
     TextInput: { defaultProps: { size: 'xs' } },
     NumberInput: { defaultProps: { size: 'xs' } },
@@ -30,20 +37,21 @@ export const theme = createTheme({
   },
 });
 
-/** Mantine's own variables, from ours. */
-export const cssVariables: CSSVariablesResolver = () => ({
-  variables: {
-    '--mantine-color-body': 'var(--bg)',
-    '--mantine-color-text': 'var(--text)',
-    '--mantine-color-dimmed': 'var(--dim)',
-    '--mantine-color-default': 'var(--panel)',
-    '--mantine-color-default-hover': 'var(--hover)',
-    '--mantine-color-default-color': 'var(--text)',
-    '--mantine-color-default-border': 'var(--line-strong)',
-    '--mantine-color-anchor': 'var(--accent)',
-    '--mantine-color-placeholder': 'var(--dim)',
-    '--mantine-color-error': 'var(--red)',
-  },
-  light: {},
-  dark: {},
-});
+/** Mantine's own variables, from ours. Said for each theme: Mantine's own stand there too, and would win over what is said for both. */
+const ours = {
+  '--mantine-color-body': 'var(--bg)',
+  '--mantine-color-text': 'var(--text)',
+  '--mantine-color-dimmed': 'var(--dim)',
+  '--mantine-color-default': 'var(--panel)',
+  '--mantine-color-default-hover': 'var(--hover)',
+  '--mantine-color-default-color': 'var(--text)',
+  '--mantine-color-default-border': 'var(--line-strong)',
+  '--mantine-color-anchor': 'var(--accent)',
+  '--mantine-color-placeholder': 'var(--dim)',
+  '--mantine-color-error': 'var(--red)',
+  '--mantine-color-disabled': 'var(--sunken)',
+  '--mantine-color-disabled-color': 'var(--dim)',
+  '--mantine-color-disabled-border': 'var(--line)',
+  '--mantine-color-gray-light-hover': 'var(--hover)',
+};
+export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: ours, dark: ours });

@@ -161,6 +161,7 @@ export function Table<T>(props: TableProps<T>): ReactNode {
                 aria-rowindex={index + 2}
                 aria-selected={selected === key}
                 data-current={index === current}
+                data-last={index === sorted.length - 1}
                 data-opens={onOpen !== undefined}
                 className={css['row']}
                 style={{ gridTemplateColumns: tracks, height: rowHeight, transform: `translateY(${start - HEAD}px)`, position: 'absolute', insetInline: 0 }}

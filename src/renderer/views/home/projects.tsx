@@ -82,6 +82,12 @@ export function Projects({ projects }: { projects: readonly RecentProject[] }): 
       ),
     },
   ];
+  if (projects.length === 0)
+    return (
+      <Section title={t('projects.title')}>
+        <p className="dim">{t('projects.none')}</p>
+      </Section>
+    );
   return (
     <Section title={t('projects.title')} flush>
       <Table
@@ -93,7 +99,6 @@ export function Projects({ projects }: { projects: readonly RecentProject[] }): 
           if (exists) navigate(routes.matrix({ path }));
           else if (last !== null) navigate(routes.run(last.id));
         }}
-        empty={t('projects.none')}
       />
     </Section>
   );

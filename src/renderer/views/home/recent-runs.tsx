@@ -40,6 +40,13 @@ export function RecentRuns({ runs }: { runs: readonly Run[] }): ReactNode {
       render: ({ project }) => <span title={shown(project)}>{shown(project)}</span>,
     },
     {
+      key: 'origin',
+      header: t('runs.origin'),
+      width: 'minmax(110px, 1fr)',
+      sort: ({ origin }) => origin,
+      render: ({ origin }) => (origin === 'local' ? <span className="dim">{t('runs.local')}</span> : <span title={shown(origin)}>{shown(origin)}</span>),
+    },
+    {
       key: 'state',
       header: t('runs.state'),
       width: '84px',
@@ -55,13 +62,6 @@ export function RecentRuns({ runs }: { runs: readonly Run[] }): ReactNode {
       align: 'end',
       sort: ({ startedAt, endedAt }) => (endedAt === null ? null : Date.parse(endedAt) - Date.parse(startedAt)),
       render: (run) => tookText(run),
-    },
-    {
-      key: 'origin',
-      header: t('runs.origin'),
-      width: 'minmax(90px, 1fr)',
-      sort: ({ origin }) => origin,
-      render: ({ origin }) => (origin === 'local' ? <span className="dim">{t('runs.local')}</span> : <span title={shown(origin)}>{shown(origin)}</span>),
     },
   ];
   return (
