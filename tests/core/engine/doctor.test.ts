@@ -61,6 +61,42 @@ describe('without an engine the doctor still answers', () => {
   });
 });
 
+describe('what can be done about a problem', () => {
+  const action = (id: string) => ({ id, title: 'Do it', changesHost: true, detail: 'It is done.', command: null });
+
+  it('stands with it where it is offered, and nothing else of ours does', async () => {
+    const asked: string[] = [];
+    const offer = (id: string) => {
+      asked.push(id);
+      return Promise.resolve(id === 'engine.start' ? action(id) : null);
+    };
+    const doctor = await runDoctor(options({ offer, dataFolder: { path: '/data', bytes: 3_000_000, limitBytes: 2_000_000, owner: null } }));
+    expect(doctorSchema.parse(doctor)).toEqual(doctor);
+    expect(asked).toEqual(['engine.start', 'clean.runs']);
+    expect(doctor.problems[0]).toMatchObject({ level: 'error', action: action('engine.start') });
+    expect(doctor.problems[1]?.text).toBe('the stored runs in /data use 3.00 MB, more than the 2.00 MB they may');
+    expect(doctor.problems[1]).not.toHaveProperty('action');
+    expect(doctor.problems[1]).not.toHaveProperty('about');
+  });
+
+  it('about emulation names the emulator; a platform whose emulator is named already asks for no second one', () => {
+    const about = (emulators: Emulator[], wanted: string[]) => problemsOf(emulators, wanted).map((problem) => ('about' in problem ? problem.about : null));
+    expect(about([], ['linux/arm64', 'linux/loong64'])).toEqual(['emulation.register:qemu-aarch64', null]);
+    expect(about([arm({ enabled: false })], ['linux/arm64'])).toEqual(['emulation.register:qemu-aarch64', null]);
+  });
+
+  it('is said by the rule that chose the endpoint: settings before the docker command line, --endpoint before both', async () => {
+    const env = { DOCKER_HOST: 'tcp://127.0.0.1:1' };
+    expect((await runDoctor(options({ env, preferred: 'tcp://127.0.0.1:2' }))).endpoint).toMatchObject({
+      host: 'tcp://127.0.0.1:2',
+      rule: 'the settings of the workbench name it',
+    });
+    expect((await runDoctor(options({ env, preferred: 'tcp://127.0.0.1:2', explicit: 'tcp://127.0.0.1:3' }))).endpoint).toMatchObject({ host: 'tcp://127.0.0.1:3' });
+    expect((await runDoctor(options({ env, preferred: 'gone' }))).problems[0]?.text).toContain('no docker context "gone"');
+    expect((await runDoctor(options({ env, preferred: '' }))).endpoint?.name).toBe('DOCKER_HOST');
+  });
+});
+
 describe('emulators', () => {
   it('with the F flag are no problem', () => {
     expect(problemsOf([arm()], ['linux/amd64', 'linux/arm64'])).toEqual([]);
