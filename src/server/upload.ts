@@ -94,7 +94,8 @@ export class Uploads {
       const target = path.join(root, ...parts);
       await mkdir(path.dirname(target), { recursive: true, mode: 0o700 });
       await rename(part, target);
-      return root;
+      // a browser's paths begin with the name of the folder that was chosen: that one is the project
+      return parts.length > 1 ? path.join(root, parts[0] ?? '') : root;
     } catch (error) {
       count.files -= 1;
       count.bytes -= counted;

@@ -226,6 +226,27 @@ describe.skipIf(process.platform !== 'linux')('app', () => {
     expect(out).toContain('http://127.0.0.1:4321/open?token=T1');
   });
 
+  it('served, leads to what it was given: a project as a matrix, a bundle as a run', async () => {
+    const { dist, builtFolder } = desktop(null);
+    const cwd = path.dirname(dist);
+    writeFileSync(path.join(cwd, 'a.cgoscope'), '');
+    const double = new FakeApi({
+      'runs.list': () => ({ ...RUNS, runs: [] }),
+      'project.open': ({ path: given }) => ({ path: `/real${given}` }),
+      'bundle.import': () => ({ id: '01RUN', cells: 3, fresh: true }),
+    });
+    const scene: Scene = { api: double, builtFolder, cwd, env: { ELECTRON_OVERRIDE_DIST_PATH: dist } };
+    const project = await serving(['app', 'dist'], scene);
+    expect(project.server.links).toEqual([`/matrix?path=${encodeURIComponent(`/real${dist}`)}`]);
+    project.interrupt('SIGINT');
+    await project.ended;
+    const bundle = await serving(['app', 'a.cgoscope'], scene);
+    expect(bundle.server.links).toEqual(['/runs/01RUN']);
+    expect(double.input('bundle.import')).toEqual({ file: path.join(cwd, 'a.cgoscope') });
+    bundle.interrupt('SIGINT');
+    await bundle.ended;
+  });
+
   it('refuses a path that is not there', async () => {
     const { code, err } = await cli(['app', 'nowhere'], { cwd: '/tmp' });
     expect([code, err]).toEqual([2, 'cgoscope: /tmp/nowhere: there is no such file or folder\n']);

@@ -91,10 +91,17 @@ describe('a project', () => {
     expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
     expect(new Set(answers.map((each) => each.path)).size).toBe(1);
     const root = answers[0]?.path ?? '';
+    expect(path.basename(root)).toBe('hello');
+    expect(path.dirname(path.dirname(root))).toBe(uploads);
+    expect(readFileSync(path.join(root, 'cmd/a/main.go'), 'utf8')).toBe('package main');
+    expect(readFileSync(path.join(root, 'ü ß/“x”.go'), 'utf8')).toBe('x');
+    expect(statSync(path.join(root, '.golangci.yml')).size).toBe(0);
+  });
+
+  it('without a folder of its own is the folder of the upload', async () => {
+    const { file, uploads } = await signedIn();
+    const { path: root } = await file('go.mod');
     expect(path.dirname(root)).toBe(uploads);
-    expect(readFileSync(path.join(root, 'hello/cmd/a/main.go'), 'utf8')).toBe('package main');
-    expect(readFileSync(path.join(root, 'hello/ü ß/“x”.go'), 'utf8')).toBe('x');
-    expect(statSync(path.join(root, 'hello/.golangci.yml')).size).toBe(0);
   });
 
   it('may send a file again', async () => {

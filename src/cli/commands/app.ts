@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import type { Api } from '../../shared/api/contract.ts';
 import { InputError } from '../../shared/domain/errors.ts';
 import { findElectron } from '../electron.ts';
 import type { Shell } from '../shell.ts';
@@ -15,7 +16,7 @@ export async function app(shell: Shell, given: string | undefined): Promise<void
   const found = desktopOf(shell);
   if ('missing' in found) {
     io.err(`No desktop window: ${found.missing}. The browser's is served instead.\n`);
-    await serve(shell, { port: 0 });
+    await serve(shell, { port: 0 }, target === null ? undefined : (api) => placeOf(api, target));
     return;
   }
   // A Node that Electron plays would not open a window.
@@ -34,6 +35,16 @@ export async function app(shell: Shell, given: string | undefined): Promise<void
   } finally {
     over.abort();
   }
+}
+
+/** As the desktop does with what it is handed: a bundle is imported and shown, everything else is a project. */
+async function placeOf(api: Api, target: string): Promise<string> {
+  if (target.toLowerCase().endsWith('.cgoscope')) {
+    const { id } = await api.call('bundle.import', { file: target });
+    return `/runs/${encodeURIComponent(id)}`;
+  }
+  const { path: project } = await api.call('project.open', { path: target });
+  return `/matrix?${new URLSearchParams({ path: project }).toString()}`;
 }
 
 function desktopOf({ io }: Shell): { program: string; entry: string } | { missing: string } {

@@ -2,6 +2,7 @@
 import path from 'node:path';
 import { dataFolder } from '../../core/workbench-files.ts';
 import { lastingWorkbench } from '../../core/workbench-lasting.ts';
+import type { Api } from '../../shared/api/contract.ts';
 import { errorText } from '../../shared/domain/errors.ts';
 import type { Served } from '../io.ts';
 import type { Shell } from '../shell.ts';
@@ -10,8 +11,8 @@ export interface ServeCommandOptions {
   port: number;
 }
 
-/** Resolves when a signal has ended it; that is its way to end well. `to`: where in the window the links lead. */
-export async function serve(shell: Shell, { port }: ServeCommandOptions, to?: string): Promise<void> {
+/** Resolves when a signal has ended it; that is its way to end well. `placeOf` says where in the window the links lead. */
+export async function serve(shell: Shell, { port }: ServeCommandOptions, placeOf?: (api: Api) => Promise<string>): Promise<void> {
   const { io } = shell;
   const log = (text: string): void => io.err(`${text.replace(/\n*$/, '')}\n`);
   let server: Served | null = null;
@@ -34,6 +35,7 @@ export async function serve(shell: Shell, { port }: ServeCommandOptions, to?: st
     const uploads = path.join(await dataFolder(shell.env), 'uploads');
     // Before anything is promised: a data folder that can't be used is said now, not in the browser.
     await api.call('runs.list', { limit: 1 });
+    const to = await placeOf?.(api);
     const running = await io.startServer({ api, port, uploads, env: shell.env, log });
     server = running;
     shell.say(['The window of Cgoscope, for a browser on this machine; the link works once, within ten minutes:', running.newLink(to)]);

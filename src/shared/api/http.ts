@@ -2,7 +2,8 @@
 import { z } from 'zod';
 import { wireErrorSchema } from './wire-errors.ts';
 
-/** `POST /api/call/NAME` with the input as JSON; the answer is a {@link callAnswerSchema}. Closing the request cancels the call. */
+/** `POST /api/call/NAME` with the input as JSON; the answer is a {@link callAnswerSchema}. Closing the request cancels the call.
+ * Whatever the api answered is status 200, errors too; any other status is the transport's own: 401 not signed in, 403 and 421 foreign, 413 too large … */
 export const CALL_PATH = '/api/call/';
 /** WebSocket: the server pushes {@link eventMessageSchema}, one JSON text message each; the client sends nothing. */
 export const EVENTS_PATH = '/api/events';
@@ -19,5 +20,8 @@ export type CallAnswer = z.infer<typeof callAnswerSchema>;
 export const eventMessageSchema = z.object({ name: z.string(), value: z.unknown() });
 export type EventMessage = z.infer<typeof eventMessageSchema>;
 
-/** Where the upload stands on the server's machine: the bundle's file, or the project folder. */
+/**
+ * Where the upload stands on the server's machine: the bundle's file, or the project folder, which is the first name of `path` where that has several
+ * (as a browser's relative paths begin with the chosen folder). Refusals of the transport have a status of their own and a {@link callAnswerSchema}.
+ */
 export const uploadAnswerSchema = z.object({ path: z.string() });
