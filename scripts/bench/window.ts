@@ -35,6 +35,10 @@ const runs = fillDataFolder(env['CGOSCOPE_DATA']);
 const logFile = path.join(work, 'build.log');
 writeFileSync(logFile, longLog());
 
+// What the functions handed to the page find there; everything else of this file runs in Node.
+declare const document: { querySelector(selector: string): object | null };
+declare const requestAnimationFrame: (callback: (now: number) => void) => number;
+
 /** What the first view needs, gzipped: the page, and every file that it names or that those preload. */
 function firstLoadBytes(): number {
   const renderer = path.join(ROOT, 'out/renderer');
