@@ -1,8 +1,135 @@
-import type { ReactNode } from 'react';
+// One cell with all its evidence: header, tabs. The run gives what changes while it goes on, `cell.get` the facts.
+import { Button, Tabs } from '@mantine/core';
+import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link, useLocation } from 'wouter';
+import { NONE } from '../../../shared/domain/axes.ts';
+import type { Cell, Run } from '../../../shared/domain/run.ts';
+import { cellLabel, varyingAxes } from '../../../shared/domain/summary.ts';
+import { shown } from '../../../shared/domain/text.ts';
+import { useCall } from '../../api/client.tsx';
+import { CELL_TABS, routes, type CellTab } from '../../app/routes.ts';
+import { useUrlValue } from '../../app/url-state.ts';
+import { Empty, ErrorNotice, Loading } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
+import { Marks, StateSign } from '../../ui/sign.tsx';
+import css from './cell.module.css';
+import { CellActions } from './actions.tsx';
+import { ElfTab } from './elf-tab.tsx';
+import { FindingsTab } from './findings-tab.tsx';
+import { HistoryTab } from './history-tab.tsx';
+import { LogTab } from './log-tab.tsx';
+import { OutputTab } from './output-tab.tsx';
+import { ReproduceTab } from './reproduce-tab.tsx';
+import { SummaryTab } from './summary-tab.tsx';
+import { TraceTab } from './trace-tab.tsx';
+import type { CellTabProps } from './tab-props.ts';
+import { useCellKeys } from './keys.ts';
 
-export function CellView({ run, cell }: { run: string; cell: number }): ReactNode {
-  const { t } = useTranslation();
-  return <Page title={t('app')}>{null}</Page>;
+export function CellView({ run: asked, cell: number }: { run: string; cell: number }): ReactNode {
+  const { t } = useTranslation('cell');
+  const [, navigate] = useLocation();
+  const answer = useCall('run.get', { run: asked });
+  const run = answer.data;
+  // `last` and prefixes are ways in: events and links speak of the full id.
+  useEffect(() => {
+    if (run !== undefined && run.id !== asked) navigate(`${routes.cell(run.id, number)}${window.location.search}`, { replace: true });
+  }, [run, asked, number, navigate]);
+
+  if (run === undefined)
+    return <Page title={t('number', { number })}>{answer.isError ? <ErrorNotice error={answer.error} retry={() => void answer.refetch()} /> : <Loading />}</Page>;
+  const cell = run.cells.find((one) => one.number === number);
+  if (cell === undefined)
+    return (
+      <Page title={t('number', { number: Number.isNaN(number) ? '?' : number })} crumbs={[crumbOf(run, t('crumb', { run: shortId(run.id) }))]}>
+        <Empty
+          icon="search"
+          title={t('missing.title', { number: Number.isNaN(number) ? '?' : number })}
+          why={t('missing.why', { total: run.cells.length })}
+          next={
+            <Button component={Link} href={routes.run(run.id)}>
+              {t('missing.back')}
+            </Button>
+          }
+        />
+      </Page>
+    );
+  return <OneCell run={run} cell={cell} />;
+}
+
+const shortId = (id: string): string => id.slice(-6);
+const crumbOf = (run: Run, text: string): { text: string; to: string } => ({ text, to: routes.run(run.id) });
+const isTab = (text: string): text is CellTab => CELL_TABS.some((tab) => tab === text);
+
+const TABS: Record<CellTab, (props: CellTabProps) => ReactNode> = {
+  summary: SummaryTab,
+  log: LogTab,
+  output: OutputTab,
+  elf: ElfTab,
+  trace: TraceTab,
+  findings: FindingsTab,
+  reproduce: ReproduceTab,
+  history: HistoryTab,
+};
+
+function OneCell({ run, cell }: { run: Run; cell: Cell }): ReactNode {
+  const { t } = useTranslation('cell');
+  const [tabText, setTab] = useUrlValue('tab', 'summary');
+  const tab = isTab(tabText) ? tabText : 'summary';
+  const show = useCall('cell.get', { run: run.id, cell: String(cell.number), logBytes: 0 });
+  useCellKeys(run, cell.number, tab);
+  const label = cellLabel(cell.axes, varyingAxes(run.cells));
+  const Panel = TABS[tab];
+  const counts: Partial<Record<CellTab, number>> = { findings: cell.findings.length };
+  return (
+    <Page
+      fill
+      title={`${cell.number} · ${shown(label)}`}
+      crumbs={[crumbOf(run, t('crumb', { run: shortId(run.id) }))]}
+      aside={
+        <>
+          <StateSign cell={cell} />
+          <Marks cell={cell} />
+        </>
+      }
+      actions={<CellActions run={run} cell={cell} tab={tab} nearest={show.data?.nearest?.number ?? null} />}
+      command={['show', `${run.id}/${cell.number}`]}
+    >
+      <Axes cell={cell} />
+      <Tabs value={tab} onChange={(value) => setTab(value ?? '')} classNames={{ root: css['tabs'] ?? '', list: css['tab-list'] ?? '', panel: css['panel'] ?? '' }}>
+        <Tabs.List aria-label={t('tabs.label')}>
+          {CELL_TABS.map((name) => (
+            <Tabs.Tab key={name} value={name}>
+              {t(`tabs.${name}`)}
+              {(counts[name] ?? 0) > 0 ? <span className={css['count']}>{counts[name]}</span> : null}
+            </Tabs.Tab>
+          ))}
+        </Tabs.List>
+        <Tabs.Panel value={tab} key={tab}>
+          {show.isError ? (
+            <div className={css['pad']}>
+              <ErrorNotice error={show.error} retry={() => void show.refetch()} />
+            </div>
+          ) : null}
+          <Panel run={run} cell={cell} show={show.data ?? null} />
+        </Tabs.Panel>
+      </Tabs>
+    </Page>
+  );
+}
+
+/** Every axis that means something, quiet. */
+function Axes({ cell }: { cell: Cell }): ReactNode {
+  const { t } = useTranslation('cell');
+  return (
+    <ul className={css['axes']} aria-label={t('axes')}>
+      {Object.entries(cell.axes)
+        .filter(([, value]) => value !== NONE)
+        .map(([axis, value]) => (
+          <li key={axis}>
+            <span>{shown(axis)}</span> <span className="mono">{shown(value)}</span>
+          </li>
+        ))}
+    </ul>
+  );
 }

@@ -1,0 +1,5 @@
+// The log viewer: what views use of it.
+export { linesText, parseLines, type LineRange } from './lines.ts';
+export { LogViewer, NO_ADDRESS, type LogAddress, type LogViewerProps } from './log-viewer.tsx';
+export { NO_QUERY, type LogQuery } from './match.ts';
+export { piecesOf, shownLine } from './shown-line.ts';
