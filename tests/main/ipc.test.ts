@@ -104,7 +104,7 @@ describe('calls of a page', () => {
       const before = signals.length;
       const answers = ids.map((id) => bridgeOf(window).call(id, 'run.wait', { run: 'x' }));
       await until(() => signals.length === before + ids.length);
-      return answers;
+      return { answers };
     };
     return { ...scene, signals, begin };
   };
@@ -121,9 +121,9 @@ describe('calls of a page', () => {
 
   it('end when the page is loaded anew, and its numbers can be used again', async () => {
     const { double, signals, begin } = await waiting();
-    const [old] = await begin(double.window, 1);
+    const { answers } = await begin(double.window, 1);
     double.window.webContents.reload();
-    expect(await old).toMatchObject({ ok: false, error: { data: { name: 'CancelledError' } } });
+    expect(await answers[0]).toMatchObject({ ok: false, error: { data: { name: 'CancelledError' } } });
     await begin(double.window, 1);
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
   });

@@ -39,8 +39,8 @@ describe('the pages of app://cgoscope', () => {
   });
 
   it.each(['app://print/x', 'app://cgoscope.evil/', 'https://cgoscope/', 'app://user@cgoscope/'])('knows nothing of %s', async (address) => {
-    // fetch itself refuses to make a request with credentials in its address
-    const request = { url: address, method: 'GET' } as Request;
+    // Request itself refuses credentials in an address
+    const request = Object.defineProperty(new Request('app://cgoscope/'), 'url', { value: address });
     expect((await servePages(builtRenderer())(request)).status).toBe(404);
   });
 
