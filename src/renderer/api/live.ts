@@ -24,6 +24,9 @@ interface LiveState {
 
 export const useLiveStore = create<LiveState>(() => ({ progress: {} }));
 
+/** Forgets what was prepared for a run (or, under '', for none). */
+export const forgetProgress = (run: string): void => useLiveStore.setState(({ progress: { [run]: _gone, ...progress } }) => ({ progress }));
+
 const isTerminal = (state: Run['state']): boolean => state !== 'planned' && state !== 'running';
 
 /** Applies a cell event to a cached run at once; the rest of the cell comes with the next batch. */
@@ -83,7 +86,7 @@ export function followEvents(api: WindowApi, client: QueryClient, signal: AbortS
         case 'run':
           client.setQueryData<Run>(callKey('run.get', { run: event.run }), (run) => (run === undefined ? undefined : { ...run, state: event.state }));
           if (isTerminal(event.state)) {
-            useLiveStore.setState(({ progress: { [event.run]: _ended, ...progress } }) => ({ progress }));
+            forgetProgress(event.run);
             void client.invalidateQueries({ queryKey: ['run.get'] });
             void client.invalidateQueries({ queryKey: ['cell.get'] });
             void client.invalidateQueries({ queryKey: ['cell.history'] });

@@ -1,2 +1,42 @@
 // Texts of the settings view.
-export const settings = {} as const;
+export const settings = {
+  copyCommand: 'Copy as command line: {{command}}',
+  look: {
+    title: 'This window',
+    language: 'Language',
+    languageMeaning: 'What the workbench itself says (problems, reasons, logs) stays as it is.',
+    theme: 'Theme',
+    themeMeaning: 'System follows the setting of the desktop.',
+    light: 'Light',
+    dark: 'Dark',
+    auto: 'System',
+  },
+  workbench: {
+    title: 'Workbench',
+    limit: 'Stored runs may use',
+    limitMeaning: 'The oldest runs go first when it is reached. A size such as 20 GB, at least 100 MB; usually {{usual}}.',
+    endpoint: 'Container engine',
+    endpointMeaning: 'Used where a run names none. A DOCKER_HOST or context applies only where nothing is chosen here.',
+    endpointByRule: 'As the docker command line chooses',
+    jobs: 'Cells at a time',
+    jobsMeaning: 'From 1 to 64. Empty: as many as the engine has processors for, at most 8.',
+    jobsAuto: 'by processors',
+    save: 'Save',
+    reset: 'Back to the default',
+    saved: 'Saved for every window and the command line.',
+    error: {
+      size: 'This is not a size; write one such as 20 GB or 512 MiB.',
+      limit: 'This is too small; at least 100 MB are needed.',
+      jobs: 'This is no whole number from 1 to 64.',
+    },
+  },
+  file: { title: 'Stored in', meaning: 'One file in the data folder; the command line reads and writes the same.', show: 'Show in folder' },
+  environment: {
+    title: 'Set by the environment of the workbench',
+    name: 'name',
+    value: 'value',
+    meaning: 'meaning',
+    none: 'Nothing of what matters is set.',
+  },
+  about: { title: 'About', licence: 'licence', licenceName: 'Apache License 2.0', docs: 'documentation', docsWhere: 'docs/ in Cgoscope’s own folder; README.md is where to begin' },
+} as const;
