@@ -68,6 +68,8 @@ export interface Scene {
   cwd?: string;
   /** What the person types at a question; absent: nobody is there. */
   answer?: string;
+  /** Sees every question. */
+  onAsk?: (question: string) => void;
   /** Receives the function that interrupts, as Ctrl-C does. */
   interrupt?: (press: (why?: string) => void) => void;
   /** Stands for the browser's shell; absent: a test that does not serve. */
@@ -124,7 +126,10 @@ export async function cli(argv: string[], scene: Scene = {}): Promise<Told> {
     leave: (code) => {
       told.left = code;
     },
-    ask: () => Promise.resolve(scene.answer ?? null),
+    ask: (question) => {
+      scene.onAsk?.(question);
+      return Promise.resolve(scene.answer ?? null);
+    },
   };
   told.code = await runCli(argv, io);
   return told;

@@ -1,4 +1,5 @@
 import type { DoctorAction, Fixed } from '../../shared/domain/documents.ts';
+import { InputError } from '../../shared/domain/errors.ts';
 import { shown } from '../../shared/domain/text.ts';
 import { EXIT } from '../exit.ts';
 import { Progress } from '../progress.ts';
@@ -9,6 +10,7 @@ import type { DoctorOptions } from './options.ts';
 /** Problems are results, except the one that there is no engine: then nothing can be run. */
 export async function doctor(shell: Shell, options: DoctorOptions): Promise<void> {
   if (options.fix !== undefined) return fix(shell, options.fix, options);
+  if (options.yes === true) throw new InputError('--yes answers nothing without --fix ACTION', { input: '--yes', expected: '--fix ACTION' });
   const document = await (await shell.api(false)).call('doctor.run', { endpoint: options.endpoint ?? null, env: shell.env });
   if (options.json === true) shell.document(document);
   else shell.say(doctorLines(document, shell.paint, shell.io.columns()));
