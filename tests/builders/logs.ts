@@ -12,9 +12,11 @@ export const errorLine = (lines: number): number => lines - 2;
 /** `lines` lines of about 90 bytes, the same every time; a long command now and then, some UTF-8, one error. */
 export function buildLog(lines: number): Buffer {
   const parts: string[] = ['WORK=/tmp/go-build195364092\n'];
+  const safe = errorLine(lines) - (errorLine(lines) % 8);
   for (let at = 2; at < errorLine(lines); at += 1) {
     const unit = at >> 3;
-    switch (at % 8) {
+    // No here-document is open where the error stands.
+    switch (at >= safe ? 0 : at % 8) {
       case 0:
         parts.push(`mkdir -p $WORK/b${unit}/\n`);
         break;

@@ -83,6 +83,11 @@ export class LogText {
     return low + 1;
   }
 
+  /** The bytes between two places, as they stand. */
+  bytes(from: number, to: number): Uint8Array {
+    return this.buffer.subarray(from, Math.min(to, this.size));
+  }
+
   /** The bytes between two places as text. */
   slice(from: number, to: number): string {
     return this.buffer.toString('utf8', from, Math.min(to, this.size));

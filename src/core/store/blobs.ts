@@ -217,10 +217,13 @@ export class Blobs {
     };
   }
 
-  /** Where the content lies, for who reads it in another thread; null when it is gone. */
+  /** Where the content lies, for who reads it in another thread; null when it is gone. Throws DamagedBlobError for a file of another length. */
   file(sha256: string): BlobFile | null {
     const row = this.row(sha256);
-    return row === null || !this.whole(sha256, row) ? null : { path: this.path(sha256), encoding: row.encoding, size: row.size };
+    const stored = statSync(this.path(sha256), { throwIfNoEntry: false })?.size;
+    if (row === null || stored === undefined) return null;
+    if (stored !== row.stored) throw new DamagedBlobError(`the stored content ${sha256.slice(0, 12)}… is damaged: its file has ${stored} bytes, ${row.stored} were stored`);
+    return { path: this.path(sha256), encoding: row.encoding, size: row.size };
   }
 
   /** The plain content or its head; null when it is gone. Throws DamagedBlobError when the bytes are not what the name says. */

@@ -86,7 +86,7 @@ export interface Store {
   readBlob(sha256: string, maxBytes?: number): Buffer | null;
   /** `length` bytes of a blob from byte `from` on, fewer where it ends; null when the blob is gone. Costs what is read, not the whole. */
   readBlobRange(sha256: string, from: number, length: number): Buffer | null;
-  /** Where a blob lies, for a thread that reads it by store/blob-file.ts; null when it is gone. */
+  /** Where a blob lies, for a thread that reads it by store/blob-file.ts; null when it is gone. Throws DamagedBlobError where the file is not what was stored. */
   blobFile(sha256: string): BlobFile | null;
   /** Several writes as one: all or none. Nested calls join the outer one. */
   transaction<T>(work: () => T): T;
