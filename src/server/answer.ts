@@ -44,11 +44,11 @@ export const sendAnswer = (response: ServerResponse, status: number, answer: Cal
 export const refusal = (text: string): WireError => ({ code: -32600, message: text, data: { name: 'RefusedError' } });
 
 /** A body that says nothing for this long is given up. */
-const SILENCE_MS = 60_000;
+export const SILENCE_MS = 60_000;
 
 /** At most `limit` bytes; Refused(413) for more. */
-export async function readBody(request: IncomingMessage, limit: number): Promise<Buffer> {
-  boundBody(request, limit);
+export async function readBody(request: IncomingMessage, limit: number, silenceMs?: number): Promise<Buffer> {
+  boundBody(request, limit, silenceMs);
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of bodyOf(request)) {
@@ -62,11 +62,11 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
 export const tooLarge = (limit: number): Refused => new Refused(413, `the body is larger than ${limit} bytes, which is the most that is taken here`);
 
 /** Refuses by the announced length, before anything is read; and sees that a silent sender does not hold the connection. */
-export function boundBody(request: IncomingMessage, limit: number): void {
+export function boundBody(request: IncomingMessage, limit: number, silenceMs: number = SILENCE_MS): void {
   const coding = request.headers['content-encoding'];
   if (coding !== undefined && coding !== 'identity') throw new Refused(415, 'bodies are taken without a content-encoding');
   if (Number(request.headers['content-length'] ?? 0) > limit) throw tooLarge(limit);
-  request.setTimeout(SILENCE_MS, () => request.destroy());
+  request.setTimeout(silenceMs, () => request.destroy());
 }
 
 /** The chunks of a body. Leaving early does not destroy the request: the answer still has to go out, Node drops what comes later. */
@@ -75,4 +75,6 @@ export async function* bodyOf(request: IncomingMessage): AsyncGenerator<Buffer> 
     if (!(chunk instanceof Buffer)) throw new Error('a request without an encoding gives buffers');
     yield chunk;
   }
+  // what is waited for now is ours to say: an answer may take hours
+  request.setTimeout(0);
 }

@@ -14,27 +14,33 @@ export interface CallsOptions {
   log: (text: string) => void;
   /** Ends every call under way. */
   closing: AbortSignal;
+  silenceMs?: number | undefined;
 }
 
 export const CALL_MAX = 16 << 20;
 const BUG = -32603;
 
-export async function answerCall({ api, env, log, closing }: CallsOptions, name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function answerCall({ api, env, log, closing, silenceMs }: CallsOptions, name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (!isProcedure(name)) {
     const short = name.slice(0, 80);
     sendAnswer(response, 404, { ok: false, error: encodeError(new InputError(`there is no procedure "${short}"`, { input: short })) });
     return;
   }
+  const asked = await readJson(request, silenceMs);
   const gone = new AbortController();
+  const abort = (): void => gone.abort();
   // also fires after an answer was sent whole; aborting is nothing then
-  response.once('close', () => gone.abort());
-  const asked = await readJson(request);
+  response.once('close', abort);
+  closing.addEventListener('abort', abort, { once: true });
+  if (response.destroyed || closing.aborted) abort();
   try {
     const input = checkInput(name, takesEnv(name) && isRecord(asked) ? { ...asked, env } : asked);
-    const value = await api.call(name, input, { signal: AbortSignal.any([gone.signal, closing]) });
-    if (!gone.signal.aborted) sendAnswer(response, 200, { ok: true, value: checkOutput(name, value) });
+    const value = await api.call(name, input, { signal: gone.signal });
+    sendAnswer(response, 200, { ok: true, value: checkOutput(name, value) });
   } catch (error) {
     sendAnswer(response, 200, { ok: false, error: forThePage(error, `${name}: `, log) });
+  } finally {
+    closing.removeEventListener('abort', abort);
   }
 }
 
@@ -50,9 +56,9 @@ export function forThePage(error: unknown, what: string, log: (text: string) => 
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
+async function readJson(request: IncomingMessage, silenceMs: number | undefined): Promise<unknown> {
   if (!/^application\/json(;\s*charset=utf-8)?$/i.test(request.headers['content-type'] ?? '')) throw new Refused(415, 'a call is application/json');
-  const body = await readBody(request, CALL_MAX);
+  const body = await readBody(request, CALL_MAX, silenceMs);
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(body));
   } catch (error) {

@@ -27,7 +27,7 @@ const TYPES: Record<string, string> = {
 const COMPRESSED = new Set(['.html', '.js', '.mjs', '.css', '.json', '.map', '.svg', '.txt', '.webmanifest']);
 /** Names under /assets/ carry a hash of their content. */
 const ASSETS = '/assets/';
-/** The window is some megabytes; a folder that holds more is read anew each time. */
+/** The window is some megabytes, and files of earlier builds are not asked for again: above this it starts over. */
 const CACHE_BYTES = 64 << 20;
 const compress = promisify(gzip);
 
@@ -112,9 +112,11 @@ export class Files {
     };
     const bytes = (of: Loaded | undefined): number => (of === undefined ? 0 : of.plain.length + (of.gzipped?.length ?? 0));
     const more = bytes(loaded) - bytes(this.#cache.get(name));
-    if (this.#cached + more <= CACHE_BYTES) {
-      this.#cached += more;
-      this.#cache.set(name, loaded);
+    this.#cached += more;
+    this.#cache.set(name, loaded);
+    if (this.#cached > CACHE_BYTES) {
+      this.#cache.clear();
+      this.#cached = 0;
     }
     return loaded;
   }

@@ -31,7 +31,7 @@ export interface ServerOptions {
   log: (text: string) => void;
   /** For tests: the clock of the links (ms), bounds, and how often windows are asked whether they are there. */
   now?: () => number;
-  limits?: { events?: SlowReaderLimits; upload?: UploadLimits };
+  limits?: { events?: SlowReaderLimits; upload?: UploadLimits; silenceMs?: number };
   pingMs?: number;
 }
 
@@ -152,7 +152,7 @@ class BrowserShell {
     if (url.pathname.startsWith(CALL_PATH)) {
       only(method, 'POST');
       const { api, env, log } = this.#options;
-      await answerCall({ api, env, log, closing: this.#closing }, url.pathname.slice(CALL_PATH.length), request, response);
+      await answerCall({ api, env, log, closing: this.#closing, silenceMs: this.#options.limits?.silenceMs }, url.pathname.slice(CALL_PATH.length), request, response);
     } else if (url.pathname === UPLOAD_PATH) {
       only(method, 'POST');
       const path = await this.#uploads.take(url.searchParams, request);

@@ -1,5 +1,7 @@
 // Tokens of printed links, and the cookies they are exchanged for. Both are 256 random bits; only their hashes are kept.
 // The token is good once and for some minutes; the cookie until the server ends or the browser closes.
+// A browser sends the cookies of a host to every port of it: a program of another user on this machine that gets a person to open its own port sees ours.
+// Nothing in HTTP separates ports; who shares a machine with people they don't trust uses the desktop window.
 import { createHash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 export type TokenFault = 'missing' | 'wrong' | 'used' | 'expired';

@@ -5,15 +5,17 @@ import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { bodyOf, boundBody, Refused, tooLarge } from './answer.ts';
+import { bodyOf, boundBody, Refused, SILENCE_MS, tooLarge } from './answer.ts';
 
 export interface UploadLimits {
   bundleBytes: number;
   fileBytes: number;
   folderBytes: number;
   folderFiles: number;
+  /** A sender that says nothing for this long is given up. */
+  silenceMs: number;
 }
-export const UPLOAD_LIMITS: UploadLimits = { bundleBytes: 8 * 2 ** 30, fileBytes: 256 * 2 ** 20, folderBytes: 2 * 2 ** 30, folderFiles: 50_000 };
+export const UPLOAD_LIMITS: UploadLimits = { bundleBytes: 8 * 2 ** 30, fileBytes: 256 * 2 ** 20, folderBytes: 2 * 2 ** 30, folderFiles: 50_000, silenceMs: SILENCE_MS };
 
 /** What was uploaded is not needed any more: a bundle is imported at once, a project is sent anew when it has changed. */
 const KEEP_MS = 86_400_000;
@@ -122,7 +124,7 @@ export class Uploads {
   }
 
   async #write(file: string, limit: number, request: IncomingMessage, onBytes: (bytes: number) => void): Promise<void> {
-    boundBody(request, limit);
+    boundBody(request, limit, this.#limits.silenceMs);
     let size = 0;
     const counted = async function* (): AsyncGenerator<Buffer> {
       for await (const chunk of bodyOf(request)) {
@@ -151,7 +153,7 @@ export function partsOf(name: string): string[] {
     parts.length > DEPTH_MAX ||
     /[\\\p{Cc}]/u.test(name) ||
     /^[a-z]:/i.test(name) ||
-    parts.some((part) => part === '' || part === '.' || part === '..' || Buffer.byteLength(part) > NAME_MAX)
+    parts.some((part) => part === '' || part === '.' || part === '..' || Buffer.byteLength(part) > NAME_MAX || (process.platform === 'win32' && /[<>:"|?*]|[. ]$/.test(part)))
   )
     throw new Refused(400, 'path is a relative path with single slashes, without ".", "..", backslashes and control characters');
   return parts;

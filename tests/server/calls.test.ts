@@ -5,8 +5,8 @@ import { CALL_MAX } from '../../src/server/calls.ts';
 import { until } from '../api/contract-cases.ts';
 import { pageHeaders, raw, serve, signIn, type Answer } from './support.ts';
 
-async function signedIn(answer: Answer = () => ({ cancelled: 1 })) {
-  const scene = await serve(answer);
+async function signedIn(answer: Answer = () => ({ cancelled: 1 }), options: Parameters<typeof serve>[1] = {}) {
+  const scene = await serve(answer, options);
   const cookie = await signIn(scene);
   const headers = { ...pageHeaders(scene, cookie), 'content-type': 'application/json' };
   const post = (body: string | Uint8Array<ArrayBuffer>, more: Record<string, string> = {}, target = '/api/call/run.cancel') =>
@@ -145,6 +145,28 @@ describe('a caller that goes away', () => {
     expect((await post('{"run":"x"}')).status).toBe(200);
     expect(asked).toEqual(['run.cancel']);
     expect(logged).toEqual([]);
+  });
+});
+
+describe('a caller that says nothing', () => {
+  it('in the middle of its body is given up', async () => {
+    const { base, server, headers } = await signedIn(undefined, { limits: { silenceMs: 50 } });
+    const socket = connect(server.port, '127.0.0.1');
+    const lines = Object.entries({ host: base.replace('http://', ''), ...headers, 'content-length': '1000' });
+    const closed = new Promise((resolve) => socket.once('close', resolve));
+    socket.on('error', () => undefined); // a reset is an end as well
+    socket.resume();
+    socket.write(`POST /api/call/run.cancel HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n{"run":`);
+    await closed;
+  });
+
+  it('while it waits for its answer is waited with, however long that takes', async () => {
+    const { post } = await signedIn(
+      // well beyond the silence that a body may keep
+      () => new Promise((resolve) => setTimeout(() => resolve({ cancelled: 1 }), 400)),
+      { limits: { silenceMs: 50 } },
+    );
+    expect(await (await post('{"run":"x"}')).json()).toEqual({ ok: true, value: { cancelled: 1 } });
   });
 });
 

@@ -4,6 +4,7 @@ import { dataFolder } from '../../core/workbench-files.ts';
 import { lastingWorkbench } from '../../core/workbench-lasting.ts';
 import type { Api } from '../../shared/api/contract.ts';
 import { errorText } from '../../shared/domain/errors.ts';
+import { shown } from '../../shared/domain/text.ts';
 import type { Served } from '../io.ts';
 import type { Shell } from '../shell.ts';
 
@@ -14,7 +15,7 @@ export interface ServeCommandOptions {
 /** Resolves when a signal has ended it; that is its way to end well. `placeOf` says where in the window the links lead. */
 export async function serve(shell: Shell, { port }: ServeCommandOptions, placeOf?: (api: Api) => Promise<string>): Promise<void> {
   const { io } = shell;
-  const log = (text: string): void => io.err(`${text.replace(/\n*$/, '')}\n`);
+  const log = (text: string): void => io.err(`${text.trimEnd().split('\n').map(shown).join('\n')}\n`);
   let server: Served | null = null;
   const api = lastingWorkbench({
     open: () => io.openApi({ env: shell.env, needOwner: true }),
