@@ -39,8 +39,8 @@ export const run = {
     picked: 'picked to compare',
   },
   list: { label: 'Cells', state: 'Outcome', time: 'Time', size: 'Size', linkage: 'Linkage', floor: 'glibc', marks: 'Marks', reason: 'Reason' },
-  legend: { emulated: 'emulated', cached: 'from the build cache', linkage: 'linkage is not what was asked', truncated: 'evidence cut' },
-  keys: { move: 'move', open: 'open', pick: 'pick to compare', nearest: 'beside the nearest green', cancel: 'cancel the cell', filter: 'filter' },
+  legend: { emulated: 'emulated', cached: 'build cache', linkage: 'linkage not as asked', truncated: 'evidence cut' },
+  keys: { move: 'move', open: 'open', pick: 'compare', nearest: 'nearest green', cancel: 'cancel the cell', filter: 'filter' },
   panel: {
     label: 'Cell {{number}}',
     title: 'Cell {{number}}',

@@ -28,7 +28,7 @@ export interface CellGridProps<C extends Boxed> {
   least?: string;
 }
 
-export function CellGrid<C extends Boxed>({ label, grid, tile, selected, onSelect, onOpen, onKey, onDo, least = '136px' }: CellGridProps<C>): ReactNode {
+export function CellGrid<C extends Boxed>({ label, grid, tile, selected, onSelect, onOpen, onKey, onDo, least = '164px' }: CellGridProps<C>): ReactNode {
   const { t } = useTranslation('run');
   const root = useRef<HTMLDivElement>(null);
   const widths = useMemo(() => headerWidths(grid), [grid]);

@@ -79,8 +79,8 @@ export function moved(grid: Grid<unknown>, from: Place, key: string, ctrl = fals
     for (let row = target; row !== from.row; row -= step) if (there({ row, column: from.column })) return { row, column: from.column };
     return from;
   }
-  if (!(key in MOVES)) return null;
-  const [down, right] = MOVES[key as keyof typeof MOVES]; // it is in MOVES
+  if (!Object.hasOwn(MOVES, key)) return null;
+  const [down, right] = MOVES[key as keyof typeof MOVES]; // it has it
   for (let row = from.row + down, column = from.column + right; row >= 0 && row <= last && column >= 0 && column < columns.length; row += down, column += right)
     if (there({ row, column })) return { row, column };
   return from;

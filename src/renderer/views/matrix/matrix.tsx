@@ -123,7 +123,6 @@ function Matrix({ path }: { path: string }): ReactNode {
             </div>
             {place === 'axes' ? <ErrorNotice error={answer.error} /> : null}
             <AxesPanel axes={plan.axes} chosen={chosen} onChange={change} />
-            <OnlyField value={only.join(' ')} onChange={setOnly} fault={place === 'only' ? errorText(answer.error) : null} />
           </div>
           <div className={css['cells']}>
             {place === 'all' ? (
@@ -132,6 +131,7 @@ function Matrix({ path }: { path: string }): ReactNode {
               </div>
             ) : null}
             <Cost plan={plan} planning={planning} />
+            <OnlyField value={only.join(' ')} onChange={setOnly} fault={place === 'only' ? errorText(answer.error) : null} />
             {plan.notes.length === 0 ? null : (
               <div className={css['notes']}>
                 <Callout kind="info">
