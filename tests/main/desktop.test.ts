@@ -147,7 +147,7 @@ describe('a print', () => {
       return Buffer.from(text);
     });
     const [a, b, bad] = await Promise.allSettled([print('one'), print('two'), print('bad')]);
-    expect([a, b].map((each) => (each.status === 'fulfilled' ? Buffer.from(each.value).toString() : each.reason))).toEqual(['one', 'two']);
+    expect([a, b].map((each) => (each.status === 'fulfilled' ? Buffer.from(each.value).toString() : String(each.reason)))).toEqual(['one', 'two']);
     expect(bad).toMatchObject({ status: 'rejected', reason: { message: 'Failed to generate PDF' } });
   });
 });
