@@ -66,8 +66,8 @@ export class Files {
     send(
       response,
       200,
-      // 'self' alone is the socket of the same host too only where the browser follows CSP 3
-      { 'content-type': TYPES['.html'], 'content-security-policy': contentPolicy(nonce, [`ws://${host}`]) },
+      // 'self' covers the socket of the same host only where the browser follows CSP 3; and a policy can't name an IPv6 address at all
+      { 'content-type': TYPES['.html'], 'content-security-policy': contentPolicy(nonce, host.startsWith('[') ? [] : [`ws://${host}`]) },
       withNonce(index.plain.toString('utf8'), nonce),
     );
   }
