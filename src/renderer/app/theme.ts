@@ -1,6 +1,8 @@
 // Mantine in the colours of theme.css: its parts and ours look the same, and there is one accent.
 import { createTheme, defaultVariantColorsResolver, type CSSVariablesResolver, type MantineColorsTuple, type VariantColorsResolver } from '@mantine/core';
 
+/** Mantine draws fields, menus and switches of the dark theme in these: our greys, lightest first. */
+const dark: MantineColorsTuple = ['#dde2e8', '#c3cad2', '#98a2ae', '#7d8793', '#434c57', '#2a3038', '#20262d', '#181c21', '#111418', '#0d1013'];
 const accent: MantineColorsTuple = ['#eaf1fd', '#d3e2fa', '#a9c5f4', '#82aeff', '#5a8fe8', '#3b76d8', '#2a67cc', '#1f5bc4', '#194ca6', '#123a80'];
 
 /** What is filled is filled with our accent, and its text is the one that can be read on it. */
@@ -10,7 +12,7 @@ const variantColors: VariantColorsResolver = (input) =>
     : defaultVariantColorsResolver(input);
 
 export const theme = createTheme({
-  colors: { accent },
+  colors: { accent, dark },
   primaryColor: 'accent',
   primaryShade: { light: 7, dark: 3 },
   autoContrast: true,

@@ -19,16 +19,24 @@ export function CopyButton({ text, label }: { text: string; label?: string }): R
   );
 }
 
-/** `argv` without the program's name. */
-export function CopyCommand({ argv }: { argv: readonly string[] }): ReactNode {
+/** `argv` without the program's name. `icon`: small, where the page has a button of its own. */
+export function CopyCommand({ argv, icon = false }: { argv: readonly string[]; icon?: boolean }): ReactNode {
   const { t } = useTranslation();
   const clipboard = useClipboard({ timeout: 1_500 });
   const line = commandLine(argv);
+  const sign = <Icon name={clipboard.copied ? 'check' : 'terminal'} />;
+  const name = clipboard.copied ? t('action.copied') : t('action.copyCommand');
   return (
     <Tooltip label={<code>{line}</code>} multiline maw={640}>
-      <Button leftSection={<Icon name={clipboard.copied ? 'check' : 'terminal'} />} onClick={() => clipboard.copy(line)} data-command={line}>
-        {clipboard.copied ? t('action.copied') : t('action.copyCommand')}
-      </Button>
+      {icon ? (
+        <ActionIcon aria-label={`${name}: ${line}`} onClick={() => clipboard.copy(line)} data-command={line}>
+          {sign}
+        </ActionIcon>
+      ) : (
+        <Button leftSection={sign} onClick={() => clipboard.copy(line)} data-command={line}>
+          {name}
+        </Button>
+      )}
     </Tooltip>
   );
 }

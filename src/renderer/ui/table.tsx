@@ -11,6 +11,8 @@ const HEAD = 26;
 export interface Column<T> {
   key: string;
   header: string;
+  /** True: the header is said to screen readers alone (a column of buttons). */
+  hideHeader?: boolean;
   render: (row: T) => ReactNode;
   /** What to sort by; absent: the column can't be sorted. */
   sort?: (row: T) => string | number | null;
@@ -124,9 +126,14 @@ export function Table<T>(props: TableProps<T>): ReactNode {
           {columns.map((column) => {
             const down = sort?.key === column.key ? sort.down : null;
             return (
-              <div key={column.key} role="columnheader" data-align={column.align} aria-sort={down === null ? 'none' : down ? 'descending' : 'ascending'}>
+              <div
+                key={column.key}
+                role="columnheader"
+                data-align={column.align}
+                aria-sort={column.sort === undefined ? undefined : down === null ? 'none' : down ? 'descending' : 'ascending'}
+              >
                 {column.sort === undefined ? (
-                  column.header
+                  <span className={column.hideHeader === true ? 'visually-hidden' : undefined}>{column.header}</span>
                 ) : (
                   <button
                     type="button"

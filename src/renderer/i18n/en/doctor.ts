@@ -10,8 +10,8 @@ export const doctor = {
   warnings_other: '{{count}} warnings',
   level: { error: 'error', warning: 'warning', info: 'note' },
   problems: {
-    title: 'What stands in the way',
-    none: 'Nothing. Runs can be started.',
+    title: 'Problems',
+    none: 'No problems found: runs can be started.',
     asks: '{{title}}…',
     copyCommand: 'Copy the command',
     cancelled: '{{title}}: cancelled',
@@ -89,7 +89,12 @@ export const doctor = {
     cancelled: 'Cancelled; what was finished is kept.',
   },
   kind: { toolchain: 'toolchain', 'run-image': 'run image', tracer: 'tracer', layer: 'layer' },
-  foreign: { title: 'Of other installs', why: 'Left alone: the install of Cgoscope that made these removes them.' },
+  foreign: {
+    title: 'Of other installs',
+    count_one: '{{count}} thing',
+    count_other: '{{count}} things',
+    why: 'Left alone: the install of Cgoscope that made these removes them.',
+  },
   clean: {
     title: 'Clean up',
     why: 'Removed runs and what is over the limit go in any case; nothing goes before it was named here and you said yes.',

@@ -1,6 +1,5 @@
 // Texts of the settings view.
 export const settings = {
-  copyCommand: 'Copy as command line: {{command}}',
   look: {
     title: 'This window',
     language: 'Language',

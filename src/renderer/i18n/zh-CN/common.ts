@@ -37,7 +37,7 @@ export const common: SameKeys<typeof en> = {
     bug: '这是我们的程序错误；详情见终端或工作台日志。',
   },
   notFound: { title: '没有这个视图', why: '{{path}} 不是此窗口的地址。' },
-  table: { sortBy: '按“{{column}}”排序', ascending: '升序', descending: '降序', rows_other: '{{count}} 行' },
+  table: { actions: '操作', sortBy: '按“{{column}}”排序', ascending: '升序', descending: '降序', rows_other: '{{count}} 行' },
   drop: { title: '拖放项目文件夹或运行包', uploading: '正在上传 {{name}}', failed: '无法打开：{{reason}}' },
   picker: {
     title: '打开项目',

@@ -11,8 +11,8 @@ export const doctor: SameKeys<typeof en> = {
   warnings_other: '{{count}} 个警告',
   level: { error: '错误', warning: '警告', info: '提示' },
   problems: {
-    title: '需要处理的问题',
-    none: '没有问题，可以开始运行。',
+    title: '问题',
+    none: '未发现问题，可以开始运行。',
     asks: '{{title}}…',
     copyCommand: '复制命令',
     cancelled: '{{title}}：已取消',
@@ -89,7 +89,7 @@ export const doctor: SameKeys<typeof en> = {
     cancelled: '已取消；已完成的部分保留。',
   },
   kind: { toolchain: '工具链', 'run-image': '运行镜像', tracer: '跟踪器', layer: '层' },
-  foreign: { title: '属于其他安装', why: '不作改动：由创建它们的那份 Cgoscope 负责移除。' },
+  foreign: { title: '属于其他安装', count_other: '{{count}} 项', why: '不作改动：由创建它们的那份 Cgoscope 负责移除。' },
   clean: {
     title: '清理',
     why: '已删除的运行记录和超出上限的部分总会被清理；在此列出并经你确认之前，不会移除任何内容。',

@@ -3,7 +3,6 @@ import type { settings as en } from '../en/settings.ts';
 import type { SameKeys } from '../same-keys.ts';
 
 export const settings: SameKeys<typeof en> = {
-  copyCommand: '复制为命令行：{{command}}',
   look: {
     title: '此窗口',
     language: '语言',

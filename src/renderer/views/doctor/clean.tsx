@@ -44,7 +44,7 @@ export function CleanUp({ again }: { again: () => Promise<void> }): ReactNode {
     await again();
   };
   return (
-    <Section title={t('clean.title')} aside={<CopyCommand argv={['clean', ...(all ? ['--all'] : older === null ? [] : ['--older', String(older)])]} />}>
+    <Section title={t('clean.title')} aside={<CopyCommand argv={['clean', ...(all ? ['--all'] : older === null ? [] : ['--older', String(older)])]} icon />}>
       <div className={css['clean']}>
         <p className="dim">{t('clean.why')}</p>
         <div className={css['options']}>

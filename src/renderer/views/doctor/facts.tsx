@@ -23,7 +23,7 @@ export function EngineFacts({ endpoint, engine }: Pick<Doctor, 'endpoint' | 'eng
     rows.push(
       { name: t('engine.engine'), value: <Shown text={`${engine.name} ${engine.version}, API ${engine.apiVersion}`} /> },
       { name: t('engine.platform'), value: <Shown text={engine.platform} /> },
-      { name: t('engine.machine'), value: t('engine.cpus', { count: engine.cpus, memory: formatBytes(engine.memoryBytes) }), mono: false },
+      { name: t('engine.machine'), value: t('engine.cpus', { count: engine.cpus, memory: formatBytes(engine.memoryBytes) }) },
       { name: t('engine.system'), value: <Shown text={`${engine.operatingSystem}, ${engine.kernel}`} /> },
       { name: t('engine.storage'), value: <Shown text={engine.storage} /> },
       { name: t('engine.cgroup'), value: <Shown text={engine.cgroup} /> },
@@ -50,7 +50,7 @@ export function DiskFacts({ disk, dataFolder }: Pick<Doctor, 'disk' | 'dataFolde
   rows.push(
     { name: t('disk.data'), value: <Shown text={dataFolder.path} /> },
     { name: t('disk.used'), value: t('disk.ofLimit', { bytes: formatBytes(dataFolder.bytes), limit: formatBytes(dataFolder.limitBytes) }) },
-    { name: t('disk.owner'), value: dataFolder.owner === null ? t('disk.noOwner') : <Shown text={dataFolder.owner} />, mono: false },
+    { name: t('disk.owner'), value: dataFolder.owner === null ? t('disk.noOwner') : <Shown text={dataFolder.owner} /> },
   );
   return (
     <Section title={t('disk.title')}>
@@ -105,13 +105,16 @@ export function Foreign({ foreign }: Pick<Doctor, 'foreign'>): ReactNode {
   return (
     <Section title={t('foreign.title')}>
       <p className="dim">{t('foreign.why')}</p>
-      <ul className={css['names']}>
-        {foreign.map((name) => (
-          <li key={name} className="mono">
-            <Shown text={name} />
-          </li>
-        ))}
-      </ul>
+      <details className={css['foreign']}>
+        <summary>{t('foreign.count', { count: foreign.length })}</summary>
+        <ul className={css['names']}>
+          {foreign.map((name) => (
+            <li key={name} className="mono">
+              <Shown text={name} />
+            </li>
+          ))}
+        </ul>
+      </details>
     </Section>
   );
 }

@@ -37,12 +37,13 @@ export function Problems({ problems, again }: { problems: readonly Problem[]; ag
   const sorted = [...problems].sort((a, b) => RANK[a.level] - RANK[b.level]);
   return (
     <Section title={t('problems.title')} flush>
-      {sorted.length === 0 ? (
+      {sorted.some(({ level }) => level !== 'info') ? null : (
         <p className={css['fine']}>
           <Icon name="check" />
           {t('problems.none')}
         </p>
-      ) : (
+      )}
+      {sorted.length === 0 ? null : (
         <ul className={css['problems']}>
           {sorted.map((problem) => (
             <li key={`${problem.level} ${problem.text}`} data-level={problem.level}>

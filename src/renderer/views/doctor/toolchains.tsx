@@ -30,12 +30,13 @@ export function Toolchains({ again }: { again: () => Promise<void> }): ReactNode
     { key: 'name', header: t('toolchains.name'), width: 'minmax(120px, 1.2fr)', mono: true, sort: ({ name }) => name, render: ({ name }) => shown(name) },
     { key: 'kind', header: t('toolchains.kind'), width: '96px', sort: ({ kind }) => kind, render: ({ kind }) => t(`kind.${kind}`) },
     { key: 'provider', header: t('toolchains.provider'), width: '88px', sort: ({ provider }) => provider, render: ({ provider }) => shown(provider) },
-    { key: 'bytes', header: t('toolchains.bytes'), width: '84px', align: 'end', sort: ({ bytes }) => bytes, render: ({ bytes }) => formatBytes(bytes) },
-    { key: 'made', header: t('toolchains.made'), width: '136px', sort: ({ createdAt }) => createdAt, render: ({ createdAt }) => madeText(createdAt) },
     { key: 'image', header: t('toolchains.image'), width: 'minmax(120px, 2fr)', mono: true, render: ({ image }) => <span title={shown(image)}>{shown(image)}</span> },
+    { key: 'made', header: t('toolchains.made'), width: '136px', sort: ({ createdAt }) => createdAt, render: ({ createdAt }) => madeText(createdAt) },
+    { key: 'bytes', header: t('toolchains.bytes'), width: '84px', align: 'end', sort: ({ bytes }) => bytes, render: ({ bytes }) => formatBytes(bytes) },
     {
       key: 'remove',
-      header: '',
+      header: t('common:table.actions'),
+      hideHeader: true,
       width: '92px',
       align: 'end',
       render: (one) => (
@@ -65,7 +66,8 @@ export function Toolchains({ again }: { again: () => Promise<void> }): ReactNode
     { key: 'disk', header: t('toolchains.disk'), width: '84px', align: 'end', sort: ({ diskBytes }) => diskBytes, render: ({ diskBytes }) => formatBytes(diskBytes) },
     {
       key: 'make',
-      header: '',
+      header: t('common:table.actions'),
+      hideHeader: true,
       width: '92px',
       align: 'end',
       render: ({ name }) => (
@@ -82,7 +84,7 @@ export function Toolchains({ again }: { again: () => Promise<void> }): ReactNode
     },
   ];
   return (
-    <Section title={t('toolchains.title')} flush aside={<CopyCommand argv={['toolchain', 'list']} />}>
+    <Section title={t('toolchains.title')} flush aside={<CopyCommand argv={['toolchain', 'list']} icon />}>
       {work.doing === null ? null : (
         <div className={css['inside']}>
           <WorkProgress cancel={work.cancel} />

@@ -65,7 +65,8 @@ export function Projects({ projects }: { projects: readonly RecentProject[] }): 
     { key: 'runs', header: t('projects.runs'), width: '48px', align: 'end', sort: ({ runs }) => runs, render: ({ runs }) => runs },
     {
       key: 'actions',
-      header: '',
+      header: t('common:table.actions'),
+      hideHeader: true,
       width: '148px',
       align: 'end',
       render: (project) => (

@@ -1,8 +1,6 @@
 // One setting: its name and meaning, what changes it, why a value was not taken, and the same as a command line.
 import { useId, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
-import { commandLine } from '../../ui/command-line.ts';
-import { CopyButton } from '../../ui/copy.tsx';
+import { CopyCommand } from '../../ui/copy.tsx';
 import css from './settings.module.css';
 
 export interface RowProps {
@@ -17,7 +15,6 @@ export interface RowProps {
 }
 
 export function SettingRow({ name, meaning, children, error = null, command }: RowProps): ReactNode {
-  const { t } = useTranslation('settings');
   const id = useId();
   return (
     <div className={css['row']}>
@@ -36,7 +33,7 @@ export function SettingRow({ name, meaning, children, error = null, command }: R
       </div>
       <div className={css['control']}>
         {children({ labelledBy: `${id}-name`, describedBy: `${id}-meaning` })}
-        {command === undefined ? null : <CopyButton text={commandLine(command)} label={t('copyCommand', { command: commandLine(command) })} />}
+        {command === undefined ? null : <CopyCommand argv={command} icon />}
       </div>
     </div>
   );
