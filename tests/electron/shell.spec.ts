@@ -28,8 +28,8 @@ const RECORDED_RUN = path.join(ROOT, 'resources/recorded-sample-run.cgoscope');
 // As root Chromium has no sandbox of its own.
 const FLAGS = process.getuid?.() === 0 ? ['--no-sandbox'] : [];
 
-const data = temporaryFolder();
-const env = { ...shellEnv(), CGOSCOPE_DATA: data.path, DOCKER_HOST: 'unix:///nonexistent/docker.sock', LANG: 'en_GB.UTF-8' };
+let data: ReturnType<typeof temporaryFolder>;
+let env: Record<string, string>;
 let application: ElectronApplication;
 let page: Page;
 
@@ -46,109 +46,112 @@ const chooseSave = (file: string) =>
   }, file);
 const bounds = () => application.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows().map((window) => window.getNormalBounds()));
 
-test.afterAll(async () => {
-  await application?.close();
-  data.remove();
-});
-
 test.describe(`the desktop shell${reason === '' ? '' : ` (skipped: ${reason})`}`, () => {
   test.skip(reason !== '', reason);
   test.describe.configure({ mode: 'serial' });
-
-test('opens one window, with its title and the way to every view', async () => {
-  await launch();
-  await expect(page).toHaveTitle(/Cgoscope/);
-  await expect(page.getByRole('navigation')).toBeVisible();
-  await expect(page.getByRole('main')).toBeVisible();
-  expect(page.url()).toBe('app://cgoscope/');
-  expect(application.windows()).toHaveLength(1);
-});
-
-test('gives the page nothing of Node, and the bridge alone', async () => {
-  expect(await page.evaluate(() => [typeof window.require, typeof window.process, typeof window.module])).toEqual(['undefined', 'undefined', 'undefined']);
-  expect(await page.evaluate(() => Object.keys(window.cgoscope).sort())).toEqual(['call', 'cancel', 'desktop', 'onCommand', 'onConnection', 'onEvent', 'pathOf', 'platform']);
-});
-});
-
-test('sends the content policy, and it holds', async () => {
-  const policy = await page.evaluate(async () => (await window.fetch('/')).headers.get('content-security-policy'));
-  expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self' 'nonce-/);
-  const outcome = await page.evaluate(() => {
-    try {
-      return String(window.eval('1 + 1'));
-    } catch (error) {
-      return error instanceof Error ? error.name : String(error);
-    }
+  // Not run where all is skipped.
+  test.beforeAll(() => {
+    data = temporaryFolder();
+    env = { ...shellEnv(), CGOSCOPE_DATA: data.path, DOCKER_HOST: 'unix:///nonexistent/docker.sock', LANG: 'en_GB.UTF-8' };
   });
-  expect(outcome).toBe('EvalError');
-});
-
-test('stays where it is: no other page, no other window, no network, no camera, no reading of the clipboard', async () => {
-  await page.evaluate(() => window.location.assign('https://example.org/'));
-  expect(await page.evaluate(() => window.open('https://example.org/') === null)).toBe(true);
-  const refused = await page.evaluate(async () => {
-    const attempts = [() => window.fetch('https://example.org/'), () => navigator.mediaDevices.getUserMedia({ video: true }), () => navigator.clipboard.readText()];
-    const outcomes = await Promise.allSettled(attempts.map(async (attempt) => attempt()));
-    return outcomes.map(({ status }) => status);
+  test.afterAll(async () => {
+    await application?.close();
+    data?.remove();
   });
-  expect(refused).toEqual(['rejected', 'rejected', 'rejected']);
-  expect(page.url()).toBe('app://cgoscope/');
-  expect(application.windows()).toHaveLength(1);
-});
 
-test('imports a bundle through an owner that Electron plays Node for, and shows the run', async () => {
-  expect(await call('bundle.import', { file: RECORDED_RUN })).toMatchObject({ ok: true, value: { cells: 20 } });
-  await application.evaluate(({ Menu }) => {
-    const view = Menu.getApplicationMenu()?.items.find(({ label }) => label === 'View')?.submenu?.items;
-    view?.find(({ label }) => label === 'Runs')?.click();
+  test('opens one window, with its title and the way to every view', async () => {
+    await launch();
+    await expect(page).toHaveTitle(/Cgoscope/);
+    await expect(page.getByRole('navigation')).toBeVisible();
+    await expect(page.getByRole('main')).toBeVisible();
+    expect(page.url()).toBe('app://cgoscope/');
+    expect(application.windows()).toHaveLength(1);
   });
-  await expect.poll(() => page.url()).toBe('app://cgoscope/runs');
-  await expect(page.getByRole('main').getByRole('link').first()).toBeVisible();
-});
 
-test('answers a deep link with the window', async () => {
-  const { runs } = ((await call('runs.list', {})) as { value: { runs: { id: string }[] } }).value; // the answer of the test above was one
-  await page.goto(`app://cgoscope/runs/${runs[0]?.id}`);
-  await expect(page.getByRole('navigation')).toBeVisible();
-});
-
-test('prints a report as PDF where the dialog said', async () => {
-  const to = path.join(data.path, 'report.pdf');
-  await chooseSave(to);
-  expect(await page.evaluate(() => window.cgoscope.desktop('pick.save', { title: 'Save', name: 'report', kind: 'pdf' }))).toEqual({ ok: true, value: { path: to } });
-  const written = await page.evaluate((file) => window.cgoscope.desktop('report.write', { run: 'last', kind: 'pdf', to: file }), to);
-  expect(written).toMatchObject({ ok: true });
-  const pdf = readFileSync(to);
-  expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
-  expect(pdf.length).toBeGreaterThan(10_000);
-  expect(application.windows()).toHaveLength(1);
-});
-
-test('hands a second start to the first', async () => {
-  const second = spawn('path' in binary ? binary.path : '', [...FLAGS, ROOT, RECORDED_RUN], { env, stdio: 'ignore' });
-  const code = await new Promise((resolve, reject) => {
-    second.once('error', reject);
-    second.once('exit', resolve);
+  test('gives the page nothing of Node, and the bridge alone', async () => {
+    expect(await page.evaluate(() => [typeof window.require, typeof window.process, typeof window.module])).toEqual(['undefined', 'undefined', 'undefined']);
+    expect(await page.evaluate(() => Object.keys(window.cgoscope).sort())).toEqual(['call', 'cancel', 'desktop', 'onCommand', 'onConnection', 'onEvent', 'pathOf', 'platform']);
   });
-  expect(code).toBe(0);
-  expect(application.windows()).toHaveLength(1);
-});
 
-test('opens again where it was', async () => {
-  const place = { x: 60, y: 60, width: 1010, height: 690 };
-  await application.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to), place);
-  const [before] = await bounds();
-  await application.close();
-  await launch();
-  await expect(page.getByRole('navigation')).toBeVisible();
-  const [after] = await bounds();
-  expect([after?.width, after?.height]).toEqual([before?.width, before?.height]);
-});
+  test('sends the content policy, and it holds', async () => {
+    const policy = await page.evaluate(async () => (await window.fetch('/')).headers.get('content-security-policy'));
+    expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self' 'nonce-/);
+    const outcome = await page.evaluate(() => {
+      try {
+        return String(window.eval('1 + 1'));
+      } catch (error) {
+        return error instanceof Error ? error.name : String(error);
+      }
+    });
+    expect(outcome).toBe('EvalError');
+  });
 
-test('quits when its window is closed', async () => {
-  const child = application.process();
-  const exited = new Promise((resolve) => child.once('exit', resolve));
-  await page.close();
-  expect(await exited).toBe(0);
-});
+  test('stays where it is: no other page, no other window, no network, no camera, no reading of the clipboard', async () => {
+    await page.evaluate(() => window.location.assign('https://example.org/'));
+    expect(await page.evaluate(() => window.open('https://example.org/') === null)).toBe(true);
+    const refused = await page.evaluate(async () => {
+      const attempts = [() => window.fetch('https://example.org/'), () => navigator.mediaDevices.getUserMedia({ video: true }), () => navigator.clipboard.readText()];
+      const outcomes = await Promise.allSettled(attempts.map(async (attempt) => attempt()));
+      return outcomes.map(({ status }) => status);
+    });
+    expect(refused).toEqual(['rejected', 'rejected', 'rejected']);
+    expect(page.url()).toBe('app://cgoscope/');
+    expect(application.windows()).toHaveLength(1);
+  });
+
+  test('imports a bundle through an owner that Electron plays Node for, and shows the run', async () => {
+    expect(await call('bundle.import', { file: RECORDED_RUN })).toMatchObject({ ok: true, value: { cells: 20 } });
+    await application.evaluate(({ Menu }) => {
+      const view = Menu.getApplicationMenu()?.items.find(({ label }) => label === 'View')?.submenu?.items;
+      view?.find(({ label }) => label === 'Runs')?.click();
+    });
+    await expect.poll(() => page.url()).toBe('app://cgoscope/runs');
+    await expect(page.getByRole('main').getByRole('link').first()).toBeVisible();
+  });
+
+  test('answers a deep link with the window', async () => {
+    const { runs } = ((await call('runs.list', {})) as { value: { runs: { id: string }[] } }).value; // the answer of the test above was one
+    await page.goto(`app://cgoscope/runs/${runs[0]?.id}`);
+    await expect(page.getByRole('navigation')).toBeVisible();
+  });
+
+  test('prints a report as PDF where the dialog said', async () => {
+    const to = path.join(data.path, 'report.pdf');
+    await chooseSave(to);
+    expect(await page.evaluate(() => window.cgoscope.desktop('pick.save', { title: 'Save', name: 'report', kind: 'pdf' }))).toEqual({ ok: true, value: { path: to } });
+    const written = await page.evaluate((file) => window.cgoscope.desktop('report.write', { run: 'last', kind: 'pdf', to: file }), to);
+    expect(written).toMatchObject({ ok: true });
+    const pdf = readFileSync(to);
+    expect(pdf.subarray(0, 5).toString('latin1')).toBe('%PDF-');
+    expect(pdf.length).toBeGreaterThan(10_000);
+    expect(application.windows()).toHaveLength(1);
+  });
+
+  test('hands a second start to the first', async () => {
+    const second = spawn('path' in binary ? binary.path : '', [...FLAGS, ROOT, RECORDED_RUN], { env, stdio: 'ignore' });
+    const code = await new Promise((resolve, reject) => {
+      second.once('error', reject);
+      second.once('exit', resolve);
+    });
+    expect(code).toBe(0);
+    expect(application.windows()).toHaveLength(1);
+  });
+
+  test('opens again where it was', async () => {
+    const place = { x: 60, y: 60, width: 1010, height: 690 };
+    await application.evaluate(({ BrowserWindow }, to) => BrowserWindow.getAllWindows()[0]?.setBounds(to), place);
+    const [before] = await bounds();
+    await application.close();
+    await launch();
+    await expect(page.getByRole('navigation')).toBeVisible();
+    const [after] = await bounds();
+    expect([after?.width, after?.height]).toEqual([before?.width, before?.height]);
+  });
+
+  test('quits when its window is closed', async () => {
+    const child = application.process();
+    const exited = new Promise((resolve) => child.once('exit', resolve));
+    await page.close();
+    expect(await exited).toBe(0);
+  });
 });
