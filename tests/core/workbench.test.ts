@@ -55,7 +55,7 @@ describe('the list of runs', () => {
     await api.call('run.remove', { run: id });
     expect((await api.call('bundle.import', { file: BUNDLE })).fresh).toBe(true); // it is back
     await api.call('run.remove', { run: id });
-    expect((await api.call('clean.run', {})).items).toEqual([{ what: '1 stored run', bytes: expect.any(Number) as number }]);
+    expect((await api.call('clean.run', {})).items).toEqual([{ what: '1 removed run', bytes: expect.any(Number) as number }]);
     await api.call('clean.run', { apply: true });
     await expect(api.call('run.restore', { run: id })).rejects.toThrow(/no removed run is kept/);
     expect(changes()).toEqual([`imported ${id}`, `removed ${id}`, `restored ${id}`, `removed ${id}`, `imported ${id}`, `removed ${id}`, `cleaned ${id}`]);

@@ -272,7 +272,7 @@ export function emulatorProblems(emulators: Emulator[], native: string, wanted: 
     // One that is there and does not work was named above.
     const known = emulators.some((emulator) => emulator.name === name);
     problems.push({
-      level: 'warning',
+      level: 'info',
       text: `programs for ${platform} can be built but not run: the daemon's host emulates no such platform`,
       fix: "Install qemu-user-static on the daemon's host (Debian, Ubuntu), or `docker run --privileged --rm tonistiigi/binfmt --install all`.",
       ...(name === null || known ? {} : { about: `${REGISTER_EMULATION}${name}` }),

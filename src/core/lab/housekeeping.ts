@@ -1,6 +1,7 @@
 // Doctor and clean: what there is, what is wrong with it, what can go.
 import { EngineUnavailableError, InputError } from '../../shared/domain/errors.ts';
 import type { DoctorAction } from '../../shared/domain/documents.ts';
+import { counted } from '../../shared/domain/units.ts';
 import type { Identity } from '../engine/types.ts';
 import type { Handlers } from '../procedures.ts';
 import type { StoredChange } from '../store/procedures.ts';
@@ -46,6 +47,12 @@ export function doctorProcedure(options: DoctorOptions): Pick<Handlers, 'doctor.
   };
 }
 
+/** All that were removed go, whatever else does. */
+function runsText(count: number, removed: number): string {
+  if (removed === 0) return counted(count, 'stored run');
+  return count === removed ? counted(count, 'removed run') : `${counted(count, 'stored run')}, ${removed} of them removed`;
+}
+
 /** Roles whose volumes and images `clean --all` removes from the engine. */
 const KEPT_ROLES = ['cache', 'source', 'toolchain'] as const;
 
@@ -65,9 +72,10 @@ export function cleanProcedure({ hands, store, install, limitBytes, busy, stored
         throw new InputError('a run is going on, and it uses what would be removed', { input: '--all', expected: 'no run going on: wait for it, or cancel it' });
       const items: { what: string; bytes: number }[] = [];
       const olderThan = olderDays === null ? null : new Date(Date.now() - olderDays * 86_400_000).toISOString();
+      const removedBefore = store.removedRuns();
       const freed = store.prune({ ...(olderThan === null ? {} : { olderThan }), all, removedBefore: new Date().toISOString(), limitBytes: limitBytes(), apply });
       if (apply) for (const run of freed.runs) stored(run, 'cleaned');
-      if (freed.runs.length > 0) items.push({ what: `${freed.runs.length} stored ${freed.runs.length === 1 ? 'run' : 'runs'}`, bytes: freed.bytes });
+      if (freed.runs.length > 0) items.push({ what: runsText(freed.runs.length, removedBefore), bytes: freed.bytes });
       if (all) {
         try {
           const engine = await hands.engine(request);

@@ -11,7 +11,6 @@ import { axisOffers, expandMatrix, parseMatrixFile } from '../matrix/index.ts';
 import type { CellSpec, ExpandedMatrix, World } from '../matrix/types.ts';
 import { readProject, type HashCache } from '../project/index.ts';
 import type { Project } from '../project/types.ts';
-import { TOOLCHAIN_PLATFORMS } from '../toolchain/platforms.ts';
 import type { ToolchainNeed, ToolchainRoom, Availability } from '../toolchain/types.ts';
 
 export const MATRIX_FILE = 'cgoscope.yaml';
@@ -54,6 +53,7 @@ const needKey = (need: ToolchainNeed): string => JSON.stringify([need.go, need.p
 
 /** The `plan@0` document. With `room` null nothing is known of toolchains, and the notes say so. */
 export async function planDocument(read: ReadRequest, matrix: ExpandedMatrix, world: World, room: ToolchainRoom | null, notes: string[]): Promise<Plan> {
+  const { TOOLCHAIN_PLATFORMS } = await import('../toolchain/index.ts');
   const availability = new Map<string, Availability>();
   const images = new Map<string, Availability>();
   if (room !== null) {

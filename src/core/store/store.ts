@@ -322,6 +322,10 @@ class SqliteStore implements Store {
     });
   }
 
+  removedRuns(): number {
+    return this.db.prepare<[], number>('SELECT count(*) FROM runs WHERE removed_at IS NOT NULL').pluck().get() ?? 0;
+  }
+
   recentProjects(limit: number): RecentProjectRow[] {
     return recentProjects(this.db, limit, this.isDead);
   }

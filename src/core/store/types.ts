@@ -64,6 +64,8 @@ export interface Store {
   removeRun(idOrPrefix: string): { id: string; until: string };
   /** By id or prefix among the removed runs, or `last`: the one removed last. Returns its id. Throws InputError where there is none such. */
   restoreRun(idOrPrefix: string): string;
+  /** How many are kept to be restored. */
+  removedRuns(): number;
   /** Projects that were run here or opened, newest first. */
   recentProjects(limit: number): RecentProjectRow[];
   openProject(path: string): void;

@@ -3,5 +3,6 @@ export { createToolchainRoom } from './room.ts';
 export { RUN_IMAGE_NAMES } from './run-images.ts';
 export { GO_VERSIONS } from './versions.ts';
 export { ensureByName, parseName } from './names.ts';
+export { TOOLCHAIN_PLATFORMS } from './platforms.ts';
 export { KIND_LABEL } from './compose.ts';
 export type * from './types.ts';

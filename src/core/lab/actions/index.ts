@@ -94,7 +94,7 @@ const ACTIONS: Record<string, Action> = {
       const engine = await hands.engine(request);
       const room = await hands.toolchains(request, 'auto');
       const name = id.includes(':') ? id.slice(id.indexOf(':') + 1) : usualToolchain(room.goVersions());
-      const { parseName } = await import('../../toolchain/names.ts');
+      const { parseName } = await import('../../toolchain/index.ts');
       const named = parseName(name, await nativeOf(engine));
       const state =
         named.kind === 'toolchain'
@@ -112,7 +112,7 @@ const ACTIONS: Record<string, Action> = {
       };
     },
     async act(id, request, { hands }, { signal, progress }) {
-      const { ensureByName } = await import('../../toolchain/names.ts');
+      const { ensureByName } = await import('../../toolchain/index.ts');
       const name = id.slice(id.indexOf(':') + 1);
       await ensureByName(await hands.toolchains(request, 'auto'), await nativeOf(await hands.engine(request)), name, { progress, signal });
       return `${name} is on the engine`;
