@@ -20,6 +20,8 @@ export const cell = {
   axes: 'Axes',
   tabs: {
     label: 'Evidence of the cell',
+    errors_one: '{{count}} error',
+    errors_other: '{{count}} errors',
     summary: 'Summary',
     log: 'Log',
     output: 'Output',
@@ -64,7 +66,8 @@ export const cell = {
     selectedMany: 'lines {{first}}–{{last}}',
     beyond: 'is beyond the end of the log',
     copyLines: 'Copy lines',
-    copyLink: 'Copy link',
+    copied: 'Copied {{count, number}} lines',
+    whole: 'The whole of line {{line}}',
     copyFailed: 'The lines can’t be copied: {{reason}}',
     keys: '/ search · n p errors · click a number, Shift+click a range',
     empty: {
@@ -81,7 +84,7 @@ export const cell = {
   summary: {
     why: 'Why',
     evidence: 'The lines that decide',
-    allOf: 'All of {{stream}}',
+    allOf: 'Open the whole log',
     ran: 'What ran',
     where: 'Where',
     ended: 'How it ended',
@@ -157,8 +160,9 @@ export const cell = {
     dynamic: 'Dynamic entries',
     versions: 'Symbol versions needed',
     notes: 'Notes',
+    relocationCount: 'relocations',
     relocations: 'Relocations by type',
-    symbols: 'Symbols',
+    symbols: 'symbols',
     settings: 'Go build settings',
     modules: 'Go modules',
     name: 'name',

@@ -23,6 +23,7 @@ export const cell: SameKeys<typeof en> = {
   axes: '轴',
   tabs: {
     label: '单元的证据',
+    errors_other: '{{count}} 个错误',
     summary: '概要',
     log: '日志',
     output: '输出',
@@ -64,7 +65,8 @@ export const cell: SameKeys<typeof en> = {
     selectedMany: '第 {{first}}–{{last}} 行',
     beyond: '超出日志末尾',
     copyLines: '复制这些行',
-    copyLink: '复制链接',
+    copied: '已复制 {{count, number}} 行',
+    whole: '第 {{line}} 行的全文',
     copyFailed: '无法复制这些行：{{reason}}',
     keys: '/ 搜索 · n p 跳转错误 · 点击行号选中，Shift+点击选择范围',
     empty: {
@@ -81,7 +83,7 @@ export const cell: SameKeys<typeof en> = {
   summary: {
     why: '原因',
     evidence: '起决定作用的行',
-    allOf: '完整的 {{stream}}',
+    allOf: '打开完整日志',
     ran: '运行了什么',
     where: '在哪里运行',
     ended: '如何结束',
@@ -155,6 +157,7 @@ export const cell: SameKeys<typeof en> = {
     dynamic: '动态条目',
     versions: '所需符号版本',
     notes: '注释（note）',
+    relocationCount: '重定位',
     relocations: '各类重定位',
     symbols: '符号',
     settings: 'Go 构建设置',

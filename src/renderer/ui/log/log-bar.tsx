@@ -30,7 +30,8 @@ export interface LogBarProps {
   live: boolean;
   follow: boolean;
   onFollow: (on: boolean) => void;
-  codes: boolean;
+  /** Null: none were seen. */
+  codes: boolean | null;
   onCodes: (on: boolean) => void;
 }
 
@@ -49,7 +50,7 @@ export function LogBar(props: LogBarProps): ReactNode {
       <span className={css['space']} />
       <Marks {...props} />
       <GoTo {...props} />
-      <Toggle label={t('log.codes')} on={codes} sign="\e" onChange={onCodes} />
+      {codes === null ? null : <Toggle label={t('log.codes')} on={codes} sign="\e" onChange={onCodes} />}
       {live ? (
         <Button aria-pressed={follow} variant={follow ? 'filled' : 'default'} leftSection={<Icon name="down" />} onClick={() => onFollow(!follow)}>
           {t('log.follow')}

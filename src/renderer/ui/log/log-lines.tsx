@@ -55,10 +55,12 @@ export interface LogLinesProps {
   /** The person scrolled; `atEnd`: the last line is in sight. */
   onScrolled: (atEnd: boolean) => void;
   onKeyDown: (event: KeyboardEvent) => void;
+  /** Colour codes came into sight. */
+  onHasCodes: (has: true) => void;
 }
 
 export const LogLines = forwardRef<LogLinesHandle, LogLinesProps>(function LogLines(props, handle): ReactNode {
-  const { label, pages, version, total, marks, matches, matcher, now, selected, codes, onLine, onScrolled, onKeyDown } = props;
+  const { label, pages, version, total, marks, matches, matcher, now, selected, codes, onLine, onScrolled, onKeyDown, onHasCodes } = props;
   const { t } = useTranslation('cell');
   const scroller = useRef<HTMLDivElement>(null);
   const place = useRef<Place>({ offset: 0, dom: 0 });
@@ -133,10 +135,14 @@ export const LogLines = forwardRef<LogLinesHandle, LogLinesProps>(function LogLi
   const kinds = useMemo(() => new Map<number, MarkKind>(marks?.marks.map(({ line, kind }) => [line, kind]) ?? []), [marks]);
   const rows: ReactNode[] = [];
   let columns = 0;
+  let coloured = false;
   for (let line = first; line <= last; line += 1) {
     const raw = pages.line(line);
     const mark = kinds.get(line) ?? null;
-    if (raw !== undefined) columns = Math.max(columns, raw.text.length);
+    if (raw !== undefined) {
+      columns = Math.max(columns, raw.text.length);
+      coloured ||= raw.text.includes('\u001b[');
+    }
     rows.push(
       <LogRow
         key={line}
@@ -152,6 +158,9 @@ export const LogLines = forwardRef<LogLinesHandle, LogLinesProps>(function LogLi
       />,
     );
   }
+  useEffect(() => {
+    if (coloured) onHasCodes(true);
+  }, [coloured, onHasCodes]);
   const width = useWidest(pages, first, last, columns, version);
 
   const numberOf = (event: MouseEvent): number | null => {

@@ -2,8 +2,10 @@
 import { useDebouncedCallback } from '@mantine/hooks';
 import { useCallback, useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Button } from '@mantine/core';
+import { errorText } from '../../../shared/domain/errors.ts';
+import { shown } from '../../../shared/domain/text.ts';
 import { formatBytes } from '../../../shared/domain/units.ts';
+import { useToasts } from '../../app/toasts.tsx';
 import { ErrorNotice, Loading } from '../notice.tsx';
 import { stepLine, type LineRange } from './lines.ts';
 import { LogBar } from './log-bar.tsx';
@@ -39,11 +41,12 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
   const name = useMemo<LogName>(() => ({ run, cell, stream }), [run, cell, stream]);
   const { pages, state, version } = useLogPages(name, writing);
   const marks = useLogMarks(name, state);
-  const opensAt = address.lines?.first ?? 1;
+  const opensAt = address.lines?.first ?? (writing ? 1 : (marks?.first ?? 1));
   useEffect(() => {
     // Until something is drawn, which then says what it wants itself.
     if (!pages.state.read) pages.want(opensAt, opensAt);
   }, [pages, opensAt]);
+  const toast = useToasts((store) => store.show);
   const lines = useRef<LogLinesHandle>(null);
   const field = useRef<HTMLInputElement>(null);
 
@@ -51,6 +54,7 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
   const [query, setQuery] = useState(address.query);
   const [asked, setAsked] = useState(address.query);
   const [codes, setCodes] = useState(false);
+  const [hasCodes, setHasCodes] = useState(false);
   const [follow, setFollow] = useState(writing && address.lines === null);
   const { found, error, searching } = useLogSearch(name, asked, state);
   const matches = useMemo(() => found?.matches ?? [], [found]);
@@ -58,7 +62,7 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
   const [current, setCurrent] = useState<number | null>(null);
 
   const tell = useDebouncedCallback((next: LogAddress) => onAddress?.(next), 250);
-  const ask = useDebouncedCallback(setAsked, 120);
+  const ask = useDebouncedCallback(setAsked, 40);
   const changeQuery = (next: LogQuery): void => {
     setQuery(next);
     setCurrent(null);
@@ -85,7 +89,7 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
     } else if (marks !== null) placed.current = true;
   }, [read, total, target, marks]);
   useEffect(() => {
-    if (follow && !state.complete) lines.current?.toEnd();
+    if (follow) lines.current?.toEnd();
   }, [follow, state]);
 
   const reveal = useCallback((line: number) => {
@@ -128,8 +132,14 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
 
   const copyLines = async (): Promise<void> => {
     if (selected === null) return;
-    const text = await pages.text(selected.first, Math.min(selected.last, selected.first + MOST_COPIED - 1));
-    await navigator.clipboard.writeText(text.map((line) => shownLine(line, codes).text).join('\n'));
+    try {
+      const text = await pages.text(selected.first, Math.min(selected.last, selected.first + MOST_COPIED - 1));
+      // As it is shown: what is pasted into a terminal must not move its cursor.
+      await navigator.clipboard.writeText(text.map((line) => shownLine(line, codes).text).join('\n'));
+      toast({ kind: 'info', text: t('log.copied', { count: text.length }) });
+    } catch (error) {
+      toast({ kind: 'error', text: t('log.copyFailed', { reason: shown(errorText(error)) }) });
+    }
   };
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -199,7 +209,7 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
         setFollow(on);
         if (on) lines.current?.toEnd();
       }}
-      codes={codes}
+      codes={hasCodes ? codes : null}
       onCodes={setCodes}
     />
   );
@@ -216,7 +226,7 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
       {bar}
       {state.error === null ? null : <ErrorNotice error={state.error} retry={() => pages.retry()} />}
       {total === 0 ? (
-        empty
+        <div className={css['empty']}>{empty}</div>
       ) : (
         <LogLines
           ref={lines}
@@ -236,8 +246,10 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
             setFollow(atEnd && !state.complete);
           }}
           onKeyDown={onKeyDown}
+          onHasCodes={setHasCodes}
         />
       )}
+      {selected !== null && selected.first === selected.last ? <Whole line={selected.first} text={pages.line(selected.first)?.text} codes={codes} /> : null}
       <div className={css['foot']}>
         <span>{t('log.lines', { count: total, shown: number(total) })}</span>
         <span>{formatBytes(state.bytes)}</span>
@@ -251,11 +263,30 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
             {selected.first > total ? t('log.beyond') : null}
           </span>
         )}
-        {selected === null ? null : <Button onClick={() => void copyLines()}>{t('log.copyLines')}</Button>}
+        {selected === null ? null : (
+          <button type="button" className={css['link']} onClick={() => void copyLines()}>
+            {t('log.copyLines')}
+          </button>
+        )}
+        {hasCodes && !codes ? <span>{t('log.codesHidden')}</span> : null}
         <span className={css['space']} />
         <span>{t('log.keys')}</span>
       </div>
     </div>
+  );
+}
+
+/** Characters of a line beyond which it hardly fits beside its number. */
+const LONG = 130;
+
+/** A long line that is selected, wrapped, so that it can be read whole. */
+function Whole({ line, text, codes }: { line: number; text: string | undefined; codes: boolean }): ReactNode {
+  const { t } = useTranslation('cell');
+  if (text === undefined || text.length <= LONG) return null;
+  return (
+    <section className={css['whole']} aria-label={t('log.whole', { line })} tabIndex={0} dir="ltr">
+      {shownLine(text, codes).text}
+    </section>
   );
 }
 

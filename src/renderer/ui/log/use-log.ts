@@ -3,9 +3,9 @@ import { useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
 import type { LogMarks, LogSearch, LogStream } from '../../../shared/api/views.ts';
 import type { LabEvent } from '../../../shared/domain/documents.ts';
-import { callKey, useApi, useCall } from '../../api/client.tsx';
+import { useApi, useCall } from '../../api/client.tsx';
 import { useLogEvents } from '../../api/live.ts';
-import { NO_QUERY, type LogQuery } from './match.ts';
+import type { LogQuery } from './match.ts';
 import { LogPages, type LogState } from './page-cache.ts';
 
 /** Which log. `run`: its full id. */
@@ -100,8 +100,7 @@ export function useLogMarks(log: LogName, state: LogState): LogMarks | null {
 }
 
 export interface LogFound {
-  /** The query that `found` answers; an older one while the newest is searched for. */
-  query: LogQuery;
+  /** Of this very query; null until it is known. */
   found: LogSearch | null;
   error: Error | null;
   searching: boolean;
@@ -109,15 +108,8 @@ export interface LogFound {
 
 export function useLogSearch(log: LogName, query: LogQuery, state: LogState): LogFound {
   useAgain('log.search', log, state);
-  const client = useQueryClient();
   const input = { run: log.run, cell: log.cell, stream: log.stream, query: query.text, regex: query.regex, matchCase: query.matchCase, limit: STEP_MATCHES };
   const asked = query.text !== '';
-  const search = useCall('log.search', input, { enabled: asked, keep: true, keepFor: 10_000 });
-  const own = asked ? client.getQueryData<LogSearch>(callKey('log.search', input)) : undefined;
-  const last = useRef(NO_QUERY);
-  useEffect(() => {
-    if (own !== undefined) last.current = query;
-  }, [own, query]);
-  if (!asked) return { query: NO_QUERY, found: null, error: null, searching: false };
-  return { query, found: own ?? null, error: search.error, searching: search.isFetching };
+  const search = useCall('log.search', input, { enabled: asked, keepFor: 10_000 });
+  return asked ? { found: search.data ?? null, error: search.error, searching: search.isFetching } : { found: null, error: null, searching: false };
 }

@@ -3,9 +3,9 @@ import { Button, Tabs } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
-import { NONE } from '../../../shared/domain/axes.ts';
+import { NONE, type Axis } from '../../../shared/domain/axes.ts';
 import type { Cell, Run } from '../../../shared/domain/run.ts';
-import { cellLabel, varyingAxes } from '../../../shared/domain/summary.ts';
+import { varyingAxes } from '../../../shared/domain/summary.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { useCall } from '../../api/client.tsx';
 import { CELL_TABS, routes, type CellTab } from '../../app/routes.ts';
@@ -78,13 +78,12 @@ function OneCell({ run, cell }: { run: Run; cell: Cell }): ReactNode {
   const tab = isTab(tabText) ? tabText : 'summary';
   const show = useCall('cell.get', { run: run.id, cell: String(cell.number), logBytes: 0 });
   useCellKeys(run, cell.number, tab);
-  const label = cellLabel(cell.axes, varyingAxes(run.cells));
   const Panel = TABS[tab];
-  const counts: Partial<Record<CellTab, number>> = { findings: cell.findings.length };
+  const errors = show.data?.facts.build?.errors?.length ?? 0;
   return (
     <Page
       fill
-      title={`${cell.number} · ${shown(label)}`}
+      title={t('number', { number: cell.number })}
       crumbs={[crumbOf(run, t('crumb', { run: shortId(run.id) }))]}
       aside={
         <>
@@ -95,13 +94,20 @@ function OneCell({ run, cell }: { run: Run; cell: Cell }): ReactNode {
       actions={<CellActions run={run} cell={cell} tab={tab} nearest={show.data?.nearest?.number ?? null} />}
       command={['show', `${run.id}/${cell.number}`]}
     >
-      <Axes cell={cell} />
+      <Axes cell={cell} vary={varyingAxes(run.cells)} />
       <Tabs value={tab} onChange={(value) => setTab(value ?? '')} classNames={{ root: css['tabs'] ?? '', list: css['tab-list'] ?? '', panel: css['panel'] ?? '' }}>
         <Tabs.List aria-label={t('tabs.label')}>
           {CELL_TABS.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {t(`tabs.${name}`)}
-              {(counts[name] ?? 0) > 0 ? <span className={css['count']}>{counts[name]}</span> : null}
+              {name === 'findings' && cell.findings.length > 0 ? <span className={css['count']}>{cell.findings.length}</span> : null}
+              {name === 'log' && errors > 0 ? (
+                <span className={css['count']} data-kind="error">
+                  <span aria-hidden>▸</span>
+                  <span className="visually-hidden">{t('tabs.errors', { count: errors })}</span>
+                  <span aria-hidden>{errors}</span>
+                </span>
+              ) : null}
             </Tabs.Tab>
           ))}
         </Tabs.List>
@@ -118,18 +124,19 @@ function OneCell({ run, cell }: { run: Run; cell: Cell }): ReactNode {
   );
 }
 
-/** Every axis that means something, quiet. */
-function Axes({ cell }: { cell: Cell }): ReactNode {
+/** The axes as the cell's name: those that vary in the run stand out, the others are the same in every cell. */
+function Axes({ cell, vary }: { cell: Cell; vary: readonly Axis[] }): ReactNode {
   const { t } = useTranslation('cell');
+  const varies = (axis: string): boolean => vary.some((one) => one === axis);
+  const named = Object.entries(cell.axes).filter(([, value]) => value !== NONE && value !== '');
+  const chips = [...named.filter(([axis]) => varies(axis)), ...named.filter(([axis]) => !varies(axis))];
   return (
     <ul className={css['axes']} aria-label={t('axes')}>
-      {Object.entries(cell.axes)
-        .filter(([, value]) => value !== NONE)
-        .map(([axis, value]) => (
-          <li key={axis}>
-            <span>{shown(axis)}</span> <span className="mono">{shown(value)}</span>
-          </li>
-        ))}
+      {chips.map(([axis, value]) => (
+        <li key={axis} data-varies={varies(axis)}>
+          <span>{shown(axis)}</span> <span className="mono">{shown(value)}</span>
+        </li>
+      ))}
     </ul>
   );
 }

@@ -76,7 +76,7 @@ function Header({ elf }: { elf: Elf }): ReactNode {
           { name: t('elf.headerFlags'), value: value(elf.flags === null ? null : hex(elf.flags)) },
           { name: t('elf.symbols'), value: value(t('elf.symbolCounts', { dynamic: elf.symbols.dynamic, static: elf.symbols.static })) },
           { name: t('elf.initArray'), value: value(elf.initArray) },
-          { name: t('elf.relocations'), value: value(t('elf.plt', { count: elf.relocations.count, plt: elf.relocations.plt })) },
+          { name: t('elf.relocationCount'), value: value(t('elf.plt', { count: elf.relocations.count, plt: elf.relocations.plt })) },
         ]}
       />
     </Section>

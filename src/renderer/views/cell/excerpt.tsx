@@ -36,7 +36,7 @@ export function Excerpt({ run, cell, stream }: ExcerptProps): ReactNode {
     <figure className={css['excerpt']}>
       <figcaption className={css['excerpt-head']}>
         <span>{t(`stream.${stream}`)}</span>
-        <Link href={link(from)}>{t('summary.allOf', { stream: t(`stream.${stream}`) })}</Link>
+        <Link href={link(from)}>{t('summary.allOf')}</Link>
       </figcaption>
       <ol>
         {lines.map((text, index) => {

@@ -96,7 +96,7 @@ function FirstExec({ show }: CellTabProps): ReactNode {
 }
 
 const image = (one: { image: string; digest: string }): ReactNode => (
-  <span>
+  <span className={css['copies']}>
     <Shown text={one.image} /> <span className="dim">{one.digest.slice(0, 19)}</span> <CopyButton text={`${one.image} ${one.digest}`} />
   </span>
 );
@@ -167,7 +167,7 @@ function Made({ cell }: { cell: Cell }): ReactNode {
     {
       name: t('summary.sha256'),
       value: (
-        <span>
+        <span className={css['copies']}>
           {artifact.sha256.slice(0, 16)}… <CopyButton text={artifact.sha256} />
         </span>
       ),
