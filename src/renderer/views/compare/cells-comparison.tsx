@@ -1,19 +1,20 @@
 // Two to four cells: the sides in columns, and below them their facts, their logs or their numbers.
 import { Button, Tooltip } from '@mantine/core';
-import { lazy, Suspense, useEffect, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BASKET_MOST } from '../../app/basket.ts';
 import { useUrlValue } from '../../app/url-state.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ErrorNotice, Loading } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
-import { useCells } from './data.ts';
+import { useCanonicalAddress, type Named } from './canonical.ts';
+import { cellKey, useCells } from './data.ts';
 import { FactsTab } from './facts-tab.tsx';
 import { LogsTab } from './logs-tab.tsx';
 import { PickModal } from './pick-modal.tsx';
 import { SidesHeader } from './sides-header.tsx';
 import css from './sides.module.css';
-import { addSide, removeSide, replaceSide, swapSides, type Side } from './sides.ts';
+import { addSide, cellItem, removeSide, replaceSide, swapSides, type Side } from './sides.ts';
 import { isTab, TabList } from './tabs.tsx';
 import { isTyping } from './keys.ts';
 
@@ -26,6 +27,18 @@ export function CellsComparison({ sides, onChange }: { sides: readonly Side[]; o
   const [allText, setAll] = useUrlValue('all');
   const [against, setAgainst] = useUrlValue('against', '1');
   const [picking, setPicking] = useState<number | null>(null);
+  useCanonicalAddress(
+    useMemo(
+      () =>
+        shows?.map(({ run, cell }, index): Named => {
+          const side = sides[index];
+          const known = cellItem(run.id, cell.number);
+          const answers = side === undefined ? [] : [{ from: cellKey(side.run, side.cell ?? ''), to: cellKey(run.id, String(cell.number)) }];
+          return { item: side?.item ?? known, known, answers };
+        }) ?? null,
+      [shows, sides],
+    ),
+  );
   const tab = isTab(tabName) ? tabName : 'facts';
   const all = allText !== '';
   const items = sides.map(({ item }) => item);

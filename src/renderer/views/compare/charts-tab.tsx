@@ -56,19 +56,23 @@ interface ChartProps {
 }
 
 const BAR = 9;
+/** Above and below the bars: the head and the foot of the table beside them. */
+const EDGE = 26;
 
+/** A table, and beside each of its rows the bars of the same values. */
 function Chart({ title, name, data, unit, notes, empty }: ChartProps): ReactNode {
   const { t } = useTranslation('compare');
-  const sides = data.totals.length;
+  // A side without evidence has no bars, and takes no room for them.
+  const sides = data.totals.flatMap((total, side) => (total === null ? [] : [side]));
   const label = (group: string): string => (group === REST ? t('charts.rest', { count: data.rest }) : shown(group));
   const rows = data.groups.map(({ name: group, values }) => ({ name: label(group), ...Object.fromEntries(values.map((value, side) => [letterOf(side), value ?? 0])) }));
-  const height = rows.length * (sides * (BAR + 1) + 8) + 30;
+  const rowHeight = Math.max(22, sides.length * (BAR + 1) + 6);
   return (
     <section className={css['chart']} aria-label={title}>
       <div className={css['head']}>
         <h2>{title}</h2>
         <span className={css['legend']} aria-hidden>
-          {data.totals.map((_, side) => (
+          {sides.map((side) => (
             <span key={side}>
               <svg width={22} height={10}>
                 <rect width={22} height={10} fill={fillOf(side)} stroke={strokeOf(side)} />
@@ -87,45 +91,42 @@ function Chart({ title, name, data, unit, notes, empty }: ChartProps): ReactNode
         <p className={css['note']}>{empty}</p>
       ) : (
         <div className={css['both']}>
-          <div className={css['picture']} aria-hidden style={{ height }}>
-            <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height }}>
-              <BarChart data={rows} layout="vertical" barGap={1} barCategoryGap={4} margin={{ top: 4, right: 48, bottom: 4, left: 4 }} accessibilityLayer={false}>
+          <Values title={title} name={name} data={data} unit={unit} label={label} rowHeight={rowHeight} />
+          <div className={css['picture']} aria-hidden style={{ height: rows.length * rowHeight + 2 * EDGE }}>
+            <ResponsiveContainer width="100%" height="100%" initialDimension={{ width: 600, height: rows.length * rowHeight + 2 * EDGE }}>
+              <BarChart data={rows} layout="vertical" barGap={1} barCategoryGap={2} margin={{ top: EDGE, right: 40, bottom: 0, left: 0 }} accessibilityLayer={false}>
                 <CartesianGrid horizontal={false} stroke="var(--line)" />
-                <XAxis type="number" tickFormatter={(value: number) => unit(value)} tick={{ fill: 'var(--dim)', fontSize: 11 }} stroke="var(--line-strong)" height={22} />
-                <YAxis
-                  type="category"
-                  dataKey="name"
-                  width={150}
-                  interval={0}
-                  tick={{ fill: 'var(--text)', fontSize: 11, fontFamily: 'var(--mono)' }}
-                  stroke="var(--line-strong)"
-                  tickLine={false}
-                />
-                {data.totals.map((_, side) => (
+                <XAxis type="number" tickFormatter={(value: number) => unit(value)} tick={{ fill: 'var(--dim)', fontSize: 11 }} stroke="var(--line-strong)" height={EDGE} />
+                <YAxis type="category" dataKey="name" hide />
+                {sides.map((side) => (
                   <Bar key={side} dataKey={letterOf(side)} fill={fillOf(side)} stroke={strokeOf(side)} barSize={BAR} isAnimationActive={false}>
-                    <LabelList position="right" fill="var(--dim)" fontSize={10} formatter={() => letterOf(side)} />
+                    <LabelList position="right" fill="var(--dim)" fontSize={9} formatter={() => letterOf(side)} />
                   </Bar>
                 ))}
               </BarChart>
             </ResponsiveContainer>
           </div>
-          <Values title={title} name={name} data={data} unit={unit} label={label} />
         </div>
       )}
     </section>
   );
 }
 
-/** The same values for who reads instead of looks, with the change from the first side. */
-function Values({ title, name, data, unit, label }: { title: string; name: string; data: ChartData; unit: Unit; label: (group: string) => string }): ReactNode {
+interface ValuesProps extends Pick<ChartProps, 'title' | 'name' | 'data' | 'unit'> {
+  label: (group: string) => string;
+  rowHeight: number;
+}
+
+/** The values, with the change from the first side. */
+function Values({ title, name, data, unit, label, rowHeight }: ValuesProps): ReactNode {
   const { t } = useTranslation('compare');
   const rows = [...data.groups.map(({ name: group, values }) => ({ name: label(group), values })), { name: t('charts.total'), values: data.totals }];
-  const others = data.totals.map((_, side) => side).slice(1);
+  const others = data.totals.flatMap((total, side) => (side === 0 || total === null || data.totals[0] === null ? [] : [side]));
   return (
     <div className={css['values']} tabIndex={0} role="region" aria-label={t('charts.table', { title })}>
       <table>
         <thead>
-          <tr>
+          <tr style={{ height: EDGE }}>
             <th scope="col">{name}</th>
             {data.totals.map((_, side) => (
               <th key={side} scope="col">
@@ -141,13 +142,17 @@ function Values({ title, name, data, unit, label }: { title: string; name: strin
         </thead>
         <tbody>
           {rows.map((row, index) => (
-            <tr key={row.name} data-total={index === rows.length - 1}>
-              <th scope="row">{row.name}</th>
+            <tr key={index} data-total={index === rows.length - 1} style={{ height: index === rows.length - 1 ? EDGE : rowHeight }}>
+              <th scope="row" title={row.name}>
+                {row.name}
+              </th>
               {row.values.map((value, side) => (
                 <td key={side}>{value === null ? '–' : unit(value)}</td>
               ))}
               {others.map((side) => (
-                <td key={side}>{changeText(row.values[0] ?? null, row.values[side] ?? null, unit)}</td>
+                <td key={side} className={css['delta']}>
+                  {changeText(row.values[0] ?? null, row.values[side] ?? null, unit)}
+                </td>
               ))}
             </tr>
           ))}

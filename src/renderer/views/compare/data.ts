@@ -9,6 +9,9 @@ import type { Side } from './sides.ts';
 /** The view shows logs by `log.diff`: of the cell only its end is asked along. */
 const LOG_BYTES = 1_000;
 
+/** The key of a side's answer. */
+export const cellKey = (run: string, cell: string): readonly unknown[] => callKey('cell.get', { run, cell, logBytes: LOG_BYTES });
+
 export interface CellsData {
   /** Null until all are here. */
   shows: readonly Show[] | null;
@@ -25,7 +28,7 @@ export function useCells(sides: readonly Side[]): CellsData {
   const cells = useQueries({
     queries: sides.map(({ run, cell }) => {
       const input = { run, cell: cell ?? '', logBytes: LOG_BYTES };
-      return { queryKey: callKey('cell.get', input), queryFn: ({ signal }: { signal: AbortSignal }): Promise<Show> => api.call('cell.get', input, { signal }) };
+      return { queryKey: cellKey(run, cell ?? ''), queryFn: ({ signal }: { signal: AbortSignal }): Promise<Show> => api.call('cell.get', input, { signal }) };
     }),
   });
   const diffs = useDiffs(sides, cells);

@@ -106,7 +106,6 @@ function Row({ row, shows, room = null }: { row: FactRow; shows: readonly Show[]
   const { t } = useTranslation('compare');
   const [open, setOpen] = useState(false);
   const texts = row.texts.filter((text) => text !== null);
-  const isEvidence = row.values.some(({ kind }) => kind === 'evidence');
   return (
     <>
       {room === null ? null : (
@@ -128,18 +127,12 @@ function Row({ row, shows, room = null }: { row: FactRow; shows: readonly Show[]
         {row.values.map((value, side) => (
           <td key={side} className={css['value']} data-same={value.kind === 'same'}>
             {row.fact === 'outcome' && shows[side] !== undefined && value.kind !== 'same' ? <StateSign cell={shows[side].cell} /> : <Value value={value} sign={row.weight > 0} />}
-            {isEvidence && value.kind === 'evidence' && !value.there ? <Missing show={shows[side]} /> : null}
           </td>
         ))}
       </tr>
       {open ? <Details row={row} shows={shows} /> : null}
     </>
   );
-}
-
-/** Why a side has no such evidence, as far as the cell says. */
-function Missing({ show }: { show: Show | undefined }): ReactNode {
-  return show === undefined || show.cell.reason === null ? null : <span className="dim"> {shown(show.cell.reason)}</span>;
 }
 
 function Details({ row, shows }: { row: FactRow; shows: readonly Show[] }): ReactNode {

@@ -126,13 +126,20 @@ export function factTable(shows: readonly Show[], differences: readonly (readonl
     }
   });
   const different = [...byFact].map(([fact, row]) => differentRow(fact, row, shows, known));
-  const telling = different.filter(({ weight }) => weight > NOISE).sort(byWeight);
+  const telling = different.filter((row) => row.weight > NOISE && !saidTwice(row, byFact)).sort(byWeight);
   const rooms = [...new Set(telling.map(({ room }) => room))];
   return {
     groups: rooms.map((room) => ({ room, rows: telling.filter((row) => row.room === room) })),
     noise: different.filter(({ weight }) => weight <= NOISE).sort(byRoom),
     equal: equalRows(known, new Set(byFact.keys())).sort(byRoom),
   };
+}
+
+/** The image that was asked for and the one that was looked into are one, nearly always. */
+function saidTwice({ fact }: FactRow, byFact: ReadonlyMap<string, readonly (Difference | null)[]>): boolean {
+  if (fact !== 'runImage') return false;
+  const seen = byFact.get('image.ref');
+  return byFact.get(fact)?.every((difference, side) => difference?.a === seen?.[side]?.a && difference?.b === seen?.[side]?.b) ?? false;
 }
 
 const byWeight = (a: FactRow, b: FactRow): number => b.weight - a.weight || byRoom(a, b);
@@ -178,7 +185,7 @@ function textValues(fact: string, values: readonly unknown[], same: readonly boo
   const plain = values.map((value, side): FactValue | string => {
     if (partMissing(fact, shows[side])) return { kind: 'unknown' };
     if (same[side] === true) return { kind: 'same' };
-    return plainValue(fact, value, known[side]?.has(fact) === true || !isPart(fact.split('.')[0] ?? ''));
+    return plainValue(fact, value, known[side]?.has(fact) === true || fact.includes('>') || !isPart(fact.split('.')[0] ?? ''));
   });
   const texts = plain.filter((value) => typeof value === 'string');
   const marked = markMiddle(texts);

@@ -46,6 +46,13 @@ export function logRows(rows: readonly DiffRow[], opened: ReadonlyMap<number, Op
   return out;
 }
 
+/** The row that shows a line of a side, or the skipped stretch it is in; -1 where it is not among the rows. */
+export const rowOfLine = (rows: readonly LogRow[], side: 'a' | 'b', line: number): number =>
+  rows.findIndex((row) => {
+    const first = row[side];
+    return first !== null && line >= first && line < first + row.count;
+  });
+
 /** Index of the first row of every block of changes. */
 export function blockStarts(rows: readonly LogRow[]): number[] {
   const starts: number[] = [];

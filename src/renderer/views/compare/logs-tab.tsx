@@ -1,10 +1,10 @@
 // Two logs side by side, aligned; what differs in a line is marked in it. n and p go through the differences.
-import { ActionIcon, SegmentedControl, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, SegmentedControl, Switch, Tooltip } from '@mantine/core';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { LOG_STREAMS, type LogDiff, type LogStream } from '../../../shared/api/views.ts';
+import type { LogDiff, LogStream } from '../../../shared/api/views.ts';
 import { errorText } from '../../../shared/domain/errors.ts';
 import type { Show } from '../../../shared/domain/documents.ts';
 import { shown } from '../../../shared/domain/text.ts';
@@ -15,13 +15,15 @@ import { useUrlValue } from '../../app/url-state.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Callout, Empty, ErrorNotice, Loading } from '../../ui/notice.tsx';
 import { isTyping } from './keys.ts';
-import { blockStarts, logRows, OPEN_LINES, type LogRow, type Opened } from './log-rows.ts';
+import { blockStarts, logRows, OPEN_LINES, rowOfLine, type LogRow, type Opened } from './log-rows.ts';
 import css from './logs.module.css';
 import bar from './sides.module.css';
 import { cellItem, letterOf } from './sides.ts';
 import { markWords, type Piece } from './value-diff.ts';
 
-const isStream = (text: string): text is LogStream => (LOG_STREAMS as readonly string[]).includes(text);
+/** A trace is compared by what it says (its facts): its lines are full of processes and addresses. */
+const STREAMS = ['build', 'stdout', 'stderr'] as const satisfies readonly LogStream[];
+const isStream = (text: string): text is (typeof STREAMS)[number] => (STREAMS as readonly string[]).includes(text);
 
 /** The log that most likely says why: the build's where one failed, else what the programs wrote. */
 export function likelyStream(shows: readonly Show[]): LogStream {
@@ -49,7 +51,7 @@ export function LogsTab({ shows, against, onAgainst }: { shows: readonly Show[];
   if (first === undefined || other === undefined) return null;
   const controls = (
     <>
-      <SegmentedControl aria-label={t('logs.stream')} value={stream} onChange={setStream} data={LOG_STREAMS.map((value) => ({ value, label: t(`logs.${value}`) }))} />
+      <SegmentedControl aria-label={t('logs.stream')} value={stream} onChange={setStream} data={STREAMS.map((value) => ({ value, label: t(`logs.${value}`) }))} />
       {shows.length > 2 ? (
         <SegmentedControl
           aria-label={t('logs.against')}
@@ -87,6 +89,7 @@ function Rows({ diff, sides, letter, stream, controls }: RowsProps): ReactNode {
   const { t } = useTranslation('compare');
   const [opened, setOpened] = useState<ReadonlyMap<number, Opened>>(new Map());
   const [at, setAt] = useState(0);
+  const [wrap, setWrap] = useUrlValue('wrap', '1');
   const rows = useMemo(() => logRows(diff.rows, opened), [diff.rows, opened]);
   const starts = useMemo(() => blockStarts(rows), [rows]);
   const scroller = useRef<HTMLDivElement>(null);
@@ -119,6 +122,16 @@ function Rows({ diff, sides, letter, stream, controls }: RowsProps): ReactNode {
   }, [go]);
 
   const [a, b] = sides;
+  const errors = useErrors(sides, stream);
+  // What to see first: the error of a log that has one, else the first difference. Once, then the person scrolls.
+  const began = useRef(false);
+  useEffect(() => {
+    if (began.current || errors === null) return;
+    began.current = true;
+    const [lineA, lineB] = errors;
+    const row = lineA !== null ? rowOfLine(rows, 'a', lineA) : lineB !== null ? rowOfLine(rows, 'b', lineB) : (starts[0] ?? -1);
+    if (row >= 0) virtual.scrollToIndex(row, { align: 'center' });
+  }, [errors, rows, starts, virtual]);
   return (
     <>
       <div className={bar['bar']}>
@@ -126,7 +139,16 @@ function Rows({ diff, sides, letter, stream, controls }: RowsProps): ReactNode {
         <span className="dim" role="status">
           {t('logs.changes', { count: diff.changes })}
         </span>
+        {errors?.map((line, side) => {
+          const at = line === null ? -1 : rowOfLine(rows, side === 0 ? 'a' : 'b', line);
+          return line === null || at < 0 ? null : (
+            <Button key={side} leftSection={<Icon name="warning" size={13} />} onClick={() => virtual.scrollToIndex(at, { align: 'center' })}>
+              {t('logs.error', { letter: side === 0 ? letterOf(0) : letter, line })}
+            </Button>
+          );
+        })}
         <span className={bar['spring']} />
+        <Switch label={t('logs.wrap')} checked={wrap === '1'} onChange={(event) => setWrap(event.currentTarget.checked ? '1' : '0')} />
         <span className="dim mono">{starts.length === 0 ? null : t('logs.position', { at: at + 1, count: starts.length })}</span>
         <Tooltip label={t('logs.previous')}>
           <ActionIcon aria-label={t('logs.previous')} disabled={starts.length === 0} onClick={() => go(-1)}>
@@ -145,7 +167,14 @@ function Rows({ diff, sides, letter, stream, controls }: RowsProps): ReactNode {
       ) : (
         <>
           {diff.changes === 0 ? <Callout kind="info">{t('logs.none')}</Callout> : null}
-          <div ref={scroller} className={css['scroller']} role="table" aria-label={t('logs.label')} aria-rowcount={rows.length} tabIndex={0}>
+          <div className={css['heads']} aria-hidden>
+            {[diff.linesA, diff.linesB].map((count, side) => (
+              <span key={side}>
+                <b>{side === 0 ? letterOf(0) : letter}</b> {t('logs.lines', { count })}
+              </span>
+            ))}
+          </div>
+          <div ref={scroller} className={css['scroller']} data-wrap={wrap === '1'} role="table" aria-label={t('logs.label')} aria-rowcount={rows.length} tabIndex={0}>
             <div role="rowgroup" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
               {virtual.getVirtualItems().map(({ index, start, key }) => {
                 const row = rows[index];
@@ -162,7 +191,7 @@ function Rows({ diff, sides, letter, stream, controls }: RowsProps): ReactNode {
                     data-current={row.block !== null && row.block === at}
                     style={{ transform: `translateY(${start}px)` }}
                   >
-                    {row.kind === 'skipped' ? <Skipped row={row} onOpen={open} /> : <Pair row={row} a={a} b={b} letter={letter} stream={stream} />}
+                    {row.kind === 'skipped' ? <Skipped row={row} onOpen={open} /> : <Pair row={row} a={a} b={b} letter={letter} stream={stream} errors={errors ?? NO_ERRORS} />}
                   </div>
                 );
               })}
@@ -172,6 +201,19 @@ function Rows({ diff, sides, letter, stream, controls }: RowsProps): ReactNode {
       )}
     </>
   );
+}
+
+type Errors = readonly [number | null, number | null];
+const NO_ERRORS: Errors = [null, null];
+
+/** The line of each log that its parser would bring into sight first; null while that is not known. */
+function useErrors([a, b]: readonly [Show, Show], stream: LogStream): Errors | null {
+  const ofA = useCall('log.marks', { run: a.run.id, cell: a.cell.number, stream });
+  const ofB = useCall('log.marks', { run: b.run.id, cell: b.cell.number, stream });
+  const first = (marks: typeof ofA): number | null => marks.data?.first ?? null;
+  const [lineA, lineB] = [first(ofA), first(ofB)];
+  const pending = ofA.isPending || ofB.isPending;
+  return useMemo(() => (pending ? null : [lineA, lineB]), [pending, lineA, lineB]);
 }
 
 /** Reads the next lines of a skipped stretch, of both sides. */
@@ -220,7 +262,7 @@ function Skipped({ row, onOpen }: { row: LogRow; onOpen: (row: LogRow) => void }
 
 const SIGNS: Record<LogRow['kind'], readonly [string, string]> = { same: ['', ''], changed: ['~', '~'], 'only-a': ['−', ''], 'only-b': ['', '+'], skipped: ['', ''] };
 
-function Pair({ row, a, b, letter, stream }: { row: LogRow; a: Show; b: Show; letter: string; stream: LogStream }): ReactNode {
+function Pair({ row, a, b, letter, stream, errors }: { row: LogRow; a: Show; b: Show; letter: string; stream: LogStream; errors: Errors }): ReactNode {
   const { t } = useTranslation('compare');
   const [piecesA, piecesB] = useMemo(
     (): readonly [readonly Piece[], readonly Piece[]] =>
@@ -231,13 +273,33 @@ function Pair({ row, a, b, letter, stream }: { row: LogRow; a: Show; b: Show; le
   const [signA, signB] = SIGNS[row.kind];
   return (
     <>
-      <Half show={a} line={row.a} letter={letterOf(0)} pieces={piecesA} sign={signA} stream={stream} said={row.kind === 'same' || signA === '' ? null : said} />
-      <Half show={b} line={row.b} letter={letter} pieces={piecesB} sign={signB} stream={stream} said={row.kind === 'only-b' ? said : null} />
+      <Half
+        error={row.a !== null && row.a === errors[0]}
+        show={a}
+        line={row.a}
+        letter={letterOf(0)}
+        pieces={piecesA}
+        sign={signA}
+        stream={stream}
+        said={row.kind === 'same' || signA === '' ? null : said}
+      />
+      <Half
+        error={row.b !== null && row.b === errors[1]}
+        show={b}
+        line={row.b}
+        letter={letter}
+        pieces={piecesB}
+        sign={signB}
+        stream={stream}
+        said={row.kind === 'only-b' ? said : null}
+      />
     </>
   );
 }
 
 interface HalfProps {
+  /** The first error of its log. */
+  error: boolean;
   show: Show;
   line: number | null;
   letter: string;
@@ -248,11 +310,11 @@ interface HalfProps {
   said: string | null;
 }
 
-function Half({ show, line, letter, pieces, sign, stream, said }: HalfProps): ReactNode {
+function Half({ error, show, line, letter, pieces, sign, stream, said }: HalfProps): ReactNode {
   const { t } = useTranslation('compare');
   if (line === null) return <div role="cell" className={css['half']} data-absent="true" />;
   return (
-    <div role="cell" className={css['half']} data-marked={sign !== ''}>
+    <div role="cell" className={css['half']} data-marked={sign !== ''} data-error={error}>
       <Link href={lineOf(show, stream, line)} className={css['number']} tabIndex={-1} aria-label={t('logs.line', { line, letter })}>
         {line}
       </Link>

@@ -59,7 +59,8 @@ function CellPicked({ side, cell, onChange }: { side: Side; cell: string; onChan
   const nearest = known.nearest;
   const others = (history.data?.entries ?? []).filter(({ run }) => run.id !== known.run.id);
   // A run in which it ended in another way says most; else the newest.
-  const earlier = others.find((entry) => outcomeText(entry.cell) !== outcomeText(known.cell)) ?? others[0];
+  const earlier =
+    others.find(({ cell: other }) => other.green !== known.cell.green) ?? others.find(({ cell: other }) => outcomeText(other) !== outcomeText(known.cell)) ?? others[0];
   return (
     <>
       <Slots next={t('pick.nextCell')} onClear={() => onChange([])}>

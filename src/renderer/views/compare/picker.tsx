@@ -4,7 +4,6 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Runs } from '../../../shared/domain/documents.ts';
 import type { Cell } from '../../../shared/domain/run.ts';
-import { cellLabel, varyingAxes } from '../../../shared/domain/summary.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { useCall } from '../../api/client.tsx';
 import { useOpeningActions } from '../../app/opening.ts';
@@ -12,6 +11,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Empty, ErrorNotice, Loading } from '../../ui/notice.tsx';
 import { Counts, StateSign } from '../../ui/sign.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
+import { axisColumns, axisText, widthOf } from './axis-columns.ts';
 import css from './picker.module.css';
 import { filterCells } from './picker.ts';
 import { cellItem, letterOf } from './sides.ts';
@@ -73,11 +73,11 @@ function RunList({ runs, current, taken, onChoose }: { runs: readonly RunInList[
       {
         key: 'project',
         header: t('column.project'),
-        width: 'minmax(80px, 1fr)',
+        width: 'minmax(50px, 1fr)',
         render: ({ project }) => <span title={shown(project)}>{shown(projectName(project))}</span>,
         sort: ({ project }) => project,
       },
-      { key: 'cells', header: t('column.cells'), width: 'minmax(110px, auto)', render: (run) => <Counts counts={run} /> },
+      { key: 'cells', header: t('column.cells'), width: '152px', render: (run) => <Counts counts={run} /> },
     ],
     [t, taken],
   );
@@ -104,19 +104,19 @@ function CellList({ run, taken, onPick, whole }: { run: string; taken: readonly 
   const cells = read.data?.cells;
   const found = useMemo(() => filterCells(cells ?? [], filter), [cells, filter]);
   const columns = useMemo((): Column<Cell>[] => {
-    const vary = varyingAxes(cells ?? []);
     return [
       { key: 'side', header: '', width: '18px', render: ({ number }) => <SideOf item={cellItem(run, number)} taken={taken} /> },
       { key: 'number', header: t('column.number'), width: '32px', align: 'end', render: ({ number }) => number, sort: ({ number }) => number },
       { key: 'state', header: t('column.state'), width: '130px', render: (cell) => <StateSign cell={cell} />, sort: ({ green, outcome }) => `${String(green)} ${String(outcome)}` },
-      {
-        key: 'cell',
-        header: t('column.cell'),
-        width: 'minmax(200px, 2fr)',
+      ...axisColumns(cells ?? []).map((column): Column<Cell> => ({
+        key: column.axis,
+        header: column.axis,
+        width: widthOf(column),
         mono: true,
-        render: ({ axes }) => <span title={shown(cellLabel(axes, vary))}>{shown(cellLabel(axes, vary))}</span>,
-      },
-      { key: 'why', header: t('column.why'), width: 'minmax(80px, 1fr)', render: ({ reason }) => (reason === null ? null : <span title={shown(reason)}>{shown(reason)}</span>) },
+        render: ({ axes }) => <span title={axisText(axes, column.axis)}>{axisText(axes, column.axis)}</span>,
+        sort: ({ axes }) => axisText(axes, column.axis),
+      })),
+      { key: 'why', header: t('column.why'), width: 'minmax(60px, 1fr)', render: ({ reason }) => (reason === null ? null : <span title={shown(reason)}>{shown(reason)}</span>) },
     ];
   }, [cells, run, taken, t]);
   return (

@@ -6,6 +6,7 @@ import { Link, useLocation } from 'wouter';
 import { outcomeText, type Run } from '../../../shared/domain/run.ts';
 import { countColours, tookText } from '../../../shared/domain/summary.ts';
 import { shown } from '../../../shared/domain/text.ts';
+import { callKey } from '../../api/client.tsx';
 import { routes } from '../../app/routes.ts';
 import { useUrlValue } from '../../app/url-state.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -13,18 +14,31 @@ import { Empty, ErrorNotice, Loading } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Counts, StateSign } from '../../ui/sign.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
+import { axisColumns, axisText, widthOf } from './axis-columns.ts';
+import { useCanonicalAddress, type Named } from './canonical.ts';
 import { useTwoRuns } from './data.ts';
 import { PickModal } from './pick-modal.tsx';
 import css from './runs.module.css';
 import { cellItem, letterOf, replaceSide, swapSides, type Side } from './sides.ts';
 import { countChanges, pairRows, type Change, type PairRow } from './two-runs.ts';
-import { localTime, shortId } from './words.ts';
+import { localTime } from './words.ts';
 
 const SIGN_OF: Record<Change, string> = { regressed: '↓', fixed: '↑', outcome: '≠', changed: '~', onlyA: '−', onlyB: '+', equal: '=' };
 
 export function RunsComparison({ a, b, onChange }: { a: Side; b: Side; onChange: (items: readonly string[]) => void }): ReactNode {
   const { t } = useTranslation('compare');
   const { runs, diff, error, retry } = useTwoRuns(a, b);
+  useCanonicalAddress(
+    useMemo(
+      () =>
+        runs?.map((run, index): Named => ({
+          item: (index === 0 ? a : b).item,
+          known: run.id,
+          answers: [{ from: callKey('run.get', { run: (index === 0 ? a : b).run }), to: callKey('run.get', { run: run.id }) }],
+        })) ?? null,
+      [runs, a, b],
+    ),
+  );
   const [allText, setAll] = useUrlValue('all');
   const [picking, setPicking] = useState<number | null>(null);
   const all = allText !== '';
@@ -87,12 +101,13 @@ function Summary({ runs, onReplace }: { runs: readonly [Run, Run]; onReplace: (s
             <th key={side} scope="col">
               <span className={css['side']}>
                 <span className={css['letter']}>{letterOf(side)}</span>
-                <Link href={routes.run(run.id)}>{localTime(run.startedAt)}</Link>
+                <Link href={routes.run(run.id)} title={run.id}>
+                  {localTime(run.startedAt)}
+                </Link>
                 <Counts counts={countColours(run.cells)} />
-                <span className="dim mono" title={run.id}>
-                  {shortId(run.id)}
-                </span>
-                <Button onClick={() => onReplace(side)}>{t('side.replace')}</Button>
+                <Button className={css['replace'] ?? ''} onClick={() => onReplace(side)}>
+                  {t('side.replace')}
+                </Button>
               </span>
             </th>
           ))}
@@ -124,12 +139,13 @@ function Cells({ rows, runs, all, onAll }: { rows: readonly PairRow[]; runs: rea
   const [, navigate] = useLocation();
   const counts = useMemo(() => countChanges(rows), [rows]);
   const visible = useMemo(() => (all ? rows : rows.filter(({ change }) => change !== 'equal')), [rows, all]);
+  const axes = useMemo(() => axisColumns(runs.flatMap(({ cells }) => cells)), [runs]);
   const columns = useMemo(
     (): Column<PairRow>[] => [
       {
         key: 'change',
         header: t('runs.change'),
-        width: '150px',
+        width: '124px',
         render: ({ change }) => (
           <span className={css['change']} data-change={change}>
             <span aria-hidden>{SIGN_OF[change]}</span>
@@ -138,37 +154,37 @@ function Cells({ rows, runs, all, onAll }: { rows: readonly PairRow[]; runs: rea
         ),
         sort: ({ change }) => Object.keys(SIGN_OF).indexOf(change),
       },
-      {
-        key: 'cell',
-        header: t('runs.key'),
-        width: 'minmax(220px, 2fr)',
+      ...axes.map((column): Column<PairRow> => ({
+        key: column.axis,
+        header: column.axis,
+        width: widthOf(column),
         mono: true,
-        render: ({ label, key }) => <span title={shown(key)}>{shown(label)}</span>,
-        sort: ({ label }) => label,
-      },
+        render: (row) => <span title={shown(row.key)}>{axisText((row.a ?? row.b)?.axes ?? {}, column.axis)}</span>,
+        sort: (row) => axisText((row.a ?? row.b)?.axes ?? {}, column.axis),
+      })),
       {
         key: 'a',
         header: letterOf(0),
-        width: '150px',
+        width: '128px',
         render: (row) => (row.a === null ? null : <StateSign cell={row.a} />),
         sort: (row) => (row.a === null ? null : outcomeText(row.a)),
       },
       {
         key: 'b',
         header: letterOf(1),
-        width: '150px',
+        width: '128px',
         render: (row) => (row.b === null ? null : <StateSign cell={row.b} />),
         sort: (row) => (row.b === null ? null : outcomeText(row.b)),
       },
       {
         key: 'telling',
         header: t('runs.telling'),
-        width: 'minmax(160px, 2fr)',
+        width: 'minmax(120px, 1fr)',
         mono: true,
         render: ({ telling }) => (telling === null ? null : <span title={shown(telling)}>{shown(telling)}</span>),
       },
     ],
-    [t],
+    [t, axes],
   );
   const open = ({ a, b }: PairRow): void => {
     if (a !== null && b !== null) navigate(routes.compare([cellItem(runs[0].id, a.number), cellItem(runs[1].id, b.number)]));

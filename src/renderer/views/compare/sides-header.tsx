@@ -11,7 +11,7 @@ import { Icon } from '../../ui/icon.tsx';
 import { Marks, StateSign } from '../../ui/sign.tsx';
 import css from './sides.module.css';
 import { letterOf } from './sides.ts';
-import { localTime, projectName, shortId } from './words.ts';
+import { localTime, projectName } from './words.ts';
 
 /** Axes in which the sides differ, and those with one value everywhere that means something. */
 export function splitAxes(shows: readonly Show[]): { differ: Axis[]; same: [Axis, string][] } {
@@ -46,10 +46,8 @@ export function SidesHeader({ shows, actions }: { shows: readonly Show[]; action
             </span>
             <StateSign cell={show.cell} />
             <Marks cell={show.cell} />
-            <Link href={routes.cell(show.run.id, show.cell.number)} className={css['open']} title={t('side.open')}>
-              {shortId(show.run.id)}
-              {'/'}
-              {show.cell.number}
+            <Link href={routes.cell(show.run.id, show.cell.number)} className={css['open']} title={`${t('side.open')}: ${show.run.id}/${show.cell.number}`}>
+              {`#${show.cell.number}`}
             </Link>
             <SideMenu show={show} side={side} count={shows.length} actions={actions} />
           </div>

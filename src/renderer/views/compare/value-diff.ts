@@ -32,6 +32,21 @@ function commonEnd(texts: readonly string[], spare: number): number {
   return count;
 }
 
+const IN_WORD = /[\p{L}\p{N}._]/u;
+const inWord = (text: string, at: number): boolean => at >= 0 && at < text.length && IN_WORD.test(text.charAt(at));
+
+/** No word or number is cut by a mark: `2.31` and `2.41` differ as a whole. */
+function wordStart(texts: readonly string[], start: number): number {
+  let at = start;
+  while (at > 0 && inWord(texts[0] ?? '', at - 1) && texts.some((text) => inWord(text, at))) at -= 1;
+  return at;
+}
+function wordEnd(texts: readonly string[], end: number): number {
+  let count = end;
+  while (count > 0 && inWord(texts[0] ?? '', (texts[0] ?? '').length - count) && texts.some((text) => inWord(text, text.length - count - 1))) count -= 1;
+  return count;
+}
+
 const pieces = (parts: readonly [string, boolean][]): Piece[] => parts.filter(([text]) => text !== '').map(([text, differs]) => ({ text, differs }));
 
 /**
@@ -41,8 +56,8 @@ const pieces = (parts: readonly [string, boolean][]): Piece[] => parts.filter(([
 export function markMiddle(texts: readonly string[]): Piece[][] {
   const whole = texts.map((text) => pieces([[text, false]]));
   if (new Set(texts).size < 2) return whole;
-  const start = commonStart(texts);
-  const end = commonEnd(texts, start);
+  const start = wordStart(texts, commonStart(texts));
+  const end = wordEnd(texts, commonEnd(texts, start));
   const longest = Math.max(...texts.map((text) => text.length));
   if (start + end < TELLING_UNITS || (start + end) * 5 < longest) return whole;
   return texts.map((text) =>

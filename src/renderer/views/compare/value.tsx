@@ -64,7 +64,12 @@ function Items({ items, size, sign }: { items: readonly string[]; size: number |
   const hidden = items.length - visible.length;
   return (
     <>
-      {items.length === 0 ? <span className="dim">{t('facts.nothingMore')}</span> : null}
+      {items.length === 0 ? (
+        <span className="dim">
+          <span aria-hidden>{size === 0 ? t('facts.none') : '–'} </span>
+          <span className="visually-hidden">{size === 0 ? t('facts.none') : t('facts.nothingMore')}</span>
+        </span>
+      ) : null}
       <ul className={css['items']}>
         {visible.map((item) => (
           <li key={item} data-sign={sign}>

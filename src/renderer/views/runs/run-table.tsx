@@ -59,7 +59,7 @@ export function RunTable({ runs, all, selected, onSelect, actions, onStrip, more
       {
         key: 'project',
         header: t('column.project'),
-        width: 'minmax(140px, 2fr)',
+        width: 'minmax(140px, 3fr)',
         render: ({ project }) => (
           <span title={shown(project)}>
             <span className={css['project']}>{shown(projectName(project))}</span> <span className="dim">{shown(project)}</span>
@@ -69,12 +69,12 @@ export function RunTable({ runs, all, selected, onSelect, actions, onStrip, more
       },
       { key: 'state', header: t('column.state'), width: '96px', render: (run) => <State run={run} />, sort: ({ state }) => state },
       { key: 'cells', header: t('column.cells'), width: '64px', align: 'end', render: ({ cells }) => cells, sort: ({ cells }) => cells },
-      { key: 'counts', header: t('column.counts'), width: '210px', render: (run) => (isLive(run) ? <LiveCounts run={run} /> : <Counts counts={run} />), sort: ({ red }) => red },
+      { key: 'counts', header: t('column.counts'), width: '190px', render: (run) => (isLive(run) ? <LiveCounts run={run} /> : <Counts counts={run} />), sort: ({ red }) => red },
       { key: 'took', header: t('column.took'), width: '86px', align: 'end', render: (run) => took(run), sort: tookMs },
       {
         key: 'origin',
         header: t('column.origin'),
-        width: 'minmax(90px, 1fr)',
+        width: 'minmax(130px, 2fr)',
         render: ({ origin }) => (origin === 'local' ? <span className="dim">{t('local')}</span> : <span title={shown(origin)}>{t('bundle', { name: shown(origin) })}</span>),
         sort: ({ origin }) => origin,
       },

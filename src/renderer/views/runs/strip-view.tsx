@@ -10,6 +10,7 @@ import { callKey, useApi } from '../../api/client.tsx';
 import { routes } from '../../app/routes.ts';
 import { useUrlValue } from '../../app/url-state.ts';
 import { Callout } from '../../ui/notice.tsx';
+import { axisText, widthOf, type AxisColumn } from '../compare/axis-columns.ts';
 import { lookOf, LOOK_SIGN } from '../../ui/sign.tsx';
 import type { RunLine } from './list.ts';
 import css from './strip.module.css';
@@ -51,15 +52,28 @@ export function StripView({ project, runs }: { project: string; runs: readonly R
         <Switch label={t('strip.changedOnly')} checked={changed !== ''} onChange={(event) => setChanged(event.currentTarget.checked ? '1' : '')} />
       </div>
       {failed > 0 ? <Callout kind="warning">{t('strip.failed', { count: failed })}</Callout> : null}
-      <Grid project={project} runs={newest} rows={rows} empty={changed === '' ? t('strip.none') : t('strip.noneChanged')} />
+      <Grid project={project} columns={strip.columns} runs={newest} rows={rows} empty={changed === '' ? t('strip.none') : t('strip.noneChanged')} />
     </div>
   );
 }
 
 /** One tab stop; arrow keys move between the tiles. */
-function Grid({ project, runs, rows, empty }: { project: string; runs: readonly RunLine[]; rows: readonly StripRow[]; empty: string }): ReactNode {
+function Grid({
+  project,
+  columns,
+  runs,
+  rows,
+  empty,
+}: {
+  project: string;
+  columns: readonly AxisColumn[];
+  runs: readonly RunLine[];
+  rows: readonly StripRow[];
+  empty: string;
+}): ReactNode {
   const { t } = useTranslation('runs');
   const [at, setAt] = useState({ row: 0, column: 0 });
+  const tracks = { gridTemplateColumns: columns.length === 0 ? 'auto' : columns.map(widthOf).join(' ') };
   const table = useRef<HTMLTableElement>(null);
   const onKeyDown = (event: KeyboardEvent): void => {
     const moves: Record<string, readonly [number, number]> = {
@@ -84,7 +98,9 @@ function Grid({ project, runs, rows, empty }: { project: string; runs: readonly 
         <thead>
           <tr>
             <th scope="col" className={css['corner']}>
-              {t('strip.cell')} <span className="dim">{t('strip.newest')}</span>
+              <span className={css['axes']} style={tracks}>
+                {columns.length === 0 ? t('strip.cell') : columns.map(({ axis }) => <span key={axis}>{axis}</span>)}
+              </span>
             </th>
             <th scope="col" className={css['trend']} />
             {runs.map((run, column) => (
@@ -109,7 +125,9 @@ function Grid({ project, runs, rows, empty }: { project: string; runs: readonly 
           {rows.map((row, index) => (
             <tr key={row.key}>
               <th scope="row" className={css['label']} title={shown(row.key)}>
-                {shown(row.label)}
+                <span className={css['axes']} style={tracks}>
+                  {columns.length === 0 ? shown(row.label) : columns.map(({ axis }) => <span key={axis}>{axisText(row.axes, axis)}</span>)}
+                </span>
               </th>
               <td className={css['trend']} data-trend={row.trend}>
                 {row.trend === 'steady' ? null : (

@@ -2,6 +2,7 @@
 import { commonAxes, cellLabel, varyingAxes } from '../../../shared/domain/summary.ts';
 import type { Axis } from '../../../shared/domain/axes.ts';
 import { outcomeText, type Cell, type Run } from '../../../shared/domain/run.ts';
+import { axisColumns, type AxisColumn } from '../compare/axis-columns.ts';
 
 /** Runs that are shown side by side. */
 export const MOST_RUNS = 20;
@@ -13,6 +14,8 @@ const TRENDS: readonly Trend[] = ['regressed', 'red', 'fixed', 'unstable', 'stea
 export interface StripRow {
   key: string;
   label: string;
+  /** Values of the axes that vary. */
+  axes: Cell['axes'];
   trend: Trend;
   /** In the order of the runs; null where the run has no such cell, undefined where the run is not read yet. */
   cells: readonly (Cell | null | undefined)[];
@@ -20,7 +23,7 @@ export interface StripRow {
 
 export interface Strip {
   rows: readonly StripRow[];
-  vary: readonly Axis[];
+  columns: readonly AxisColumn[];
   /** Axes with one value in every cell of every run. */
   common: readonly [Axis, string][];
   counts: Record<Trend, number>;
@@ -35,7 +38,7 @@ export function stripOf(runs: readonly (Run | null)[]): Strip {
   for (const cell of cells) if (!axes.has(cell.key)) axes.set(cell.key, cell.axes);
   const rows = [...axes].map(([key, own]): StripRow => {
     const row = byRun.map((known) => (known === null ? undefined : (known.get(key) ?? null)));
-    return { key, label: cellLabel(own, vary), trend: trendOf(row), cells: row };
+    return { key, label: cellLabel(own, vary), axes: own, trend: trendOf(row), cells: row };
   });
   const counts: Record<Trend, number> = { regressed: 0, red: 0, fixed: 0, unstable: 0, steady: 0 };
   for (const { trend } of rows) counts[trend] += 1;
@@ -45,7 +48,7 @@ export function stripOf(runs: readonly (Run | null)[]): Strip {
       .map((row, index) => ({ row, index }))
       .sort((a, b) => order(a.row) - order(b.row) || a.index - b.index)
       .map(({ row }) => row),
-    vary,
+    columns: axisColumns(cells),
     common: commonAxes(cells),
     counts,
   };
