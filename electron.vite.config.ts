@@ -28,7 +28,7 @@ function chunkOf(id: string): string | null {
   // An entry runs what it holds: in a chunk with others it would run for all of them.
   if (Object.values(ENTRIES).some((entry) => id.endsWith(`/${entry}`))) return null;
   if (
-    /[/]src[/]core[/](?:logs[/](?!index|live|procedures)|workers[/](?:serve|errors|evidence)|store[/]blob-file|cell[/](?:go-crash|outcome)|compare[/](?:logs|align|similar|lines))/.test(
+    /[/]src[/]core[/](?:logs[/](?!index|live|procedures)|workers[/](?:serve|errors|evidence)|store[/]blob-file|cell[/](?:go-crash|outcome)|compare[/](?:logs|align|similar|line-class|lines))/.test(
       id,
     )
   )

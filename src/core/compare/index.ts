@@ -4,5 +4,6 @@ export type { DiffOptions } from './difference.ts';
 export { diffElf } from './elf.ts';
 export { compareVersions, diffFacts } from './facts.ts';
 export { diffLogSteps, type LineSource, type LogDiffOptions } from './logs.ts';
+export type { LogKind } from './line-class.ts';
 export { nearestGreen } from './nearest.ts';
 export { diffRuns } from './runs.ts';

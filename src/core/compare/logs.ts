@@ -2,7 +2,7 @@
 // compares can do other things in between.
 import type { LogDiff } from '../../shared/api/views.ts';
 import { alignSteps } from './align.ts';
-import { normaliseLine } from './lines.ts';
+import { lineClass, orderCounts, type LogKind } from './line-class.ts';
 import { createPairing } from './similar.ts';
 
 /** Lines of a log, counted from 1, without their ends. */
@@ -12,6 +12,7 @@ export interface LineSource {
 }
 
 export interface LogDiffOptions {
+  kind: LogKind;
   /** Equal lines kept around each change. */
   context: number;
   /** Rows that are given; the changes of all are counted. */
@@ -23,21 +24,23 @@ const MOST_LINES = 200_000;
 const MOST_ROWS = 5_000;
 /** Longer texts are cut there. */
 const TEXT_UNITS = 4_000;
-/** `normaliseLine` reads so much of a line; what is behind it counts as it stands. */
-const NORMALISED = 2_000;
 /** Lines that are read between two stops. */
 const STEP = 1_000;
 
 type Row = LogDiff['rows'][number];
 
-/** Rows in the order of both logs: without the skipped ones, their lines are each side's lines. */
-export function* diffLogSteps(a: LineSource, b: LineSource, { context, rows: most = MOST_ROWS }: LogDiffOptions): Generator<void, LogDiff, undefined> {
-  const ids = createIds();
+/**
+ * Rows in the order of both logs: without the skipped ones, their lines are each side's lines. Where the order of lines says nothing (a build log), lines
+ * that stand elsewhere on the other side are the same too: they stand where `a` has them, and their numbers of `b` don't ascend.
+ */
+export function* diffLogSteps(a: LineSource, b: LineSource, { kind, context, rows: most = MOST_ROWS }: LogDiffOptions): Generator<void, LogDiff, undefined> {
+  const ids = createIds(kind);
   const linesA = Math.min(a.total, MOST_LINES);
   const linesB = Math.min(b.total, MOST_LINES);
   const idsA = yield* readIds(a, linesA, ids);
   const idsB = yield* readIds(b, linesB, ids);
   const match = yield* alignSteps(idsA, idsB);
+  const moved = orderCounts(kind) ? NOTHING_MOVED : movedLines(idsA, idsB, match);
   const out = createRows(a, b, context, most);
   const pairing = createPairing();
   let i = 0;
@@ -51,7 +54,7 @@ export function* diffLogSteps(a: LineSource, b: LineSource, { context, rows: mos
     let endA = i;
     while (endA < linesA && (match[endA] ?? -1) < 0) endA += 1;
     const endB = endA < linesA ? (match[endA] ?? linesB) : linesB;
-    block(a, b, { i, j, endA, endB }, pairing, out);
+    block(a, b, { i, j, endA, endB }, moved, pairing, out);
     i = endA;
     j = endB;
     yield;
@@ -60,13 +63,13 @@ export function* diffLogSteps(a: LineSource, b: LineSource, { context, rows: mos
 }
 
 /** Lines of the same class get the same number. */
-function createIds(): (line: string) => number {
+function createIds(kind: LogKind): (line: string) => number {
   const byText = new Map<string, number>();
   const byClass = new Map<string, number>();
   return (line) => {
     let id = byText.get(line);
     if (id !== undefined) return id;
-    const name = line.length > NORMALISED ? `${normaliseLine(line)}\n${line.slice(NORMALISED)}` : normaliseLine(line);
+    const name = lineClass(line, kind);
     id = byClass.get(name) ?? byClass.size;
     byClass.set(name, id);
     byText.set(line, id);
@@ -83,24 +86,66 @@ function* readIds(source: LineSource, count: number, id: (line: string) => numbe
   return ids;
 }
 
+/** Lines of `a` that stand elsewhere in `b`, with that place; and those places. */
+interface Moved {
+  toB: ReadonlyMap<number, number>;
+  inB: ReadonlySet<number>;
+}
+
+const NOTHING_MOVED: Moved = { toB: new Map(), inB: new Set() };
+
+function movedLines(a: Int32Array, b: Int32Array, match: Int32Array): Moved {
+  const beside = new Set(match);
+  const left = new Map<number, number[]>();
+  for (let j = b.length - 1; j >= 0; j -= 1) {
+    if (beside.has(j)) continue;
+    const places = left.get(b[j] ?? 0);
+    if (places === undefined) left.set(b[j] ?? 0, [j]);
+    else places.push(j);
+  }
+  const toB = new Map<number, number>();
+  for (let i = 0; i < a.length; i += 1) {
+    const j = (match[i] ?? -1) < 0 ? left.get(a[i] ?? 0)?.pop() : undefined;
+    if (j !== undefined) toB.set(i, j);
+  }
+  return { toB, inB: new Set(toB.values()) };
+}
+
 /** Lines that went and lines that came in one place: those that are alike stand side by side. */
 function block(
   a: LineSource,
   b: LineSource,
   { i, j, endA, endB }: { i: number; j: number; endA: number; endB: number },
+  moved: Moved,
   pairing: ReturnType<typeof createPairing>,
   out: Rows,
 ): void {
+  const removed: number[] = [];
+  for (let at = i; at < endA; at += 1) if (!moved.toB.has(at)) removed.push(at);
+  const added: number[] = [];
+  for (let at = j; at < endB; at += 1) if (!moved.inB.has(at)) added.push(at);
   // Beyond what is shown only the counting goes on, and needs no texts.
-  const removed = out.full() ? [] : Array.from({ length: endA - i }, (_, at) => a.line(i + at + 1));
-  const added = out.full() ? [] : Array.from({ length: endB - j }, (_, at) => b.line(j + at + 1));
-  let doneA = i;
-  let doneB = j;
-  for (const [left, right] of [...pairing.pair(removed, added), [endA - i, endB - j] as const]) {
-    while (doneA < i + left) out.onlyA(++doneA);
-    while (doneB < j + right) out.onlyB(++doneB);
-    if (doneA < endA && doneB < endB) out.changed(++doneA, ++doneB);
+  const pairs = out.full()
+    ? []
+    : pairing.pair(
+        removed.map((at) => a.line(at + 1)),
+        added.map((at) => b.line(at + 1)),
+      );
+  let atA = i;
+  let doneB = 0;
+  const upTo = (stopA: number, stopB: number) => {
+    for (; atA < stopA; atA += 1) {
+      const elsewhere = moved.toB.get(atA);
+      if (elsewhere === undefined) out.onlyA(atA + 1);
+      else out.same(atA + 1, elsewhere + 1);
+    }
+    for (; doneB < stopB; doneB += 1) out.onlyB((added[doneB] ?? 0) + 1);
+  };
+  for (const [left, right] of pairs) {
+    upTo(removed[left] ?? endA, right);
+    out.changed(++atA, (added[doneB++] ?? 0) + 1);
   }
+  upTo(endA, added.length);
 }
 
 type Rows = ReturnType<typeof createRows>;
@@ -110,7 +155,7 @@ function createRows(a: LineSource, b: LineSource, context: number, most: number)
   const rows: Row[] = [];
   let changes = 0;
   let over = false;
-  let run = { a: 0, b: 0, count: 0 };
+  let run: [number, number][] = [];
   const put = (row: Row) => {
     if (rows.length < most) rows.push(row);
     else over = true;
@@ -121,17 +166,17 @@ function createRows(a: LineSource, b: LineSource, context: number, most: number)
   const flush = (last: boolean) => {
     const head = changes === 0 ? 0 : context;
     const tail = last ? 0 : context;
-    const skipped = run.count - head - tail;
+    const skipped = run.length - head - tail;
     // One line alone is shown: a row that stands for it takes as much room.
     const whole = skipped <= 1;
-    for (let at = 0; at < run.count; at += 1) {
+    for (let at = 0; at < run.length && !over; at += 1) {
+      const [left, right] = run[at] ?? [0, 0];
       if (!whole && at === head) {
-        put({ kind: 'skipped', a: run.a + at, b: run.b + at, textA: '', textB: '', count: skipped });
+        put({ kind: 'skipped', a: left, b: right, textA: '', textB: '', count: skipped });
         at += skipped - 1;
-      } else if (over) break;
-      else one('same', run.a + at, run.b + at);
+      } else one('same', left, right);
     }
-    run = { a: 0, b: 0, count: 0 };
+    run = [];
   };
   const change = (kind: 'changed' | 'only-a' | 'only-b', left: number | null, right: number | null) => {
     flush(false);
@@ -140,8 +185,7 @@ function createRows(a: LineSource, b: LineSource, context: number, most: number)
   };
   return {
     same(left: number, right: number) {
-      if (run.count === 0) run = { a: left, b: right, count: 0 };
-      run.count += 1;
+      run.push([left, right]);
     },
     changed: (left: number, right: number) => change('changed', left, right),
     onlyA: (left: number) => change('only-a', left, null),

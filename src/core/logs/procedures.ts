@@ -117,7 +117,7 @@ export function logProcedures(store: Store, pool: WorkerPool, live: LiveLogs | n
       const diff = await ask(
         'log.diff',
         logs,
-        ([left, right]) => ({ a: given(left), b: given(right), context }),
+        ([left, right]) => ({ a: given(left), b: given(right), stream, context }),
         (output) => output,
         signal,
       );

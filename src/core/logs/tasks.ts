@@ -26,10 +26,10 @@ export function logTasks(): Pick<TaskFunctions, 'log.page' | 'log.marks' | 'log.
     'log.page': ({ source, from, count }) => withLog(source, (text) => readPage(text, from, count)),
     'log.marks': ({ source, stream }, signal) => withLog(source, (text) => drive(markSteps(text, stream), signal)),
     'log.search': ({ source, query, budgetMs }, signal) => withLog(source, (text) => drive(searchSteps(text, query, createGuard(budgetMs, query.query)), signal)),
-    'log.diff': async ({ a, b, context }, signal) => {
+    'log.diff': async ({ a, b, stream, context }, signal) => {
       const left = shelf.open(a);
       if (typeof left === 'number') return { need: { key: a.key, from: left } };
-      return withLog(b, (right) => drive(diffLogSteps(left, right, { context }), signal));
+      return withLog(b, (right) => drive(diffLogSteps(left, right, { kind: stream === 'build' || stream === 'trace' ? stream : 'output', context }), signal));
     },
   };
 }

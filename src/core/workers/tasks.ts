@@ -18,7 +18,7 @@ export interface Tasks {
   /** `budgetMs`: what a regular expression may take. */
   'log.search': { input: { source: LogSource; query: Query; budgetMs: number }; output: Answer<LogSearch> };
   /** `context`: equal lines kept around each change. */
-  'log.diff': { input: { a: LogSource; b: LogSource; context: number }; output: Answer<LogDiff> };
+  'log.diff': { input: { a: LogSource; b: LogSource; stream: LogStream; context: number }; output: Answer<LogDiff> };
 }
 
 export type TaskName = keyof Tasks;

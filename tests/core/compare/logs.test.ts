@@ -7,7 +7,7 @@ import type { LogDiff } from '../../../src/shared/api/views.ts';
 const source = (lines: readonly string[]): LineSource => ({ total: lines.length, line: (number) => lines[number - 1] ?? '' });
 
 function diff(a: readonly string[], b: readonly string[], options: Partial<LogDiffOptions> = {}): LogDiff {
-  const steps = diffLogSteps(source(a), source(b), { context: 100, ...options });
+  const steps = diffLogSteps(source(a), source(b), { kind: 'output', context: 100, ...options });
   for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
 }
 /** `= a`, `~ a|b`, `- a`, `+ b`, `… n`: rows as text. */
@@ -124,10 +124,50 @@ describe('rows of two logs', () => {
 
   it('compare no more than 200,000 lines of a side', () => {
     const many = { total: 200_001, line: (number: number) => `line ${number === 200_001 ? 'last' : 'x'}` };
-    const steps = diffLogSteps(many, source(['line x']), { context: 3 });
+    const steps = diffLogSteps(many, source(['line x']), { kind: 'output', context: 3 });
     let step = steps.next();
     while (step.done !== true) step = steps.next();
     expect(step.value).toMatchObject({ linesA: 200_001, truncated: true, changes: 199_999 });
+  });
+});
+
+describe('a build log', () => {
+  const work = (n: number, name: string, id: string) => [
+    `mkdir -p $WORK/b${n}/`,
+    `/usr/lib/go/pkg/tool/linux_amd64/compile -o $WORK/b${n}/_pkg_.a -p ${name} -buildid ${id}/${id} -pack`,
+    `cp $WORK/b${n}/_pkg_.a /cache/go-build/${id.slice(0, 2)}/${id.padEnd(64, '0')}-d # internal`,
+  ];
+  const a = [...work(3, 'net', 'aa11'), ...work(4, 'os', 'bb22'), ...work(5, 'main', 'cc33')];
+  const b = [...work(2, 'os', 'dd44'), ...work(9, 'net', 'ee55'), ...work(5, 'main', 'ff66')];
+
+  it('of work that ran in another order, under other numbers, is the same', () => {
+    expect(diff(a, b, { kind: 'build' }).changes).toBe(0);
+    expect(diff(a, b).changes).toBeGreaterThan(0);
+  });
+
+  it('shows what is really new, and where', () => {
+    const found = diff(a, [...b, 'link -linkmode=external'], { kind: 'build' });
+    expect(found.changes).toBe(1);
+    expect(found.rows.at(-1)).toMatchObject({ kind: 'only-b', b: b.length + 1, textB: 'link -linkmode=external' });
+  });
+
+  it('has every line of both sides in one row, in the order of the first', () => {
+    fc.assert(
+      fc.property(log, log, (left, right) => {
+        const { rows: found } = diff(left, right, { kind: 'build', context: 1_000 });
+        expect(found.flatMap((row) => (row.a === null ? [] : [row.a]))).toEqual(left.map((_, index) => index + 1));
+        expect(found.flatMap((row) => (row.b === null ? [] : [row.b])).sort((x, y) => x - y)).toEqual(right.map((_, index) => index + 1));
+        expect(found.every((row) => (row.b === null ? row.textB === '' : row.textB === right[row.b - 1]))).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('a trace', () => {
+  it('is compared without processes, times and durations', () => {
+    const one = ['7     1795403932.890413 read(3</etc/hosts>, "", 4096) = 0 <0.000321>', '8     1795403932.9 +++ exited with 0 +++'];
+    const two = ['19    1795409999.1 read(3</etc/hosts>, "", 4096) = 0 <0.000001>', '20    1795409999.2 +++ exited with 1 +++'];
+    expect(rows(one, two, { kind: 'trace' }).map((row) => row[0])).toEqual(['=', '~']);
   });
 });
 
@@ -141,7 +181,7 @@ describe('the work of a comparison', () => {
     const b = Array.from({ length: 60_000 }, (_, at) => right(at));
     let pauses = 0;
     let longest = 0;
-    const steps = diffLogSteps(source(a), source(b), { context: 3 });
+    const steps = diffLogSteps(source(a), source(b), { kind: 'output', context: 3 });
     for (let from = performance.now(), step = steps.next(); step.done !== true; step = steps.next(), pauses += 1) {
       longest = Math.max(longest, performance.now() - from);
       from = performance.now();
