@@ -4,7 +4,18 @@ import { sortFromText, sortText } from '../../../src/renderer/views/run/cell-lis
 import { latestTasks } from '../../../src/renderer/views/run/preparation.tsx';
 import { bareCell } from '../../builders/cell.ts';
 
-const elf = { format: 'elf', machine: 'EM_X86_64', type: 'ET_DYN', interp: null, needed: [], glibcFloor: '2.34', libc: 'glibc', linkage: 'dynamic', goVersion: null, cgoEnabled: true };
+const elf = {
+  format: 'elf',
+  machine: 'EM_X86_64',
+  type: 'ET_DYN',
+  interp: null,
+  needed: [],
+  glibcFloor: '2.34',
+  libc: 'glibc',
+  linkage: 'dynamic',
+  goVersion: null,
+  cgoEnabled: true,
+};
 
 describe('what a tile says', () => {
   it('has time, size, linkage and glibc floor of a cell that passed, and no reason', () => {

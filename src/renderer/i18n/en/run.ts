@@ -35,6 +35,7 @@ export const run = {
     notExpected: 'expected {{outcome}}',
     floor: 'glibc {{version}}',
     floorWhy: 'needs glibc {{version}} or newer',
+    willEmulate: 'will run under an emulator',
     nearest: 'Compare with the nearest green cell',
     picked: 'picked to compare',
   },
@@ -92,8 +93,8 @@ export const run = {
   },
   toast: { saved: 'Saved: {{where}}', nothingToCancel: 'Cell {{number}} had ended already.' },
   notice: {
-    interrupted: 'This run was cut off: the workbench that ran it ended. What was finished before is kept.',
-    cancelled: 'This run was cancelled. What was finished before is kept.',
+    interrupted: 'This run was cut off before its end: the workbench that ran it ended, or nobody followed it any more. What was finished is kept.',
+    cancelled: 'This run was cancelled. What was finished is kept.',
   },
   imported: {
     notice: 'Imported from {{file}}. Everything can be looked at and compared; nothing of it can be run again here.',

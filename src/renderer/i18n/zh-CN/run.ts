@@ -37,6 +37,7 @@ export const run: SameKeys<typeof en> = {
     notExpected: '预期 {{outcome}}',
     floor: 'glibc {{version}}',
     floorWhy: '需要 glibc {{version}} 或更高版本',
+    willEmulate: '将在模拟器下运行',
     nearest: '与最接近的绿色单元对比',
     picked: '已选入对比',
   },
@@ -94,7 +95,7 @@ export const run: SameKeys<typeof en> = {
   },
   toast: { saved: '已保存：{{where}}', nothingToCancel: '单元 {{number}} 已经结束。' },
   notice: {
-    interrupted: '此次运行被中断：执行它的工作台已退出。此前完成的部分已保留。',
+    interrupted: '此次运行在结束前被中断：执行它的工作台已退出，或已无人关注。此前完成的部分已保留。',
     cancelled: '此次运行已取消。此前完成的部分已保留。',
   },
   imported: {

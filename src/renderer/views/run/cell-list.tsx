@@ -3,7 +3,7 @@ import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NONE, type Axis } from '../../../shared/domain/axes.ts';
 import type { Cell, Run } from '../../../shared/domain/run.ts';
-import { shown } from '../../../shared/domain/text.ts';
+import { displayWidth, shown } from '../../../shared/domain/text.ts';
 import { Marks, StateSign } from '../../ui/sign.tsx';
 import { Table, type Column, type Sort } from '../../ui/table.tsx';
 import { StageClock } from './clock.tsx';
@@ -20,6 +20,12 @@ export interface CellListProps {
   empty: ReactNode;
 }
 
+/** Pixels that the longest value of an axis takes, within bounds: every row has the same columns. */
+function axisWidth(axis: Axis, cells: readonly Cell[]): number {
+  const longest = cells.reduce((most, cell) => Math.max(most, displayWidth(shown(cell.axes[axis] ?? ''))), axis.length);
+  return Math.ceil(Math.min(28, longest) * 7.3) + 4;
+}
+
 /** `-time` is falling. */
 export const sortFromText = (text: string): Sort | null => (text === '' ? null : text.startsWith('-') ? { key: text.slice(1), down: true } : { key: text, down: false });
 export const sortText = (sort: Sort | null): string => (sort === null ? '' : `${sort.down ? '-' : ''}${sort.key}`);
@@ -29,11 +35,11 @@ export function CellList({ run, cells, vary, sort, onSort, selected, onOpen, emp
   const columns = useMemo<Column<Cell>[]>(
     () => [
       { key: 'number', header: '#', width: '44px', align: 'end', mono: true, sort: (cell) => cell.number, render: (cell) => cell.number },
-      { key: 'state', header: t('list.state'), width: 'minmax(110px, 150px)', sort: sortValues.state, render: (cell) => <StateSign cell={cell} /> },
+      { key: 'state', header: t('list.state'), width: '124px', sort: sortValues.state, render: (cell) => <StateSign cell={cell} /> },
       ...vary.map((axis): Column<Cell> => ({
         key: axis,
         header: axis,
-        width: axis === 'cgo' ? '44px' : 'minmax(64px, 1fr)',
+        width: `${axisWidth(axis, cells)}px`,
         mono: true,
         sort: sortValues.axis(axis),
         render: (cell) => ((cell.axes[axis] ?? NONE) === NONE ? '–' : <span title={shown(cell.axes[axis] ?? '')}>{shown(cell.axes[axis] ?? '')}</span>),
@@ -54,12 +60,12 @@ export function CellList({ run, cells, vary, sort, onSort, selected, onOpen, emp
       {
         key: 'reason',
         header: t('list.reason'),
-        width: 'minmax(140px, 3fr)',
+        width: 'minmax(120px, 1fr)',
         sort: (cell) => cell.reason,
         render: (cell) => (cell.reason === null ? null : <span title={shown(cell.reason)}>{shown(cell.reason)}</span>),
       },
     ],
-    [run, t, vary],
+    [cells, run, t, vary],
   );
   return (
     <Table

@@ -73,7 +73,7 @@ export function CellPanel({ run, cell, actions, noRerun, onClose }: CellPanelPro
         )}
         <CopyButton text={command} label={command} />
       </div>
-      {cell.reason === null ? null : (
+      {cell.reason === null || cell.reason === cell.state ? null : (
         <p className={css['reason']} data-red={cell.green === false}>
           <Shown text={cell.reason} />
         </p>

@@ -27,6 +27,7 @@ import { Toolbar } from './toolbar.tsx';
 import { useOrigin } from './use-origin.ts';
 import { useRunActions } from './use-run-actions.ts';
 import { useSelection } from './use-selection.ts';
+import { useUrlForget } from './use-url-forget.ts';
 
 export function RunPage({ run }: { run: Run }): ReactNode {
   const { t } = useTranslation('run');
@@ -37,6 +38,7 @@ export function RunPage({ run }: { run: Run }): ReactNode {
   const [show, setShow] = useUrlValue('show');
   const [cols, setCols] = useUrlValue('cols');
   const [sort, setSort] = useUrlValue('sort');
+  const forget = useUrlForget();
   const [selected, select] = useSelection();
   const actions = useRunActions(run.id);
   const origin = useOrigin(run.id);
@@ -82,8 +84,7 @@ export function RunPage({ run }: { run: Run }): ReactNode {
           type="button"
           className={css['link']}
           onClick={() => {
-            setQ('');
-            setShow('');
+            forget(['q', 'show']);
           }}
         >
           {t('filter.clear')}
@@ -123,16 +124,18 @@ export function RunPage({ run }: { run: Run }): ReactNode {
       <div className={css['main']}>
         {look === 'list' ? (
           <div className={css['list']}>
-            <CellList
-              run={tileRun}
-              cells={shownCells}
-              vary={vary}
-              sort={sortFromText(sort)}
-              onSort={(next) => setSort(sortText(next))}
-              selected={selected}
-              onOpen={(number) => (number === selected ? open(number) : select(number))}
-              empty={nothing}
-            />
+            <div>
+              <CellList
+                run={tileRun}
+                cells={shownCells}
+                vary={vary}
+                sort={sortFromText(sort)}
+                onSort={(next) => setSort(sortText(next))}
+                selected={selected}
+                onOpen={(number) => (number === selected ? open(number) : select(number))}
+                empty={nothing}
+              />
+            </div>
           </div>
         ) : shownCells.length === 0 ? (
           nothing

@@ -28,7 +28,7 @@ export function tileText(cell: Cell): TileText {
     size: cell.artifact === null ? null : formatBytes(cell.artifact.size),
     linkage: cell.linkage.got ?? (cell.artifact === null ? null : cell.linkage.asked),
     floor: floor === null ? null : shown(floor),
-    reason: ended && cell.outcome !== 'pass' && cell.reason !== null ? shown(cell.reason) : null,
+    reason: ended && cell.outcome !== 'pass' && cell.reason !== null && cell.reason !== cell.state ? shown(cell.reason) : null,
     expected: cell.expected === 'pass' || cell.green === null ? null : { kind: cell.green ? 'as' : 'not', text: cell.expected },
   };
 }

@@ -21,6 +21,8 @@ export const RunTile = memo(function RunTile({ cell }: { cell: Cell }): ReactNod
   const picked = useBasket((state) => state.items.includes(`${run.id}/${cell.number}`));
   const look = lookOf(cell);
   const text = tileText(cell);
+  const ended = cell.state !== 'planned' && cell.state !== 'running';
+  const bare = !ended || (text.size === null && text.linkage === null);
   const word = cell.state === 'done' ? outcomeText(cell) : cell.state === 'running' && cell.stage !== null ? common(`stage.${cell.stage}`) : common(`state.${cell.state}`);
   return (
     <div className={css['tile']} data-look={look} data-picked={picked}>
@@ -35,9 +37,20 @@ export const RunTile = memo(function RunTile({ cell }: { cell: Cell }): ReactNod
         {text.expected === null ? null : (
           <span className={css['expected']}>{text.expected.kind === 'as' ? t('tile.expected') : t('tile.notExpected', { outcome: shown(text.expected.text) })}</span>
         )}
-        <span className={css['time']}>{cell.state === 'running' ? <StageClock run={run} cell={cell} /> : text.time}</span>
+        <span className={css['time']}>
+          {cell.state === 'running' ? <StageClock run={run} cell={cell} /> : text.time}
+          {ended ? (
+            bare ? (
+              <Marks cell={cell} />
+            ) : null
+          ) : !cell.emulated ? null : (
+            <abbr className={css['mark']} title={t('tile.willEmulate')} aria-label={t('tile.willEmulate')} role="img">
+              {'E'}
+            </abbr>
+          )}
+        </span>
       </div>
-      {text.size === null && text.linkage === null ? null : (
+      {bare ? null : (
         <div className={css['facts']}>
           {text.size === null ? null : <span>{text.size}</span>}
           {text.linkage === null ? null : <span>{shown(text.linkage)}</span>}
@@ -45,11 +58,6 @@ export const RunTile = memo(function RunTile({ cell }: { cell: Cell }): ReactNod
           <Marks cell={cell} />
         </div>
       )}
-      {text.size === null && text.linkage === null && cell.emulated ? (
-        <div className={css['facts']}>
-          <Marks cell={cell} />
-        </div>
-      ) : null}
       {text.reason === null ? null : (
         <div className={css['reason']} title={text.reason}>
           {text.reason}
