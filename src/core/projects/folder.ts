@@ -16,11 +16,29 @@ const STATS_AT_ONCE = 32;
 
 type Entry = Folder['entries'][number];
 
+/** A folder of a server that has gone never answers, nor fails. */
+const ANSWER_MS = 15_000;
+
+/** {@link readListing}, with an end. */
+export async function listFolder(path: string | null, hidden: boolean, home: string = homedir(), answerMs: number = ANSWER_MS): Promise<Folder> {
+  const late = Promise.withResolvers<never>();
+  const asked = path ?? home;
+  const timer = setTimeout(
+    () => late.reject(new InputError(`${asked} does not answer; is it on a server that has gone?`, { input: asked, expected: 'a folder that answers' })),
+    answerMs,
+  );
+  try {
+    return await Promise.race([readListing(path, hidden, home), late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /**
  * Folders first, then bundles and other files, each by name. Links are followed; one that leads nowhere is left out. Throws InputError for what is no
  * absolute path, no folder, or may not be read.
  */
-export async function listFolder(path: string | null, hidden: boolean, home: string = homedir()): Promise<Folder> {
+async function readListing(path: string | null, hidden: boolean, home: string): Promise<Folder> {
   const asked = path ?? home;
   if (!isAbsolute(asked) || asked.includes('\0'))
     throw new InputError(`${asked} is not an absolute path; expected one, as ${home}`, { input: asked, expected: 'an absolute path' });

@@ -81,6 +81,11 @@ describe('what is no folder to list', () => {
     await expect(listFolder(path, false)).rejects.toBeInstanceOf(InputError);
   });
 
+  it('because it does not answer in time says so', async () => {
+    for (let i = 0; i < 500; i += 1) make(`folder${i}`);
+    await expect(listFolder(folder, false, folder, 0)).rejects.toThrow(/does not answer; is it on a server that has gone/);
+  });
+
   it.skipIf(process.getuid?.() === 0)('because it may not be read says so', async () => {
     make('closed');
     chmodSync(join(folder, 'closed'), 0o000);
