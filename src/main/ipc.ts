@@ -63,13 +63,14 @@ export function serveIpc(options: IpcOptions): void {
     return answered(log, () => desktop(options, event.sender, sent));
   });
   listen(ipcMain, CHANNELS.cancel, options, (event, sent) => calls.cancel(event.sender, z.tuple([idSchema]).parse(sent)[0]));
+  listen(ipcMain, CHANNELS.heard, options, (event, sent) => windows.heard(event.sender, z.tuple([idSchema]).parse(sent)[0]));
   listen(ipcMain, CHANNELS.ready, options, (event) => windows.ready(event.sender));
 
   api.on(
     'lab',
     (value) => {
       try {
-        windows.send(CHANNELS.event, 'lab', checkEvent('lab', value));
+        windows.push(checkEvent('lab', value));
       } catch (error) {
         log(stackOf(error));
       }

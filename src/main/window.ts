@@ -1,6 +1,8 @@
 // The windows: how they are made, and who of all the pages in this process is one of them.
 import type { WindowCommand } from '../shared/api/bridge.ts';
 import { CHANNELS } from '../shared/api/channels.ts';
+import type { LabEvent } from '../shared/domain/documents.ts';
+import { EventFeed } from './event-feed.ts';
 import type { BrowserWindow, Electron, WebContents } from './electron.ts';
 import { pageAddress } from './origin.ts';
 import { placeOf, SMALLEST, type StateKeeper } from './state.ts';
@@ -27,6 +29,7 @@ interface Entry {
   window: BrowserWindow;
   ready: boolean;
   pending: WindowCommand[];
+  feed: EventFeed;
 }
 
 export class Windows {
@@ -71,7 +74,10 @@ export class Windows {
         devTools,
       },
     });
-    const entry: Entry = { window, ready: false, pending: [] };
+    const feed = new EventFeed((channel, ...values) => {
+      if (!window.isDestroyed() && !window.webContents.isDestroyed()) window.webContents.send(channel, ...values);
+    });
+    const entry: Entry = { window, ready: false, pending: [], feed };
     const { id } = window.webContents;
     this.entries.set(id, entry);
     window.once('ready-to-show', () => {
@@ -93,10 +99,13 @@ export class Windows {
     window.on('close', keep);
     window.on('closed', () => this.entries.delete(id));
     window.webContents.on('did-start-navigation', ({ isMainFrame, isSameDocument }) => {
-      if (isMainFrame && !isSameDocument) entry.ready = false;
+      if (!isMainFrame || isSameDocument) return;
+      entry.ready = false;
+      feed.away();
     });
     window.webContents.on('render-process-gone', (_event, { reason }) => {
       entry.ready = false;
+      feed.away();
       if (reason !== 'clean-exit') void this.crashed(window, reason);
     });
     void window.loadURL(pageAddress(path));
@@ -142,6 +151,16 @@ export class Windows {
     if (entry === undefined) return;
     entry.ready = true;
     for (const command of entry.pending.splice(0)) contents.send(CHANNELS.command, command);
+  }
+
+  /** The page has taken so many events. */
+  heard(contents: WebContents, count: number): void {
+    this.entries.get(contents.id)?.feed.heard(count);
+  }
+
+  /** An event of the workbench, to every window that listens. */
+  push(event: LabEvent): void {
+    for (const { feed } of this.entries.values()) feed.push(event);
   }
 
   /** To every window. */

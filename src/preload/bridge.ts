@@ -6,6 +6,7 @@ import type { CallAnswer } from '../shared/api/http.ts';
 
 /** Code of an answer that the transport itself gives, as JSON-RPC's internal error. */
 const FAULT = -32603;
+const HEARD_MS = 100;
 
 export interface BridgeParts extends Pick<typeof electron, 'ipcRenderer' | 'webUtils'> {
   platform: string;
@@ -13,6 +14,7 @@ export interface BridgeParts extends Pick<typeof electron, 'ipcRenderer' | 'webU
 
 export function createBridge({ ipcRenderer, webUtils, platform }: BridgeParts): Bridge {
   const { invoke, subscribe } = messages(ipcRenderer);
+  acknowledge(ipcRenderer);
   return {
     call: (id, name, input) => invoke(CHANNELS.call, id, name, input),
     cancel: (id) => ipcRenderer.send(CHANNELS.cancel, id),
@@ -30,6 +32,20 @@ export function createBridge({ ipcRenderer, webUtils, platform }: BridgeParts): 
     pathOf: (file) => webUtils.getPathForFile(file),
     platform,
   };
+}
+
+/** Says how many events have come, a few times a second, so that the main process knows of a page that hangs. */
+function acknowledge(ipcRenderer: BridgeParts['ipcRenderer']): void {
+  let heard = 0;
+  ipcRenderer.on(CHANNELS.event, () => {
+    heard += 1;
+    if (heard > 1) return;
+    setTimeout(() => {
+      ipcRenderer.send(CHANNELS.heard, heard);
+      heard = 0;
+    }, HEARD_MS);
+  });
+  ipcRenderer.send(CHANNELS.heard, 0);
 }
 
 function messages(ipcRenderer: BridgeParts['ipcRenderer']) {

@@ -2,13 +2,14 @@
 import { describe, it } from 'vitest';
 import { createBridgeApi } from '../../src/renderer/api/bridge.ts';
 import { callAnswerSchema } from '../../src/shared/api/http.ts';
-import { bridgeOf, ENV, quit, startScene } from '../main/support.ts';
+import { bridgeOf, ENV, quit, settled, startScene } from '../main/support.ts';
 import { contractCases, type OpenTransport } from './contract-cases.ts';
 
 const open: OpenTransport = async (served) => {
   const { double } = await startScene({ served });
   const bridge = bridgeOf(double.window);
   const api = createBridgeApi(bridge);
+  await settled(); // the page has said that it listens
   let id = 1_000_000;
   return {
     api,

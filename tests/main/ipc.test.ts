@@ -5,7 +5,7 @@ import { CHANNELS } from '../../src/shared/api/channels.ts';
 import { CancelledError } from '../../src/shared/domain/errors.ts';
 import { logEvent } from '../api/contract-cases.ts';
 import { FakeContents, type ElectronDouble, type FakeFrame, type FakeWindow } from '../doubles/electron.ts';
-import { bridgeOf, quit, startScene, until } from './support.ts';
+import { bridgeOf, quit, settled, startScene, until } from './support.ts';
 
 const CALLS = [CHANNELS.call, CHANNELS.desktop] as const;
 const send = async (double: ElectronDouble, event: ReturnType<FakeContents['event']>, channel: string = CHANNELS.call): Promise<unknown> =>
@@ -214,6 +214,7 @@ describe('events', () => {
     clickNewWindow(double);
     const heard: string[] = [];
     double.windows.forEach((window, at) => bridgeOf(window).onEvent((name) => heard.push(`${at} ${name}`)));
+    await settled();
     push(logEvent('x'));
     await until(() => heard.length === 2);
     expect(heard).toEqual(['0 lab', '1 lab']);

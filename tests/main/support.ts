@@ -113,9 +113,20 @@ export async function quit(double: ElectronDouble): Promise<void> {
   await until(() => double.app.exited !== null);
 }
 
+/** Every message that is on its way has arrived. */
+export const settled = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
+
 /** What the page of a window sees as `window.cgoscope`, through the real preload code. */
 export function bridgeOf(window: FakeWindow): Bridge {
   const { ipcRenderer } = window.webContents;
+  // one preload script a page
+  const bridge = bridges.get(window) ?? loadBridge(ipcRenderer);
+  bridges.set(window, bridge);
+  return bridge;
+}
+const bridges = new WeakMap<FakeWindow, Bridge>();
+
+function loadBridge(ipcRenderer: FakeWindow['webContents']['ipcRenderer']): Bridge {
   return createBridge({
     // the parts of it that the bridge uses
     ipcRenderer: ipcRenderer as unknown as Parameters<typeof createBridge>[0]['ipcRenderer'],
