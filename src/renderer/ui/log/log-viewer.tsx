@@ -142,6 +142,10 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
     }
   };
 
+  const toSearch = (): void => {
+    field.current?.focus();
+    field.current?.select();
+  };
   const onKeyDown = (event: KeyboardEvent): void => {
     if (event.altKey) return;
     if (event.ctrlKey || event.metaKey) {
@@ -150,7 +154,7 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
         void copyLines();
       } else if (event.key === 'f') {
         event.preventDefault();
-        field.current?.select();
+        toSearch();
       }
       return;
     }
@@ -163,7 +167,7 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
     n: () => stepMark(1),
     p: () => stepMark(-1),
     N: () => step(-1),
-    '/': () => field.current?.select(),
+    '/': toSearch,
     Escape: () => select(null),
     ...(selected === null
       ? {}

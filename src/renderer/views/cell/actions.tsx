@@ -27,9 +27,11 @@ export function CellActions({ run, cell, tab, nearest }: { run: Run; cell: Cell;
         {picked ? t('action.unpick') : t('action.pick')}
       </Button>
       {nearest === null ? null : (
-        <Button component={Link} href={routes.compare([reference, `${run.id}/${nearest}`])} variant="filled" leftSection={<Icon name="compare" />}>
-          {t('action.nearest', { number: nearest })}
-        </Button>
+        <Tooltip label={t('action.nearestHint', { number: nearest })}>
+          <Button component={Link} href={routes.compare([reference, `${run.id}/${nearest}`])} variant="filled" leftSection={<Icon name="compare" />}>
+            {t('action.nearest', { number: nearest })}
+          </Button>
+        </Tooltip>
       )}
     </>
   );

@@ -85,12 +85,7 @@ function OneCell({ run, cell }: { run: Run; cell: Cell }): ReactNode {
       fill
       title={t('number', { number: cell.number })}
       crumbs={[crumbOf(run, t('crumb', { run: shortId(run.id) }))]}
-      aside={
-        <>
-          <StateSign cell={cell} />
-          <Marks cell={cell} />
-        </>
-      }
+      aside={<StateSign cell={cell} />}
       actions={<CellActions run={run} cell={cell} tab={tab} nearest={show.data?.nearest?.number ?? null} />}
       command={['show', `${run.id}/${cell.number}`]}
     >
@@ -131,12 +126,15 @@ function Axes({ cell, vary }: { cell: Cell; vary: readonly Axis[] }): ReactNode 
   const named = Object.entries(cell.axes).filter(([, value]) => value !== NONE && value !== '');
   const chips = [...named.filter(([axis]) => varies(axis)), ...named.filter(([axis]) => !varies(axis))];
   return (
-    <ul className={css['axes']} aria-label={t('axes')}>
-      {chips.map(([axis, value]) => (
-        <li key={axis} data-varies={varies(axis)}>
-          <span>{shown(axis)}</span> <span className="mono">{shown(value)}</span>
-        </li>
-      ))}
-    </ul>
+    <div className={css['names']}>
+      <ul className={css['axes']} aria-label={t('axes')}>
+        {chips.map(([axis, value]) => (
+          <li key={axis} data-varies={varies(axis)}>
+            <span>{shown(axis)}</span> <span className="mono">{shown(value)}</span>
+          </li>
+        ))}
+      </ul>
+      <Marks cell={cell} />
+    </div>
   );
 }

@@ -35,7 +35,10 @@ export function Excerpt({ run, cell, stream }: ExcerptProps): ReactNode {
   return (
     <figure className={css['excerpt']}>
       <figcaption className={css['excerpt-head']}>
-        <span>{t(`stream.${stream}`)}</span>
+        <span>
+          <strong>{t(`stream.${stream}`)}</strong>{' '}
+          {marks.data?.first === undefined || marks.data.first === null ? t('summary.lastLines', { count: lines.length }) : t('summary.firstError', { line: marks.data.first })}
+        </span>
         <Link href={link(from)}>{t('summary.allOf')}</Link>
       </figcaption>
       <ol>

@@ -21,7 +21,7 @@ interface Row extends HistoryEntry {
 }
 
 export function HistoryTab({ run, cell }: CellTabProps): ReactNode {
-  const { t, i18n } = useTranslation('cell');
+  const { t, i18n } = useTranslation(['cell', 'common']);
   const [, navigate] = useLocation();
   const history = useCall('cell.history', { run: run.id, cell: String(cell.number) }, { keep: true });
   if (history.isPending) return <Loading />;
@@ -39,18 +39,14 @@ export function HistoryTab({ run, cell }: CellTabProps): ReactNode {
     {
       key: 'date',
       header: t('history.date'),
-      width: '190px',
+      width: '170px',
       sort: (row) => row.run.startedAt,
-      render: (row) => (
-        <span>
-          {date(row.run.startedAt)} {isThis(row) ? <span className="dim">({t('history.this')})</span> : null}
-        </span>
-      ),
+      render: (row) => date(row.run.startedAt),
     },
     {
       key: 'state',
       header: t('history.state'),
-      width: 'minmax(120px, 1fr)',
+      width: 'minmax(110px, 1fr)',
       sort: (row) => row.cell.outcome,
       render: (row) => (
         <span className={css['inline']}>
@@ -59,7 +55,7 @@ export function HistoryTab({ run, cell }: CellTabProps): ReactNode {
         </span>
       ),
     },
-    { key: 'time', header: t('history.time'), width: '80px', align: 'end', mono: true, sort: (row) => cellTimeNs(row.cell), render: (row) => formatNs(cellTimeNs(row.cell)) },
+    { key: 'time', header: t('history.time'), width: '66px', align: 'end', mono: true, sort: (row) => cellTimeNs(row.cell), render: (row) => formatNs(cellTimeNs(row.cell)) },
     {
       key: 'size',
       header: t('history.size'),
@@ -69,8 +65,8 @@ export function HistoryTab({ run, cell }: CellTabProps): ReactNode {
       sort: (row) => row.cell.artifact?.size ?? null,
       render: (row) => (row.cell.artifact === null ? '-' : formatBytes(row.cell.artifact.size)),
     },
-    { key: 'linkage', header: t('history.linkage'), width: '90px', mono: true, render: (row) => shown(row.cell.linkage.got ?? '-'), sort: (row) => row.cell.linkage.got },
-    { key: 'go', header: t('history.go'), width: '90px', mono: true, render: (row) => shown(row.cell.elf?.goVersion ?? '-'), sort: (row) => row.cell.elf?.goVersion ?? null },
+    { key: 'linkage', header: t('history.linkage'), width: '82px', mono: true, render: (row) => shown(row.cell.linkage.got ?? '-'), sort: (row) => row.cell.linkage.got },
+    { key: 'go', header: t('history.go'), width: '82px', mono: true, render: (row) => shown(row.cell.elf?.goVersion ?? '-'), sort: (row) => row.cell.elf?.goVersion ?? null },
     {
       key: 'floor',
       header: t('history.floor'),
@@ -79,25 +75,27 @@ export function HistoryTab({ run, cell }: CellTabProps): ReactNode {
       render: (row) => shown(row.cell.elf?.glibcFloor ?? '-'),
       sort: (row) => row.cell.elf?.glibcFloor ?? null,
     },
-    { key: 'changes', header: t('history.changes'), width: 'minmax(160px, 1.4fr)', render: (row) => <Changes row={row} /> },
+    { key: 'changes', header: t('history.changes'), width: 'minmax(130px, 1.4fr)', render: (row) => <Changes row={row} /> },
     {
       key: 'origin',
       header: t('history.origin'),
-      width: 'minmax(70px, 0.6fr)',
+      width: 'minmax(60px, 0.6fr)',
       render: (row) => <span className="dim">{shown(row.run.origin)}</span>,
       sort: (row) => row.run.origin,
     },
     {
       key: 'compare',
       header: '',
-      width: '180px',
+      width: '90px',
       align: 'end',
       render: (row) =>
-        isThis(row) ? null : (
+        isThis(row) ? (
+          <span className="dim">{t('history.this')}</span>
+        ) : (
           // The link is not the row's own opening.
           <span onClick={(event) => event.stopPropagation()}>
             <Button component={Link} href={routes.compare([`${run.id}/${cell.number}`, `${row.run.id}/${row.cell.number}`])}>
-              {t('history.compare')}
+              {t('common:action.compare')}
             </Button>
           </span>
         ),

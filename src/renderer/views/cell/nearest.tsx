@@ -3,10 +3,11 @@ import { Button } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import { AXES } from '../../../shared/domain/axes.ts';
 import { valueText } from '../../../shared/domain/describe.ts';
 import type { Difference, Show } from '../../../shared/domain/documents.ts';
 import type { Cell, Run } from '../../../shared/domain/run.ts';
-import { cellLabel, varyingAxes } from '../../../shared/domain/summary.ts';
+import { cellLabel } from '../../../shared/domain/summary.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { routes } from '../../app/routes.ts';
 import { Section } from '../../ui/page.tsx';
@@ -20,14 +21,15 @@ export function Nearest({ run, cell, nearest }: { run: Run; cell: Cell; nearest:
   const { t } = useTranslation('cell');
   const [all, setAll] = useState(false);
   const green = run.cells.find(({ number }) => number === nearest.number);
-  const label = green === undefined ? String(nearest.number) : `${nearest.number} · ${cellLabel(green.axes, varyingAxes(run.cells))}`;
+  const apart = AXES.filter((axis) => nearest.apart.includes(axis));
+  const label = green === undefined ? '' : cellLabel(green.axes, apart);
   const sorted = [...nearest.differences].sort((a, b) => b.weight - a.weight);
   const rows = all ? sorted : sorted.slice(0, FIRST);
   const columns: Column<Difference>[] = [
     { key: 'fact', header: t('summary.fact'), width: 'minmax(120px, 1fr)', render: ({ fact }) => shown(fact), mono: true, sort: ({ fact }) => fact },
     { key: 'a', header: t('summary.a', { number: cell.number }), width: 'minmax(160px, 2fr)', render: (row) => <Value value={row.a} fact={row.fact} />, mono: true },
     { key: 'b', header: t('summary.b', { number: nearest.number }), width: 'minmax(160px, 2fr)', render: (row) => <Value value={row.b} fact={row.fact} />, mono: true },
-    { key: 'weight', header: t('summary.weight'), width: '64px', align: 'end', render: ({ weight }) => weight, sort: ({ weight }) => weight },
+    { key: 'weight', header: t('summary.weight'), width: '64px', align: 'end', mono: true, render: ({ weight }) => weight, sort: ({ weight }) => weight },
   ];
   return (
     <Section
@@ -35,9 +37,10 @@ export function Nearest({ run, cell, nearest }: { run: Run; cell: Cell; nearest:
       flush
       aside={
         <span className={css['inline']}>
-          <Link href={routes.cell(run.id, nearest.number)}>{shown(label)}</Link>
+          <Link href={routes.cell(run.id, nearest.number)}>{t('number', { number: nearest.number })}</Link>
+          <span className="mono">{shown(label)}</span>
           <span className="dim">
-            {t('summary.nearestApart', { count: nearest.apart.length })} {shown(nearest.apart.join(', '))}
+            {t('summary.here')} <span className="mono">{shown(cellLabel(cell.axes, apart))}</span>
           </span>
           <Button component={Link} href={routes.compare([`${run.id}/${cell.number}`, `${run.id}/${nearest.number}`])}>
             {t('summary.compare')}

@@ -25,7 +25,7 @@ export function SummaryTab(props: CellTabProps): ReactNode {
     <div className={css['scroll']}>
       <Why {...props} />
       {streams.length === 0 ? null : (
-        <Section title={red || cell.reason !== null ? t('summary.evidence') : t('tabs.output')} flush>
+        <Section title={t('summary.evidence')} flush>
           {streams.map((stream) => (
             <Excerpt key={stream} run={run} cell={cell} stream={stream} />
           ))}
