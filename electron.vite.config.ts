@@ -10,6 +10,7 @@ import type { Plugin } from 'vite';
 process.env['ELECTRON_MAJOR_VER'] ??= '45';
 
 const root = import.meta.dirname;
+const bridge = path.join(root, 'src/preload/index.ts');
 const outDir = path.join(root, 'out', 'main');
 /** name of the file in out/main -> source */
 const ENTRIES: Record<string, string> = {
@@ -87,12 +88,16 @@ export default defineConfig({
     },
   },
   // The bridge of a sandboxed window has to be CommonJS, in one file.
-  preload: {
-    build: {
-      outDir: path.join(root, 'out', 'preload'),
-      externalizeDeps: false,
-      rolldownOptions: { input: { index: path.join(root, 'src/preload/index.ts') }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
-    },
-  },
-  renderer: rendererConfig,
+  ...(existsSync(bridge)
+    ? {
+        preload: {
+          build: {
+            outDir: path.join(root, 'out', 'preload'),
+            externalizeDeps: false,
+            rolldownOptions: { input: { index: bridge }, output: { format: 'cjs', entryFileNames: '[name].cjs' } },
+          },
+        },
+      }
+    : {}),
+  ...(existsSync(path.join(root, 'src/renderer')) ? { renderer: rendererConfig } : {}),
 });

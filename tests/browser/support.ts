@@ -83,6 +83,8 @@ export async function startWorkbench(env: Record<string, string> = {}): Promise<
 export function watchConsole(page: Page): string[] {
   const bad: string[] = [];
   page.on('console', (message: ConsoleMessage) => {
+    // Containers that come and go change the machine's interfaces, and Chromium then ends requests under way, loopback's too. The window asks again; the console keeps the line.
+    if (message.text().includes('net::ERR_NETWORK_CHANGED')) return;
     if (message.type() === 'error' || message.type() === 'warning') bad.push(`${message.type()}: ${message.text()}`);
   });
   page.on('pageerror', (error) => bad.push(`uncaught: ${error.message}`));

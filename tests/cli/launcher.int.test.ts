@@ -18,7 +18,7 @@ beforeEach(() => {
   mkdirSync(path.join(checkout, 'src', 'cli'), { recursive: true });
   copyFileSync(path.join(repository, 'bin', 'cgoscope'), path.join(checkout, 'bin', 'cgoscope'));
   chmodSync(path.join(checkout, 'bin', 'cgoscope'), 0o755);
-  for (const file of ['package.json', 'electron.vite.config.ts']) copyFileSync(path.join(repository, file), path.join(checkout, file));
+  for (const file of ['package.json', 'electron.vite.config.ts', 'renderer.vite.config.ts']) copyFileSync(path.join(repository, file), path.join(checkout, file));
   symlinkSync(path.join(repository, 'node_modules'), path.join(checkout, 'node_modules'));
   writeFileSync(path.join(checkout, 'src', 'cli', 'main.ts'), MAIN);
 });

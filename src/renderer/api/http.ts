@@ -1,6 +1,6 @@
 // The api over loopback HTTP and WebSocket, for a window in a browser.
 import { checkEvent, checkInput, checkOutput, isEvent } from '../../shared/api/check.ts';
-import type { Api } from '../../shared/api/contract.ts';
+import type { Api, ProcedureName } from '../../shared/api/contract.ts';
 import { CALL_PATH, callAnswerSchema, eventMessageSchema, EVENTS_PATH } from '../../shared/api/http.ts';
 import { decodeError, DisconnectedError } from '../../shared/api/wire-errors.ts';
 import { CancelledError, errorText } from '../../shared/domain/errors.ts';
@@ -16,6 +16,28 @@ export interface HttpApiOptions {
 
 /** How long to wait before the first, and at most before a later attempt to connect again. */
 const RETRY_MS = { first: 250, most: 5_000 };
+
+/**
+ * A container that starts or ends changes the interfaces of the machine, and Chromium then ends requests under way, loopback's too
+ * (ERR_NETWORK_CHANGED): what only reads is asked again. What changes something is not, as it may have been done.
+ */
+const AGAIN_MS = [100, 300, 1_000] as const;
+const CHANGES: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
+  'run.start',
+  'run.again',
+  'run.cancel',
+  'run.remove',
+  'run.restore',
+  'bundle.export',
+  'bundle.import',
+  'clean.run',
+  'toolchain.build',
+  'toolchain.remove',
+  'doctor.fix',
+  'project.init',
+  'project.forget',
+  'settings.set',
+]);
 
 /** Calls are answered until `close`; events come again by themselves after a lost connection, and `onReconnect` says so. */
 export function createHttpApi(options: HttpApiOptions): Api & Connection {
@@ -53,18 +75,25 @@ export function createHttpApi(options: HttpApiOptions): Api & Connection {
   return {
     async call(name, input, { signal } = {}) {
       const body = JSON.stringify(checkInput(name, input));
-      let response: Response;
-      try {
-        response = await doFetch(`${base}${CALL_PATH}${name}`, {
+      const post = (): Promise<Response> =>
+        doFetch(`${base}${CALL_PATH}${name}`, {
           method: 'POST',
           headers: { 'content-type': 'application/json' },
           body,
           credentials: 'same-origin',
           ...(signal === undefined ? {} : { signal }),
         });
-      } catch (error) {
-        if (signal?.aborted === true) throw new CancelledError();
-        throw new DisconnectedError(`the workbench does not answer (${errorText(error)}); is \`cgoscope serve\` still running?`);
+      let response: Response;
+      for (let attempt = 0; ; attempt += 1) {
+        try {
+          response = await post();
+          break;
+        } catch (error) {
+          if (signal?.aborted === true) throw new CancelledError();
+          const wait = AGAIN_MS[attempt];
+          if (wait === undefined || CHANGES.has(name)) throw new DisconnectedError(`the workbench does not answer (${errorText(error)}); is \`cgoscope serve\` still running?`);
+          await new Promise((resolve) => setTimeout(resolve, wait));
+        }
       }
       if (response.status === 401) {
         events.setRefused();

@@ -2,7 +2,7 @@
 import { MantineProvider, useMantineColorScheme } from '@mantine/core';
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
 import type { i18n } from 'i18next';
-import { Component, lazy, Suspense, useEffect, type ErrorInfo, type ReactNode } from 'react';
+import { Component, Suspense, useEffect, type ErrorInfo, type ReactNode } from 'react';
 import { I18nextProvider, useTranslation } from 'react-i18next';
 import { Route, Router, Switch, useLocation } from 'wouter';
 import type { Bridge } from '../../shared/api/bridge.ts';
@@ -14,14 +14,15 @@ import { Page } from '../ui/page.tsx';
 import { HomeView } from '../views/home/home.tsx';
 import { Frame } from './frame.tsx';
 import { cssVariables, theme } from './theme.ts';
+import { loadWhenIdle, view } from './views.ts';
 
-const MatrixView = lazy(async () => ({ default: (await import('../views/matrix/matrix.tsx')).MatrixView }));
-const RunView = lazy(async () => ({ default: (await import('../views/run/run.tsx')).RunView }));
-const CellView = lazy(async () => ({ default: (await import('../views/cell/cell.tsx')).CellView }));
-const CompareView = lazy(async () => ({ default: (await import('../views/compare/compare.tsx')).CompareView }));
-const RunsView = lazy(async () => ({ default: (await import('../views/runs/runs.tsx')).RunsView }));
-const DoctorView = lazy(async () => ({ default: (await import('../views/doctor/doctor.tsx')).DoctorView }));
-const SettingsView = lazy(async () => ({ default: (await import('../views/settings/settings.tsx')).SettingsView }));
+const MatrixView = view(async () => (await import('../views/matrix/matrix.tsx')).MatrixView);
+const RunView = view(async () => (await import('../views/run/run.tsx')).RunView);
+const CellView = view(async () => (await import('../views/cell/cell.tsx')).CellView);
+const CompareView = view(async () => (await import('../views/compare/compare.tsx')).CompareView);
+const RunsView = view(async () => (await import('../views/runs/runs.tsx')).RunsView);
+const DoctorView = view(async () => (await import('../views/doctor/doctor.tsx')).DoctorView);
+const SettingsView = view(async () => (await import('../views/settings/settings.tsx')).SettingsView);
 
 export interface AppProps {
   api: WindowApi;
@@ -59,6 +60,7 @@ function Look(): ReactNode {
   const host = useHost();
   const { i18n } = useTranslation();
   const { colorScheme } = useMantineColorScheme();
+  useEffect(loadWhenIdle, []);
   useEffect(() => {
     document.documentElement.lang = i18n.language;
     host.look(i18n.language === 'zh-CN' ? 'zh-CN' : 'en', colorScheme === 'auto' ? 'system' : colorScheme);
