@@ -5,6 +5,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { callerEnv } from '../core/workbench-env.ts';
 import { dataFolder } from '../core/workbench-files.ts';
 import { errorText } from '../shared/domain/errors.ts';
+import { createLog } from './log.ts';
 import { startShell } from './shell.ts';
 
 const { app, dialog } = electron;
@@ -17,6 +18,7 @@ function giveUp(error: unknown): void {
 }
 
 try {
+  const folder = await dataFolder(process.env);
   const started = await startShell({
     electron,
     platform: process.platform,
@@ -24,7 +26,7 @@ try {
     cwd: process.cwd(),
     env,
     version: manifest.version,
-    dataFolder: await dataFolder(process.env),
+    dataFolder: folder,
     files: {
       renderer: path.join(here, '..', 'renderer'),
       preload: path.join(here, '..', 'preload', 'index.cjs'),
@@ -33,7 +35,7 @@ try {
     devTools: !app.isPackaged || process.env['CGOSCOPE_DEVTOOLS'] === '1',
     // Loaded when it is first asked: the window is up by then.
     openWorkbench: async () => (await import('../core/workbench.ts')).openWorkbench({ env, needOwner: true, ownerEntry: path.join(here, 'owner.js') }),
-    log: (text) => process.stderr.write(`${text}\n`),
+    log: createLog(path.join(folder, 'window', 'shell.log'), (text) => process.stderr.write(text)),
   });
   // Not awaited here: Electron is ready only after this module.
   started.ready.catch(giveUp);

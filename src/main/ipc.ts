@@ -45,7 +45,7 @@ export function checkSender(event: Pick<IpcMainInvokeEvent, 'sender' | 'senderFr
   const frame = event.senderFrame;
   if (frame === null || frame.detached) throw new SenderError('a message from a frame that has gone');
   if (!windows.owns(event.sender)) throw new SenderError('a message from a page that is no window of Cgoscope');
-  if (frame !== event.sender.mainFrame || frame.parent !== null) throw new SenderError('a message from a frame inside a page');
+  if (frame.parent !== null || frame.frameTreeNodeId !== event.sender.mainFrame.frameTreeNodeId) throw new SenderError('a message from a frame inside a page');
   if (!isOurs(frame.url)) throw new SenderError('a message from a page of another origin');
 }
 

@@ -111,6 +111,7 @@ async function openShell(options: ShellOptions, stateFile: string): Promise<Wind
     icon: platform === 'linux' ? files.icon : null,
     state,
     devTools,
+    onFault: fault('the window could not be loaded'),
     async onCrash(reason) {
       const { crash } = wordsOf(language);
       const { response } = await dialog.showMessageBox({

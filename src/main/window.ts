@@ -16,6 +16,8 @@ export interface WindowsOptions {
   state: StateKeeper;
   /** Developer tools can be opened. */
   devTools: boolean;
+  /** The page could not be loaded. */
+  onFault: (error: unknown) => void;
   /** The page's process has ended by itself. Says whether to load the page again. */
   onCrash(reason: string): Promise<'reload' | 'close'>;
 }
@@ -108,7 +110,7 @@ export class Windows {
       feed.away();
       if (reason !== 'clean-exit') void this.crashed(window, reason);
     });
-    void window.loadURL(pageAddress(path));
+    window.loadURL(pageAddress(path)).catch(this.options.onFault);
     return window;
   }
 

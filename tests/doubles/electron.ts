@@ -39,6 +39,7 @@ export interface FakeFrame {
   url: string;
   detached: boolean;
   parent: FakeFrame | null;
+  frameTreeNodeId: number;
 }
 
 export class FakeContents extends EventEmitter implements Pick<electron.WebContents, 'id' | 'send' | 'reload' | 'isDestroyed' | 'printToPDF' | 'setWindowOpenHandler'> {
@@ -46,7 +47,7 @@ export class FakeContents extends EventEmitter implements Pick<electron.WebConte
   readonly world: ElectronDouble;
   readonly ipcRenderer: FakeIpcRenderer;
   readonly session: FakeSession;
-  mainFrame: FakeFrame = { url: 'about:blank', detached: false, parent: null };
+  mainFrame: FakeFrame = { url: 'about:blank', detached: false, parent: null, frameTreeNodeId: 1 };
   destroyed = false;
   reloads = 0;
   printed: electron.PrintToPDFOptions[] = [];
@@ -69,7 +70,7 @@ export class FakeContents extends EventEmitter implements Pick<electron.WebConte
   }
   navigate(url: string): void {
     this.emit('did-start-navigation', { url, isMainFrame: true, isSameDocument: false });
-    this.mainFrame = { url, detached: false, parent: null };
+    this.mainFrame = { url, detached: false, parent: null, frameTreeNodeId: this.mainFrame.frameTreeNodeId };
   }
   reload(): void {
     this.reloads += 1;

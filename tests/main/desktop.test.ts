@@ -114,6 +114,20 @@ describe('report.write', () => {
   });
 });
 
+describe('the end of the application', () => {
+  it('ends a print that is under way', async () => {
+    const { double, desktop, save } = await page();
+    const to = path.join(temporaryFolder(), 'r.pdf');
+    await save('pdf', to);
+    double.print = () => new Promise(() => undefined);
+    const writing = desktop('report.write', { run: 'last', kind: 'pdf', to });
+    await until(() => double.windows.length === 2 && double.window.webContents.printed.length === 1);
+    double.app.quit();
+    expect(await writing).toMatchObject({ ok: false, error: { data: { name: 'CancelledError' } } });
+    expect([double.window.isDestroyed(), readdirSync(path.dirname(to))]).toEqual([true, []]);
+  });
+});
+
 describe('a print', () => {
   const printer = (print: (page: FakeContents) => Promise<Buffer>, timeoutMs?: number) => {
     const double = new ElectronDouble();

@@ -33,6 +33,7 @@ describe('a message', () => {
       ['a frame that is gone', /gone/, () => webContents.event(null)],
       ['a frame that was taken out', /gone/, () => webContents.event(frame({ detached: true }))],
       ['a frame inside our page', /inside/, () => webContents.event(frame({ parent: webContents.mainFrame }))],
+      ['another frame without a parent', /inside/, () => webContents.event(frame({ frameTreeNodeId: 77 }))],
       ['our window, on another origin', /another origin/, () => moved('https://example.org/')],
       ['our window, on the address of a print', /another origin/, () => moved('app://print/1')],
       ['our window, before it shows anything', /another origin/, () => moved('about:blank')],
@@ -246,7 +247,7 @@ describe('events', () => {
 
 describe('checkSender', () => {
   it('asks the windows first, so a page that pretends our address is none', () => {
-    const frame: FakeFrame = { url: 'app://cgoscope/', detached: false, parent: null };
+    const frame: FakeFrame = { url: 'app://cgoscope/', detached: false, parent: null, frameTreeNodeId: 1 };
     // the two members that it looks at
     const event = { sender: { mainFrame: frame }, senderFrame: frame } as unknown as Parameters<typeof checkSender>[0];
     expect(() => checkSender(event, { owns: () => false })).toThrow(/no window/);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { State } from '../../src/shared/domain/run.ts';
 import { cellEvent } from '../api/contract-cases.ts';
-import { bridgeOf, startScene, until } from './support.ts';
+import { bridgeOf, settled, startScene, until } from './support.ts';
 
 const line = (id: string, more: object = {}) => ({
   id,
@@ -95,6 +95,22 @@ describe('the end of a run', () => {
     const without = await away(() => expect.fail('nothing is asked'), false);
     without.push(run('done'));
     expect(without.double.notifications).toEqual([]);
+  });
+
+  it('is not told to somebody who came back meanwhile', async () => {
+    let asked = 0;
+    const { double, push } = await away(() => {
+      asked += 1;
+      double.window.focused = asked === 1;
+      return runs();
+    });
+    push(run('done'));
+    await until(() => asked === 1);
+    await settled();
+    expect(double.notifications).toEqual([]);
+    double.window.focused = false;
+    push(run('done'));
+    await until(() => double.notifications.length === 1);
   });
 
   it('says in the log when it could not be asked about', async () => {

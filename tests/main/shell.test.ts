@@ -3,8 +3,9 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { FIRST_STATE } from '../../src/main/state.ts';
+import { CHANNELS } from '../../src/shared/api/channels.ts';
 import type { ElectronDouble, FakeWindow } from '../doubles/electron.ts';
-import { bridgeOf, quit, startScene, temporaryFolder, until } from './support.ts';
+import { bridgeOf, quit, settled, startScene, temporaryFolder, until } from './support.ts';
 
 const commandsOf = (window: FakeWindow): unknown[] => {
   const heard: unknown[] = [];
@@ -153,14 +154,17 @@ describe('what the application is handed', () => {
 
   it('is kept while the page is loaded anew', async () => {
     const { double } = await startScene();
-    const old = commandsOf(double.window);
-    await new Promise((resolve) => queueMicrotask(() => resolve(null)));
+    commandsOf(double.window);
+    await settled();
     double.window.webContents.reload();
+    const sent: unknown[] = [];
+    double.window.webContents.ipcRenderer.on(CHANNELS.command, (_event, command) => sent.push(command));
     double.app.emit('second-instance', {}, [], '/', { args: ['/p'], cwd: '/' });
-    const heard = commandsOf(double.window);
-    await until(() => heard.length === 1);
-    // the double's page never unloads its listeners; both hear the one message
-    expect([heard, old]).toEqual([[{ type: 'open-project', path: '/p' }], [{ type: 'open-project', path: '/p' }]]);
+    await settled();
+    expect(sent).toEqual([]);
+    commandsOf(double.window);
+    await until(() => sent.length > 0);
+    expect(sent).toEqual([{ type: 'open-project', path: '/p' }]);
   });
 });
 
@@ -246,5 +250,15 @@ describe('the end', () => {
     const { double: other } = await startScene();
     other.window.close();
     await until(() => other.app.exited === 0);
+  });
+});
+
+describe('a window that can not be loaded', () => {
+  it('is said in the log', async () => {
+    const { double, logged } = await startScene();
+    double.defaultSession.load = () => Promise.reject(new Error('ERR_FAILED (-2)'));
+    item(double, 'File', 'New Window').click?.();
+    await until(() => logged.length > 0);
+    expect(logged).toEqual(['the window could not be loaded: ERR_FAILED (-2)']);
   });
 });
