@@ -27,10 +27,13 @@ export function changeOf(a: Cell | null, b: Cell | null, changed: boolean): Chan
   return changed ? 'changed' : 'equal';
 }
 
+/** Keys are unique in a run; of a damaged one the first cell counts, as in the difference itself. */
+const byKey = ({ cells }: Run): Map<string, Cell> => new Map([...cells].reverse().map((cell) => [cell.key, cell]));
+
 /** Every cell of either run, matched by key; within a change in the order of the diff, the weightiest first. */
 export function pairRows(a: Run, b: Run, diff: Diff): PairRow[] {
-  const inA = new Map(a.cells.map((cell) => [cell.key, cell]));
-  const inB = new Map(b.cells.map((cell) => [cell.key, cell]));
+  const inA = byKey(a);
+  const inB = byKey(b);
   const vary: Axis[] = varyingAxes([...a.cells, ...b.cells]);
   const rows = diff.cells.flatMap(({ key, changed, differences }): PairRow[] => {
     const [left, right] = [inA.get(key) ?? null, inB.get(key) ?? null];

@@ -75,8 +75,8 @@ const MOST_STEPS = 60_000;
 
 /** Two lines, word by word: what is in one and not in the other, in the order of a longest common sequence. */
 export function markWords(a: string, b: string): [Piece[], Piece[]] {
-  const start = commonStart([a, b]);
-  const end = commonEnd([a, b], start);
+  const start = wordStart([a, b], commonStart([a, b]));
+  const end = wordEnd([a, b], commonEnd([a, b], start));
   const wordsA = a.slice(start, a.length - end).match(TOKEN) ?? [];
   const wordsB = b.slice(start, b.length - end).match(TOKEN) ?? [];
   if (wordsA.length * wordsB.length > MOST_STEPS)
