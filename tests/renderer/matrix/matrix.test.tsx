@@ -248,3 +248,22 @@ describe('a matrix without a plan', () => {
     expect(screen.getByText('No project is open')).toBeTruthy();
   });
 });
+
+describe('an address whose changes can’t be planned', () => {
+  it('shows the plan of the file, with the fault where it can be mended', async () => {
+    const view = open(
+      {
+        'plan.make': ({ only }) => {
+          if (only.length > 0) throw new InputError('"9" is not a value of cgo; expected 0 or 1', { input: 'cgo=9' });
+          return plan();
+        },
+      },
+      `${PATH}&only=cgo%3D9`,
+    );
+    expect(await screen.findByText('"9" is not a value of cgo; expected 0 or 1')).toBeTruthy();
+    expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Run 4 cells' }).disabled).toBe(true);
+    fireEvent.change(screen.getByLabelText('Only cells where'), { target: { value: '' } });
+    await waitFor(() => expect(view.address()).toBe(PATH));
+    await waitFor(() => expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Run 4 cells' }).disabled).toBe(false));
+  });
+});

@@ -2,6 +2,7 @@
 export const matrix = {
   title: 'Matrix',
   grid: 'Planned cells',
+  runNothing: 'Run',
   run_one: 'Run {{count}} cell',
   run_other: 'Run {{count}} cells',
   none: { title: 'No project is open', why: 'A project is a folder with Go source: a go.mod, and a main package in it.' },

@@ -5,6 +5,7 @@ import type { SameKeys } from '../same-keys.ts';
 export const matrix: SameKeys<typeof en> = {
   title: '矩阵',
   grid: '计划的单元',
+  runNothing: '运行',
   run_other: '运行 {{count}} 个单元',
   none: { title: '尚未打开项目', why: '项目是包含 Go 源码的文件夹：有 go.mod，且其中有 main 包。' },
   project: {

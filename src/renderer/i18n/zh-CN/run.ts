@@ -71,7 +71,7 @@ export const run: SameKeys<typeof en> = {
     toolchain: '工具链',
     runImage: '运行镜像',
     profile: '安全配置',
-    traceFactor: '跟踪时变慢',
+    traceFactor: '跟踪时的耗时',
     emulated: '模拟运行',
     cached: '取自构建缓存',
     truncated: '已截断',

@@ -66,11 +66,12 @@ function AxisRow({ name, axis, values, onChange }: AxisRowProps): ReactNode {
 function ChipButton({ chip, onToggle }: { chip: Chip; onToggle: () => void }): ReactNode {
   const { t } = useTranslation('matrix');
   const text = chip.value === '-' ? '–' : shown(chip.value);
+  const note = chip.note === null ? null : shortNote(chip.note);
   const why = [chip.note === null ? null : shown(chip.note), chip.last ? t('axes.last') : null].filter((each) => each !== null).join('. ');
   return (
     <button type="button" className={css['chip']} aria-pressed={chip.on} aria-disabled={chip.last} title={why === '' ? undefined : why} onClick={chip.last ? undefined : onToggle}>
       {text}
-      {chip.note === null ? null : <span>{shortNote(chip.note)}</span>}
+      {note === null ? null : <span>{note}</span>}
     </button>
   );
 }

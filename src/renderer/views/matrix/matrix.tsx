@@ -69,6 +69,9 @@ function Matrix({ path }: { path: string }): ReactNode {
   // The last plan that held stays while another is made, and while what is asked can't be planned.
   const [plan, setPlan] = useState<Plan | null>(null);
   if (answer.data !== undefined && answer.data !== plan) setPlan(answer.data);
+  // An address whose changes can't be planned: the file's own plan, so that there is something to change them in.
+  const unchanged = useCall('plan.make', { ...request, set: [], only: [] }, { enabled: plan === null && answer.isError && set.length + only.length > 0 });
+  if (plan === null && unchanged.data !== undefined) setPlan(unchanged.data);
   const planning = answer.isFetching;
   const place = answer.isError ? faultPlace(answer.error, only) : null;
 
@@ -82,24 +85,17 @@ function Matrix({ path }: { path: string }): ReactNode {
   const setOnly = useCallback((text: string) => writeOnly(text === '' ? [] : [text]), [writeOnly]);
 
   const name = path.slice(path.replace(/\/+$/, '').lastIndexOf('/') + 1);
-  const command = [
-    'run',
-    path,
-    ...(config === '' ? [] : ['--config', config]),
-    ...set.flatMap((each) => ['--set', each]),
-    ...only.flatMap((each) => ['--only', each]),
-    ...(jobs === '' ? [] : ['--jobs', jobs]),
-  ];
+  const argv = [path, ...(config === '' ? [] : ['--config', config]), ...set.flatMap((each) => ['--set', each]), ...only.flatMap((each) => ['--only', each])];
   return (
     <Page
       title={shown(name)}
       crumbs={[{ text: common('nav.home'), to: routes.home() }]}
-      actions={<RunButton plan={plan} request={request} jobs={jobs} onJobs={setJobs} stale={planning || answer.isError} />}
-      command={command}
+      actions={<RunButton plan={plan} request={request} argv={argv} jobs={jobs} onJobs={setJobs} stale={planning || answer.isError} />}
+      command={['plan', ...argv]}
       fill
     >
       {plan === null ? (
-        answer.isError ? (
+        answer.isError && !unchanged.isFetching ? (
           <div className={css['alone']}>
             <ErrorNotice error={answer.error} retry={() => void answer.refetch()} />
           </div>

@@ -11,6 +11,8 @@ import { formatBytes } from '../../../shared/domain/units.ts';
 import { useAction, useCall } from '../../api/client.tsx';
 import { routes } from '../../app/routes.ts';
 import { useToasts } from '../../app/toasts.tsx';
+import { commandLine } from '../../ui/command-line.ts';
+import { CopyButton } from '../../ui/copy.tsx';
 import { Facts } from '../../ui/facts.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { countPlan } from './chosen.ts';
@@ -20,6 +22,8 @@ export interface RunButtonProps {
   /** The last plan that holds; null before the first. */
   plan: Plan | null;
   request: MatrixRequest;
+  /** The same for the command line, after `run`. */
+  argv: readonly string[];
   jobs: string;
   onJobs: (jobs: string) => void;
   /** True where what is shown is not what would run: it is being planned, or can't be. */
@@ -28,7 +32,7 @@ export interface RunButtonProps {
 
 const JOBS = ['1', '2', '3', '4', '6', '8', '12', '16'];
 
-export function RunButton({ plan, request, jobs, onJobs, stale }: RunButtonProps): ReactNode {
+export function RunButton({ plan, request, argv, jobs, onJobs, stale }: RunButtonProps): ReactNode {
   const { t } = useTranslation('matrix');
   const { t: common } = useTranslation();
   const [, navigate] = useLocation();
@@ -40,6 +44,7 @@ export function RunButton({ plan, request, jobs, onJobs, stale }: RunButtonProps
   const noEngine = doctor.data !== undefined && doctor.data.engine === null;
   const reason = noEngine ? (doctor.data.problems.find(({ level }) => level === 'error')?.text ?? common('error.engine')) : null;
 
+  const line = commandLine(['run', ...argv, ...(jobs === '' ? [] : ['--jobs', jobs])]);
   const runnable = plan === null ? 0 : countPlan(plan).runnable;
   const downloads = plan?.estimate.downloadBytes ?? 0;
   const go = (): void => {
@@ -80,8 +85,9 @@ export function RunButton({ plan, request, jobs, onJobs, stale }: RunButtonProps
         aria-describedby={reason === null ? undefined : 'no-engine'}
         onClick={() => (downloads > 0 ? setAsking(true) : go())}
       >
-        {t('run', { count: plan?.cells.length ?? 0 })}
+        {plan === null ? t('runNothing') : t('run', { count: plan.cells.length })}
       </Button>
+      <CopyButton text={line} label={line} />
       <Modal opened={asking && plan !== null} onClose={() => setAsking(false)} title={t('confirm.title')} closeButtonProps={{ 'aria-label': common('action.close') }}>
         {plan === null ? null : (
           <div className={css['confirm']}>

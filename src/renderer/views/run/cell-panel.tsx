@@ -127,7 +127,7 @@ function Nearest({ run, cell }: { run: string; cell: Cell }): ReactNode {
       <Button component={Link} href={routes.compare([`${run}/${cell.number}`, `${run}/${nearest.number}`])} variant="light" leftSection={<Icon name="compare" size={14} />}>
         {t('panel.compareNearest', { number: nearest.number })}
       </Button>
-      <span className="dim">{t('panel.apart', { axes: nearest.apart.map((axis) => `${axis}=${show.data.cell.axes[axis] ?? ''}`).join(' ') })}</span>
+      <span className="dim">{t('panel.apart', { axes: nearest.apart.join(', ') })}</span>
       {nearest.differences.slice(0, 3).map((difference) => (
         <span key={difference.fact} className={css['difference']}>
           <Shown text={difference.text} max={200} />

@@ -23,14 +23,16 @@ export function RunAside({ run }: { run: Run }): ReactNode {
   const ended = run.cells.filter((cell) => cell.state !== 'planned' && cell.state !== 'running');
   return (
     <>
-      <time dateTime={run.startedAt} title={run.id}>
+      <time className={css['when']} dateTime={run.startedAt} title={run.id}>
         {new Date(run.startedAt).toLocaleString(i18n.language, { dateStyle: 'medium', timeStyle: 'short' })}
       </time>
       <span className={css['state']} data-live={live} role="status">
         {live ? t('head.going', { done: ended.length, count: run.cells.length }) : common(`state.${run.state}`)}
       </span>
       <Counts counts={countColours(ended)} />
-      <span className="mono">{live ? <SinceClock at={run.startedAt} /> : tookText(run)}</span>
+      <span className="mono" title={new Date(run.startedAt).toLocaleString(i18n.language)}>
+        {live ? <SinceClock at={run.startedAt} /> : tookText(run)}
+      </span>
     </>
   );
 }

@@ -26,7 +26,8 @@ export function RunView({ run }: { run: string }): ReactNode {
     navigate(`${routes.run(id)}${search === '' ? '' : `?${search}`}`, { replace: true });
   }, [asked.data, client, id, navigate, run, search]);
 
-  if (asked.data !== undefined) return <RunPage run={asked.data} />;
+  // Removed while it is shown: its answer is still here.
+  if (asked.data !== undefined && !wasRemoved(asked.error)) return <RunPage run={asked.data} />;
   return (
     <Page title={t('title')} crumbs={[{ text: common('nav.runs'), to: routes.runs() }]}>
       {asked.isError ? <NoRun run={run} error={asked.error} retry={() => void asked.refetch()} /> : <Loading />}
