@@ -12,12 +12,11 @@ import type { LogQuery } from './match.ts';
 export interface LogBarProps {
   before: ReactNode;
   field: RefObject<HTMLInputElement | null>;
+  lineField: RefObject<HTMLInputElement | null>;
   query: LogQuery;
   onQuery: (query: LogQuery) => void;
   /** `3 of 1,204`; null: nothing is searched for, or not yet found. */
   count: string | null;
-  /** Said where more matches were counted than one can step through. */
-  limited: string | null;
   searching: boolean;
   error: Error | null;
   onStep: (by: 1 | -1) => void;
@@ -93,15 +92,14 @@ function Search({ field, query, onQuery, onStep, onLeave, error }: LogBarProps):
   );
 }
 
-function Found({ query, count, limited, searching, onStep }: LogBarProps): ReactNode {
+function Found({ query, count, searching, onStep }: LogBarProps): ReactNode {
   const { t } = useTranslation('cell');
   if (query.text === '') return null;
   const none = count === null;
   return (
     <span className={css['group']}>
-      <span className={css['count']} role="status" title={limited ?? undefined}>
+      <span className={css['count']} role="status">
         {count ?? (searching ? t('log.searching') : '')}
-        {limited === null ? null : <span className="visually-hidden">{limited}</span>}
       </span>
       <Tool label={t('log.previous')} icon="up" disabled={none} onClick={() => onStep(-1)} />
       <Tool label={t('log.next')} icon="down" disabled={none} onClick={() => onStep(1)} />
@@ -135,11 +133,12 @@ function Marks({ marks, onMark }: LogBarProps): ReactNode {
   );
 }
 
-function GoTo({ total, onGoTo }: LogBarProps): ReactNode {
+function GoTo({ lineField, total, onGoTo, onLeave }: LogBarProps): ReactNode {
   const { t } = useTranslation('cell');
   const [text, setText] = useState('');
   return (
     <TextInput
+      ref={lineField}
       className={css['goto'] ?? ''}
       aria-label={t('log.goTo')}
       placeholder={t('log.goToHint')}
@@ -148,9 +147,11 @@ function GoTo({ total, onGoTo }: LogBarProps): ReactNode {
       disabled={total === 0}
       onChange={(event) => setText(event.currentTarget.value.replaceAll(/\D/g, '').slice(0, 9))}
       onKeyDown={(event) => {
+        if (event.key === 'Escape') onLeave();
         if (event.key !== 'Enter' || text === '') return;
         event.preventDefault();
         onGoTo(Number(text));
+        onLeave();
       }}
     />
   );

@@ -163,6 +163,19 @@ export const LogLines = forwardRef<LogLinesHandle, LogLinesProps>(function LogLi
   }, [coloured, onHasCodes]);
   const width = useWidest(pages, first, last, columns, version);
 
+  // A match far to the right comes into sight too, once its line is there.
+  const shownMatch = useRef<Match | null>(null);
+  useEffect(() => {
+    const element = scroller.current;
+    if (now === null || element === null || shownMatch.current === now) return;
+    const mark = element.querySelector('mark[data-now]');
+    if (mark === null) return;
+    shownMatch.current = now;
+    const [box, seenBox] = [mark.getBoundingClientRect(), element.getBoundingClientRect()];
+    const gutter = element.querySelector(`[data-line="${now.line}"] > :first-child`)?.getBoundingClientRect().width ?? 0;
+    if (box.left < seenBox.left + gutter || box.right > seenBox.right - STRIP_PX) element.scrollLeft += box.left - seenBox.left - gutter - seenBox.width / 4;
+  }, [now, version, drawn]);
+
   const numberOf = (event: MouseEvent): number | null => {
     const target = event.target instanceof Element ? event.target.closest('[data-number]') : null;
     const text = target?.getAttribute('data-number') ?? null;

@@ -49,6 +49,7 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
   const toast = useToasts((store) => store.show);
   const lines = useRef<LogLinesHandle>(null);
   const field = useRef<HTMLInputElement>(null);
+  const lineField = useRef<HTMLInputElement>(null);
 
   const [selected, setSelected] = useState(address.lines);
   const [query, setQuery] = useState(address.query);
@@ -168,6 +169,7 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
     p: () => stepMark(-1),
     N: () => step(-1),
     '/': toSearch,
+    g: () => lineField.current?.focus(),
     Escape: () => select(null),
     ...(selected === null
       ? {}
@@ -189,6 +191,7 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
     <LogBar
       before={before}
       field={field}
+      lineField={lineField}
       query={query}
       onQuery={changeQuery}
       count={
@@ -198,7 +201,6 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
             ? t('log.noMatch')
             : t('log.matchOf', { now: current === null ? '–' : number(current + 1), total: `${number(found.total)}${found.more ? '+' : ''}` })
       }
-      limited={found !== null && found.total > matches.length ? t('log.stepLimit', { count: STEP_MATCHES }) : null}
       searching={searching}
       error={error}
       onStep={step}
@@ -272,6 +274,7 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
             {t('log.copyLines')}
           </button>
         )}
+        {found !== null && found.total > matches.length ? <span>{t('log.stepLimit', { count: STEP_MATCHES })}</span> : null}
         {hasCodes && !codes ? <span>{t('log.codesHidden')}</span> : null}
         <span className={css['space']} />
         <span>{t('log.keys')}</span>

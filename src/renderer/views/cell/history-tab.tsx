@@ -1,5 +1,4 @@
 // The same cell, by its key, in every run of the project.
-import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
@@ -85,7 +84,7 @@ export function HistoryTab({ run, cell }: CellTabProps): ReactNode {
     },
     {
       key: 'compare',
-      header: '',
+      header: t('common:nav.compare'),
       width: '90px',
       align: 'end',
       render: (row) =>
@@ -94,9 +93,7 @@ export function HistoryTab({ run, cell }: CellTabProps): ReactNode {
         ) : (
           // The link is not the row's own opening.
           <span onClick={(event) => event.stopPropagation()}>
-            <Button component={Link} href={routes.compare([`${run.id}/${cell.number}`, `${row.run.id}/${row.cell.number}`])}>
-              {t('common:action.compare')}
-            </Button>
+            <Link href={routes.compare([`${run.id}/${cell.number}`, `${row.run.id}/${row.cell.number}`])}>{t('common:action.compare')}</Link>
           </span>
         ),
     },

@@ -42,9 +42,6 @@ export function Nearest({ run, cell, nearest }: { run: Run; cell: Cell; nearest:
           <span className="dim">
             {t('summary.here')} <span className="mono">{shown(cellLabel(cell.axes, apart))}</span>
           </span>
-          <Button component={Link} href={routes.compare([`${run.id}/${cell.number}`, `${run.id}/${nearest.number}`])}>
-            {t('summary.compare')}
-          </Button>
         </span>
       }
     >

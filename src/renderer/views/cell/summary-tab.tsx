@@ -34,7 +34,7 @@ export function SummaryTab(props: CellTabProps): ReactNode {
       )}
       {show?.nearest === undefined || show.nearest === null ? null : <Nearest run={run} cell={cell} nearest={show.nearest} />}
       {red && show !== null && show.nearest === null ? <p className={`dim ${css['gap']}`}>{t('summary.noNearest')}</p> : null}
-      <div className={css['columns']}>
+      <div className={css['four']}>
         <Section title={t('summary.ended')}>
           <Facts rows={useEnded(props)} />
         </Section>
