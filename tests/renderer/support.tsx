@@ -2,7 +2,7 @@
 // What jsdom lacks of a browser (sizes, media queries, observers) is put here too, once.
 import { MantineProvider } from '@mantine/core';
 import { QueryClientProvider, type QueryClient } from '@tanstack/react-query';
-import { act, cleanup, render, type RenderResult } from '@testing-library/react';
+import { act, cleanup, configure, render, type RenderResult } from '@testing-library/react';
 import type { i18n } from 'i18next';
 import { useSyncExternalStore, type ReactElement } from 'react';
 import { I18nextProvider } from 'react-i18next';
@@ -138,7 +138,7 @@ export interface Rendered extends RenderResult {
   host: FakeHost;
   client: QueryClient;
   i18n: i18n;
-  /** A push event of the workbench; the window has drawn what it changes at once when this returns. */
+  /** A push event of the workbench. What the window draws by it is awaited (`findBy…`): answers are handed on with the next turn. */
   emit(event: LabEvent): void;
   /** Where the window is now: path and query. */
   address(): string;
@@ -162,7 +162,14 @@ export function renderView(ui: ReactElement, options: RenderOptions = {}): Rende
   });
   const result = render(
     <I18nextProvider i18n={i18n}>
-      <MantineProvider theme={windowTheme} cssVariablesResolver={cssVariables} defaultColorScheme={options.theme ?? 'light'} env="test">
+      <MantineProvider
+        theme={windowTheme}
+        cssVariablesResolver={cssVariables}
+        defaultColorScheme={options.theme ?? 'light'}
+        env="test"
+        withCssVariables={false}
+        withGlobalClasses={false}
+      >
         <QueryClientProvider client={client}>
           <ApiProvider value={api}>
             <HostProvider value={host}>
@@ -213,6 +220,9 @@ function stubBrowser(): void {
     disconnect(): void {}
   };
 }
+
+// A machine under load is slow, not wrong.
+configure({ asyncUtilTimeout: 6_000 });
 
 const ends: (() => void)[] = [];
 const reset = <T,>(store: { getInitialState: () => T; setState: (state: T, replace: true) => void }) => store.setState(store.getInitialState(), true);

@@ -8,7 +8,7 @@ import { useHost } from '../host/context.tsx';
 import { Icon } from '../ui/icon.tsx';
 import { Empty, ErrorNotice, Loading } from '../ui/notice.tsx';
 import css from './folder-picker.module.css';
-import { uploadProgress, useOpening, useOpeningActions } from './opening.ts';
+import { useOpening, useOpeningActions } from './opening.ts';
 
 export function FolderPicker(): ReactNode {
   const picking = useOpening((state) => state.picking);
@@ -23,7 +23,7 @@ export function FolderPicker(): ReactNode {
 function Picker(): ReactNode {
   const { t } = useTranslation();
   const host = useHost();
-  const { openProject } = useOpeningActions();
+  const { openProject, uploadProject } = useOpeningActions();
   const [path, setPath] = useState<string | null>(null);
   const [typed, setTyped] = useState<string | null>(null);
   const [hidden, setHidden] = useState(false);
@@ -32,11 +32,6 @@ function Picker(): ReactNode {
   const go = (to: string | null): void => {
     setPath(to);
     setTyped(null);
-  };
-  const upload = async (): Promise<void> => {
-    const uploaded = await host.uploadFolder?.(uploadProgress);
-    useOpening.setState({ uploading: null });
-    if (uploaded !== undefined && uploaded !== null) await openProject(uploaded);
   };
   const folders = (folder.data?.entries ?? []).filter(({ kind }) => kind === 'folder' || kind === 'module');
   return (
@@ -82,7 +77,7 @@ function Picker(): ReactNode {
       {folder.data?.truncated === true ? <p className="dim">{t('picker.truncated')}</p> : null}
       <div className={css['foot']}>
         {host.uploadFolder === undefined ? null : (
-          <Button leftSection={<Icon name="upload" />} onClick={() => void upload()}>
+          <Button leftSection={<Icon name="upload" />} onClick={() => void uploadProject()}>
             {t('picker.upload')}
           </Button>
         )}

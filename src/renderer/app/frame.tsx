@@ -59,7 +59,8 @@ export function Frame({ children, bridge }: { children: ReactNode; bridge: Bridg
         setOver(true);
       }}
       onDragLeave={(event) => {
-        if (event.currentTarget === event.target || event.relatedTarget === null) setOver(false);
+        // Also told of every element inside that is passed over.
+        if (!(event.relatedTarget instanceof Node && event.currentTarget.contains(event.relatedTarget))) setOver(false);
       }}
       onDrop={(event) => {
         if (!dragged(event)) return;

@@ -24,6 +24,8 @@ export const uploadProgress = (name: string): void => useOpening.setState({ uplo
 export interface OpeningActions {
   /** Without a path: asks for one. */
   openProject: (path?: string | null) => Promise<void>;
+  /** Sends a folder of this computer to the machine of the workbench, and opens it there. */
+  uploadProject: () => Promise<void>;
   importBundle: (path?: string | null) => Promise<void>;
   drop: (data: DataTransfer) => Promise<void>;
 }
@@ -75,6 +77,14 @@ export function useOpeningActions(): OpeningActions {
         }),
       [guarded, host, open, t],
     ),
+    uploadProject: useCallback(
+      () =>
+        guarded(async () => {
+          const path = (await host.uploadFolder?.(uploadProgress)) ?? null;
+          if (path !== null) await open(path);
+        }),
+      [guarded, host, open],
+    ),
     importBundle: useCallback(
       (path) =>
         guarded(async () => {
@@ -87,7 +97,7 @@ export function useOpeningActions(): OpeningActions {
       (data) =>
         guarded(async () => {
           const found = await host.dropped(data, uploadProgress);
-          if (found === null) toast({ kind: 'error', text: t('drop.failed', { reason: t('drop.title') }) });
+          if (found === null) toast({ kind: 'error', text: t('drop.failed', { reason: t('drop.neither') }) });
           else await (found.kind === 'bundle' ? load(found.path) : open(found.path));
         }),
       [guarded, host, load, open, t, toast],

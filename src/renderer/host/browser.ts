@@ -1,7 +1,7 @@
 // The host in a browser tab: uploads in place of dialogs, downloads in place of saving, the browser's own print for PDF.
 import { callAnswerSchema, DOWNLOAD_PATH, UPLOAD_PATH, uploadAnswerSchema } from '../../shared/api/http.ts';
-import { decodeError } from '../../shared/api/wire-errors.ts';
-import { InputError } from '../../shared/domain/errors.ts';
+import { decodeError, DisconnectedError } from '../../shared/api/wire-errors.ts';
+import { errorText, InputError } from '../../shared/domain/errors.ts';
 import { exportName } from './export-name.ts';
 import type { Host } from './host.ts';
 
@@ -16,8 +16,14 @@ interface FolderFile {
 }
 
 async function upload(query: URLSearchParams, body: Blob): Promise<string> {
-  const response = await fetch(`${UPLOAD_PATH}?${query}`, { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body, credentials: 'same-origin' });
-  const answer: unknown = await response.json();
+  let response: Response;
+  try {
+    response = await fetch(`${UPLOAD_PATH}?${query}`, { method: 'POST', headers: { 'content-type': 'application/octet-stream' }, body, credentials: 'same-origin' });
+  } catch (error) {
+    throw new DisconnectedError(`the upload did not reach the workbench (${errorText(error)}); is \`cgoscope serve\` still running?`);
+  }
+  // A proxy in between may answer with a page of its own.
+  const answer: unknown = await response.json().catch(() => null);
   if (!response.ok) {
     const failure = callAnswerSchema.safeParse(answer);
     if (failure.success && !failure.data.ok) throw decodeError(failure.data.error);

@@ -47,7 +47,12 @@ export const common = {
   },
   notFound: { title: 'There is no such view', why: '{{path}} is no address of this window.' },
   table: { actions: 'Actions', sortBy: 'Sort by {{column}}', ascending: 'ascending', descending: 'descending', rows_one: '{{count}} row', rows_other: '{{count}} rows' },
-  drop: { title: 'Drop a project folder or a bundle', uploading: 'Uploading {{name}}', failed: 'This can’t be opened: {{reason}}' },
+  drop: {
+    title: 'Drop a project folder or a bundle',
+    uploading: 'Uploading {{name}}',
+    failed: 'This can’t be opened: {{reason}}',
+    neither: 'it is neither a folder nor a bundle (.cgoscope)',
+  },
   picker: {
     title: 'Open a project',
     path: 'Path on the machine that runs the workbench',

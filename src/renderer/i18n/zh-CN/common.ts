@@ -38,7 +38,7 @@ export const common: SameKeys<typeof en> = {
   },
   notFound: { title: '没有这个视图', why: '{{path}} 不是此窗口的地址。' },
   table: { actions: '操作', sortBy: '按“{{column}}”排序', ascending: '升序', descending: '降序', rows_other: '{{count}} 行' },
-  drop: { title: '拖放项目文件夹或运行包', uploading: '正在上传 {{name}}', failed: '无法打开：{{reason}}' },
+  drop: { title: '拖放项目文件夹或运行包', uploading: '正在上传 {{name}}', failed: '无法打开：{{reason}}', neither: '既不是文件夹，也不是运行包（.cgoscope）' },
   picker: {
     title: '打开项目',
     path: '运行工作台的机器上的路径',

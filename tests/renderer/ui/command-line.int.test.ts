@@ -1,0 +1,18 @@
+// The same as command-line.test.ts, asked of a real shell.
+import { execFileSync } from 'node:child_process';
+import fc from 'fast-check';
+import { expect, it } from 'vitest';
+import { commandLine } from '../../../src/renderer/ui/command-line.ts';
+
+it('a shell makes of a copied command line the words that were meant', () => {
+  // No shell can be given a NUL, and what is printed between words here is one.
+  const word = fc.oneof(fc.string({ unit: 'binary' }), fc.stringMatching(/^[ '"\\$`*~!#;&|<>\n\t=-]*$/)).filter((text) => !text.includes('\0') && text.isWellFormed());
+  fc.assert(
+    fc.property(fc.array(word, { minLength: 1 }), (argv) => {
+      const line = commandLine(argv).replace(/^cgoscope/, String.raw`printf '%s\0'`);
+      const words = execFileSync('sh', ['-c', line], { encoding: 'utf8' }).split('\0').slice(0, -1);
+      expect(words).toEqual(argv);
+    }),
+    { numRuns: 60 },
+  );
+});
