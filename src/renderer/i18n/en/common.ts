@@ -15,8 +15,6 @@ export const common = {
     openProject: 'Open project…',
     importBundle: 'Import bundle…',
     compare: 'Compare',
-    show: 'Show',
-    more: 'More',
   },
   state: {
     planned: 'planned',
@@ -46,7 +44,7 @@ export const common = {
     bug: 'This is a bug of ours; the terminal or the log of the workbench has the details.',
   },
   notFound: { title: 'There is no such view', why: '{{path}} is no address of this window.' },
-  table: { actions: 'Actions', sortBy: 'Sort by {{column}}', ascending: 'ascending', descending: 'descending', rows_one: '{{count}} row', rows_other: '{{count}} rows' },
+  table: { actions: 'Actions', sortBy: 'Sort by {{column}}', rows_one: '{{count}} row', rows_other: '{{count}} rows' },
   drop: {
     title: 'Drop a project folder or a bundle',
     uploading: 'Uploading {{name}}',

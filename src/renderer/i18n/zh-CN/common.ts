@@ -18,8 +18,6 @@ export const common: SameKeys<typeof en> = {
     openProject: '打开项目…',
     importBundle: '导入运行包…',
     compare: '对比',
-    show: '查看',
-    more: '更多',
   },
   state: { planned: '已计划', running: '运行中', done: '已完成', cancelled: '已取消', interrupted: '已中断', unsupported: '不支持' },
   stage: { prepare: '准备', build: '构建', collect: '收集', run: '运行', trace: '跟踪', analyse: '分析' },
@@ -37,7 +35,7 @@ export const common: SameKeys<typeof en> = {
     bug: '这是我们的程序错误；详情见终端或工作台日志。',
   },
   notFound: { title: '没有这个视图', why: '{{path}} 不是此窗口的地址。' },
-  table: { actions: '操作', sortBy: '按“{{column}}”排序', ascending: '升序', descending: '降序', rows_other: '{{count}} 行' },
+  table: { actions: '操作', sortBy: '按“{{column}}”排序', rows_other: '{{count}} 行' },
   drop: { title: '拖放项目文件夹或运行包', uploading: '正在上传 {{name}}', failed: '无法打开：{{reason}}', neither: '既不是文件夹，也不是运行包（.cgoscope）' },
   picker: {
     title: '打开项目',
