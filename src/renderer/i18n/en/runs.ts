@@ -64,6 +64,7 @@ export const runs = {
   strip: {
     label: 'Cells of {{project}} over its runs',
     cell: 'Cell',
+    trend: 'Since the run before',
     regressed: 'regressed',
     fixed: 'fixed',
     unstable: 'unstable',

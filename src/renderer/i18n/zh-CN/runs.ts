@@ -52,6 +52,7 @@ export const runs: SameKeys<typeof en> = {
   strip: {
     label: '{{project}} 的单元在各次运行中的结果',
     cell: '单元',
+    trend: '与上一次运行相比',
     regressed: '变差',
     fixed: '已修复',
     unstable: '不稳定',

@@ -101,6 +101,18 @@ export function FactsTab({ shows, differences, all, onAll }: FactsTabProps): Rea
   );
 }
 
+/** A long name may break after the signs in it, not within its words. */
+function Name({ text }: { text: string }): ReactNode {
+  return shown(text)
+    .split(/(?<=[.>])/)
+    .map((part, index) => (
+      <Fragment key={index}>
+        {part}
+        <wbr />
+      </Fragment>
+    ));
+}
+
 /** `room`: said before the name where the row does not stand under its room. */
 function Row({ row, shows, room = null }: { row: FactRow; shows: readonly Show[]; room?: Room | null }): ReactNode {
   const { t } = useTranslation('compare');
@@ -121,7 +133,9 @@ function Row({ row, shows, room = null }: { row: FactRow; shows: readonly Show[]
         <th scope="row" className={css['name']} title={texts.length === 0 ? row.fact : shown(texts.join('\n'))}>
           <button type="button" aria-expanded={open} aria-label={t('facts.details', { fact: row.fact })} onClick={() => setOpen(!open)}>
             <Icon name={open ? 'down' : 'right'} size={11} />
-            <span>{shown(row.name)}</span>
+            <span>
+              <Name text={row.name} />
+            </span>
           </button>
         </th>
         {row.values.map((value, side) => (

@@ -70,7 +70,7 @@ function CellPicked({ side, cell, onChange }: { side: Side; cell: string; onChan
       </Slots>
       {nearest === null && earlier === undefined && known.cell.green !== false ? null : (
         <div className={css['suggestions']}>
-          <h3>{t('suggest.title')}</h3>
+          <h2>{t('suggest.title')}</h2>
           {nearest === null ? (
             known.cell.green === false ? (
               <span className="dim">{t('suggest.none')}</span>
@@ -115,7 +115,7 @@ function RunPicked({ side, onChange }: { side: Side; onChange: (items: readonly 
       </Slots>
       {previous === undefined ? null : (
         <div className={css['suggestions']}>
-          <h3>{t('suggest.title')}</h3>
+          <h2>{t('suggest.title')}</h2>
           <span className={css['suggestion']}>
             <Button variant="filled" onClick={() => onChange([previous.id, side.item])}>
               {t('suggest.previous')}

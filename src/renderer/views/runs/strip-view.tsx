@@ -102,7 +102,9 @@ function Grid({
                 {columns.length === 0 ? t('strip.cell') : columns.map(({ axis }) => <span key={axis}>{axis}</span>)}
               </span>
             </th>
-            <th scope="col" className={css['trend']} />
+            <th scope="col" className={css['trend']}>
+              <span className="visually-hidden">{t('strip.trend')}</span>
+            </th>
             {runs.map((run, column) => (
               <th key={run.id} scope="col" className={css['run']}>
                 <Link href={routes.run(run.id)} title={localTime(run.startedAt)}>
