@@ -45,6 +45,8 @@ export interface LogLinesProps {
   /** Changes when lines came. */
   version: number;
   total: number;
+  /** The line it opens at. */
+  start: number;
   marks: LogMarks | null;
   matches: readonly Match[];
   matcher: Matcher;
@@ -60,13 +62,14 @@ export interface LogLinesProps {
 }
 
 export const LogLines = forwardRef<LogLinesHandle, LogLinesProps>(function LogLines(props, handle): ReactNode {
-  const { label, pages, version, total, marks, matches, matcher, now, selected, codes, onLine, onScrolled, onKeyDown, onHasCodes } = props;
+  const { label, pages, version, total, start, marks, matches, matcher, now, selected, codes, onLine, onScrolled, onKeyDown, onHasCodes } = props;
   const { t } = useTranslation('cell');
   const scroller = useRef<HTMLDivElement>(null);
-  const place = useRef<Place>({ offset: 0, dom: 0 });
   const [view, setView] = useState(FIRST_VIEW);
+  const [opened] = useState<Place>(() => placeOf({ lines: total, view: FIRST_VIEW }, start === 1 ? 0 : offsetFor({ lines: total, view: FIRST_VIEW }, start, 0, true)));
+  const place = useRef<Place>(opened);
   // What is drawn follows from these two; `shift` is only not 0 where the scrollbar maps onto a longer log.
-  const [drawn, setDrawn] = useState({ offset: 0, shift: 0 });
+  const [drawn, setDrawn] = useState({ offset: Math.floor(opened.offset / ROW_PX) * ROW_PX, shift: opened.dom - opened.offset });
   const extent = useMemo<Extent>(() => ({ lines: total, view }), [total, view]);
 
   const draw = useCallback((next: Place) => {
@@ -87,13 +90,14 @@ export const LogLines = forwardRef<LogLinesHandle, LogLinesProps>(function LogLi
 
   useLayoutEffect(() => {
     const element = scroller.current;
-    if (element === null || typeof ResizeObserver === 'undefined') return undefined;
+    if (element === null) return undefined;
+    element.scrollTop = opened.dom;
     const measure = (): void => setView(element.clientHeight > 0 ? element.clientHeight : FIRST_VIEW);
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, []);
+  }, [opened]);
 
   // A longer log, or another height: the same lines stay in sight.
   useLayoutEffect(() => {

@@ -240,6 +240,7 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
           pages={pages}
           version={version}
           total={total}
+          start={follow ? total : opensAt}
           marks={marks}
           matches={matches}
           matcher={matcher}
