@@ -190,6 +190,18 @@ describe('the tabs of a cell', () => {
 });
 
 describe('a cell that runs', () => {
+  it('shows the last lines of its log as they come', async () => {
+    const lines = ['first'];
+    const view = open(3, {
+      run: runOf({ state: 'running', outcome: null, green: null, stage: 'build' }, 'running'),
+      answers: { 'log.read': (input) => pagesOf(lines, { complete: false })(input) },
+    });
+    expect(await screen.findByText('first')).toBeTruthy();
+    lines.push('second');
+    view.emit({ schema: 'cgoscope/event@0', type: 'log', run: RUN, at: '2026-05-01T10:00:05Z', cell: 3, stream: 'build', text: 'second\n' });
+    expect(await screen.findByText('second', {}, { timeout: 5_000 })).toBeTruthy();
+  });
+
   it('follows its events', async () => {
     const view = open(3, { run: runOf({ state: 'running', outcome: null, green: null, stage: 'build' }, 'running') });
     expect((await screen.findByText(/still at work \(build\)/)).textContent).toBeTruthy();

@@ -2,4 +2,5 @@
 export { linesText, parseLines, type LineRange } from './lines.ts';
 export { LogViewer, NO_ADDRESS, type LogAddress, type LogViewerProps } from './log-viewer.tsx';
 export { NO_QUERY, type LogQuery } from './match.ts';
+export { useThrottled } from './use-log.ts';
 export { piecesOf, shownLine } from './shown-line.ts';

@@ -23,7 +23,7 @@ const AGAIN_MS = 1_500;
 export const STEP_MATCHES = 5_000;
 
 /** Calls `act` at once, then at most every `ms`, the last call never lost. */
-function useThrottled(act: () => void, ms: number): () => void {
+export function useThrottled(act: () => void, ms: number): () => void {
   const waiting = useRef<ReturnType<typeof setTimeout> | null>(null);
   const last = useRef(0);
   const now = useRef(act);

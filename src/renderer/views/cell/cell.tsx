@@ -17,6 +17,7 @@ import css from './cell.module.css';
 import { CellActions } from './actions.tsx';
 import { ElfTab } from './elf-tab.tsx';
 import { FindingsTab } from './findings-tab.tsx';
+import { useFreshLogs } from './fresh-logs.ts';
 import { HistoryTab } from './history-tab.tsx';
 import { LogTab } from './log-tab.tsx';
 import { OutputTab } from './output-tab.tsx';
@@ -78,6 +79,7 @@ function OneCell({ run, cell }: { run: Run; cell: Cell }): ReactNode {
   const tab = isTab(tabText) ? tabText : 'summary';
   const show = useCall('cell.get', { run: run.id, cell: String(cell.number), logBytes: 0 });
   useCellKeys(run, cell.number, tab);
+  useFreshLogs(run.id, cell);
   const Panel = TABS[tab];
   const errors = show.data?.facts.build?.errors?.length ?? 0;
   return (
