@@ -218,6 +218,15 @@ describe('starting a run', () => {
     expect(screen.getByText(/no container engine answers/)).toBeTruthy();
   });
 
+  it('is possible again once the engine answers', async () => {
+    const view = open({ 'doctor.run': doctor({ engine: null, problems: [{ level: 'error', text: 'nothing answers at the docker socket', fix: 'start docker' }] }) });
+    const again = await screen.findByRole('button', { name: 'Try again' });
+    view.api.answer({ 'doctor.run': doctor() });
+    fireEvent.click(again);
+    await waitFor(() => expect(screen.getByRole<HTMLButtonElement>('button', { name: 'Run 4 cells' }).disabled).toBe(false));
+    expect(screen.queryByText('nothing answers at the docker socket')).toBeNull();
+  });
+
   it('says why it could not be started', async () => {
     const view = open({
       'run.start': () => {

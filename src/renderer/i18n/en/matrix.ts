@@ -60,6 +60,7 @@ export const matrix = {
     minutes: '{{count}} min',
     hours: '{{count}} h',
     planning: 'Planning…',
+    again: 'Read the project and its matrix file again',
   },
   tile: { number: 'cell {{number}}', expects: 'expects {{outcome}}', notRun: 'built only', emulated: 'will run under an emulator' },
   panel: {

@@ -61,6 +61,7 @@ export const matrix: SameKeys<typeof en> = {
     minutes: '{{count}} 分钟',
     hours: '{{count}} 小时',
     planning: '正在规划…',
+    again: '重新读取项目及其矩阵文件',
   },
   tile: { number: '单元 {{number}}', expects: '预期 {{outcome}}', notRun: '仅构建', emulated: '将在模拟器下运行' },
   panel: {

@@ -1,9 +1,11 @@
 // What a run of this plan will cost, said before anything runs: cells, downloads, disk, time, and how that was reckoned.
+import { ActionIcon } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Plan } from '../../../shared/domain/plan.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { formatBytes } from '../../../shared/domain/units.ts';
+import { Icon } from '../../ui/icon.tsx';
 import { countPlan } from './chosen.ts';
 import css from './matrix.module.css';
 
@@ -15,7 +17,7 @@ export function aboutTime(ns: number): { unit: 'seconds' | 'minutes' | 'hours'; 
   return { unit: 'hours', count: Math.ceil(seconds / 3_600) };
 }
 
-export function Cost({ plan, planning }: { plan: Plan; planning: boolean }): ReactNode {
+export function Cost({ plan, planning, onAgain }: { plan: Plan; planning: boolean; onAgain: () => void }): ReactNode {
   const { t } = useTranslation('matrix');
   const { t: common } = useTranslation();
   const { downloadBytes, diskBytes, timeNs, basis } = plan.estimate;
@@ -49,6 +51,11 @@ export function Cost({ plan, planning }: { plan: Plan; planning: boolean }): Rea
       <span className="dim" role="status">
         {planning ? t('cost.planning') : null}
       </span>
+      {planning ? null : (
+        <ActionIcon aria-label={t('cost.again')} title={t('cost.again')} onClick={onAgain}>
+          <Icon name="again" />
+        </ActionIcon>
+      )}
       <span className={css['basis']} title={shown(basis)}>
         {shown(basis)}
       </span>

@@ -65,7 +65,7 @@ function Matrix({ path }: { path: string }): ReactNode {
   const [selected, select] = useSelection();
 
   const request = { path, config: config === '' ? null : config, set: [...set], only: [...only] };
-  const answer = useCall('plan.make', request, { keep: true });
+  const answer = useCall('plan.make', request, { keep: true, freshMs: 5_000 });
   // The last plan that held stays while another is made, and while what is asked can't be planned.
   const [plan, setPlan] = useState<Plan | null>(null);
   if (answer.data !== undefined && answer.data !== plan) setPlan(answer.data);
@@ -121,7 +121,7 @@ function Matrix({ path }: { path: string }): ReactNode {
                 <ErrorNotice error={answer.error} retry={() => void answer.refetch()} />
               </div>
             ) : null}
-            <Cost plan={plan} planning={planning} />
+            <Cost plan={plan} planning={planning} onAgain={() => void answer.refetch()} />
             <OnlyField value={only.join(' ')} onChange={setOnly} fault={place === 'only' ? errorText(answer.error) : null} />
             {plan.notes.length === 0 ? null : (
               <div className={css['notes']}>

@@ -1,5 +1,6 @@
 // Starting the run: never before a person has seen what will be downloaded, never without an engine.
 import { Button, Modal, Select } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
@@ -37,10 +38,11 @@ export function RunButton({ plan, request, argv, jobs, onJobs, stale }: RunButto
   const { t: common } = useTranslation();
   const [, navigate] = useLocation();
   const toast = useToasts((state) => state.show);
+  const client = useQueryClient();
   const start = useAction('run.start');
   const [asking, setAsking] = useState(false);
   // Why there is no engine, in the doctor's words.
-  const doctor = useCall('doctor.run', {});
+  const doctor = useCall('doctor.run', {}, { freshMs: 60_000 });
   const noEngine = doctor.data !== undefined && doctor.data.engine === null;
   const reason = noEngine ? (doctor.data.problems.find(({ level }) => level === 'error')?.text ?? common('error.engine')) : null;
 
@@ -64,6 +66,14 @@ export function RunButton({ plan, request, argv, jobs, onJobs, stale }: RunButto
           <Icon name="warning" />
           <span title={shown(reason)}>{shown(reason)}</span>
           <Link href={routes.doctor()}>{common('nav.doctor')}</Link>
+          <Button
+            loading={doctor.isFetching}
+            onClick={() => {
+              for (const name of ['doctor.run', 'plan.make'] as const) void client.invalidateQueries({ queryKey: [name] });
+            }}
+          >
+            {common('action.retry')}
+          </Button>
         </span>
       )}
       <Select
