@@ -23,7 +23,7 @@ export interface WindowsOptions {
 }
 
 /** The colours of the empty window, as the page's own background is (src/renderer): no flash of the other one before it has painted. */
-export const BACKGROUND = { light: '#ffffff', dark: '#141517' };
+export const BACKGROUND = { light: '#f7f8f9', dark: '#111418' };
 /** Commands for a page that does not listen yet, at most: more than a person can ask meanwhile. */
 const MOST_PENDING = 16;
 

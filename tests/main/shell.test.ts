@@ -73,7 +73,7 @@ describe('the start', () => {
       JSON.stringify({ ...FIRST_STATE, bounds: { x: 100, y: 90, width: 1000, height: 700 }, maximised: true, theme: 'dark', language: 'zh-CN' }),
     );
     const { double } = await startScene({ dataFolder });
-    expect(double.window.options).toMatchObject({ x: 100, y: 90, width: 1000, height: 700, backgroundColor: '#141517' });
+    expect(double.window.options).toMatchObject({ x: 100, y: 90, width: 1000, height: 700, backgroundColor: '#111418' });
     expect([double.window.isMaximized(), double.theme.themeSource]).toEqual([true, 'dark']);
     expect(double.menu.map(({ label }) => label)).toEqual(['文件', '编辑', '视图', '窗口', '帮助']);
   });
@@ -196,7 +196,7 @@ describe('the menu', () => {
     const { double, dataFolder } = await startScene();
     await bridgeOf(double.window).desktop('window.look', { language: 'zh-CN', theme: 'dark' });
     expect(double.menu[0]?.label).toBe('文件');
-    expect([double.theme.themeSource, double.window.background]).toEqual(['dark', '#141517']);
+    expect([double.theme.themeSource, double.window.background]).toEqual(['dark', '#111418']);
     await quit(double);
     expect(JSON.parse(readFileSync(path.join(dataFolder, 'window', 'state.json'), 'utf8'))).toMatchObject({ language: 'zh-CN', theme: 'dark' });
   });
