@@ -3,6 +3,7 @@ import { NONE } from '../../src/shared/domain/axes.ts';
 import type { Cell } from '../../src/shared/domain/run.ts';
 import { openStore } from '../../src/core/store/index.ts';
 import { bareCell } from '../../tests/builders/cell.ts';
+import { buildLog, errorLine } from '../../tests/builders/logs.ts';
 
 const PACKAGES = ['./cmd/server', './cmd/agent', './cmd/cli', './cmd/probe', './cmd/tool'];
 const PLATFORMS = ['linux/amd64', 'linux/arm64', 'linux/386', 'linux/arm/v7', 'linux/riscv64'];
@@ -42,7 +43,8 @@ export function wideRun(): Cell[] {
               linkage: { asked: link === NONE ? 'static' : link, got: link === NONE ? 'static' : link },
               artifact: { sha256: 'a'.repeat(64), size: 4_000_000 + number * 10_000 },
               exit: { code: kind === 'red' ? 1 : 0, signal: null, error: null },
-              reproduce: Array.from({ length: 12 }, (_, line) => `docker run --rm -e CGO_ENABLED=${cgo} step-${line} # as long as such lines are in a real run, more or less`),
+              // About what a real cell carries: the recipe of its toolchain is most of it.
+              reproduce: Array.from({ length: 120 }, (_, line) => `docker run --rm -e CGO_ENABLED=${cgo} step-${line} # as long as such lines are in a real run, more or less`),
             },
           ),
         );
@@ -50,38 +52,36 @@ export function wideRun(): Cell[] {
   return cells;
 }
 
+/** A build log has so many lines, its error near the end, as linkers like it. */
 export const LONG_LOG_LINES = 500_000;
-
-/** A build log of as many lines, its first error near the end, as linkers like it. */
-export function longLog(): Buffer {
-  const lines: string[] = [];
-  for (let number = 1; number <= LONG_LOG_LINES; number += 1)
-    lines.push(
-      number === LONG_LOG_LINES - 2_000
-        ? "/usr/bin/ld: /tmp/go-link-1/000042.o: undefined reference to `needle_in_the_haystack'"
-        : `mkdir -p $WORK/b${number % 997}/ && cd /src && /usr/local/go/pkg/tool/linux_amd64/compile -o $WORK/b${number % 997}/_pkg_.a step ${number}`,
-    );
-  return Buffer.from(`${lines.join('\n')}\n`);
-}
 
 export interface Synthetic {
   wide: string;
-  long: string;
+  /** Runs of one cell whose build log is long, each log another: what was read of one does not help the next. */
+  long: string[];
 }
 
-/** Fills a data folder that nobody owns yet. Answers the ids of its two runs. */
-export function fillDataFolder(folder: string): Synthetic {
+/** The log of the run `long[index]`, the error in line {@link LONG_LOG_ERROR}. */
+export const longLog = (index: number): Buffer => Buffer.concat([Buffer.from(`# ${index}\n`), buildLog(LONG_LOG_LINES - 1)]);
+export const LONG_LOG_ERROR = errorLine(LONG_LOG_LINES - 1) + 1;
+
+/** Fills a data folder that nobody owns yet. Answers the ids of its runs. */
+export function fillDataFolder(folder: string, logs: number): Synthetic {
   const store = openStore(folder);
-  const ids: Synthetic = { wide: '01BENCHWXDE00000000000WXDE', long: '01BENCHWXDE00000000000CANG' };
+  const ids: Synthetic = { wide: '01BENCHWXDE00000000000WXDE', long: [] };
   try {
     const at = (minute: number): string => new Date(Date.UTC(2026, 0, 1, 12, minute)).toISOString();
     store.insertRun({ ...stored, id: ids.wide, startedAt: at(0), project: { path: '/bench/wide', treeHash: '0'.repeat(64) } }, wideRun());
     store.setRunState(ids.wide, 'done', at(9));
-    store.insertRun({ ...stored, id: ids.long, startedAt: at(10), project: { path: '/bench/long', treeHash: '0'.repeat(64) } }, [
-      bareCell(1, {}, { outcome: 'build-failed', green: false, reason: 'the build ended with 1', stage: 'build', exit: null }),
-    ]);
-    store.setEvidence(ids.long, 1, 'build-log', store.putBlob(longLog()));
-    store.setRunState(ids.long, 'done', at(11));
+    for (let index = 0; index < logs; index += 1) {
+      const id = `01BENCHWXDE000000000000${String(index).padStart(3, '0')}`;
+      ids.long.push(id);
+      store.insertRun({ ...stored, id, startedAt: at(10 + index), project: { path: '/bench/long', treeHash: '0'.repeat(64) } }, [
+        bareCell(1, {}, { outcome: 'build-failed', green: false, reason: 'the build ended with 1', stage: 'build', exit: null }),
+      ]);
+      store.setEvidence(id, 1, 'build-log', store.putBlob(longLog(index)));
+      store.setRunState(id, 'done', at(11 + index));
+    }
   } finally {
     store.close();
   }

@@ -1,4 +1,4 @@
-// Logs of any size that look like what they stand for: `go build -x` of a large program, strace of a busy one.
+// Build logs of any size that look like what they stand for: `go build -x` of a large program.
 import type { Cell } from '../../src/shared/domain/run.ts';
 import { newRunId, type EvidenceKind, type Store } from '../../src/core/store/index.ts';
 import { bareCell } from './cell.ts';
@@ -39,24 +39,6 @@ export function buildLog(lines: number): Buffer {
     }
   }
   parts.push(`${BUILD_ERROR}\n`, '# example.com/module\n', 'the end without a line end');
-  return Buffer.from(parts.join(''));
-}
-
-/** About `bytes` bytes of what `strace -f -ttt -T -yy` writes. */
-export function traceLog(bytes: number): Buffer {
-  const parts: string[] = ['7     1795403932.890413 execve("/app", ["/app"], 0x7ffd /* 3 vars */) = 0 <0.000321>\n'];
-  let size = 0;
-  for (let at = 1; size < bytes; at += 1) {
-    const time = `17954039${String(32 + (at >> 20)).padStart(2, '0')}.${String(at % 1_000_000).padStart(6, '0')}`;
-    const line =
-      at % 3 === 0
-        ? `${7 + (at % 5)}     ${time} openat(AT_FDCWD, "/usr/lib/x86_64-linux-gnu/lib${at % 5_000}.so.1", O_RDONLY|O_CLOEXEC) = -1 ENOENT (No such file or directory) <0.000021>\n`
-        : at % 3 === 1
-          ? `${7 + (at % 5)}     ${time} connect(5<UDP:[${at}]>, {sa_family=AF_INET, sin_port=htons(53), sin_addr=inet_addr("10.0.${at % 250}.1")}, 16) = 0 <0.000013>\n`
-          : `${7 + (at % 5)}     ${time} read(3</etc/hosts>, "127.0.0.1\\tlocalhost\\n"..., 4096) = ${at % 4_096} <0.000009>\n`;
-    parts.push(line);
-    size += line.length;
-  }
   return Buffer.from(parts.join(''));
 }
 
