@@ -8,6 +8,7 @@ import { parseArgs } from 'node:util';
 import { chromium } from 'playwright';
 import { build } from 'vite';
 import { rendererConfig } from '../renderer.vite.config.ts';
+import { callerEnv } from '../src/core/workbench-env.ts';
 import { openWorkbench } from '../src/core/workbench.ts';
 import { startServer } from '../src/server/index.ts';
 import { CHROMIUM_ARGS, findChromium } from './lib/chromium.ts';
@@ -37,7 +38,7 @@ if (renderer === undefined) {
 mkdirSync(values.out, { recursive: true });
 const api = await openWorkbench({ env, needOwner: true, ownerEntry: path.join(root, 'src/core/workers/owner.ts') });
 if (values.data === undefined) await api.call('bundle.import', { file: path.join(root, 'resources/recorded-sample-run.cgoscope') });
-const server = await startServer({ api, renderer, port: 0, uploads: path.join(temporary, 'uploads'), env: {}, log: (text) => console.error(text) });
+const server = await startServer({ api, renderer, port: 0, uploads: path.join(temporary, 'uploads'), env: callerEnv(env), log: (text) => console.error(text) });
 const executablePath = findChromium();
 const browser = await chromium.launch({ ...(executablePath === null ? {} : { executablePath }), args: CHROMIUM_ARGS });
 try {
