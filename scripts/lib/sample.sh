@@ -45,6 +45,7 @@ run_sample() {
   cat >&2 <<EOF
 
 The report is $PWD/$QS_REPORTS/sample-report.html. What to do next:
+  bin/cgoscope app                           the window; where no Electron is, a link for the browser
   bin/cgoscope show last                     the matrix of that run
   bin/cgoscope show last/2                   one cell with all of its evidence
   bin/cgoscope diff last/6 last/5            what differs between two cells
@@ -71,6 +72,7 @@ show_recorded() {
   cat >&2 <<EOF
 
 Its report is $PWD/$QS_REPORTS/recorded-sample-report.html. Without an engine these work on it, and on any bundle that somebody sends:
+  bin/cgoscope app
   bin/cgoscope show $recorded_id/2
   bin/cgoscope diff $recorded_id/6 $recorded_id/5
 EOF
