@@ -50,7 +50,7 @@ async function packageSource(options: ToolchainRoomOptions, registries: Registri
 /** See {@link ToolchainRoom}. Cheap: nothing is downloaded or made before it is asked for. */
 export async function createToolchainRoom(asked: ToolchainRoomOptions): Promise<ToolchainRoom> {
   // Whoever hands on no PATH still asks on this machine: its apt would be taken for missing, and packages asked of a Debian image that may be nowhere.
-  const options = { ...asked, env: { PATH: process.env['PATH'] ?? '', ...asked.env } };
+  const options: ToolchainRoomOptions = { ...asked, env: { PATH: process.env['PATH'] ?? '', ...asked.env } };
   const { engine, cacheFolder } = options;
   await mkdir(cacheFolder, { recursive: true });
   const registries = new Registries(engine, options.env);
