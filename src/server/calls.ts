@@ -2,6 +2,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { checkInput, checkOutput, isProcedure, takesEnv } from '../shared/api/check.ts';
 import type { Api } from '../shared/api/contract.ts';
+import { DOWNLOAD_PATH } from '../shared/api/http.ts';
 import { encodeError, RemoteError, type WireError } from '../shared/api/wire-errors.ts';
 import { errorText, InputError } from '../shared/domain/errors.ts';
 import { readBody, Refused, sendAnswer } from './answer.ts';
@@ -24,6 +25,11 @@ export async function answerCall({ api, env, log, closing, silenceMs }: CallsOpt
   if (!isProcedure(name)) {
     const short = name.slice(0, 80);
     sendAnswer(response, 404, { ok: false, error: encodeError(new InputError(`there is no procedure "${short}"`, { input: short })) });
+    return;
+  }
+  if (name === 'bundle.export') {
+    // it would write over any file of the user's; a page gets a bundle as a download, and a window of the desktop names what a save dialog gave
+    sendAnswer(response, 200, { ok: false, error: encodeError(new InputError(`a browser gets a bundle from ${DOWNLOAD_PATH}; it names no file to write`, { input: name })) });
     return;
   }
   const asked = await readJson(request, silenceMs);

@@ -31,7 +31,7 @@ export interface ServerOptions {
   log: (text: string) => void;
   /** For tests: the clock of the links (ms), bounds, and how often windows are asked whether they are there. */
   now?: () => number;
-  limits?: { events?: SlowReaderLimits; upload?: UploadLimits; silenceMs?: number };
+  limits?: { events?: SlowReaderLimits; upload?: UploadLimits; silenceMs?: number; dropMs?: number };
   pingMs?: number;
 }
 
@@ -48,6 +48,8 @@ export interface RunningServer {
 const CONNECTIONS_MAX = 256;
 const HEADERS_MS = 10_000;
 const KEEP_ALIVE_MS = 30_000;
+/** How long the rest of a body that was refused may go on coming. */
+const DROP_MS = 10_000;
 /** How long answers under way may take when the server is asked to end. */
 const GRACE_MS = 1000;
 
@@ -127,9 +129,16 @@ class BrowserShell {
         sendAnswer(response, wire.data.name === 'InputError' ? 400 : 500, { ok: false, error: wire });
       }
     } finally {
-      // what nobody wanted of the body is dropped, so that the answer arrives
-      if (!request.complete) request.resume();
+      if (!request.complete) this.#drop(request);
     }
+  }
+
+  /** What nobody wanted of a body is dropped, so that the answer arrives; who then goes on sending, drop by drop, is cut off. */
+  #drop(request: IncomingMessage): void {
+    const timer = setTimeout(() => request.destroy(), this.#options.limits?.dropMs ?? DROP_MS);
+    timer.unref();
+    request.once('close', () => clearTimeout(timer));
+    request.resume();
   }
 
   async #route(request: IncomingMessage, response: ServerResponse): Promise<void> {
@@ -195,6 +204,8 @@ class BrowserShell {
       const refused = error instanceof Refused ? error : new Refused(500, 'the socket could not be opened');
       if (refused !== error) forThePage(error, 'upgrade: ', this.#options.log);
       const lines = Object.entries({ ...HEADERS, connection: 'close', 'content-type': 'text/plain; charset=utf-8', 'content-length': String(Buffer.byteLength(refused.message)) });
+      // nobody times this stream any more, and half of it would stay open as long as the other side likes
+      stream.once('finish', () => stream.destroy());
       stream.end(`HTTP/1.1 ${refused.status} Refused\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${refused.message}`);
     }
   }

@@ -1,7 +1,7 @@
 // `POST /api/upload`: what a native dialog would have named. A bundle is one file; a project is many, each at its path below a folder of ours.
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
-import { mkdir, readdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import type { IncomingMessage } from 'node:http';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
@@ -12,13 +12,25 @@ export interface UploadLimits {
   fileBytes: number;
   folderBytes: number;
   folderFiles: number;
+  /** So much of the disk stays free for everybody else. */
+  reserveBytes: number;
   /** A sender that says nothing for this long is given up. */
   silenceMs: number;
 }
-export const UPLOAD_LIMITS: UploadLimits = { bundleBytes: 8 * 2 ** 30, fileBytes: 256 * 2 ** 20, folderBytes: 2 * 2 ** 30, folderFiles: 50_000, silenceMs: SILENCE_MS };
+export const UPLOAD_LIMITS: UploadLimits = {
+  bundleBytes: 8 * 2 ** 30,
+  fileBytes: 256 * 2 ** 20,
+  folderBytes: 2 * 2 ** 30,
+  folderFiles: 50_000,
+  reserveBytes: 2 ** 29,
+  silenceMs: SILENCE_MS,
+};
 
-/** What was uploaded is not needed any more: a bundle is imported at once, a project is sent anew when it has changed. */
+/** What an earlier server was sent is not needed any more: a project is sent anew when it has changed. */
 const KEEP_MS = 86_400_000;
+/** A bundle is imported at once; a server that goes on for weeks does not keep all it was ever sent. */
+const KEEP_BUNDLE_MS = 3_600_000;
+const BUNDLE = 'bundle-';
 const NAME_MAX = 255;
 const PATH_MAX = 3000;
 const DEPTH_MAX = 64;
@@ -42,10 +54,14 @@ export class Uploads {
   /** Makes the folder and removes what is older than a day. */
   async tidy(now: number = Date.now()): Promise<void> {
     await mkdir(this.#root, { recursive: true, mode: 0o700 });
-    for (const name of await readdir(this.#root)) {
+    await this.#removeOlder(now - KEEP_MS, () => true);
+  }
+
+  async #removeOlder(than: number, isMeant: (name: string) => boolean): Promise<void> {
+    for (const name of (await readdir(this.#root)).filter(isMeant)) {
       const entry = path.join(this.#root, name);
       const about = await stat(entry).catch(() => null); // gone meanwhile, or a dangling link: nothing to keep
-      if (about === null || now - about.mtimeMs > KEEP_MS) await rm(entry, { recursive: true, force: true });
+      if (about === null || about.mtimeMs < than) await rm(entry, { recursive: true, force: true });
     }
   }
 
@@ -64,7 +80,8 @@ export class Uploads {
       .replace(/^[. ]+/, '')
       .slice(0, 80);
     if (base === '') throw new Refused(400, 'the name of the file is empty');
-    const folder = path.join(this.#root, `bundle-${randomUUID()}`);
+    await this.#removeOlder(Date.now() - KEEP_BUNDLE_MS, (each) => each.startsWith(BUNDLE));
+    const folder = path.join(this.#root, `${BUNDLE}${randomUUID()}`);
     await mkdir(folder, { mode: 0o700 });
     try {
       const file = path.join(folder, base);
@@ -125,6 +142,8 @@ export class Uploads {
 
   async #write(file: string, limit: number, request: IncomingMessage, onBytes: (bytes: number) => void): Promise<void> {
     boundBody(request, limit, this.#limits.silenceMs);
+    const { bavail, bsize } = await statfs(this.#root);
+    if (bavail * bsize - Number(request.headers['content-length'] ?? 0) < this.#limits.reserveBytes) throw full();
     let size = 0;
     const counted = async function* (): AsyncGenerator<Buffer> {
       for await (const chunk of bodyOf(request)) {
@@ -137,12 +156,13 @@ export class Uploads {
     try {
       await pipeline(counted, createWriteStream(file, { flags: 'wx', mode: 0o600 }));
     } catch (error) {
-      if (codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT') throw new Refused(507, 'the disk of the machine that serves is full');
+      if (codeOf(error) === 'ENOSPC' || codeOf(error) === 'EDQUOT') throw full();
       throw error;
     }
   }
 }
 
+const full = (): Refused => new Refused(507, 'the disk of the machine that serves is full');
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');
 
 /** The names of a relative path with `/`; Refused for anything that could lead elsewhere, on any platform. */

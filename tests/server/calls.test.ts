@@ -20,6 +20,13 @@ const sentence = async (response: Response): Promise<string> => {
 };
 
 describe('a call', () => {
+  it('never names a file to write: a page gets a bundle as a download', async () => {
+    const asked: string[] = [];
+    const { post } = await signedIn((name) => (asked.push(name), { bytes: 1, redacted: {} }));
+    expect(await sentence(await post('{"run":"last","to":"/home/u/.bashrc"}', {}, '/api/call/bundle.export'))).toContain('/api/download');
+    expect(asked).toEqual([]);
+  });
+
   it.each(['', '{', '{"run":"x"', '{"run":"x"}}', 'run=x', '\ufeff{"run":"x"}', '{"run":"x",}', "{'run':'x'}"])('with the body %j is refused', async (body) => {
     const { post } = await signedIn();
     const response = await post(body);

@@ -1,5 +1,6 @@
 // Everything that is turned away at the door, over real sockets: a browser can be made to send these, and other programs can send anything.
-import { describe, expect, it } from 'vitest';
+import { connect } from 'node:net';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { isLoopback } from '../../src/server/guard.ts';
 import { exchange, pageHeaders, raw, serve, signIn, socketOf, type RawRequest, type Scene } from './support.ts';
 
@@ -177,6 +178,40 @@ describe('the socket of the events', () => {
     const upgrade = { connection: 'Upgrade', upgrade: 'websocket', 'sec-websocket-version': '13', 'sec-websocket-key': 'dGhlIHNhbXBsZSBub25jZQ==' };
     expect((await send({ target: '/', headers: upgrade })).status).not.toBe(101);
     expect((await send({ target: '/api/events' })).status).toBe(426);
+  });
+});
+
+describe('a connection that was turned away', () => {
+  /** Ends nothing by itself: `ended` when the server has said its last, `closed` when it holds the connection no more. */
+  const stubborn = (port: number, bytes: string) => {
+    const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true });
+    onTestFinished(() => void socket.destroy());
+    socket.on('error', () => undefined); // a reset is how it ends here
+    const on = (event: string) => new Promise<void>((resolve) => socket.once(event, () => resolve()));
+    const [ended, closed] = [on('end'), on('close')];
+    socket.resume();
+    socket.write(bytes);
+    return { socket, ended, closed };
+  };
+
+  it('as a socket is not held by who keeps its own half open', async () => {
+    const scene = await serve();
+    const upgrade = 'connection: Upgrade\r\nupgrade: websocket\r\nsec-websocket-version: 13\r\nsec-websocket-key: dGhlIHNhbXBsZSBub25jZQ==\r\n';
+    const { socket, ended, closed } = stubborn(scene.server.port, `GET /api/events HTTP/1.1\r\nhost: localhost\r\norigin: http://localhost\r\n${upgrade}\r\n`);
+    await ended;
+    // what is sent after the server's end is answered with a reset, as nobody is there
+    const drip = setInterval(() => socket.write('x'), 20);
+    await closed;
+    clearInterval(drip);
+    await scene.server.close();
+  });
+
+  it('is not held by a body that comes drop by drop', async () => {
+    const scene = await serve(undefined, { limits: { dropMs: 150 } });
+    const { socket, closed } = stubborn(scene.server.port, 'POST /api/call/run.cancel HTTP/1.1\r\nhost: localhost\r\norigin: http://localhost\r\ncontent-length: 1000000\r\n\r\n');
+    const drip = setInterval(() => socket.write('x'), 20);
+    await closed;
+    clearInterval(drip);
   });
 });
 

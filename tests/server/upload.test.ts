@@ -54,6 +54,22 @@ describe('a bundle', () => {
     expect(everything(uploads)).toEqual([]);
   });
 
+  it('is not taken where little of the disk would be left, and leaves nothing', async () => {
+    const { upload, file, uploads } = await signedIn({ reserveBytes: Number.MAX_SAFE_INTEGER });
+    expect(await upload({ name: 'x' }, 'x')).toMatchObject({ status: 507, message: expect.stringContaining('the disk of the machine that serves is full') });
+    expect((await file('p/go.mod')).status).toBe(507);
+    expect(everything(uploads).filter((name) => !name.startsWith('project-'))).toEqual([]);
+  });
+
+  it('that came an hour before goes when another comes; a project stays', async () => {
+    const { upload, file } = await signedIn();
+    const [bundle, project] = [await upload({ name: 'old.cgoscope' }, 'x'), await file('p/go.mod')];
+    const before = new Date(Date.now() - 3_700_000);
+    for (const each of [path.dirname(bundle.path), path.dirname(project.path)]) utimesSync(each, before, before);
+    const next = await upload({ name: 'new.cgoscope' }, 'x');
+    expect([bundle, project, next].map(({ path: each }) => existsSync(each))).toEqual([false, true, true]);
+  });
+
   it('that is too large is refused, announced or not, and leaves nothing', async () => {
     const { upload, uploads } = await signedIn({ bundleBytes: 100_000 });
     expect(await upload({ name: 'x' }, Buffer.alloc(100_001))).toMatchObject({ status: 413, message: expect.stringContaining('larger than 100000 bytes') });
