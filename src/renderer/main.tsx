@@ -1,5 +1,6 @@
 // The entry of the window: finds out which shell it lives in, then shows itself.
 import '@mantine/core/styles.css';
+import './mantine.css';
 import './theme.css';
 import { createRoot } from 'react-dom/client';
 import type { Bridge } from '../shared/api/bridge.ts';

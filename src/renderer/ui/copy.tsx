@@ -1,5 +1,5 @@
 // Copying: values, and what one looks at as the command line that shows the same.
-import { ActionIcon, Button, Tooltip } from '@mantine/core';
+import { ActionIcon, Tooltip } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -19,7 +19,7 @@ export function CopyButton({ text, label }: { text: string; label?: string }): R
   );
 }
 
-/** `argv` without the program's name. `icon`: small, where the page has a button of its own. */
+/** `argv` without the program's name. `icon`: of a part of the page, and named with its line; without it, the page's own. */
 export function CopyCommand({ argv, icon = false }: { argv: readonly string[]; icon?: boolean }): ReactNode {
   const { t } = useTranslation();
   const clipboard = useClipboard({ timeout: 1_500 });
@@ -27,16 +27,20 @@ export function CopyCommand({ argv, icon = false }: { argv: readonly string[]; i
   const sign = <Icon name={clipboard.copied ? 'check' : 'terminal'} />;
   const name = clipboard.copied ? t('action.copied') : t('action.copyCommand');
   return (
-    <Tooltip label={<code>{line}</code>} multiline maw={640}>
-      {icon ? (
-        <ActionIcon aria-label={`${name}: ${line}`} onClick={() => clipboard.copy(line)} data-command={line}>
-          {sign}
-        </ActionIcon>
-      ) : (
-        <Button leftSection={sign} onClick={() => clipboard.copy(line)} data-command={line}>
-          {name}
-        </Button>
-      )}
+    <Tooltip
+      label={
+        <>
+          <div className="dim">{name}</div>
+          <code>{line}</code>
+        </>
+      }
+      multiline
+      maw={640}
+      position="bottom-end"
+    >
+      <ActionIcon variant={icon ? 'subtle' : 'default'} aria-label={icon ? `${name}: ${line}` : name} onClick={() => clipboard.copy(line)} data-command={line}>
+        {sign}
+      </ActionIcon>
     </Tooltip>
   );
 }

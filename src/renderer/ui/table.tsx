@@ -20,6 +20,8 @@ export interface Column<T> {
   width?: string;
   align?: 'start' | 'end';
   mono?: boolean;
+  /** The header is an identifier (an axis), and written as one. */
+  code?: boolean;
 }
 
 export interface Sort {
@@ -130,6 +132,7 @@ export function Table<T>(props: TableProps<T>): ReactNode {
                 key={column.key}
                 role="columnheader"
                 data-align={column.align}
+                className={column.code === true ? 'mono' : undefined}
                 aria-sort={column.sort === undefined ? undefined : down === null ? 'none' : down ? 'descending' : 'ascending'}
               >
                 {column.sort === undefined ? (

@@ -32,10 +32,10 @@ export const settings = {
   file: { title: 'Stored in', meaning: 'One file in the data folder; the command line reads and writes the same.', show: 'Show in folder' },
   environment: {
     title: 'Set by the environment of the workbench',
-    name: 'name',
-    value: 'value',
-    meaning: 'meaning',
+    name: 'Name',
+    value: 'Value',
+    meaning: 'Meaning',
     none: 'Nothing of what matters is set.',
   },
-  about: { title: 'About', licence: 'licence', licenceName: 'Apache License 2.0', docs: 'documentation', docsWhere: 'docs/ in Cgoscope’s own folder; README.md is where to begin' },
+  about: { title: 'About', licence: 'Licence', licenceName: 'Apache License 2.0', docs: 'Documentation', docsWhere: 'docs/ in Cgoscope’s own folder; README.md is where to begin' },
 } as const;

@@ -41,7 +41,7 @@ export const run: SameKeys<typeof en> = {
     nearest: '与最接近的绿色单元对比',
     picked: '已选入对比',
   },
-  list: { label: '单元', state: '结果', time: '耗时', size: '大小', linkage: '链接方式', floor: 'glibc', marks: '标记', reason: '原因' },
+  list: { label: '单元', state: '结果', time: '耗时', size: '大小', linkage: '链接方式', floor: 'glibc', reason: '原因' },
   legend: { emulated: '模拟运行', cached: '取自构建缓存', linkage: '链接方式与要求不符', truncated: '证据被截断' },
   keys: { move: '移动', open: '打开', pick: '选入对比', nearest: '与最近的绿色单元对比', cancel: '取消单元', filter: '筛选' },
   panel: {
@@ -65,7 +65,7 @@ export const run: SameKeys<typeof en> = {
     askedGot: '要求 {{asked}}，实际 {{got}}',
     size: '大小',
     floor: 'glibc 最低版本',
-    interp: 'interp',
+    interp: '解释器',
     noInterp: '无：不需要加载器即可启动',
     needed: 'needed',
     toolchain: '工具链',

@@ -14,6 +14,7 @@ import { Empty, Loading } from '../../ui/notice.tsx';
 import { Section } from '../../ui/page.tsx';
 import css from './cell.module.css';
 import { Filtered, FilterField } from './filtered.tsx';
+import { knownFact } from './known-facts.ts';
 import { hex, sectionFlags, segmentFlags } from './hex.ts';
 import type { CellTabProps } from './tab-props.ts';
 
@@ -21,6 +22,10 @@ export function ElfTab({ run, cell, show }: CellTabProps): ReactNode {
   const { t } = useTranslation('cell');
   if (show === null) return <Loading />;
   const { elf } = show;
+  const factName = (name: string): string => {
+    const known = knownFact(name);
+    return known === null ? name : t(`known.${known}`);
+  };
   if (elf === null)
     return (
       <Empty
@@ -38,7 +43,7 @@ export function ElfTab({ run, cell, show }: CellTabProps): ReactNode {
     <div className={css['scroll']}>
       <div className={css['columns']}>
         <Section title={t('elf.facts')}>
-          <Facts rows={elfFacts({ ...elf, warnings: [] }).map(([name, text]) => ({ name, value: <Shown text={text} /> }))} />
+          <Facts rows={elfFacts({ ...elf, warnings: [] }).map(([name, text]) => ({ name: factName(name), value: <Shown text={text} /> }))} />
         </Section>
         <Header elf={elf} />
       </div>

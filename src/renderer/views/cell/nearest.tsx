@@ -56,7 +56,9 @@ export function Nearest({ run, cell, nearest }: { run: Run; cell: Cell; nearest:
 }
 
 function Value({ value, fact }: { value: unknown; fact: string }): ReactNode {
+  const { t } = useTranslation();
   const text = valueText(value, fact);
+  if (text === '-') return <span className="dim">{t('nothing')}</span>;
   return (
     <span className={css['value']} title={text}>
       {text}

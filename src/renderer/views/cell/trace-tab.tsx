@@ -14,6 +14,7 @@ import { Section } from '../../ui/page.tsx';
 import css from './cell.module.css';
 import { Filtered, FilterField } from './filtered.tsx';
 import { CellLog } from './log-tab.tsx';
+import { knownFact } from './known-facts.ts';
 import type { CellTabProps } from './tab-props.ts';
 
 export function TraceTab({ run, cell, show }: CellTabProps): ReactNode {
@@ -50,6 +51,10 @@ export function TraceTab({ run, cell, show }: CellTabProps): ReactNode {
 
 function Summed({ trace }: { trace: Trace }): ReactNode {
   const { t } = useTranslation('cell');
+  const factName = (name: string): string => {
+    const known = knownFact(name);
+    return known === null ? name : t(`known.${known}`);
+  };
   const lists = new Set(['opened', 'missing', 'connects', 'warning', 'first exec']);
   const path = [
     { key: 'order', header: t('trace.order'), value: ({ order }: { order: number }) => order, width: '60px', end: true },
@@ -63,7 +68,7 @@ function Summed({ trace }: { trace: Trace }): ReactNode {
           <Facts
             rows={traceFacts(trace)
               .filter(([name]) => !lists.has(name))
-              .map(([name, text]) => ({ name, value: <Shown text={text} /> }))}
+              .map(([name, text]) => ({ name: factName(name), value: <Shown text={text} /> }))}
           />
         </Section>
         {trace.firstExec === null ? null : (

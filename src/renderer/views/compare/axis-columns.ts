@@ -20,7 +20,11 @@ export function axisColumns(cells: { axes: Record<string, string> }[]): AxisColu
   });
 }
 
-export const axisText = (axes: Record<string, string>, axis: Axis): string => shown(axes[axis] ?? NONE) || NONE;
+/** The value as every table says it: a dash where the axis means nothing. */
+export const axisText = (axes: Record<string, string>, axis: Axis): string => {
+  const value = axes[axis] ?? NONE;
+  return value === NONE ? '–' : shown(value) || '–';
+};
 
 /** A letter of 12 px DejaVu Sans Mono and its like, with room for the edge. */
 const LETTER_PX = 7.4;

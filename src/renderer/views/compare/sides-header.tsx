@@ -9,6 +9,7 @@ import { shown } from '../../../shared/domain/text.ts';
 import { routes } from '../../app/routes.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Marks, StateSign } from '../../ui/sign.tsx';
+import { axisText } from './axis-columns.ts';
 import css from './sides.module.css';
 import { letterOf } from './sides.ts';
 import { localTime, projectName } from './words.ts';
@@ -77,7 +78,7 @@ export function SidesHeader({ shows, actions }: { shows: readonly Show[]; action
           </span>
           {shows.map((show, side) => (
             <div key={side} role="cell" className={css['axis']}>
-              <code>{shown(show.cell.axes[axis] ?? NONE) || NONE}</code>
+              <code>{axisText(show.cell.axes, axis)}</code>
             </div>
           ))}
         </div>

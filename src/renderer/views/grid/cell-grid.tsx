@@ -7,6 +7,9 @@ import { shown } from '../../../shared/domain/text.ts';
 import css from './cell-grid.module.css';
 import { firstPlace, headerWidths, moved, placeOf, repeats } from './placement.ts';
 
+/** Pixels around the first header, which begins at the page's edge; the others have 17. */
+const FIRST = 25;
+
 interface Boxed {
   number: number;
 }
@@ -32,7 +35,7 @@ export function CellGrid<C extends Boxed>({ label, grid, tile, selected, onSelec
   const { t } = useTranslation('run');
   const root = useRef<HTMLDivElement>(null);
   const widths = useMemo(() => headerWidths(grid), [grid]);
-  const tracks = [...widths.map((ch) => `calc(${ch}ch + 17px)`), `repeat(${grid.columns.length}, minmax(${least}, 1fr))`].join(' ');
+  const tracks = [...widths.map((ch, index) => `calc(${ch}ch + ${index === 0 ? FIRST : 17}px)`), `repeat(${grid.columns.length}, minmax(${least}, 1fr))`].join(' ');
   const place = useMemo(() => placeOf(grid, selected) ?? firstPlace(grid), [grid, selected]);
   const current = place === null ? null : (grid.rows[place.row]?.cells[place.column]?.number ?? null);
 
@@ -94,7 +97,7 @@ export function CellGrid<C extends Boxed>({ label, grid, tile, selected, onSelec
         aria-rowcount={grid.rows.length + 1}
         aria-colcount={grid.rowAxes.length + grid.columns.length}
         className={css['grid']}
-        style={{ minWidth: `calc(${widths.map((ch) => `${ch}ch + 17px`).join(' + ') || '0px'} + ${grid.columns.length} * ${least})`, ['--tracks' as string]: tracks }}
+        style={{ minWidth: `calc(${widths.map((ch, index) => `${ch}ch + ${index === 0 ? FIRST : 17}px`).join(' + ') || '0px'} + ${grid.columns.length} * ${least})`, ['--tracks' as string]: tracks }}
         onKeyDown={onKeyDown}
         onClick={onClick}
         onDoubleClick={(event) => {

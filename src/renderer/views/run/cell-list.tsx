@@ -7,6 +7,7 @@ import { displayWidth, shown } from '../../../shared/domain/text.ts';
 import { Marks, StateSign } from '../../ui/sign.tsx';
 import { Table, type Column, type Sort } from '../../ui/table.tsx';
 import { StageClock } from './clock.tsx';
+import css from './run.module.css';
 import { sortValues, tileText } from './tile-text.ts';
 
 export interface CellListProps {
@@ -34,11 +35,23 @@ export function CellList({ run, cells, vary, sort, onSort, selected, onOpen, emp
   const { t } = useTranslation('run');
   const columns = useMemo<Column<Cell>[]>(
     () => [
-      { key: 'number', header: '#', width: '44px', align: 'end', mono: true, sort: (cell) => cell.number, render: (cell) => cell.number },
-      { key: 'state', header: t('list.state'), width: '124px', sort: sortValues.state, render: (cell) => <StateSign cell={cell} /> },
+      { key: 'number', header: '#', width: '24px', align: 'end', mono: true, sort: (cell) => cell.number, render: (cell) => cell.number },
+      {
+        key: 'state',
+        header: t('list.state'),
+        width: '136px',
+        sort: sortValues.state,
+        render: (cell) => (
+          <span className={css['ended']}>
+            <StateSign cell={cell} />
+            <Marks cell={cell} />
+          </span>
+        ),
+      },
       ...vary.map((axis): Column<Cell> => ({
         key: axis,
         header: axis,
+        code: true,
         width: `${axisWidth(axis, cells)}px`,
         mono: true,
         sort: sortValues.axis(axis),
@@ -47,16 +60,15 @@ export function CellList({ run, cells, vary, sort, onSort, selected, onOpen, emp
       {
         key: 'time',
         header: t('list.time'),
-        width: '84px',
+        width: '76px',
         align: 'end',
         mono: true,
         sort: sortValues.time,
         render: (cell) => (cell.state === 'running' ? <StageClock run={run} cell={cell} /> : tileText(cell).time),
       },
-      { key: 'size', header: t('list.size'), width: '76px', align: 'end', mono: true, sort: sortValues.size, render: (cell) => tileText(cell).size },
-      { key: 'linkage', header: t('list.linkage'), width: '84px', mono: true, sort: (cell) => tileText(cell).linkage, render: (cell) => shown(tileText(cell).linkage ?? '') },
-      { key: 'floor', header: t('list.floor'), width: '64px', align: 'end', mono: true, sort: sortValues.floor, render: (cell) => tileText(cell).floor },
-      { key: 'marks', header: t('list.marks'), width: '64px', render: (cell) => <Marks cell={cell} /> },
+      { key: 'size', header: t('list.size'), width: '60px', align: 'end', mono: true, sort: sortValues.size, render: (cell) => tileText(cell).size },
+      { key: 'linkage', header: t('list.linkage'), width: '72px', mono: true, sort: (cell) => tileText(cell).linkage, render: (cell) => shown(tileText(cell).linkage ?? '') },
+      { key: 'floor', header: t('list.floor'), width: '44px', align: 'end', mono: true, sort: sortValues.floor, render: (cell) => tileText(cell).floor },
       {
         key: 'reason',
         header: t('list.reason'),
