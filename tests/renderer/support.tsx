@@ -19,6 +19,7 @@ import { useBasket } from '../../src/renderer/app/basket.ts';
 import { useOpening } from '../../src/renderer/app/opening.ts';
 import { cssVariables, theme as windowTheme } from '../../src/renderer/app/theme.ts';
 import { useToasts } from '../../src/renderer/app/toasts.tsx';
+import { keepEscapes } from '../../src/renderer/app/url-state.ts';
 import { HostProvider } from '../../src/renderer/host/context.tsx';
 import type { Host } from '../../src/renderer/host/host.ts';
 import { createI18n, type Language } from '../../src/renderer/i18n/index.ts';
@@ -118,7 +119,7 @@ function addressBar(start: string) {
     for (const listener of listeners) listener();
   };
   const useLocation = (): [string, typeof navigate] => [useSyncExternalStore(subscribe, path), navigate];
-  const useSearch = (): string => useSyncExternalStore(subscribe, search);
+  const useSearch = (): string => keepEscapes(useSyncExternalStore(subscribe, search));
   return { useLocation, useSearch, navigate, history, address: () => address };
 }
 

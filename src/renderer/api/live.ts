@@ -5,6 +5,7 @@ import { create } from 'zustand';
 import type { LabEvent, Runs } from '../../shared/domain/documents.ts';
 import type { Cell, Run } from '../../shared/domain/run.ts';
 import { useApi, callKey, type WindowApi } from './client.tsx';
+import { patch, reread } from './reread.ts';
 
 /** Cells are read again in batches, so that a run of hundreds of cells stays smooth. */
 const BATCH_MS = 200;
@@ -54,16 +55,16 @@ export function followEvents(api: WindowApi, client: QueryClient, signal: AbortS
   let timer: ReturnType<typeof setTimeout> | null = null;
 
   const lists = (): void => {
-    for (const name of ['runs.list', 'projects.recent'] as const) void client.invalidateQueries({ queryKey: [name] });
+    for (const name of ['runs.list', 'projects.recent'] as const) reread(client, { queryKey: [name] });
   };
   const readCells = async (run: string, numbers: number[]): Promise<void> => {
     try {
       const { cells } = await api.call('cell.list', { run, numbers }, { signal });
-      client.setQueryData<Run>(callKey('run.get', { run }), (known) => (known === undefined ? undefined : mergeCells(known, cells)));
-      for (const number of numbers) void client.invalidateQueries({ predicate: ({ queryKey: [name, input] }) => name === 'cell.get' && isCell(input, run, number) });
+      patch<Run>(client, callKey('run.get', { run }), (known) => mergeCells(known, cells));
+      for (const number of numbers) reread(client, { predicate: ({ queryKey: [name, input] }) => name === 'cell.get' && isCell(input, run, number) });
     } catch {
       // The run was removed in between, or the connection is lost: reading the run whole says which.
-      if (!signal.aborted) void client.invalidateQueries({ queryKey: callKey('run.get', { run }) });
+      if (!signal.aborted) reread(client, { queryKey: callKey('run.get', { run }) });
     }
   };
   const flush = (): void => {
@@ -84,12 +85,12 @@ export function followEvents(api: WindowApi, client: QueryClient, signal: AbortS
           break;
         }
         case 'run':
-          client.setQueryData<Run>(callKey('run.get', { run: event.run }), (run) => (run === undefined ? undefined : { ...run, state: event.state }));
+          patch<Run>(client, callKey('run.get', { run: event.run }), (run) => ({ ...run, state: event.state }));
           if (isTerminal(event.state)) {
             forgetProgress(event.run);
-            void client.invalidateQueries({ queryKey: ['run.get'] });
-            void client.invalidateQueries({ queryKey: ['cell.get'] });
-            void client.invalidateQueries({ queryKey: ['cell.history'] });
+            reread(client, { queryKey: ['run.get'] });
+            reread(client, { queryKey: ['cell.get'] });
+            reread(client, { queryKey: ['cell.history'] });
           }
           lists();
           break;
@@ -101,8 +102,8 @@ export function followEvents(api: WindowApi, client: QueryClient, signal: AbortS
         }
         case 'stored':
           lists();
-          void client.invalidateQueries({ queryKey: ['run.get'] });
-          void client.invalidateQueries({ queryKey: ['cell.history'] });
+          reread(client, { queryKey: ['run.get'] });
+          reread(client, { queryKey: ['cell.history'] });
           break;
         case 'log':
           break; // views of a log listen themselves (useLogEvents)
@@ -110,11 +111,12 @@ export function followEvents(api: WindowApi, client: QueryClient, signal: AbortS
     },
     { signal },
   );
-  // What was missed while the connection was lost is read again.
+  // What was missed while the connection was lost is read again; at the first time only what events alone would have told.
   let before = api.connection.state();
   const stop = api.connection.subscribe(() => {
     const now = api.connection.state();
-    if (before === 'lost' && now === 'open') void client.invalidateQueries();
+    if (before === 'lost' && now === 'open') reread(client, {});
+    else if (before === 'connecting' && now === 'open') for (const name of ['runs.list', 'run.get'] as const) reread(client, { queryKey: [name] });
     before = now;
   });
   signal.addEventListener(

@@ -14,6 +14,7 @@ import { Page } from '../ui/page.tsx';
 import { HomeView } from '../views/home/home.tsx';
 import { Frame } from './frame.tsx';
 import { cssVariables, theme } from './theme.ts';
+import { useWholeSearch } from './url-state.ts';
 import { loadWhenIdle, view } from './views.ts';
 
 const MatrixView = view(async () => (await import('../views/matrix/matrix.tsx')).MatrixView);
@@ -41,7 +42,7 @@ export function App({ api, host, bridge, client, i18n, styleNonce }: AppProps): 
         <QueryClientProvider client={client}>
           <ApiProvider value={api}>
             <HostProvider value={host}>
-              <Router>
+              <Router searchHook={useWholeSearch}>
                 <Look />
                 <Frame bridge={bridge}>
                   <Views />

@@ -1,6 +1,13 @@
 // State that belongs into the address: tabs, filters, sorting. Changing it replaces the address, so that "back" leaves the view.
 import { useCallback } from 'react';
 import { useSearchParams } from 'wouter';
+import { useSearch } from 'wouter/use-browser-location';
+
+/** The router decodes the query once before its values are decoded: without this a folder named `a%2Fb` would be looked for as `a/b`. */
+export const keepEscapes = (search: string): string => search.replaceAll('%', '%25');
+
+/** What the router is to take for the query of the address. */
+export const useWholeSearch = (): string => keepEscapes(useSearch());
 
 /** One value of the query; '' where it is absent. `fallback` is what an absent one means, and is not written. */
 export function useUrlValue(name: string, fallback = ''): [string, (value: string) => void] {

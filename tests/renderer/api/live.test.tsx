@@ -4,6 +4,7 @@ import { act, screen, waitFor } from '@testing-library/react';
 import { describe, expect, it, vi } from 'vitest';
 import { EVENTS } from '../../../src/shared/api/contract.ts';
 import type { LabEvent } from '../../../src/shared/domain/documents.ts';
+import type { Run } from '../../../src/shared/domain/run.ts';
 import { callKey, useCall } from '../../../src/renderer/api/client.tsx';
 import { forgetProgress, mergeCells, useLiveStore, useLogEvents } from '../../../src/renderer/api/live.ts';
 import { StateSign } from '../../../src/renderer/ui/sign.tsx';
@@ -96,6 +97,34 @@ describe('a run that is followed', () => {
     act(() => api.setConnected(false));
     api.answer({ 'run.get': run([cell(1), redCell(2)]) });
     act(() => api.setConnected(true));
+    expect(await screen.findByText('start-failed')).toBeDefined();
+  });
+});
+
+describe('an answer that is under way while something happens', () => {
+  /** Answers of the test's own time. */
+  const later = <T,>() => {
+    const waiting: ((value: T) => void)[] = [];
+    return { ask: () => new Promise<T>((resolve) => waiting.push(resolve)), answer: async (value: T) => act(async () => waiting.shift()?.(value)) };
+  };
+
+  it('is asked once more: it may be from before the event', async () => {
+    const answers = later<Run>();
+    const { emit, api } = watch({ 'run.get': answers.ask });
+    emit(runEvent('done'));
+    expect(api.inputs('run.get')).toHaveLength(1);
+    await answers.answer(run([planned(1), planned(2)]));
+    await waitFor(() => expect(api.inputs('run.get')).toHaveLength(2));
+    await answers.answer(run([cell(1), redCell(2)]));
+    expect(await screen.findByText('start-failed')).toBeDefined();
+  });
+
+  it('does not undo what the event said of a cell', async () => {
+    const answers = later<Run>();
+    const { emit, api } = watch({ 'run.get': answers.ask, 'cell.list': { cells: [redCell(2)] } });
+    emit(cellEvent(redCell(2)));
+    await waitFor(() => expect(api.inputs('cell.list')).toHaveLength(1));
+    await answers.answer(run([planned(1), planned(2)]));
     expect(await screen.findByText('start-failed')).toBeDefined();
   });
 });

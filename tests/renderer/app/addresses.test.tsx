@@ -30,6 +30,14 @@ describe('addresses', () => {
     );
   });
 
+  it.each(['/a%2Fb', '/100%', '/a?b#c&d=e', '/%25', '/+ +', '/项目'])('bring a path into a view as it is: %s', (path) => {
+    function Path() {
+      return <p>{`>${useUrlValue('path')[0]}<`}</p>;
+    }
+    renderView(<Path />, { path: routes.matrix({ path }) });
+    expect(screen.getByText(`>${path}<`)).toBeDefined();
+  });
+
   it.each(['last', '01JD9Z3V7Q', 'a/b', 'a b?c#d', '运行'])('are matched as they were made: %s stays one run', (run) => {
     renderView(<Route path="/runs/:run/cells/:cell">{(params) => <p>{`${decodeURIComponent(params.run)} | ${params.cell}`}</p>}</Route>, { path: routes.cell(run, 7) });
     expect(screen.getByText(`${run} | 7`)).toBeDefined();
