@@ -1,4 +1,5 @@
 // Procedures that read the store: runs, cells, and what differs between them; and those that take a run out of the lists and bring it back.
+import type { z } from 'zod';
 import { axesApart, parseExpression, matches, type Axes } from '../../shared/domain/axes.ts';
 import type { CapturedText, LabEvent, Show } from '../../shared/domain/documents.ts';
 import { elfSchema } from '../../shared/domain/elf.ts';
@@ -44,14 +45,35 @@ export function splitReference(text: string): { run: string; cell: string | null
   return at < 0 ? { run: text, cell: null } : { run: text.slice(0, at), cell: text.slice(at + 1) };
 }
 
-function readJson<T>(store: Store, run: string, cell: number, kind: EvidenceKind, parse: (value: unknown) => T): T | null {
+/** What a parser made of evidence. An imported run may hold what a newer Cgoscope writes, or anything at all: InputError naming the place, and no bug of ours. */
+function readJson<S extends z.ZodType>(store: Store, run: string, cell: number, kind: EvidenceKind, schema: S): z.output<S> | null {
   const ref = store.getEvidence(run, cell, kind);
   const bytes = ref === null ? null : store.readBlob(ref.sha256);
-  return bytes === null ? null : parse(JSON.parse(bytes.toString('utf8')));
+  if (bytes === null) return null;
+  const parsed = schema.safeParse(jsonOr(bytes.toString('utf8')));
+  if (parsed.success) return parsed.data;
+  const issue = parsed.error.issues[0];
+  const place = issue?.path.map(String).join('.') || 'the document';
+  const text = issue?.message ?? 'not valid';
+  throw new InputError(`the stored ${kind} of cell ${run}/${cell} can't be read: ${place}: ${text}; a newer Cgoscope may have written it`, {
+    input: `${run}/${cell}`,
+    place,
+    expected: text,
+  });
+}
+
+/** Undefined, which no schema takes, for what is no JSON. */
+function jsonOr(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
 }
 
 export function factsOfCell(store: Store, run: string, cell: number): Facts {
-  return readJson(store, run, cell, 'facts', (value) => factsSchema.parse(value)) ?? {};
+  return readJson(store, run, cell, 'facts', factsSchema) ?? {};
 }
 
 function captured(store: Store, run: string, cell: Cell, kind: 'build-log' | 'stdout' | 'stderr', maxBytes: number): CapturedText | null {
@@ -80,8 +102,8 @@ export function showCell(store: Store, run: StoredRun, cell: Cell, logBytes: num
     schema: 'cgoscope/show@0',
     run: { id: run.id, state: run.state, startedAt: run.startedAt, project: run.project.path, endpoint: run.endpoint },
     cell,
-    elf: readJson(store, run.id, cell.number, 'elf', (value) => elfSchema.parse(value)),
-    trace: readJson(store, run.id, cell.number, 'trace', (value) => traceSchema.parse(value)),
+    elf: readJson(store, run.id, cell.number, 'elf', elfSchema),
+    trace: readJson(store, run.id, cell.number, 'trace', traceSchema),
     facts,
     logs: {
       build: captured(store, run.id, cell, 'build-log', logBytes),

@@ -13,6 +13,7 @@ import { Empty, ErrorNotice, Loading } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { HomeView } from '../views/home/home.tsx';
 import { Frame } from './frame.tsx';
+import { nameIn } from './routes.ts';
 import { cssVariables, theme } from './theme.ts';
 import { useWholeSearch } from './url-state.ts';
 import { loadWhenIdle, view } from './views.ts';
@@ -84,8 +85,8 @@ function Views(): ReactNode {
           <Route path="/runs">
             <RunsView />
           </Route>
-          <Route path="/runs/:run">{({ run }) => <RunView key={run} run={decodeURIComponent(run)} />}</Route>
-          <Route path="/runs/:run/cells/:cell">{({ run, cell }) => <CellView key={`${run}/${cell}`} run={decodeURIComponent(run)} cell={Number(cell)} />}</Route>
+          <Route path="/runs/:run">{({ run }) => <RunView key={run} run={nameIn(run)} />}</Route>
+          <Route path="/runs/:run/cells/:cell">{({ run, cell }) => <CellView key={`${run}/${cell}`} run={nameIn(run)} cell={Number(cell)} />}</Route>
           <Route path="/compare">
             <CompareView />
           </Route>

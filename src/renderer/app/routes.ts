@@ -25,3 +25,13 @@ export const routes = {
   doctor: () => '/doctor',
   settings: () => '/settings',
 } as const;
+
+/** A name as an address has it. The router has decoded what is not reserved, so a `%` that is left may begin nothing: no run is named so, and the view says that. */
+export function nameIn(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch (error) {
+    if (error instanceof URIError) return part;
+    throw error;
+  }
+}

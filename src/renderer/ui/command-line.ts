@@ -1,9 +1,26 @@
-// The command line that does the same as the window, quoted for a POSIX shell.
+// The command line that does the same as the window, quoted for a shell.
+import { shown } from '../../shared/domain/text.ts';
 
 const PLAIN = /^[A-Za-z0-9_./:=@%+,-]+$/;
 
-/** One word: as it is where no shell would see more in it, else in single quotes. */
-export const shellWord = (word: string): string => (PLAIN.test(word) ? word : `'${word.replaceAll("'", String.raw`'\''`)}'`);
+/**
+ * One word: as it is where no shell would see more in it, else in single quotes. What a terminal would obey or hide (a folder of somebody else's bundle
+ * can be named with the end of a bracketed paste and a newline) is written as bytes in `$'…'`, which bash, zsh, ksh and POSIX of 2024 read.
+ */
+export function shellWord(word: string): string {
+  if (PLAIN.test(word)) return word;
+  if (shown(word) === word) return `'${word.replaceAll("'", String.raw`'\''`)}'`;
+  return `$'${Array.from(word, escaped).join('')}'`;
+}
+
+const utf8 = new TextEncoder();
+
+function escaped(char: string): string {
+  if (char === "'" || char === '\\') return `\\${char}`;
+  if (shown(char) === char) return char;
+  // each byte in three octal digits: hexadecimal ones would run on into the text behind
+  return [...utf8.encode(char)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
+}
 
 /** `cgoscope show last/3` from `['show', 'last/3']`. */
 export const commandLine = (argv: readonly string[]): string => ['cgoscope', ...argv.map(shellWord)].join(' ');

@@ -63,8 +63,8 @@ export function Marks({ cell }: { cell: Pick<Cell, 'emulated' | 'cached' | 'link
   const text = {
     E: t('mark.emulated'),
     C: t('mark.cached'),
-    '!': t('mark.linkage', { asked: cell.linkage.asked, got: cell.linkage.got ?? '' }),
-    T: t('mark.truncated', { what: cell.truncated.join(', ') }),
+    '!': t('mark.linkage', { asked: shown(cell.linkage.asked), got: shown(cell.linkage.got ?? '') }),
+    T: t('mark.truncated', { what: shown(cell.truncated.join(', ')) }),
   };
   return (
     <span className={css['marks']}>

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { Route } from 'wouter';
 import { BASKET_MOST, useBasket } from '../../../src/renderer/app/basket.ts';
-import { routes } from '../../../src/renderer/app/routes.ts';
+import { nameIn, routes } from '../../../src/renderer/app/routes.ts';
 import { useUrlList, useUrlValue } from '../../../src/renderer/app/url-state.ts';
 import { renderView } from '../support.tsx';
 
@@ -39,9 +39,14 @@ describe('addresses', () => {
   });
 
   it.each(['last', '01JD9Z3V7Q', 'a/b', 'a b?c#d', '运行'])('are matched as they were made: %s stays one run', (run) => {
-    renderView(<Route path="/runs/:run/cells/:cell">{(params) => <p>{`${decodeURIComponent(params.run)} | ${params.cell}`}</p>}</Route>, { path: routes.cell(run, 7) });
+    renderView(<Route path="/runs/:run/cells/:cell">{(params) => <p>{`${nameIn(params.run)} | ${params.cell}`}</p>}</Route>, { path: routes.cell(run, 7) });
     expect(screen.getByText(`${run} | 7`)).toBeDefined();
   });
+});
+
+it.each(['/runs/%25E0/cells/7', '/runs/%25/cells/7', '/runs/%E0%A4%A/cells/7'])('an address that decodes to nothing, %s, names a run that there is not', (path) => {
+  renderView(<Route path="/runs/:run/cells/:cell">{(params) => <p>{`${nameIn(params.run)} | ${params.cell}`}</p>}</Route>, { path });
+  expect(screen.getByText(/^%.* \| 7$/)).toBeDefined();
 });
 
 function State() {

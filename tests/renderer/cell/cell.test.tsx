@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 // The cell view: what it says of a cell, what one can do with it, and that its address is its state.
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { CellView } from '../../../src/renderer/views/cell/cell.tsx';
 import { useBasket } from '../../../src/renderer/app/basket.ts';
 import { CancelledError, EngineUnavailableError } from '../../../src/shared/domain/errors.ts';
@@ -167,6 +167,15 @@ describe('the tabs of a cell', () => {
     expect(screen.getByText('fatal error\\x1b[31m')).toBeTruthy();
     expect(screen.getByRole('link', { name: 'line 3' }).getAttribute('href')).toBe(at(3, '?tab=log&line=3'));
     expect(screen.getByText('A finding of a shape that this version does not know')).toBeTruthy();
+  });
+
+  it('copy the lines that do it by hand as they are seen: a bundle is somebody else’s file', async () => {
+    const written: string[] = [];
+    vi.stubGlobal('navigator', Object.create(navigator, { clipboard: { value: { writeText: (text: string) => Promise.resolve(void written.push(text)) } } }));
+    onTestFinished(() => void vi.unstubAllGlobals());
+    open(3, { query: '?tab=reproduce', run: runOf({ state: 'done', reproduce: ['docker run a', "echo '\u001b[201~\u202e'"] }) });
+    fireEvent.click(await screen.findByRole('button', { name: 'Copy all lines' }));
+    await waitFor(() => expect(written).toEqual([String.raw`docker run a` + '\n' + String.raw`echo '\x1b[201~\u{202e}'` + '\n']));
   });
 
   it('follow the cell over runs and say what changed', async () => {

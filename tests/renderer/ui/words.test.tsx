@@ -37,6 +37,14 @@ describe('a state', () => {
     expect(screen.queryByText(/grey/)).toBeNull();
   });
 
+  it('name what a stranger wrote with its controls shown', () => {
+    renderView(<Marks cell={cell(1, { truncated: ['\u202estdout'], linkage: { asked: 'static', got: '\u001b[31mdynamic' } })} />);
+    expect(screen.getAllByRole('img').map((mark) => mark.getAttribute('aria-label'))).toEqual([
+      expect.stringContaining(String.raw`\x1b[31mdynamic`),
+      expect.stringContaining(String.raw`\u{202e}stdout`),
+    ]);
+  });
+
   it('has its marks in words for those who can’t see or know the letters', () => {
     renderView(<Marks cell={cell(1, { emulated: true, cached: true, truncated: ['stdout', 'trace'], linkage: { asked: 'static', got: 'dynamic' } })} />);
     expect(screen.getAllByRole('img').map((mark) => `${mark.textContent} ${mark.getAttribute('aria-label')}`)).toEqual([

@@ -11,6 +11,7 @@ import { Section } from '../../ui/page.tsx';
 import css from './cell.module.css';
 import type { CellTabProps } from './tab-props.ts';
 
+/** As it stands here, it is copied too: a bundle is somebody else's file, and what a terminal would obey unseen has no business on the clipboard. */
 const block = (lines: readonly string[]): string => lines.map(shown).join('\n');
 
 export function ReproduceTab({ cell }: CellTabProps): ReactNode {
@@ -24,7 +25,7 @@ export function ReproduceTab({ cell }: CellTabProps): ReactNode {
         title={t('reproduce.block')}
         flush
         aside={
-          <Button leftSection={<Icon name={clipboard.copied ? 'check' : 'copy'} />} onClick={() => clipboard.copy(`${cell.reproduce.join('\n')}\n`)}>
+          <Button leftSection={<Icon name={clipboard.copied ? 'check' : 'copy'} />} onClick={() => clipboard.copy(`${block(reproduce)}\n`)}>
             {clipboard.copied ? t('common:action.copied') : t('reproduce.copy')}
           </Button>
         }
