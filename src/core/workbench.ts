@@ -42,6 +42,16 @@ const NEEDS_OWNER: readonly ProcedureName[] = [
   'settings.set',
 ];
 
+/** What a procedure changes beside runs, which tell of themselves: other windows read it again. */
+const CHANGES: Partial<Record<ProcedureName, Extract<LabEvent, { type: 'changed' }>['what']>> = {
+  'project.open': 'projects',
+  'project.forget': 'projects',
+  'settings.set': 'settings',
+  'toolchain.build': 'engine',
+  'toolchain.remove': 'engine',
+  'doctor.fix': 'engine',
+};
+
 export const needsOwner = (name: ProcedureName): boolean => NEEDS_OWNER.includes(name);
 
 export interface OpenOptions {
@@ -165,7 +175,12 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
   const caller = createCaller(handlers);
   let closed: Promise<void> | null = null;
   return {
-    call: (name, input, context: CallContext) => caller.call(name, input, context),
+    async call(name, input, context: CallContext) {
+      const answer = await caller.call(name, input, context);
+      const what = CHANGES[name];
+      if (what !== undefined) emit({ schema: 'cgoscope/event@0', type: 'changed', run: null, at: new Date().toISOString(), what });
+      return answer;
+    },
     on<N extends EventName>(_name: N, listener: (value: EventValue<N>) => void, { signal }: { signal: AbortSignal }) {
       if (signal.aborted) return;
       const onEvent = listener as (value: LabEvent) => void; // `lab` is the only name that events have

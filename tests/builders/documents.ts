@@ -219,7 +219,7 @@ export const doctor = (given: Partial<Doctor> = {}): Doctor => ({
 });
 
 export const AT = '2026-11-23T01:03:17.000Z';
-export const cellEvent = (of: Cell, given: Partial<Extract<LabEvent, { type: 'cell' }>> = {}): LabEvent => ({
+export const cellEvent = (of: Cell, given: Partial<Extract<LabEvent, { type: 'cell' }>> = {}): Extract<LabEvent, { type: 'cell' }> => ({
   schema: 'cgoscope/event@0',
   type: 'cell',
   run: RUN_ID,

@@ -31,7 +31,8 @@ function house(folder = temporaryFolder()) {
   const until = new AbortController();
   onTestFinished(() => until.abort());
   api.on('lab', (event) => events.push(event), { signal: until.signal });
-  return { folder, env, api, owner, close, changes: () => events.flatMap((event) => (event.type === 'stored' ? [`${event.change} ${event.run}`] : [])) };
+  const told = () => events.flatMap((event) => (event.type === 'changed' ? [event.what] : []));
+  return { folder, env, api, owner, close, told, changes: () => events.flatMap((event) => (event.type === 'stored' ? [`${event.change} ${event.run}`] : [])) };
 }
 
 function goProject(folder: string): string {
@@ -41,6 +42,18 @@ function goProject(folder: string): string {
   writeFileSync(join(path, 'main.go'), 'package main\n\nfunc main() {}\n');
   return realpathSync(path);
 }
+
+it('every window is told that projects or settings were changed from one of them, and of nothing that was refused', async () => {
+  const { folder, api, told } = house();
+  const path = goProject(folder);
+  await api.call('project.open', { path });
+  await expect(api.call('project.open', { path: `${folder}/none` })).rejects.toThrow(InputError);
+  await api.call('project.forget', { path });
+  await api.call('settings.get', {});
+  expect(told()).toEqual(['projects', 'projects']);
+  await api.call('settings.set', { change: { jobs: 2 } });
+  expect(told()).toEqual(['projects', 'projects', 'settings']);
+});
 
 describe('the list of runs', () => {
   it('changes for every window when a run is imported, removed, restored or cleaned, and only then', async () => {

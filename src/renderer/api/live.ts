@@ -2,6 +2,7 @@
 import type { QueryClient } from '@tanstack/react-query';
 import { useEffect } from 'react';
 import { create } from 'zustand';
+import type { ProcedureName } from '../../shared/api/contract.ts';
 import type { LabEvent, Runs } from '../../shared/domain/documents.ts';
 import type { Cell, Run } from '../../shared/domain/run.ts';
 import { useApi, callKey, type WindowApi } from './client.tsx';
@@ -48,6 +49,14 @@ export function mergeCells(run: Run, cells: readonly Cell[]): Run {
   const fresh = new Map(cells.map((cell) => [cell.number, cell]));
   return { ...run, cells: run.cells.map((cell) => fresh.get(cell.number) ?? cell) };
 }
+
+/** What is read of a thing that was changed from some window. */
+const SHOWN_OF: Record<Extract<LabEvent, { type: 'changed' }>['what'], readonly ProcedureName[]> = {
+  projects: ['projects.recent'],
+  // the engine that is used where none is named is one of them
+  settings: ['settings.get', 'doctor.run', 'toolchain.list'],
+  engine: ['doctor.run', 'toolchain.list'],
+};
 
 /** Follows the events of the workbench until `signal` aborts. Called once a window. */
 export function followEvents(api: WindowApi, client: QueryClient, signal: AbortSignal): void {
@@ -104,6 +113,9 @@ export function followEvents(api: WindowApi, client: QueryClient, signal: AbortS
           lists();
           reread(client, { queryKey: ['run.get'] });
           reread(client, { queryKey: ['cell.history'] });
+          break;
+        case 'changed':
+          for (const name of SHOWN_OF[event.what]) reread(client, { queryKey: [name] });
           break;
         case 'log':
           break; // views of a log listen themselves (useLogEvents)

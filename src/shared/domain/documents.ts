@@ -174,6 +174,8 @@ export const eventSchema = z.discriminatedUnion('type', [
   z.object({ schema: z.literal('cgoscope/event@0'), type: z.literal('stored'), run: z.string(), at: isoTime, change: z.enum(['imported', 'removed', 'restored', 'cleaned']) }),
 ]);
 export type LabEvent = z.infer<typeof eventSchema>;
+  /** Something else that every window shows was changed from one of them: the list of projects, the settings, what is on the engine. */
+  z.object({ schema: z.literal('cgoscope/event@0'), type: z.literal('changed'), run: z.null(), at: isoTime, what: z.enum(['projects', 'settings', 'engine']) }),
 
 /** What `clean` would free, or freed. */
 export const cleanSchema = z.object({

@@ -41,6 +41,44 @@ const watch = (answers: Answers = {}) =>
     },
   });
 
+function Answer({ name }: { name: 'projects.recent' | 'settings.get' | 'toolchain.list' }) {
+  useCall(name, {});
+  return null;
+}
+
+it.each([
+  ['projects', 'projects.recent'],
+  ['settings', 'settings.get'],
+  ['engine', 'toolchain.list'],
+] as const)('what another window changed (%s) is read again, and nothing else', async (what, name) => {
+  const names = ['projects.recent', 'settings.get', 'toolchain.list'] as const;
+  const { emit, api } = renderView(
+    <>
+      {names.map((each) => (
+        <Answer key={each} name={each} />
+      ))}
+    </>,
+    {
+      answers: {
+        'projects.recent': { projects: [] },
+        'toolchain.list': { schema: 'cgoscope/toolchains@0', toolchains: [], available: [] },
+        'settings.get': {
+          settings: { limitBytes: 1, endpoint: null, jobs: null },
+          defaults: { limitBytes: 100_000_000, endpoint: null, jobs: null },
+          file: '/d/settings.json',
+          environment: [],
+          endpoints: [],
+        },
+      },
+    },
+  );
+  const asked = () => names.map((each) => api.inputs(each).length);
+  await waitFor(() => expect(asked()).toEqual([1, 1, 1]));
+  emit(event({ schema: 'cgoscope/event@0', type: 'changed', run: null, at: AT, what }));
+  await waitFor(() => expect(api.inputs(name)).toHaveLength(2));
+  if (what !== 'settings') expect(asked().reduce((sum, each) => sum + each)).toBe(4);
+});
+
 describe('a run that is followed', () => {
   it('shows a cell’s new state at once, and the rest of the cell with the next batch: one call for many events', async () => {
     const { emit, api } = watch();
