@@ -25,9 +25,9 @@ const full = (offered: Doctor = offering()): FakeApi =>
     'cell.get': () => show(redCell(2)),
     'cell.history': () => ({
       entries: [
-        { run: { id: RUN_ID, state: 'done', startedAt: '2026-11-23T01:03:16Z', endedAt: null, cells: 2, green: 1, red: 1, grey: 0, origin: 'local' }, cell: redCell(2) },
+        { run: { id: RUN_ID, state: 'done', startedAt: '2026-11-23T01:03:16Z', endedAt: null, cells: 2, green: 1, red: 1, grey: 0, ended: 2, origin: 'local' }, cell: redCell(2) },
         {
-          run: { id: RUN_ID, state: 'done', startedAt: '2026-11-22T01:03:16Z', endedAt: null, cells: 2, green: 2, red: 0, grey: 0, origin: 'theirs\u202e.cgoscope' },
+          run: { id: RUN_ID, state: 'done', startedAt: '2026-11-22T01:03:16Z', endedAt: null, cells: 2, green: 2, red: 0, grey: 0, ended: 2, origin: 'theirs\u202e.cgoscope' },
           cell: cell(1),
         },
       ],

@@ -25,6 +25,7 @@ const runs = (n = 1): Runs => ({
     green: 1,
     red: 1,
     grey: 0,
+    ended: 2,
     origin: 'local',
   })),
 });

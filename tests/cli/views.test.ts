@@ -160,7 +160,7 @@ describe('strangers', () => {
         runsLines(
           {
             schema: 'cgoscope/runs@0',
-            runs: [{ id: RUN_ID, state: 'done', startedAt: '2026-11-23T01:03:16Z', endedAt: null, project: EVIL, cells: 1, green: 1, red: 0, grey: 0, origin: EVIL }],
+            runs: [{ id: RUN_ID, state: 'done', startedAt: '2026-11-23T01:03:16Z', endedAt: null, project: EVIL, cells: 1, green: 1, red: 0, grey: 0, ended: 1, origin: EVIL }],
           },
           plain,
           undefined,

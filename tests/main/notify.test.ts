@@ -13,6 +13,7 @@ const line = (id: string, more: object = {}) => ({
   green: 12,
   red: 2,
   grey: 1,
+  ended: 15,
   origin: 'local',
   ...more,
 });

@@ -125,12 +125,12 @@ export function showCell(store: Store, run: StoredRun, cell: Cell, logBytes: num
 export function storeProcedures(store: Store): Pick<Handlers, 'runs.list' | 'run.get' | 'cell.get' | 'cell.list' | 'cell.history' | 'diff.make'> {
   return {
     'runs.list': async ({ limit }) => store.listRuns(limit),
-    'run.get': async ({ run }) => store.getRun(run),
+    'run.get': async ({ run, brief }) => store.getRun(run, { brief }),
     'cell.get': async ({ run, cell, logBytes }) => {
       const stored = store.getRun(run);
       return showCell(store, stored, findCell(stored, cell), logBytes);
     },
-    'cell.list': async ({ run, numbers }) => ({ cells: store.listCells(run, numbers) }),
+    'cell.list': async ({ run, numbers, brief }) => ({ cells: store.listCells(run, numbers, { brief }) }),
     'cell.history': async ({ run, cell, limit }) => {
       const stored = store.getRun(run);
       const found = store.cellHistory(findCell(stored, cell).key, stored.project.path, limit);

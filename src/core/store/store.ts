@@ -16,7 +16,7 @@ import { prune, type PruneOptions } from './retention.ts';
 import { keepReserve, withReserve } from './reserve.ts';
 import { codeOf, openSqlite } from './sqlite.ts';
 import type { Sqlite } from './sqlite.ts';
-import type { BlobRef, EvidenceKind, NewRun, Store, StoredRun } from './types.ts';
+import type { BlobRef, EvidenceKind, NewRun, Reading, Store, StoredRun } from './types.ts';
 
 export interface OpenStoreOptions {
   /** Never writes, never makes anything; a folder without a database reads as empty. */
@@ -130,6 +130,9 @@ interface RunRow {
 const greenColumn = (cell: Cell): number | null => (cell.green === null ? null : cell.green ? 1 : 0);
 
 /** The cell as it shows when the process that ran it has died. */
+/** Taken out by SQLite: what is left out is never made a string of this process. */
+const documentOf = ({ brief = false }: Reading): string => (brief ? `json_set(document, '$.reproduce', json('[]'))` : 'document');
+
 function interruptedCell(cell: Cell): Cell {
   if (cell.state !== 'running' && cell.state !== 'planned') return cell;
   const reason = cell.state === 'running' ? 'the process that ran it ended before it was done' : 'the process that was to run it ended before it started';
@@ -216,14 +219,17 @@ class SqliteStore implements Store {
     return this.ownerAlive !== undefined && row.state === 'running' && row.owner !== this.ownerAlive;
   }
 
-  getRun(idOrPrefix: string): StoredRun {
+  getRun(idOrPrefix: string, reading: Reading = {}): StoredRun {
     // one snapshot: the owner may be writing
     return this.db.transaction(() => {
       const id = this.resolveRunId(idOrPrefix);
       const row = this.db.prepare<[string], RunRow>('SELECT * FROM runs WHERE id = ?').get(id);
       if (!row) throw new InputError(`there is no run ${id}`, { input: idOrPrefix });
       const dead = this.dead(row);
-      const documents = this.db.prepare<[string], string>('SELECT document FROM cells WHERE run = ? ORDER BY number').pluck().all(id);
+      const documents = this.db
+        .prepare<[string], string>(`SELECT ${documentOf(reading)} FROM cells WHERE run = ? ORDER BY number`)
+        .pluck()
+        .all(id);
       // our own writing: cells went in through saveCell, request and environment through insertRun
       const cells = documents.map((text) => JSON.parse(text) as Cell).map((cell) => (dead ? interruptedCell(cell) : cell));
       return {
@@ -283,16 +289,19 @@ class SqliteStore implements Store {
     return runLine(this.db, id, this.isDead);
   }
 
-  listCells(idOrPrefix: string, numbers: readonly number[] | null): Cell[] {
+  listCells(idOrPrefix: string, numbers: readonly number[] | null, reading: Reading = {}): Cell[] {
     return this.db.transaction(() => {
       const id = this.resolveRunId(idOrPrefix);
       const row = this.db.prepare<[string], { state: State; owner: string }>('SELECT state, owner FROM runs WHERE id = ?').get(id);
       const dead = row !== undefined && this.dead(row);
       const documents =
         numbers === null
-          ? this.db.prepare<[string], string>('SELECT document FROM cells WHERE run = ? ORDER BY number').pluck().all(id)
+          ? this.db
+              .prepare<[string], string>(`SELECT ${documentOf(reading)} FROM cells WHERE run = ? ORDER BY number`)
+              .pluck()
+              .all(id)
           : this.db
-              .prepare<[string, string], string>('SELECT document FROM cells WHERE run = ? AND number IN (SELECT value FROM json_each(?)) ORDER BY number')
+              .prepare<[string, string], string>(`SELECT ${documentOf(reading)} FROM cells WHERE run = ? AND number IN (SELECT value FROM json_each(?)) ORDER BY number`)
               .pluck()
               .all(id, JSON.stringify(numbers));
       return documents.map((text) => JSON.parse(text) as Cell).map((cell) => (dead ? interruptedCell(cell) : cell)); // our own writing

@@ -39,6 +39,11 @@ export interface StoredRun extends Run {
   environment: Record<string, string>;
 }
 
+/** `brief` leaves `reproduce` empty, which is most of a document. */
+export interface Reading {
+  brief?: boolean;
+}
+
 export interface Store {
   readonly folder: string;
   /** Id of the data folder; `none` for a reader of a folder that has none yet. */
@@ -50,14 +55,14 @@ export interface Store {
   /** Inserts or replaces by (run, number); durable when it returns. */
   saveCell(run: string, cell: Cell): void;
   /** All of the run's cells, by number. Throws InputError for an unknown or ambiguous id; `last` and unambiguous prefixes are understood. */
-  getRun(idOrPrefix: string): StoredRun;
+  getRun(idOrPrefix: string, options?: Reading): StoredRun;
   resolveRunId(idOrPrefix: string): string;
   listRuns(limit: number): Runs;
   deleteRun(id: string): void;
   /** One run as lists show it; null where it is not there, or removed. */
   runLine(id: string): ProjectLine | null;
   /** Cells by number, all with null; numbers that the run does not have are left out. The run is named as for {@link Store.getRun}. */
-  listCells(idOrPrefix: string, numbers: readonly number[] | null): Cell[];
+  listCells(idOrPrefix: string, numbers: readonly number[] | null, options?: Reading): Cell[];
   /** By its full id. */
   hasRun(id: string): 'listed' | 'removed' | null;
   /** Takes a run out of every list and look-up; it comes back with {@link Store.restoreRun} until `until`. Throws InputError for one that is going on. */

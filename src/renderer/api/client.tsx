@@ -28,6 +28,16 @@ export function createQueryClient(): QueryClient {
 /** The key under which an answer is kept. */
 export const callKey = <N extends ProcedureName>(name: N, input: ProcedureInput<N>): readonly unknown[] => [name, input];
 
+/** How every view asks for a run: all of it but the lines to reproduce its cells by hand, which `cell.get` has. One input, so that all share one answer, which events keep fresh. */
+const runInput = (run: string): ProcedureInput<'run.get'> => ({ run, brief: true });
+export const runKey = (run: string): readonly unknown[] => callKey('run.get', runInput(run));
+
+/** The query of a run, for `useQueries` and for reading it ahead of need. */
+export const runQuery = (api: Api, run: string): { queryKey: readonly unknown[]; queryFn: (context: { signal: AbortSignal }) => Promise<ProcedureOutput<'run.get'>> } => ({
+  queryKey: runKey(run),
+  queryFn: ({ signal }) => api.call('run.get', runInput(run), { signal }),
+});
+
 export interface CallOptions {
   /** False: not asked yet. */
   enabled?: boolean;
@@ -51,6 +61,9 @@ export function useCall<N extends ProcedureName>(name: N, input: ProcedureInput<
     ...(options.freshMs === undefined ? {} : { staleTime: options.freshMs }),
   });
 }
+
+/** A run, live or stored; the `reproduce` of its cells is empty. `run`: its id, a beginning of it, or `last`. */
+export const useRun = (run: string, options: CallOptions = {}): UseQueryResult<ProcedureOutput<'run.get'>> => useCall('run.get', runInput(run), options);
 
 /** Calls a procedure that changes something, when `mutate` is called. */
 export function useAction<N extends ProcedureName>(name: N): UseMutationResult<ProcedureOutput<N>, Error, ProcedureInput<N>> {

@@ -5,7 +5,7 @@ import { create } from 'zustand';
 import type { ProcedureName } from '../../shared/api/contract.ts';
 import type { LabEvent, Runs } from '../../shared/domain/documents.ts';
 import type { Cell, Run } from '../../shared/domain/run.ts';
-import { useApi, callKey, type WindowApi } from './client.tsx';
+import { runKey, useApi, type WindowApi } from './client.tsx';
 import { patch, reread } from './reread.ts';
 
 /** Cells are read again in batches, so that a run of hundreds of cells stays smooth. */
@@ -33,7 +33,7 @@ const isTerminal = (state: Run['state']): boolean => state !== 'planned' && stat
 
 /** Applies a cell event to a cached run at once; the rest of the cell comes with the next batch. */
 function applyCell(client: QueryClient, event: Extract<LabEvent, { type: 'cell' }>): void {
-  client.setQueryData<Run>(callKey('run.get', { run: event.run }), (run) =>
+  client.setQueryData<Run>(runKey(event.run), (run) =>
     run === undefined
       ? undefined
       : {
@@ -68,12 +68,12 @@ export function followEvents(api: WindowApi, client: QueryClient, signal: AbortS
   };
   const readCells = async (run: string, numbers: number[]): Promise<void> => {
     try {
-      const { cells } = await api.call('cell.list', { run, numbers }, { signal });
-      patch<Run>(client, callKey('run.get', { run }), (known) => mergeCells(known, cells));
+      const { cells } = await api.call('cell.list', { run, numbers, brief: true }, { signal });
+      patch<Run>(client, runKey(run), (known) => mergeCells(known, cells));
       for (const number of numbers) reread(client, { predicate: ({ queryKey: [name, input] }) => name === 'cell.get' && isCell(input, run, number) });
     } catch {
       // The run was removed in between, or the connection is lost: reading the run whole says which.
-      if (!signal.aborted) reread(client, { queryKey: callKey('run.get', { run }) });
+      if (!signal.aborted) reread(client, { queryKey: runKey(run) });
     }
   };
   const flush = (): void => {
@@ -94,7 +94,7 @@ export function followEvents(api: WindowApi, client: QueryClient, signal: AbortS
           break;
         }
         case 'run':
-          patch<Run>(client, callKey('run.get', { run: event.run }), (run) => ({ ...run, state: event.state }));
+          patch<Run>(client, runKey(event.run), (run) => ({ ...run, state: event.state }));
           if (isTerminal(event.state)) {
             forgetProgress(event.run);
             reread(client, { queryKey: ['run.get'] });

@@ -125,7 +125,7 @@ function Live(): ReactNode {
           <span className={css['pulse']} aria-hidden />
           <span>{run.project.slice(run.project.lastIndexOf('/') + 1)}</span>
           <span className="dim">
-            {run.green + run.red + run.grey}/{run.cells}
+            {run.ended}/{run.cells}
           </span>
           <span className="visually-hidden">{t('state.running')}</span>
         </Link>

@@ -48,6 +48,9 @@ const engineRequest = z.object({ endpoint: z.string().nullable().default(null), 
 /** A log of a cell: RUN, the cell's number, and which one. */
 const logRequest = z.object({ run: z.string(), cell: int, stream: z.enum(LOG_STREAMS) });
 
+/** True leaves `reproduce` of every cell empty, which is most of a run's bytes; `cell.get` has it. */
+const brief = z.boolean().default(false);
+
 const procedure = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
 
 export const PROCEDURES = {
@@ -60,7 +63,7 @@ export const PROCEDURES = {
   /** Answers when the run has ended. */
   'run.wait': procedure(z.object({ run: z.string() }), runSchema),
   'run.cancel': procedure(z.object({ run: z.string(), cell: int.nullable().default(null) }), z.object({ cancelled: int })),
-  'run.get': procedure(z.object({ run: z.string() }), runSchema),
+  'run.get': procedure(z.object({ run: z.string(), brief }), runSchema),
   'runs.list': procedure(z.object({ limit: int.default(50) }), runsSchema),
   /** `cell`: its number, or any unambiguous `axis=value` list. */
   'cell.get': procedure(z.object({ run: z.string(), cell: z.string(), logBytes: int.default(1_000_000) }), showSchema),
@@ -99,7 +102,7 @@ export const PROCEDURES = {
   'folder.list': procedure(z.object({ path: z.string().nullable().default(null), hidden: z.boolean().default(false) }), folderSchema),
 
   /** Some cells of a run, for a window that follows it; null: all. */
-  'cell.list': procedure(z.object({ run: z.string(), numbers: z.array(int).nullable().default(null) }), z.object({ cells: z.array(cellSchema) })),
+  'cell.list': procedure(z.object({ run: z.string(), numbers: z.array(int).nullable().default(null), brief }), z.object({ cells: z.array(cellSchema) })),
   /** The same cell, by its key, in this and other runs of the project, newest first. */
   'cell.history': procedure(z.object({ run: z.string(), cell: z.string(), limit: int.default(50) }), z.object({ entries: z.array(historyEntrySchema) })),
 

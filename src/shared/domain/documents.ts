@@ -34,6 +34,8 @@ export const runsSchema = z.object({
       green: int,
       red: int,
       grey: int,
+      /** Cells that are over; the others stand in `grey` until they are. */
+      ended: int,
       /** `local`, or the name of the bundle it was imported from. */
       origin: z.string(),
     }),
@@ -172,10 +174,10 @@ export const eventSchema = z.discriminatedUnion('type', [
   }),
   /** The list of runs changed by other means than a run: who shows it reads it again. */
   z.object({ schema: z.literal('cgoscope/event@0'), type: z.literal('stored'), run: z.string(), at: isoTime, change: z.enum(['imported', 'removed', 'restored', 'cleaned']) }),
-]);
-export type LabEvent = z.infer<typeof eventSchema>;
   /** Something else that every window shows was changed from one of them: the list of projects, the settings, what is on the engine. */
   z.object({ schema: z.literal('cgoscope/event@0'), type: z.literal('changed'), run: z.null(), at: isoTime, what: z.enum(['projects', 'settings', 'engine']) }),
+]);
+export type LabEvent = z.infer<typeof eventSchema>;
 
 /** What `clean` would free, or freed. */
 export const cleanSchema = z.object({

@@ -14,6 +14,8 @@ export const runLineSchema = z.object({
   green: int,
   red: int,
   grey: int,
+  /** Cells that are over; the others stand in `grey` until they are. */
+  ended: int,
   /** `local`, or the name of the bundle it was imported from. */
   origin: z.string(),
 });

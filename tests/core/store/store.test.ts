@@ -62,9 +62,11 @@ describe('runs and cells', () => {
       cell(1),
       cell(2, { green: false, outcome: 'start-failed' }),
       cell(3, { green: null, state: 'unsupported', outcome: null }),
+      cell(4, { green: null, state: 'running', outcome: null }),
+      cell(5, { green: null, state: 'planned', outcome: null }),
     ]);
     const list = runsSchema.parse(store.listRuns(10)).runs;
-    expect(list[0]).toMatchObject({ cells: 3, green: 1, red: 1, grey: 1 });
+    expect(list[0]).toMatchObject({ cells: 5, green: 1, red: 1, grey: 3, ended: 3 });
     expect(list[1]?.project).toBe('/old');
     expect(store.listRuns(1).runs).toHaveLength(1);
   });

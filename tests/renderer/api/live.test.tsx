@@ -5,7 +5,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { EVENTS } from '../../../src/shared/api/contract.ts';
 import type { LabEvent } from '../../../src/shared/domain/documents.ts';
 import type { Run } from '../../../src/shared/domain/run.ts';
-import { callKey, useCall } from '../../../src/renderer/api/client.tsx';
+import { callKey, useCall, useRun } from '../../../src/renderer/api/client.tsx';
 import { forgetProgress, mergeCells, useLiveStore, useLogEvents } from '../../../src/renderer/api/live.ts';
 import { StateSign } from '../../../src/renderer/ui/sign.tsx';
 import { AT, cell, cellEvent, redCell, run, RUN_ID, show } from '../../builders/documents.ts';
@@ -18,7 +18,7 @@ const progress = (given: Partial<Extract<LabEvent, { type: 'progress' }>> = {}):
   event({ schema: 'cgoscope/event@0', type: 'progress', run: RUN_ID, at: AT, task: 'go-1.24', text: 'downloading', doneBytes: 1, totalBytes: 2, ...given });
 
 function Cells() {
-  const answer = useCall('run.get', { run: RUN_ID });
+  const answer = useRun(RUN_ID);
   return (
     <>
       {answer.data?.cells.map((each) => (
@@ -90,7 +90,7 @@ describe('a run that is followed', () => {
     expect(api.inputs('cell.list')).toEqual([]);
     expect(await screen.findByText('start-failed')).toBeDefined();
     await waitFor(() => expect(api.inputs('cell.list')).toHaveLength(1));
-    expect(api.inputs('cell.list')).toEqual([{ run: RUN_ID, numbers: [1, 2] }]);
+    expect(api.inputs('cell.list')).toEqual([{ run: RUN_ID, numbers: [1, 2], brief: true }]);
     expect(await screen.findByText(/pass/)).toBeDefined();
     expect(api.inputs('run.get')).toHaveLength(1);
   });

@@ -23,6 +23,7 @@ const line = (given: Partial<Line> = {}): Line => ({
   green: 9,
   red: 2,
   grey: 1,
+  ended: 12,
   origin: 'local',
   ...given,
 });
@@ -75,7 +76,7 @@ describe('the frame', () => {
   });
 
   it('shows runs that go on, whoever started them, until they end', async () => {
-    const { api, emit } = open({ answers: { 'runs.list': runs(line({ state: 'running', endedAt: null, green: 1, red: 0, grey: 0 })) } });
+    const { api, emit } = open({ answers: { 'runs.list': runs(line({ state: 'running', endedAt: null, green: 1, red: 0, grey: 11, ended: 1 })) } });
     const live = await screen.findByRole('link', { name: /serve/ });
     expect(live.textContent).toBe('serve1/12running');
     expect(live.getAttribute('href')).toBe(`/runs/${RUN_ID}`);

@@ -45,7 +45,7 @@ describe('a cell', () => {
       ['outcome', 'build-failed', 'pass', '100'],
       ['axes.libc', 'musl', 'glibc', '59'],
     ]);
-    expect(screen.getByRole('link', { name: 'Compare with 1' }).getAttribute('href')).toBe(
+    expect(screen.getByRole('link', { name: 'Compare with cell 1' }).getAttribute('href')).toBe(
       `/compare?with=${encodeURIComponent(`${RUN}/2`)}&with=${encodeURIComponent(`${RUN}/1`)}`,
     );
   });
@@ -179,7 +179,7 @@ describe('the tabs of a cell', () => {
   });
 
   it('follow the cell over runs and say what changed', async () => {
-    const line = (id: string) => ({ id, state: 'done' as const, startedAt: '2026-05-01T10:00:00Z', endedAt: null, cells: 1, green: 1, red: 0, grey: 0, origin: 'local' });
+    const line = (id: string) => ({ id, state: 'done' as const, startedAt: '2026-05-01T10:00:00Z', endedAt: null, cells: 1, green: 1, red: 0, grey: 0, ended: 1, origin: 'local' });
     const view = open(1, {
       query: '?tab=history',
       answers: {

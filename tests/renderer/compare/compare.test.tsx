@@ -33,6 +33,7 @@ const line = ({ id, startedAt }: { id: string; startedAt: string }): Runs['runs'
   green: 1,
   red: 2,
   grey: 0,
+  ended: 3,
   origin: 'local',
 });
 const listed: Runs = { schema: 'cgoscope/runs@0', runs: [line(first), line(second)] };

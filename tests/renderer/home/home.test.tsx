@@ -20,6 +20,7 @@ const line = (given: Partial<Line> = {}): Line => ({
   green: 9,
   red: 2,
   grey: 1,
+  ended: 12,
   origin: 'local',
   ...given,
 });

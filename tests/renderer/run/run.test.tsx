@@ -29,7 +29,7 @@ const run = (change: Partial<Run> = {}): Run => ({
 });
 const listed = (origin: string): Runs => ({
   schema: 'cgoscope/runs@0',
-  runs: [{ id: ID, state: 'done', startedAt: '2026-01-01T00:00:00.000Z', endedAt: null, project: '/home/someone/service', cells: 4, green: 3, red: 1, grey: 0, origin }],
+  runs: [{ id: ID, state: 'done', startedAt: '2026-01-01T00:00:00.000Z', endedAt: null, project: '/home/someone/service', cells: 4, green: 3, red: 1, grey: 0, ended: 4, origin }],
 });
 const nearest = { number: 3, key: cells[2]!.key, apart: ['libc'], differences: [{ fact: 'elf.interp', a: null, b: null, weight: 100, text: 'interp: musl, glibc' }] };
 const show: Answers['cell.get'] = ({ cell }) => ({

@@ -11,6 +11,7 @@ const line = (id: string, given: Partial<RunLine> = {}): RunLine => ({
   green: 3,
   red: 0,
   grey: 0,
+  ended: 3,
   origin: 'local',
   ...given,
 });

@@ -20,6 +20,7 @@ const line = (id: string, hour: number, given: Partial<Line> = {}): Line => ({
   green: 2,
   red: 0,
   grey: 0,
+  ended: 2,
   origin: 'local',
   ...given,
 });

@@ -7,7 +7,7 @@ import { NONE, type Axis } from '../../../shared/domain/axes.ts';
 import type { Cell, Run } from '../../../shared/domain/run.ts';
 import { varyingAxes } from '../../../shared/domain/summary.ts';
 import { shown } from '../../../shared/domain/text.ts';
-import { useCall } from '../../api/client.tsx';
+import { useCall, useRun } from '../../api/client.tsx';
 import { CELL_TABS, routes, type CellTab } from '../../app/routes.ts';
 import { useUrlValue } from '../../app/url-state.ts';
 import { Empty, ErrorNotice, Loading } from '../../ui/notice.tsx';
@@ -30,7 +30,7 @@ import { useCellKeys } from './keys.ts';
 export function CellView({ run: asked, cell: number }: { run: string; cell: number }): ReactNode {
   const { t } = useTranslation('cell');
   const [, navigate] = useLocation();
-  const answer = useCall('run.get', { run: asked });
+  const answer = useRun(asked);
   const run = answer.data;
   // `last` and prefixes are ways in: events and links speak of the full id.
   useEffect(() => {

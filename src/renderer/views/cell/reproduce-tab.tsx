@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { foldReproduce } from '../../../shared/domain/reproduce.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { Empty } from '../../ui/notice.tsx';
+import { Empty, Loading } from '../../ui/notice.tsx';
 import { Section } from '../../ui/page.tsx';
 import css from './cell.module.css';
 import type { CellTabProps } from './tab-props.ts';
@@ -14,10 +14,12 @@ import type { CellTabProps } from './tab-props.ts';
 /** As it stands here, it is copied too: a bundle is somebody else's file, and what a terminal would obey unseen has no business on the clipboard. */
 const block = (lines: readonly string[]): string => lines.map(shown).join('\n');
 
-export function ReproduceTab({ cell }: CellTabProps): ReactNode {
+export function ReproduceTab({ cell: { state }, show }: CellTabProps): ReactNode {
   const { t } = useTranslation(['cell', 'common']);
   const clipboard = useClipboard({ timeout: 1_500 });
-  if (cell.reproduce.length === 0) return <Empty icon="terminal" title={t('reproduce.none.title')} why={t('reproduce.none.why', { state: t(`common:state.${cell.state}`) })} />;
+  if (show === null) return <Loading />;
+  const { reproduce } = show.cell;
+  if (reproduce.length === 0) return <Empty icon="terminal" title={t('reproduce.none.title')} why={t('reproduce.none.why', { state: t(`common:state.${state}`) })} />;
   return (
     <div className={css['scroll']}>
       <p className={css['gap']}>{t('reproduce.what')}</p>
@@ -30,7 +32,7 @@ export function ReproduceTab({ cell }: CellTabProps): ReactNode {
           </Button>
         }
       >
-        {foldReproduce(cell.reproduce).map((part, index) =>
+        {foldReproduce(reproduce).map((part, index) =>
           part.kind === 'recipe' ? (
             <details key={index} className={css['recipe']}>
               <summary>{t('reproduce.recipe', { image: shown(part.image), count: part.lines.length })}</summary>

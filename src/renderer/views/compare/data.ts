@@ -3,7 +3,7 @@ import { useQueries, type UseQueryResult } from '@tanstack/react-query';
 import { useMemo } from 'react';
 import type { Diff, Difference, Show } from '../../../shared/domain/documents.ts';
 import type { Run } from '../../../shared/domain/run.ts';
-import { callKey, useApi } from '../../api/client.tsx';
+import { callKey, runQuery, useApi } from '../../api/client.tsx';
 import type { Side } from './sides.ts';
 
 /** The view shows logs by `log.diff`: of the cell only its end is asked along. */
@@ -88,10 +88,7 @@ export interface RunsData {
 export function useTwoRuns(a: Side, b: Side): RunsData {
   const api = useApi();
   const runs = useQueries({
-    queries: [a, b].map(({ run }) => ({
-      queryKey: callKey('run.get', { run }),
-      queryFn: ({ signal }: { signal: AbortSignal }): Promise<Run> => api.call('run.get', { run }, { signal }),
-    })),
+    queries: [a, b].map(({ run }) => runQuery(api, run)),
   });
   const [diff] = useDiffs([a, b], runs);
   const [left, right] = runs;

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { outcomeText } from '../../../shared/domain/run.ts';
 import { cellLabel } from '../../../shared/domain/summary.ts';
 import { shown } from '../../../shared/domain/text.ts';
-import { useCall } from '../../api/client.tsx';
+import { useCall, useRun } from '../../api/client.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { ColourSign, Counts, Marks, StateSign } from '../../ui/sign.tsx';
@@ -99,7 +99,7 @@ function CellPicked({ side, cell, onChange }: { side: Side; cell: string; onChan
 
 function RunPicked({ side, onChange }: { side: Side; onChange: (items: readonly string[]) => void }): ReactNode {
   const { t } = useTranslation('compare');
-  const run = useCall('run.get', { run: side.run });
+  const run = useRun(side.run);
   const runs = useCall('runs.list', { limit: 200 });
   if (run.isError) return <ErrorNotice error={run.error} retry={() => onChange([])} />;
   const known = run.data;

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { Runs } from '../../../shared/domain/documents.ts';
 import type { Cell } from '../../../shared/domain/run.ts';
 import { shown } from '../../../shared/domain/text.ts';
-import { useCall } from '../../api/client.tsx';
+import { useCall, useRun } from '../../api/client.tsx';
 import { useOpeningActions } from '../../app/opening.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Empty, ErrorNotice, Loading } from '../../ui/notice.tsx';
@@ -38,7 +38,12 @@ export function Picker({ taken, kind, onPick, start = null }: PickerProps): Reac
   const [chosen, setChosen] = useState<string | null>(start);
   const list = runs.data?.runs ?? [];
   const current = list.find(({ id }) => id === chosen)?.id ?? (start === null ? list[0]?.id : start) ?? null;
-  if (runs.isError) return <ErrorNotice error={runs.error} retry={() => void runs.refetch()} />;
+  if (runs.isError)
+    return (
+      <div className={css['pad']}>
+        <ErrorNotice error={runs.error} retry={() => void runs.refetch()} />
+      </div>
+    );
   if (runs.isPending) return <Loading />;
   if (list.length === 0)
     return (
@@ -68,7 +73,7 @@ function RunList({ runs, current, taken, onChoose }: { runs: readonly RunInList[
   const { t } = useTranslation('compare');
   const columns = useMemo(
     (): Column<RunInList>[] => [
-      { key: 'side', header: '', width: '18px', render: ({ id }) => <SideOf item={id} taken={taken} /> },
+      { key: 'side', header: t('column.side'), hideHeader: true, width: '16px', render: ({ id }) => <SideOf item={id} taken={taken} /> },
       { key: 'started', header: t('column.started'), width: '140px', render: ({ startedAt }) => localTime(startedAt), sort: ({ startedAt }) => startedAt },
       {
         key: 'project',
@@ -99,18 +104,19 @@ function SideOf({ item, taken }: { item: string; taken: readonly string[] }): Re
 
 function CellList({ run, taken, onPick, whole }: { run: string; taken: readonly string[]; onPick: (item: string) => void; whole: boolean }): ReactNode {
   const { t } = useTranslation('compare');
-  const read = useCall('run.get', { run });
+  const read = useRun(run);
   const [filter, setFilter] = useState('');
   const cells = read.data?.cells;
   const found = useMemo(() => filterCells(cells ?? [], filter), [cells, filter]);
   const columns = useMemo((): Column<Cell>[] => {
     return [
-      { key: 'side', header: '', width: '18px', render: ({ number }) => <SideOf item={cellItem(run, number)} taken={taken} /> },
-      { key: 'number', header: t('column.number'), width: '32px', align: 'end', render: ({ number }) => number, sort: ({ number }) => number },
-      { key: 'state', header: t('column.state'), width: '130px', render: (cell) => <StateSign cell={cell} />, sort: ({ green, outcome }) => `${String(green)} ${String(outcome)}` },
+      { key: 'side', header: t('column.side'), hideHeader: true, width: '16px', render: ({ number }) => <SideOf item={cellItem(run, number)} taken={taken} /> },
+      { key: 'number', header: t('column.number'), width: '20px', align: 'end', render: ({ number }) => number, sort: ({ number }) => number },
+      { key: 'state', header: t('column.state'), width: '108px', render: (cell) => <StateSign cell={cell} />, sort: ({ green, outcome }) => `${String(green)} ${String(outcome)}` },
       ...axisColumns(cells ?? []).map((column): Column<Cell> => ({
         key: column.axis,
         header: column.axis,
+        code: true,
         width: widthOf(column),
         mono: true,
         render: ({ axes }) => <span title={axisText(axes, column.axis)}>{axisText(axes, column.axis)}</span>,
@@ -134,7 +140,11 @@ function CellList({ run, taken, onPick, whole }: { run: string; taken: readonly 
         />
         {whole ? <Button onClick={() => onPick(run)}>{t('pick.whole')}</Button> : null}
       </div>
-      {read.isError ? <ErrorNotice error={read.error} retry={() => void read.refetch()} /> : null}
+      {read.isError ? (
+        <div className={css['pad']}>
+          <ErrorNotice error={read.error} retry={() => void read.refetch()} />
+        </div>
+      ) : null}
       {read.isPending ? <Loading /> : null}
       {read.isSuccess ? (
         <div className={css['rows']}>

@@ -6,7 +6,7 @@ import { Link, useLocation } from 'wouter';
 import { outcomeText, type Run } from '../../../shared/domain/run.ts';
 import { countColours, tookText } from '../../../shared/domain/summary.ts';
 import { shown } from '../../../shared/domain/text.ts';
-import { callKey } from '../../api/client.tsx';
+import { runKey } from '../../api/client.tsx';
 import { routes } from '../../app/routes.ts';
 import { useUrlValue } from '../../app/url-state.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -34,7 +34,7 @@ export function RunsComparison({ a, b, onChange }: { a: Side; b: Side; onChange:
         runs?.map((run, index): Named => ({
           item: (index === 0 ? a : b).item,
           known: run.id,
-          answers: [{ from: callKey('run.get', { run: (index === 0 ? a : b).run }), to: callKey('run.get', { run: run.id }) }],
+          answers: [{ from: runKey((index === 0 ? a : b).run), to: runKey(run.id) }],
         })) ?? null,
       [runs, a, b],
     ),
@@ -157,6 +157,7 @@ function Cells({ rows, runs, all, onAll }: { rows: readonly PairRow[]; runs: rea
       ...axes.map((column): Column<PairRow> => ({
         key: column.axis,
         header: column.axis,
+        code: true,
         width: widthOf(column),
         mono: true,
         render: (row) => <span title={shown(row.key)}>{axisText((row.a ?? row.b)?.axes ?? {}, column.axis)}</span>,

@@ -5,7 +5,7 @@ import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation, useSearch } from 'wouter';
 import { InputError } from '../../../shared/domain/errors.ts';
-import { callKey, useAction, useCall } from '../../api/client.tsx';
+import { runKey, useAction, useRun } from '../../api/client.tsx';
 import { routes } from '../../app/routes.ts';
 import { Empty, ErrorNotice, Loading } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -17,12 +17,12 @@ export function RunView({ run }: { run: string }): ReactNode {
   const [, navigate] = useLocation();
   const search = useSearch();
   const client = useQueryClient();
-  const asked = useCall('run.get', { run });
+  const asked = useRun(run);
   const id = asked.data?.id;
   // `last` and beginnings of ids mean another run tomorrow: the address of what is shown is its id, and events speak of that.
   useEffect(() => {
     if (id === undefined || id === run) return;
-    client.setQueryData(callKey('run.get', { run: id }), asked.data);
+    client.setQueryData(runKey(id), asked.data);
     navigate(`${routes.run(id)}${search === '' ? '' : `?${search}`}`, { replace: true });
   }, [asked.data, client, id, navigate, run, search]);
 

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { countColours } from '../../../shared/domain/summary.ts';
 import { shown } from '../../../shared/domain/text.ts';
-import { useCall } from '../../api/client.tsx';
+import { useRun } from '../../api/client.tsx';
 import { routes } from '../../app/routes.ts';
 import { useUrlValue } from '../../app/url-state.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -42,7 +42,8 @@ export function RunTable({ runs, all, selected, onSelect, actions, onStrip, more
     return [
       {
         key: 'select',
-        header: '',
+        header: t('column.select'),
+        hideHeader: true,
         width: '20px',
         render: (run) => (
           <input
@@ -59,7 +60,7 @@ export function RunTable({ runs, all, selected, onSelect, actions, onStrip, more
       {
         key: 'project',
         header: t('column.project'),
-        width: 'minmax(140px, 3fr)',
+        width: 'minmax(160px, 3fr)',
         render: ({ project }) => (
           <span title={shown(project)}>
             <span className={css['project']}>{shown(projectName(project))}</span> <span className="dim">{shown(project)}</span>
@@ -67,19 +68,25 @@ export function RunTable({ runs, all, selected, onSelect, actions, onStrip, more
         ),
         sort: ({ project }) => project,
       },
-      { key: 'state', header: t('column.state'), width: '96px', render: (run) => <State run={run} />, sort: ({ state }) => state },
-      { key: 'cells', header: t('column.cells'), width: '64px', align: 'end', render: ({ cells }) => cells, sort: ({ cells }) => cells },
-      { key: 'counts', header: t('column.counts'), width: '190px', render: (run) => (isLive(run) ? <LiveCounts run={run} /> : <Counts counts={run} />), sort: ({ red }) => red },
-      { key: 'took', header: t('column.took'), width: '86px', align: 'end', render: (run) => took(run), sort: tookMs },
+      { key: 'state', header: t('column.state'), width: '84px', render: (run) => <State run={run} />, sort: ({ state }) => state },
+      { key: 'cells', header: t('column.cells'), width: '40px', align: 'end', render: ({ cells }) => cells, sort: ({ cells }) => cells },
+      { key: 'counts', header: t('column.counts'), width: '180px', render: (run) => (isLive(run) ? <LiveCounts run={run} /> : <Counts counts={run} />), sort: ({ red }) => red },
+      { key: 'took', header: t('column.took'), width: '80px', align: 'end', render: (run) => took(run), sort: tookMs },
       {
         key: 'origin',
         header: t('column.origin'),
-        width: 'minmax(130px, 2fr)',
+        width: 'minmax(120px, 1fr)',
         render: ({ origin }) => (origin === 'local' ? <span className="dim">{t('local')}</span> : <span title={shown(origin)}>{t('bundle', { name: shown(origin) })}</span>),
         sort: ({ origin }) => origin,
       },
-      { key: 'id', header: t('column.id'), width: '92px', mono: true, render: ({ id }) => <span title={id}>{shortId(id)}</span>, sort: ({ id }) => id },
-      { key: 'actions', header: '', width: '28px', render: (run) => <RunMenu run={run} before={runBefore(run, all)} actions={actions} onStrip={onStrip} /> },
+      { key: 'id', header: t('column.id'), width: '76px', mono: true, render: ({ id }) => <span title={id}>{shortId(id)}</span>, sort: ({ id }) => id },
+      {
+        key: 'actions',
+        header: t('common:table.actions'),
+        hideHeader: true,
+        width: '26px',
+        render: (run) => <RunMenu run={run} before={runBefore(run, all)} actions={actions} onStrip={onStrip} />,
+      },
     ];
   }, [t, selected, onSelect, all, actions, onStrip]);
   return (
@@ -119,7 +126,7 @@ function State({ run }: { run: RunLine }): ReactNode {
 /** The list learns of a run's start and end; what happens in between stands in the run itself. */
 function LiveCounts({ run }: { run: RunLine }): ReactNode {
   const { t } = useTranslation('runs');
-  const read = useCall('run.get', { run: run.id });
+  const read = useRun(run.id);
   const cells = read.data?.cells;
   if (cells === undefined) return <Counts counts={run} />;
   const done = cells.filter(({ state }) => state !== 'planned' && state !== 'running');

@@ -6,7 +6,7 @@ import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { outcomeText, type Cell, type Run } from '../../../shared/domain/run.ts';
 import { shown } from '../../../shared/domain/text.ts';
-import { callKey, useApi } from '../../api/client.tsx';
+import { runQuery, useApi } from '../../api/client.tsx';
 import { routes } from '../../app/routes.ts';
 import { useUrlValue } from '../../app/url-state.ts';
 import { Callout } from '../../ui/notice.tsx';
@@ -25,10 +25,7 @@ export function StripView({ project, runs }: { project: string; runs: readonly R
   const [changed, setChanged] = useUrlValue('changed');
   const newest = useMemo(() => [...runs].sort((a, b) => (a.startedAt < b.startedAt ? 1 : -1)).slice(0, MOST_RUNS), [runs]);
   const read = useQueries({
-    queries: newest.map(({ id: run }) => ({
-      queryKey: callKey('run.get', { run }),
-      queryFn: ({ signal }: { signal: AbortSignal }): Promise<Run> => api.call('run.get', { run }, { signal }),
-    })),
+    queries: newest.map(({ id: run }) => runQuery(api, run)),
   });
   const stamp = read.map(({ dataUpdatedAt }) => dataUpdatedAt).join();
   // The answers change with their times; the list of queries is new at every render.
