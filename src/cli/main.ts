@@ -1,10 +1,10 @@
 // The entry of the command line in the real process. bin/cgoscope finds a fitting Node and executes this, bundled.
 import path from 'node:path';
-import { createInterface as readLines } from 'node:readline';
 import { createInterface } from 'node:readline/promises';
 import { CancelledError } from '../shared/domain/errors.ts';
 import { runCli } from './cli.ts';
 import type { Io } from './io.ts';
+import { onLine } from './lines.ts';
 
 const interrupts = new EventTarget();
 let readerGone = false;
@@ -40,19 +40,7 @@ const io: Io = {
   openApi: async (options) => (await import('../core/workbench.ts')).openWorkbench({ ...options, ownerEntry: path.join(import.meta.dirname, 'owner.js') }),
   startServer: async (options) => (await import('../server/index.ts')).startServer({ ...options, renderer: path.join(import.meta.dirname, '..', 'renderer') }),
   builtFolder: import.meta.dirname,
-  onLine: (listener, until) => {
-    const lines = readLines({ input: process.stdin });
-    lines.on('line', listener);
-    // Ctrl-C on a terminal reaches the process as a signal; readline in its plain form does not take it.
-    until.addEventListener(
-      'abort',
-      () => {
-        lines.close();
-        process.stdin.destroy();
-      },
-      { once: true },
-    );
-  },
+  onLine,
   onInterrupt: (listener, until) => {
     // A handler keeps Node from ending by itself, so it is there only while a command listens.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
