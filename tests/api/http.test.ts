@@ -48,6 +48,49 @@ describe('the contract over HTTP and WebSocket', () => {
   it.each(contractCases(open))('$name', ({ run }) => run());
 });
 
+describe('a request that the browser ends, as it does when the machine’s interfaces change', () => {
+  /** The first `lost` requests arrive, and their answers do not. */
+  async function losing(lost: number, answer: unknown) {
+    const scene = await serve(() => answer);
+    const headers = pageHeaders(scene, await signIn(scene));
+    const bodies: { token?: string }[] = [];
+    const api = createHttpApi({
+      base: scene.base,
+      async fetch(input, init) {
+        bodies.push(JSON.parse(typeof init?.body === 'string' ? init.body : '{}') as { token?: string });
+        const response = await fetch(input, { ...init, headers: { ...headers, 'content-type': 'application/json' } });
+        if (bodies.length <= lost) throw new TypeError('Failed to fetch');
+        return response;
+      },
+      openSocket: (url) => new WebSocket(url, { headers }) as unknown as globalThis.WebSocket, // as above
+    });
+    onTestFinished(() => api.close());
+    return { api, bodies };
+  }
+
+  it('and that starts a run is made again as the same request', async () => {
+    const { api, bodies } = await losing(1, { id: '01J00000000000000000000001', cells: 2 });
+    expect(await api.call('run.start', { path: '/p' })).toMatchObject({ cells: 2 });
+    expect(bodies).toHaveLength(2);
+    expect(bodies[0]?.token).toMatch(/^[0-9a-f-]{36}$/);
+    expect(bodies[1]?.token).toBe(bodies[0]?.token);
+    await api.call('run.start', { path: '/p' });
+    expect(bodies[2]?.token).not.toBe(bodies[0]?.token);
+  });
+
+  it('and that cancels is made again', async () => {
+    const { api, bodies } = await losing(1, { cancelled: 1 });
+    expect(await api.call('run.cancel', { run: 'x' })).toEqual({ cancelled: 1 });
+    expect(bodies).toHaveLength(2);
+  });
+
+  it('and that could do harm twice is not', async () => {
+    const { api, bodies } = await losing(1, { id: 'x', until: '2026-01-01T00:00:00.000Z' });
+    await expect(api.call('run.remove', { run: 'x' })).rejects.toThrow(DisconnectedError);
+    expect(bodies).toHaveLength(1);
+  });
+});
+
 describe('a window whose server ends', () => {
   it('says that the connection is lost', async () => {
     const first = await serve(() => ({ cancelled: 1 }));

@@ -44,7 +44,12 @@ test('from a folder to a report', async ({ window, workbench }) => {
   await picker.getByRole('button', { name: 'Open this folder' }).click();
 
   await expect(window).toHaveURL(/\/matrix\?path=/);
-  await expect(window.getByRole('grid', { name: 'Planned cells' }).getByRole('gridcell').filter({ hasText: /cell \d/ })).toHaveCount(2);
+  await expect(
+    window
+      .getByRole('grid', { name: 'Planned cells' })
+      .getByRole('gridcell')
+      .filter({ hasText: /cell \d/ }),
+  ).toHaveCount(2);
   await startRun(window);
 
   const tiles = window.getByRole('grid', { name: 'Cells' }).getByRole('gridcell');
@@ -63,11 +68,8 @@ test('from a folder to a report', async ({ window, workbench }) => {
   await expect(window.getByRole('main')).toContainText('undefined: hello');
   await window.getByRole('tab', { name: /^Log/ }).click();
   await expect(window.getByText('undefined: hello').first()).toBeVisible();
-  await window
-    .getByRole('link', { name: /nearest green/i })
-    .or(window.getByRole('button', { name: /nearest green/i }))
-    .first()
-    .click();
+  // The nearest green cell.
+  await window.getByRole('link', { name: new RegExp(`^Compare with (cell )?${green}$`) }).click();
 
   await expect(window).toHaveURL(new RegExp(`/compare\\?with=${run.id}%2F${red}&with=${run.id}%2F${green}`));
   await expect(window.getByRole('main')).toContainText('outcome');

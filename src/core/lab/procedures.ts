@@ -6,6 +6,7 @@ import { findCell } from '../store/procedures.ts';
 import type { Store } from '../store/types.ts';
 import type { Hands } from './hands.ts';
 import type { Lab } from './lab.ts';
+import { createOnce } from './once.ts';
 import { expand, planDocument, readRequest } from './plan.ts';
 import { assumedWorld, worldOf } from './world.ts';
 
@@ -36,15 +37,16 @@ export function planProcedures(hands: Hands): Pick<Handlers, 'plan.make'> {
 }
 
 export function labProcedures(lab: Lab, store: Store): Pick<Handlers, 'run.start' | 'run.again' | 'run.wait' | 'run.cancel'> {
+  const once = createOnce<{ id: string; cells: number }>();
   return {
-    'run.start': (input, { client }) => lab.start(input, client?.gone ?? null),
-    'run.again': async ({ run, cell, env }, { client }) => {
+    'run.start': ({ token, ...input }, { client }) => once(token, () => lab.start(input, client?.gone ?? null)),
+    'run.again': async ({ run, cell, env, token }, { client }) => {
       const stored = store.getRun(run);
       const request = runRequestSchema.safeParse({ ...Object(stored.request), env });
       if (!request.success)
         throw new InputError(`run ${stored.id} can't be done again: it was not started here (${stored.origin})`, { input: run, expected: 'a run of this data folder' });
       const only = cell === null ? [] : [exactly(findCell(stored, cell).axes)];
-      return lab.start({ ...request.data, only: [...request.data.only, ...only] }, client?.gone ?? null);
+      return once(token, () => lab.start({ ...request.data, only: [...request.data.only, ...only] }, client?.gone ?? null));
     },
     'run.wait': async ({ run }, { client }) => {
       await lab.wait(run, client?.gone ?? null);

@@ -19,13 +19,10 @@ const RETRY_MS = { first: 250, most: 5_000 };
 
 /**
  * A container that starts or ends changes the interfaces of the machine, and Chromium then ends requests under way, loopback's too
- * (ERR_NETWORK_CHANGED): what only reads is asked again. What changes something is not, as it may have been done.
+ * (ERR_NETWORK_CHANGED): what only reads is asked again, and what is the same done twice. The rest is not, as it may have been done.
  */
 const AGAIN_MS = [100, 300, 1_000] as const;
 const CHANGES: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
-  'run.start',
-  'run.again',
-  'run.cancel',
   'run.remove',
   'run.restore',
   'bundle.export',
@@ -36,8 +33,9 @@ const CHANGES: ReadonlySet<ProcedureName> = new Set<ProcedureName>([
   'doctor.fix',
   'project.init',
   'project.forget',
-  'settings.set',
 ]);
+/** A start carries a token, by which the lab knows it again. */
+const STARTS: ReadonlySet<ProcedureName> = new Set<ProcedureName>(['run.start', 'run.again']);
 
 /** Calls are answered until `close`; events come again by themselves after a lost connection, and `onReconnect` says so. */
 export function createHttpApi(options: HttpApiOptions): Api & Connection {
@@ -74,7 +72,7 @@ export function createHttpApi(options: HttpApiOptions): Api & Connection {
 
   return {
     async call(name, input, { signal } = {}) {
-      const body = JSON.stringify(checkInput(name, input));
+      const body = JSON.stringify(checkInput(name, STARTS.has(name) ? { ...input, token: crypto.randomUUID() } : input));
       const post = (): Promise<Response> =>
         doFetch(`${base}${CALL_PATH}${name}`, {
           method: 'POST',

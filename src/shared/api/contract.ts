@@ -34,12 +34,16 @@ export type MatrixRequest = z.infer<typeof matrixRequestSchema>;
 /** Names of the user's environment that the workbench reads; the shell passes them, as the owner may be another process. */
 export const callerEnvSchema = z.record(z.string(), z.string());
 
+/** Of the caller's choice: a second request with it, within minutes, starts nothing and answers as the first one did. So a request whose answer was lost can be made again. */
+const requestToken = z.string().min(1).max(100).optional();
+
 export const runRequestSchema = matrixRequestSchema.extend({
   jobs: z.number().int().min(1).max(64).nullable().default(null),
   endpoint: z.string().nullable().default(null),
   /** True allows downloads and disk use without a further question (the plan has named them). */
   yes: z.boolean().default(false),
   env: callerEnvSchema.default({}),
+  token: requestToken,
 });
 export type RunRequest = z.infer<typeof runRequestSchema>;
 
@@ -59,7 +63,10 @@ export const PROCEDURES = {
   /** Starts a run and returns at once; follow it by events or `run.wait`. */
   'run.start': procedure(runRequestSchema, z.object({ id: z.string(), cells: int })),
   /** The same matrix, or the same cell of it, again. */
-  'run.again': procedure(z.object({ run: z.string(), cell: z.string().nullable().default(null), env: callerEnvSchema.default({}) }), z.object({ id: z.string(), cells: int })),
+  'run.again': procedure(
+    z.object({ run: z.string(), cell: z.string().nullable().default(null), env: callerEnvSchema.default({}), token: requestToken }),
+    z.object({ id: z.string(), cells: int }),
+  ),
   /** Answers when the run has ended. */
   'run.wait': procedure(z.object({ run: z.string() }), runSchema),
   'run.cancel': procedure(z.object({ run: z.string(), cell: int.nullable().default(null) }), z.object({ cancelled: int })),
