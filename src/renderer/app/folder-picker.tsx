@@ -48,6 +48,7 @@ function Picker(): ReactNode {
         </Button>
         <TextInput
           className={css['path'] ?? ''}
+          data-autofocus
           aria-label={t('picker.path')}
           placeholder={t('picker.path')}
           value={here}

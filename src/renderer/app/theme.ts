@@ -35,7 +35,8 @@ export const theme = createTheme({
     Tooltip: { defaultProps: { openDelay: 400, withArrow: false } },
     // The page itself never scrolls, and the library that would lock it writes a style that the content policy refuses.
     Modal: { defaultProps: { lockScroll: false, transitionProps: { duration: 0 }, overlayProps: { backgroundOpacity: 0.35 } } },
-    Menu: { defaultProps: { transitionProps: { duration: 0 }, shadow: 'md' } },
+    // Its place for the first focus is an element that a menu may not have.
+    Menu: { defaultProps: { transitionProps: { duration: 0 }, shadow: 'md', withInitialFocusPlaceholder: false } },
     Tabs: { defaultProps: { keepMounted: false } },
   },
 });

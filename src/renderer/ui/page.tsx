@@ -26,11 +26,19 @@ export interface PageProps {
   children: ReactNode;
 }
 
+/** A view was shown before: the first one leaves the focus to the browser. */
+let opened = false;
+
 export function Page({ title, crumbs = [], aside, actions, command, fill = false, children }: PageProps): ReactNode {
   const { t } = useTranslation();
   useEffect(() => {
     document.title = `${title} · ${t('app')}`;
   }, [title, t]);
+  useEffect(() => {
+    // What had the focus went with the view before: the keyboard goes on from the start of this one, not of the window.
+    if (opened && document.activeElement === document.body) document.getElementById('content')?.focus({ preventScroll: true });
+    opened = true;
+  }, []);
   return (
     <div className={css['page']}>
       <header className={css['head']}>

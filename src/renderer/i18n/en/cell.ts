@@ -13,7 +13,7 @@ export const cell = {
     cancelFailed: 'It can’t be cancelled: {{reason}}',
     pick: 'Pick',
     unpick: 'Picked',
-    nearest: 'Compare with {{number}}',
+    nearest: 'Compare with cell {{number}}',
     nearestHint: 'Cell {{number}} is the nearest green one: fewest axes apart',
   },
   axes: 'Axes',

@@ -82,6 +82,7 @@ export const doctor = {
     make: 'Make',
     makeNamed: 'Make {{name}}',
     remove: 'Remove…',
+    removeNow: 'Remove',
     removeNamed: 'Remove {{name}}',
     removeWhat: 'Frees {{bytes}} on the engine. A run that needs it makes it again, with its download.',
     isMade: '{{name}} is on the engine',

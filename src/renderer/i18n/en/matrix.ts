@@ -35,6 +35,7 @@ export const matrix = {
     resetAll: 'Reset to the file',
     resetAllDefault: 'Reset to the defaults',
     last: 'The only value left can’t be taken away',
+    note: { native: 'native', emulated: 'emulated', 'built, not run here': 'built only', 'imports C': 'imports C', 'no tags': 'no tags' },
     add: 'other…',
     other: 'Another value of {{axis}}',
     otherWhy: {

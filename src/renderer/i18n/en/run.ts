@@ -45,7 +45,7 @@ export const run = {
   panel: {
     label: 'Cell {{number}}',
     title: 'Cell {{number}}',
-    pick: 'Compare with…',
+    pick: 'Pick',
     picked: 'Picked',
     cancel: 'Cancel cell',
     again: 'Run again',

@@ -13,6 +13,7 @@ export const runs = {
   compareHint: 'Select two runs to compare them',
   loadMore: 'Show older runs',
   column: {
+    select: 'Selected',
     state: 'State',
     started: 'Started',
     project: 'Project',

@@ -30,7 +30,7 @@ export const compare: SameKeys<typeof en> = {
     none: '此次运行中没有可与之对照的绿色单元。',
   },
   mixed: { title: '运行不能与单元对比', why: '请对比两到四个单元，或两次运行。' },
-  column: { started: '开始时间', project: '项目', cells: '单元', state: '状态', number: '#', why: '原因' },
+  column: { side: '侧', started: '开始时间', project: '项目', cells: '单元', state: '结果', number: '#', why: '原因' },
   side: {
     letter: '{{letter}} 侧',
     replace: '更换…',

@@ -82,6 +82,7 @@ export const doctor: SameKeys<typeof en> = {
     make: '制作',
     makeNamed: '制作 {{name}}',
     remove: '移除…',
+    removeNow: '移除',
     removeNamed: '移除 {{name}}',
     removeWhat: '在引擎上释放 {{bytes}}。需要它的运行会重新制作，并重新下载。',
     isMade: '{{name}} 已在引擎上',

@@ -11,7 +11,7 @@ export const matrix: SameKeys<typeof en> = {
   project: {
     path: '路径',
     module: '模块',
-    go: 'go',
+    go: 'Go',
     noGo: '无 go 指令',
     cgo: '导入 C',
     'cgo-yes': '是',
@@ -36,6 +36,7 @@ export const matrix: SameKeys<typeof en> = {
     resetAll: '恢复为文件内容',
     resetAllDefault: '恢复为默认值',
     last: '仅剩的一个值不能去掉',
+    note: { native: '原生', emulated: '模拟', 'built, not run here': '仅构建', 'imports C': '导入 C', 'no tags': '无标签' },
     add: '其他…',
     other: '{{axis}} 的其他值',
     otherWhy: {

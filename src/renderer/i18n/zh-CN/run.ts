@@ -47,7 +47,7 @@ export const run: SameKeys<typeof en> = {
   panel: {
     label: '单元 {{number}}',
     title: '单元 {{number}}',
-    pick: '选入对比…',
+    pick: '选入',
     picked: '已选入',
     cancel: '取消单元',
     again: '重新运行',

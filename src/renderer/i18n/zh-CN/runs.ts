@@ -13,7 +13,7 @@ export const runs: SameKeys<typeof en> = {
   selectRun: '选择 {{project}} 于 {{started}} 的运行',
   compareHint: '选择两次运行以进行对比',
   loadMore: '显示更早的运行',
-  column: { state: '状态', started: '开始时间', project: '项目', id: '编号', cells: '单元数', counts: '结果', took: '用时', origin: '来源' },
+  column: { select: '选中', state: '状态', started: '开始时间', project: '项目', id: '编号', cells: '单元数', counts: '结果', took: '用时', origin: '来源' },
   local: '本机',
   bundle: '运行包 {{name}}',
   progress: '已完成 {{done}} / {{count}}',

@@ -131,6 +131,7 @@ function CellList({ run, taken, onPick, whole }: { run: string; taken: readonly 
         <h2>{t('pick.cells', { run: shortId(run) })}</h2>
         <TextInput
           className={css['filter'] ?? ''}
+          data-autofocus
           leftSection={<Icon name="filter" />}
           aria-label={t('pick.filter')}
           placeholder={t('pick.filter')}

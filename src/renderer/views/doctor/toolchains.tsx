@@ -110,7 +110,7 @@ export function Toolchains({ again }: { again: () => Promise<void> }): ReactNode
       <AskFirst
         opened={removing !== null}
         title={t('toolchains.removeNamed', { name: shown(removing?.name ?? '') })}
-        yes={t('toolchains.remove')}
+        yes={t('toolchains.removeNow')}
         onYes={() => {
           if (removing !== null) void work.remove(removing.name);
           setRemoving(null);

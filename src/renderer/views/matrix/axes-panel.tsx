@@ -66,7 +66,8 @@ function AxisRow({ name, axis, values, onChange }: AxisRowProps): ReactNode {
 function ChipButton({ chip, onToggle }: { chip: Chip; onToggle: () => void }): ReactNode {
   const { t } = useTranslation('matrix');
   const text = chip.value === '-' ? '–' : shown(chip.value);
-  const note = chip.note === null ? null : shortNote(chip.note);
+  const known = KNOWN_NOTES.find((each) => each === chip.note);
+  const note = known !== undefined ? t(`axes.note.${known}`) : chip.note === null ? null : shortNote(chip.note);
   const why = [chip.note === null ? null : shown(chip.note), chip.last ? t('axes.last') : null].filter((each) => each !== null).join('. ');
   return (
     <button type="button" className={css['chip']} aria-pressed={chip.on} aria-disabled={chip.last} title={why === '' ? undefined : why} onClick={chip.last ? undefined : onToggle}>
@@ -75,6 +76,9 @@ function ChipButton({ chip, onToggle }: { chip: Chip; onToggle: () => void }): R
     </button>
   );
 }
+
+/** What the workbench says of values, in this window's words. */
+const KNOWN_NOTES = ['native', 'emulated', 'built, not run here', 'imports C', 'no tags'] as const;
 
 /** Notes of one or two words stand in the chip; longer ones are told on hover. */
 const shortNote = (note: string): string | null => (note.length <= 12 ? shown(note) : null);

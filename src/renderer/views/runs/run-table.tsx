@@ -82,13 +82,13 @@ export function RunTable({ runs, all, selected, onSelect, actions, onStrip, more
       { key: 'id', header: t('column.id'), width: '76px', mono: true, render: ({ id }) => <span title={id}>{shortId(id)}</span>, sort: ({ id }) => id },
       {
         key: 'actions',
-        header: t('common:table.actions'),
+        header: common('table.actions'),
         hideHeader: true,
         width: '26px',
         render: (run) => <RunMenu run={run} before={runBefore(run, all)} actions={actions} onStrip={onStrip} />,
       },
     ];
-  }, [t, selected, onSelect, all, actions, onStrip]);
+  }, [t, common, selected, onSelect, all, actions, onStrip]);
   return (
     <div className={css['table']}>
       <div className={css['rows']}>
@@ -173,9 +173,7 @@ function RunMenu({ run, before, actions, onStrip }: { run: RunLine; before: RunL
             </Menu.Item>
           ))}
           <Menu.Divider />
-          <Menu.Item leftSection={<Icon name="trash" />} onClick={() => void actions.remove([run])}>
-            {t('menu.delete')}
-          </Menu.Item>
+          <Menu.Item onClick={() => void actions.remove([run])}>{t('menu.delete')}</Menu.Item>
         </Menu.Dropdown>
       </Menu>
     </span>
