@@ -88,6 +88,11 @@ export class LogText {
     return this.buffer.subarray(from, Math.min(to, this.size));
   }
 
+  /** The bytes between two places, each as the character of its number. */
+  latin1(from: number, to: number): string {
+    return this.buffer.toString('latin1', from, Math.min(to, this.size));
+  }
+
   /** The bytes between two places as text. */
   slice(from: number, to: number): string {
     return this.buffer.toString('utf8', from, Math.min(to, this.size));

@@ -1,6 +1,6 @@
 // Views are loaded when they are first shown, and ahead of that when there is nothing else to do: code that is here already can't fail to load
 // in the middle of a run, when containers that come and go make Chromium end requests.
-import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import { createElement, lazy, useState, type ComponentType, type ReactNode } from 'react';
 
 const AGAIN_MS = [150, 500, 1_500];
 
@@ -19,10 +19,20 @@ export async function loadAgain<T>(load: () => Promise<T>, waits: readonly numbe
   return load();
 }
 
-/** A view of its own chunk. */
-export function view<P>(load: () => Promise<ComponentType<P>>): LazyExoticComponent<ComponentType<P>> {
-  waiting.push(load);
-  return lazy(async () => ({ default: await loadAgain(load) }));
+/**
+ * A view of its own chunk. One whose code is here already is drawn at once: React holds what comes after a fallback back for 300 ms, and a lazy component
+ * shows its fallback even where its promise is long fulfilled.
+ */
+export function view<P extends object>(load: () => Promise<ComponentType<P>>): (props: P) => ReactNode {
+  let here: ComponentType<P> | null = null;
+  const take = async (): Promise<ComponentType<P>> => (here = await load());
+  waiting.push(take);
+  const later = lazy(async () => ({ default: await loadAgain(take) }));
+  return function View(props) {
+    // Once drawn it stays what it is: another component would begin anew.
+    const [drawn] = useState(() => here ?? later);
+    return createElement<P>(drawn as ComponentType<P>, props); // a lazy component takes the same props
+  };
 }
 
 /** Loads every view that is not here yet, one after the other. For an effect: the answer stops it. */
