@@ -1,5 +1,5 @@
 // The workbench as shells get it, without an engine: one owner, readers beside it, and every window told of what changed.
-import { mkdirSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, realpathSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -53,6 +53,28 @@ it('every window is told that projects or settings were changed from one of them
   expect(told()).toEqual(['projects', 'projects']);
   await api.call('settings.set', { change: { jobs: 2 } });
   expect(told()).toEqual(['projects', 'projects', 'settings']);
+});
+
+describe('an imported run', () => {
+  it('is never started again, though its bundle brings a request that is complete', async () => {
+    const { folder, api, close } = house();
+    const { id } = await api.call('bundle.import', { file: BUNDLE });
+    await close();
+    const db = openSqlite(join(folder, DATABASE));
+    db.prepare('UPDATE runs SET request = ? WHERE id = ?').run(JSON.stringify({ path: goProject(folder), endpoint: 'tcp://192.0.2.1:2375', yes: true }), id);
+    db.close();
+    const again = house(folder);
+    await expect(again.api.call('run.again', { run: id })).rejects.toThrow(/can't be done again: it was not started here/);
+  });
+
+  it('is told from runs of this folder, whatever its file is called', async () => {
+    const { folder, api } = house();
+    const file = join(folder, 'local');
+    copyFileSync(BUNDLE, file);
+    await api.call('bundle.import', { file });
+    expect((await api.call('runs.list', {})).runs.map(({ origin }) => origin)).toEqual(['./local']);
+    expect((await api.call('projects.recent', {})).projects).toEqual([]);
+  });
 });
 
 describe('the list of runs', () => {

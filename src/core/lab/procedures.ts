@@ -42,8 +42,9 @@ export function labProcedures(lab: Lab, store: Store): Pick<Handlers, 'run.start
     'run.start': ({ token, ...input }, { client }) => once(token, () => lab.start(input, client?.gone ?? null)),
     'run.again': async ({ run, cell, env, token }, { client }) => {
       const stored = store.getRun(run);
-      const request = runRequestSchema.safeParse({ ...Object(stored.request), env });
-      if (!request.success)
+      // The request of an import is a stranger's: it could name any folder of this machine, and an engine of theirs to send it to.
+      const request = stored.origin === 'local' ? runRequestSchema.safeParse({ ...Object(stored.request), env }) : null;
+      if (request?.success !== true)
         throw new InputError(`run ${stored.id} can't be done again: it was not started here (${stored.origin})`, { input: run, expected: 'a run of this data folder' });
       const only = cell === null ? [] : [exactly(findCell(stored, cell).axes)];
       return once(token, () => lab.start({ ...request.data, only: [...request.data.only, ...only] }, client?.gone ?? null));

@@ -6,18 +6,20 @@ import type { CallAnswer } from './http.ts';
 export { CHANNELS } from './channels.ts';
 
 const desktop = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O) => ({ input, output });
+/** What a page may name, at most: a dialog shows it, a file system takes it. */
+const text = z.string().max(8_192);
 const chosen = z.object({ path: z.string().nullable() });
 
 /** What the desktop shell does beyond the api. Every dialog answers null when it was dismissed. */
 export const DESKTOP = {
-  'pick.folder': desktop(z.object({ title: z.string() }), chosen),
-  'pick.bundle': desktop(z.object({ title: z.string() }), chosen),
-  'pick.save': desktop(z.object({ title: z.string(), name: z.string(), kind: z.enum(['bundle', 'html', 'md', 'json', 'pdf']) }), chosen),
+  'pick.folder': desktop(z.object({ title: text }), chosen),
+  'pick.bundle': desktop(z.object({ title: text }), chosen),
+  'pick.save': desktop(z.object({ title: text, name: text, kind: z.enum(['bundle', 'html', 'md', 'json', 'pdf']) }), chosen),
   /** Writes a report's text, or renders the html report to PDF, at a path that `pick.save` gave. */
-  'report.write': desktop(z.object({ run: z.string(), kind: z.enum(['html', 'md', 'json', 'pdf']), to: z.string() }), z.object({ bytes: z.number().int() })),
+  'report.write': desktop(z.object({ run: text, kind: z.enum(['html', 'md', 'json', 'pdf']), to: text }), z.object({ bytes: z.number().int() })),
   /** Only addresses on the shell's allow-list, in the user's browser. */
-  'open.external': desktop(z.object({ url: z.string() }), z.object({ opened: z.boolean() })),
-  'show.file': desktop(z.object({ path: z.string() }), z.object({})),
+  'open.external': desktop(z.object({ url: text }), z.object({ opened: z.boolean() })),
+  'show.file': desktop(z.object({ path: text }), z.object({})),
   /** The window's language and theme, so that the native menu and frame follow. */
   'window.look': desktop(z.object({ language: z.enum(['en', 'zh-CN']), theme: z.enum(['light', 'dark', 'system']) }), z.object({})),
 } as const;

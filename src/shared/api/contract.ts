@@ -18,28 +18,43 @@ import {
 } from './views.ts';
 
 const int = z.number().int().nonnegative();
+// Everything a caller may send has an end: what is longer is no request of a shell of ours. Lengths in UTF-16 units.
+/** A file or folder of the machine that the workbench runs on; no path of any system holds a NUL. */
+const path = z
+  .string()
+  .max(8_192)
+  .refine((text) => !text.includes('\0'), 'a path without NUL');
+/** A name that people type: a run, an endpoint, a toolchain, an action. */
+const name = z.string().max(4_096);
+/** A cell by its number, its key or an expression; RUN/CELL. Keys hold values that people wrote into a matrix file. */
+const reference = z.string().max(100_000);
+/** `axis=value …` as typed. */
+const expressions = z.array(z.string().max(100_000)).max(1_000).default([]);
+const names = z.array(name).max(1_000);
+/** How much of a list. */
+const limit = int.max(1_000_000);
 
 /** What `plan` and `run` are asked: a project, a matrix file and what the command line changes of it. */
 export const matrixRequestSchema = z.object({
   /** Absolute path of the project folder. */
-  path: z.string(),
+  path,
   /** Absolute path of the matrix file; null = `cgoscope.yaml` in the folder if there is one. */
-  config: z.string().nullable().default(null),
+  config: path.nullable().default(null),
   /** `axis=v,v` each; replaces the axis of the file. */
-  set: z.array(z.string()).default([]),
-  only: z.array(z.string()).default([]),
+  set: expressions,
+  only: expressions,
 });
 export type MatrixRequest = z.infer<typeof matrixRequestSchema>;
 
 /** Names of the user's environment that the workbench reads; the shell passes them, as the owner may be another process. */
-export const callerEnvSchema = z.record(z.string(), z.string());
+export const callerEnvSchema = z.record(z.string().max(1_000), z.string().max(131_072)).refine((env) => Object.keys(env).length <= 1_000, 'at most 1,000 names');
 
 /** Of the caller's choice: a second request with it, within minutes, starts nothing and answers as the first one did. So a request whose answer was lost can be made again. */
 const requestToken = z.string().min(1).max(100).optional();
 
 export const runRequestSchema = matrixRequestSchema.extend({
   jobs: z.number().int().min(1).max(64).nullable().default(null),
-  endpoint: z.string().nullable().default(null),
+  endpoint: name.nullable().default(null),
   /** True allows downloads and disk use without a further question (the plan has named them). */
   yes: z.boolean().default(false),
   env: callerEnvSchema.default({}),
@@ -47,10 +62,10 @@ export const runRequestSchema = matrixRequestSchema.extend({
 });
 export type RunRequest = z.infer<typeof runRequestSchema>;
 
-const engineRequest = z.object({ endpoint: z.string().nullable().default(null), env: callerEnvSchema.default({}) });
+const engineRequest = z.object({ endpoint: name.nullable().default(null), env: callerEnvSchema.default({}) });
 
 /** A log of a cell: RUN, the cell's number, and which one. */
-const logRequest = z.object({ run: z.string(), cell: int, stream: z.enum(LOG_STREAMS) });
+const logRequest = z.object({ run: name, cell: int, stream: z.enum(LOG_STREAMS) });
 
 /** True leaves `reproduce` of every cell empty, which is most of a run's bytes; `cell.get` has it. */
 const brief = z.boolean().default(false);
@@ -59,63 +74,63 @@ const procedure = <I extends z.ZodType, O extends z.ZodType>(input: I, output: O
 
 export const PROCEDURES = {
   /** Plans; starts nothing. With an engine in reach the plan knows its platform and emulators, else it says so in `notes`. */
-  'plan.make': procedure(matrixRequestSchema.extend({ endpoint: z.string().nullable().default(null), env: callerEnvSchema.default({}) }), planSchema),
+  'plan.make': procedure(matrixRequestSchema.extend({ endpoint: name.nullable().default(null), env: callerEnvSchema.default({}) }), planSchema),
   /** Starts a run and returns at once; follow it by events or `run.wait`. */
   'run.start': procedure(runRequestSchema, z.object({ id: z.string(), cells: int })),
   /** The same matrix, or the same cell of it, again. */
   'run.again': procedure(
-    z.object({ run: z.string(), cell: z.string().nullable().default(null), env: callerEnvSchema.default({}), token: requestToken }),
+    z.object({ run: name, cell: reference.nullable().default(null), env: callerEnvSchema.default({}), token: requestToken }),
     z.object({ id: z.string(), cells: int }),
   ),
   /** Answers when the run has ended. */
-  'run.wait': procedure(z.object({ run: z.string() }), runSchema),
-  'run.cancel': procedure(z.object({ run: z.string(), cell: int.nullable().default(null) }), z.object({ cancelled: int })),
-  'run.get': procedure(z.object({ run: z.string(), brief }), runSchema),
-  'runs.list': procedure(z.object({ limit: int.default(50) }), runsSchema),
+  'run.wait': procedure(z.object({ run: name }), runSchema),
+  'run.cancel': procedure(z.object({ run: name, cell: int.nullable().default(null) }), z.object({ cancelled: int })),
+  'run.get': procedure(z.object({ run: name, brief }), runSchema),
+  'runs.list': procedure(z.object({ limit: limit.default(50) }), runsSchema),
   /** `cell`: its number, or any unambiguous `axis=value` list. */
-  'cell.get': procedure(z.object({ run: z.string(), cell: z.string(), logBytes: int.default(1_000_000) }), showSchema),
+  'cell.get': procedure(z.object({ run: name, cell: reference, logBytes: int.max(1 << 27).default(1_000_000) }), showSchema),
   /** `a`, `b`: RUN or RUN/CELL. `all` includes the facts that are equal in weight to noise. */
-  'diff.make': procedure(z.object({ a: z.string(), b: z.string(), all: z.boolean().default(false) }), diffSchema),
-  'report.render': procedure(z.object({ run: z.string(), format: z.enum(['html', 'md', 'json']) }), z.object({ content: z.string() })),
-  'bundle.export': procedure(z.object({ run: z.string(), to: z.string(), artifacts: z.boolean().default(false) }), z.object({ bytes: int, redacted: z.record(z.string(), int) })),
-  'bundle.import': procedure(z.object({ file: z.string() }), z.object({ id: z.string(), cells: int, fresh: z.boolean() })),
+  'diff.make': procedure(z.object({ a: reference, b: reference, all: z.boolean().default(false) }), diffSchema),
+  'report.render': procedure(z.object({ run: name, format: z.enum(['html', 'md', 'json']) }), z.object({ content: z.string() })),
+  'bundle.export': procedure(z.object({ run: name, to: path, artifacts: z.boolean().default(false) }), z.object({ bytes: int, redacted: z.record(z.string(), int) })),
+  'bundle.import': procedure(z.object({ file: path }), z.object({ id: z.string(), cells: int, fresh: z.boolean() })),
   /** With `apply: false` it only says what it would free. */
   'clean.run': procedure(
     z.object({
-      olderDays: z.number().nullable().default(null),
+      olderDays: z.number().min(0).max(36_500).nullable().default(null),
       all: z.boolean().default(false),
       apply: z.boolean().default(false),
-      endpoint: z.string().nullable().default(null),
+      endpoint: name.nullable().default(null),
       env: callerEnvSchema.default({}),
     }),
     z.object({ items: z.array(z.object({ what: z.string(), bytes: int })), bytes: int, applied: z.boolean() }),
   ),
   'toolchain.list': procedure(engineRequest, toolchainsSchema),
-  'toolchain.build': procedure(engineRequest.extend({ names: z.array(z.string()) }), toolchainsSchema),
-  'toolchain.remove': procedure(engineRequest.extend({ names: z.array(z.string()) }), toolchainsSchema),
+  'toolchain.build': procedure(engineRequest.extend({ names }), toolchainsSchema),
+  'toolchain.remove': procedure(engineRequest.extend({ names }), toolchainsSchema),
   'doctor.run': procedure(engineRequest, doctorSchema),
   /** Does one action that `doctor.run` offered. `yes` is the answer to its question, and needed where it changes the host. */
-  'doctor.fix': procedure(engineRequest.extend({ action: z.string(), yes: z.boolean().default(false) }), z.object({ done: z.string() })),
+  'doctor.fix': procedure(engineRequest.extend({ action: name, yes: z.boolean().default(false) }), z.object({ done: z.string() })),
 
   /** Projects that were run or opened here, newest first. */
-  'projects.recent': procedure(z.object({ limit: int.default(20) }), z.object({ projects: z.array(recentProjectSchema) })),
+  'projects.recent': procedure(z.object({ limit: limit.default(20) }), z.object({ projects: z.array(recentProjectSchema) })),
   /** Remembers a project as opened. Answers its real path, or rejects with InputError where it is no folder with Go source. */
-  'project.open': procedure(z.object({ path: z.string() }), z.object({ path: z.string() })),
+  'project.open': procedure(z.object({ path }), z.object({ path: z.string() })),
   /** Forgets a project that was opened; its runs stay. */
-  'project.forget': procedure(z.object({ path: z.string() }), z.object({ forgotten: z.boolean() })),
+  'project.forget': procedure(z.object({ path }), z.object({ forgotten: z.boolean() })),
   /** Writes a commented `cgoscope.yaml`, as `cgoscope init` does; never over an existing one. */
-  'project.init': procedure(z.object({ path: z.string() }), z.object({ file: z.string() })),
+  'project.init': procedure(z.object({ path }), z.object({ file: z.string() })),
   /** A folder of the machine that the workbench runs on; null: the user's home. Names only, nothing is read of files. */
-  'folder.list': procedure(z.object({ path: z.string().nullable().default(null), hidden: z.boolean().default(false) }), folderSchema),
+  'folder.list': procedure(z.object({ path: path.nullable().default(null), hidden: z.boolean().default(false) }), folderSchema),
 
   /** Some cells of a run, for a window that follows it; null: all. */
-  'cell.list': procedure(z.object({ run: z.string(), numbers: z.array(int).nullable().default(null), brief }), z.object({ cells: z.array(cellSchema) })),
+  'cell.list': procedure(z.object({ run: name, numbers: z.array(int).max(100_000).nullable().default(null), brief }), z.object({ cells: z.array(cellSchema) })),
   /** The same cell, by its key, in this and other runs of the project, newest first. */
-  'cell.history': procedure(z.object({ run: z.string(), cell: z.string(), limit: int.default(50) }), z.object({ entries: z.array(historyEntrySchema) })),
+  'cell.history': procedure(z.object({ run: name, cell: reference, limit: limit.default(50) }), z.object({ entries: z.array(historyEntrySchema) })),
 
   /** Takes a run out of every list; it can come back until `until` (and no later than the next `clean`). */
-  'run.remove': procedure(z.object({ run: z.string() }), z.object({ id: z.string(), until: isoTime })),
-  'run.restore': procedure(z.object({ run: z.string() }), z.object({ id: z.string() })),
+  'run.remove': procedure(z.object({ run: name }), z.object({ id: z.string(), until: isoTime })),
+  'run.restore': procedure(z.object({ run: name }), z.object({ id: z.string() })),
 
   /** At most 5,000 lines from line `from` (1 is the first; a negative `from` counts from the end: -100 is the last hundred). Live logs too. */
   'log.read': procedure(logRequest.extend({ from: z.number().int().default(1), count: int.max(5_000).default(500) }), logPageSchema),
@@ -126,7 +141,7 @@ export const PROCEDURES = {
     logSearchSchema,
   ),
   /** `a`, `b`: RUN/CELL with the cell's number. `context`: equal lines kept around each change. */
-  'log.diff': procedure(z.object({ a: z.string(), b: z.string(), stream: z.enum(LOG_STREAMS), context: int.max(100).default(3) }), logDiffSchema),
+  'log.diff': procedure(z.object({ a: reference, b: reference, stream: z.enum(LOG_STREAMS), context: int.max(100).default(3) }), logDiffSchema),
 
   'settings.get': procedure(z.object({ env: callerEnvSchema.default({}) }), settingsViewSchema),
   /** Changes what is named, keeps the rest; checked before it is written. */

@@ -6,7 +6,7 @@ export const workbenchSettingsSchema = z.object({
   /** Bytes that stored runs may use; the oldest go first. */
   limitBytes: z.number().int().min(100_000_000),
   /** Docker context or endpoint used where none is named; null: the rules of the docker command line. */
-  endpoint: z.string().nullable(),
+  endpoint: z.string().max(4_096).nullable(),
   /** Cells at a time; null: as many as the daemon has processors for. */
   jobs: z.number().int().min(1).max(64).nullable(),
 });

@@ -194,7 +194,7 @@ class BundleReader {
           startedAt: run.startedAt,
           endpoint: run.endpoint,
           project: run.project,
-          origin: origin.replace(/\p{C}/gu, '?').slice(0, 200),
+          origin: originOf(origin),
           owner: 'imported',
           request: run.request ?? null,
           config: run.config,
@@ -212,6 +212,12 @@ class BundleReader {
   letGo(): void {
     for (const sha256 of this.put.keys()) this.store.forgetBlob(sha256);
   }
+}
+
+/** The name of the file; one that is called as runs of this folder are said to be is told by its place. */
+function originOf(name: string): string {
+  const plain = name.replace(/\p{C}/gu, '?').slice(0, 200);
+  return plain === 'local' ? './local' : plain;
 }
 
 const shown = (name: string): string => name.replace(/\p{C}/gu, '?').slice(0, 120);
