@@ -1,10 +1,13 @@
 // What browser tests stand on: a data folder, the built `cgoscope serve` over it, a page that was let in by its link, and the command line beside it.
 import { execFile, spawn } from 'node:child_process';
+import { mkdirSync, symlinkSync } from 'node:fs';
+import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
 import { expect, test as base, type ConsoleMessage, type Page } from '@playwright/test';
 import { shellEnv, temporaryFolder } from '../helpers/owner.ts';
+import { TEST_CACHE } from '../helpers/toolchain.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const CLI = `${root}out/main/cli.js`;
@@ -28,6 +31,9 @@ export interface Workbench {
 /** Starts `cgoscope serve` as a person would, over a folder of its own. */
 export async function startWorkbench(env: Record<string, string> = {}): Promise<Workbench> {
   const folder = temporaryFolder();
+  // Packages are downloaded once per machine, not once a test: that alone would take a minute of each.
+  mkdirSync(TEST_CACHE, { recursive: true });
+  symlinkSync(TEST_CACHE, path.join(folder.path, 'cache'));
   const all = { ...shellEnv(), ...env, CGOSCOPE_DATA: folder.path };
   const child = spawn(process.execPath, [CLI, 'serve'], { env: all, stdio: ['pipe', 'pipe', 'pipe'] });
   const errors: string[] = [];
