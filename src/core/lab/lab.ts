@@ -135,7 +135,8 @@ export function createLab(options: LabOptions): Lab {
         if (before.length > 0) {
           const { removed } = await hand.engine.reap(before);
           unclean.delete(hand.engine);
-          note(id, 'clean up', `removed what runs before had to leave: ${removed.join(', ')}`);
+          // What was leased ended by itself when the engine lost us.
+          if (removed.length > 0) note(id, 'clean up', `removed what runs before had to leave: ${removed.join(', ')}`);
         }
         const { left } = await execute({
           run: id,
