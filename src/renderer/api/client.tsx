@@ -1,6 +1,6 @@
 // The window's own use of the api: one client, answers kept and shared between views, kept fresh by events.
-import { keepPreviousData, QueryClient, useMutation, useQuery, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
-import { createContext, useContext, useSyncExternalStore } from 'react';
+import { keepPreviousData, QueryClient, useMutation, useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
+import { createContext, useCallback, useContext, useEffect, useRef, useSyncExternalStore } from 'react';
 import type { Api, ProcedureInput, ProcedureName, ProcedureOutput } from '../../shared/api/contract.ts';
 import type { Connection, ConnectionState } from './connection.ts';
 
@@ -64,6 +64,28 @@ export function useCall<N extends ProcedureName>(name: N, input: ProcedureInput<
 
 /** A run, live or stored; the `reproduce` of its cells is empty. `run`: its id, a beginning of it, or `last`. */
 export const useRun = (run: string, options: CallOptions = {}): UseQueryResult<ProcedureOutput<'run.get'>> => useCall('run.get', runInput(run), options);
+
+/** A pointer that stays so long on a run is likely to open it; one that passes over a list is not. */
+const INTENT_MS = 50;
+
+/** Reads a run ahead of need, once the pointer has stayed where it is named. */
+export function useRunAhead(): (run: string) => void {
+  const api = useApi();
+  const client = useQueryClient();
+  const timer = useRef<ReturnType<typeof setTimeout> | null>(null);
+  const stop = useCallback(() => {
+    if (timer.current !== null) clearTimeout(timer.current);
+    timer.current = null;
+  }, []);
+  useEffect(() => stop, [stop]);
+  return useCallback(
+    (run) => {
+      stop();
+      timer.current = setTimeout(() => void client.prefetchQuery(runQuery(api, run)), INTENT_MS);
+    },
+    [api, client, stop],
+  );
+}
 
 /** Calls a procedure that changes something, when `mutate` is called. */
 export function useAction<N extends ProcedureName>(name: N): UseMutationResult<ProcedureOutput<N>, Error, ProcedureInput<N>> {

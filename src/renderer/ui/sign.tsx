@@ -1,8 +1,9 @@
 // The state of a cell as sign, colour and word together: no colour ever speaks alone.
+import type { TFunction } from 'i18next';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { colourOf, outcomeText, type Cell, type Colour } from '../../shared/domain/run.ts';
-import { marksOf, SIGN } from '../../shared/domain/summary.ts';
+import { marksOf, SIGN, type Mark } from '../../shared/domain/summary.ts';
 import { shown } from '../../shared/domain/text.ts';
 import css from './sign.module.css';
 
@@ -60,19 +61,27 @@ export function Counts({ counts }: { counts: { green: number; red: number; grey:
 /** What has to be said of a cell beside its outcome: E emulated, C cached, ! linkage, T cut. */
 export function Marks({ cell }: { cell: Pick<Cell, 'emulated' | 'cached' | 'linkage' | 'truncated'> }): ReactNode {
   const { t } = useTranslation();
-  const text = {
-    E: t('mark.emulated'),
-    C: t('mark.cached'),
-    '!': t('mark.linkage', { asked: shown(cell.linkage.asked), got: shown(cell.linkage.got ?? '') }),
-    T: t('mark.truncated', { what: shown(cell.truncated.join(', ')) }),
+  return <MarksIn t={t} cell={cell} />;
+}
+
+/** {@link Marks} for who draws hundreds of them: a hook for texts in each would be felt. */
+export function MarksIn({ t, cell }: { t: TFunction; cell: Pick<Cell, 'emulated' | 'cached' | 'linkage' | 'truncated'> }): ReactNode {
+  const textOf: Record<Mark['sign'], () => string> = {
+    E: () => t('mark.emulated'),
+    C: () => t('mark.cached'),
+    '!': () => t('mark.linkage', { asked: shown(cell.linkage.asked), got: shown(cell.linkage.got ?? '') }),
+    T: () => t('mark.truncated', { what: shown(cell.truncated.join(', ')) }),
   };
   return (
     <span className={css['marks']}>
-      {marksOf(cell).map(({ sign }) => (
-        <abbr key={sign} title={text[sign]} data-mark={sign} aria-label={text[sign]} role="img">
-          {sign}
-        </abbr>
-      ))}
+      {marksOf(cell).map(({ sign }) => {
+        const text = textOf[sign]();
+        return (
+          <abbr key={sign} title={text} data-mark={sign} aria-label={text} role="img">
+            {sign}
+          </abbr>
+        );
+      })}
     </span>
   );
 }

@@ -36,6 +36,8 @@ export interface TableProps<T> {
   rowKey: (row: T) => string;
   /** Enter or click on a row. */
   onOpen?: (row: T) => void;
+  /** The pointer came to a row: it may be opened next. */
+  onNear?: (row: T) => void;
   selected?: string | null;
   /** Controlled sorting (for the URL); without it the table keeps its own. */
   sort?: Sort | null;
@@ -70,7 +72,7 @@ const isOwnControl = ({ target, currentTarget }: MouseEvent): boolean => {
 };
 
 export function Table<T>(props: TableProps<T>): ReactNode {
-  const { label, rows, columns, rowKey, onOpen, selected = null, height, rowHeight = 26, empty } = props;
+  const { label, rows, columns, rowKey, onOpen, onNear, selected = null, height, rowHeight = 26, empty } = props;
   const { t } = useTranslation();
   const [ownSort, setOwnSort] = useState<Sort | null>(null);
   const sort = props.sort === undefined ? ownSort : props.sort;
@@ -175,6 +177,7 @@ export function Table<T>(props: TableProps<T>): ReactNode {
                 data-opens={onOpen !== undefined}
                 className={css['row']}
                 style={{ gridTemplateColumns: tracks, height: rowHeight, transform: `translateY(${start - HEAD}px)`, position: 'absolute', insetInline: 0 }}
+                onPointerEnter={onNear === undefined ? undefined : () => onNear(row)}
                 onClick={(event) => {
                   setCurrent(index);
                   if (!isOwnControl(event)) onOpen?.(row);

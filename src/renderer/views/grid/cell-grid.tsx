@@ -1,5 +1,5 @@
 // The matrix as a grid: rows by columns, moved through with the arrow keys. What stands in a box is the caller's; boxes are drawn again only when their cell changes.
-import { memo, useEffect, useMemo, useRef, type ComponentType, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
+import { memo, useDeferredValue, useEffect, useMemo, useRef, type ComponentType, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { NONE } from '../../../shared/domain/axes.ts';
 import type { Grid } from '../../../shared/domain/grid.ts';
@@ -9,6 +9,9 @@ import { firstPlace, headerWidths, moved, placeOf, repeats } from './placement.t
 
 /** Pixels around the first header, which begins at the page's edge; the others have 17. */
 const FIRST = 25;
+
+/** Rows of the least height that a tall window shows. */
+const FIRST_ROWS = 16;
 
 interface Boxed {
   number: number;
@@ -38,6 +41,10 @@ export function CellGrid<C extends Boxed>({ label, grid, tile, selected, onSelec
   const tracks = [...widths.map((ch, index) => `calc(${ch}ch + ${index === 0 ? FIRST : 17}px)`), `repeat(${grid.columns.length}, minmax(${least}, 1fr))`].join(' ');
   const place = useMemo(() => placeOf(grid, selected) ?? firstPlace(grid), [grid, selected]);
   const current = place === null ? null : (grid.rows[place.row]?.cells[place.column]?.number ?? null);
+
+  // What fits into a window is drawn at once, the rest right after that; a cell that is picked may stand anywhere.
+  const whole = useDeferredValue(true, selected !== null);
+  const rows = whole ? grid.rows : grid.rows.slice(0, FIRST_ROWS);
 
   const boxOf = (number: number): HTMLElement | null => root.current?.querySelector<HTMLElement>(`[data-number="${number}"]`) ?? null;
   const numberAt = (target: EventTarget): number | null => {
@@ -97,7 +104,10 @@ export function CellGrid<C extends Boxed>({ label, grid, tile, selected, onSelec
         aria-rowcount={grid.rows.length + 1}
         aria-colcount={grid.rowAxes.length + grid.columns.length}
         className={css['grid']}
-        style={{ minWidth: `calc(${widths.map((ch, index) => `${ch}ch + ${index === 0 ? FIRST : 17}px`).join(' + ') || '0px'} + ${grid.columns.length} * ${least})`, ['--tracks' as string]: tracks }}
+        style={{
+          minWidth: `calc(${widths.map((ch, index) => `${ch}ch + ${index === 0 ? FIRST : 17}px`).join(' + ') || '0px'} + ${grid.columns.length} * ${least})`,
+          ['--tracks' as string]: tracks,
+        }}
         onKeyDown={onKeyDown}
         onClick={onClick}
         onDoubleClick={(event) => {
@@ -129,7 +139,7 @@ export function CellGrid<C extends Boxed>({ label, grid, tile, selected, onSelec
           </div>
         </div>
         <div role="rowgroup">
-          {grid.rows.map((row, index) => (
+          {rows.map((row, index) => (
             <Row
               key={row.values.join('\u0000')}
               index={index}

@@ -5,6 +5,7 @@ import { Link, useLocation } from 'wouter';
 import type { Runs } from '../../../shared/domain/documents.ts';
 import { tookText } from '../../../shared/domain/summary.ts';
 import { shown } from '../../../shared/domain/text.ts';
+import { useRunAhead } from '../../api/client.tsx';
 import { routes } from '../../app/routes.ts';
 import { Section } from '../../ui/page.tsx';
 import { Counts } from '../../ui/sign.tsx';
@@ -19,6 +20,7 @@ const SHOWN = 12;
 export function RecentRuns({ runs }: { runs: readonly Run[] }): ReactNode {
   const { t } = useTranslation(['home', 'common']);
   const [, navigate] = useLocation();
+  const ahead = useRunAhead();
   const columns: Column<Run>[] = [
     {
       key: 'when',
@@ -66,7 +68,15 @@ export function RecentRuns({ runs }: { runs: readonly Run[] }): ReactNode {
   ];
   return (
     <Section title={t('runs.title')} flush aside={<Link href={routes.runs()}>{t('runs.all')}</Link>}>
-      <Table label={t('runs.title')} rows={runs.slice(0, SHOWN)} columns={columns} rowKey={({ id }) => id} onOpen={({ id }) => navigate(routes.run(id))} empty={t('runs.none')} />
+      <Table
+        label={t('runs.title')}
+        rows={runs.slice(0, SHOWN)}
+        columns={columns}
+        rowKey={({ id }) => id}
+        onOpen={({ id }) => navigate(routes.run(id))}
+        onNear={({ id }) => ahead(id)}
+        empty={t('runs.none')}
+      />
     </Section>
   );
 }

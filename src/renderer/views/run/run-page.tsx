@@ -61,6 +61,7 @@ export function RunPage({ run }: { run: Run }): ReactNode {
   const columns = chosen ?? auto;
   const grid = useMemo(() => gridOf(shownCells, { columns, vary }), [shownCells, columns, vary]);
   const tileRun = useMemo(() => ({ id, startedAt }), [id, startedAt]);
+  const tiles = useMemo(() => ({ run: tileRun, t, common }), [tileRun, t, common]);
   const picked = selected === null ? undefined : cells.find(({ number }) => number === selected);
 
   const open = useCallback((number: number) => navigate(routes.cell(id, number)), [id, navigate]);
@@ -140,7 +141,7 @@ export function RunPage({ run }: { run: Run }): ReactNode {
         ) : shownCells.length === 0 ? (
           nothing
         ) : (
-          <TileRun value={tileRun}>
+          <TileRun value={tiles}>
             <CellGrid
               label={t('grid.label')}
               grid={grid}

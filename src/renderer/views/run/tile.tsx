@@ -1,23 +1,33 @@
 // A cell of a run as a tile: how it ended or what it does, and the facts people compare. Drawn again only when the cell changes.
+import type { TFunction } from 'i18next';
 import { createContext, memo, useContext, type ReactNode } from 'react';
-import { useTranslation } from 'react-i18next';
 import { outcomeText, type Cell, type Run } from '../../../shared/domain/run.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { routes } from '../../app/routes.ts';
 import { useBasket } from '../../app/basket.ts';
 import { Icon } from '../../ui/icon.tsx';
-import { lookOf, LOOK_SIGN, Marks } from '../../ui/sign.tsx';
+import { lookOf, LOOK_SIGN, MarksIn } from '../../ui/sign.tsx';
 import { StageClock } from './clock.tsx';
 import css from './tile.module.css';
 import { tileText } from './tile-text.ts';
 
-/** The run that tiles belong to: what does not change from cell to cell. */
-export const TileRun = createContext<Pick<Run, 'id' | 'startedAt'>>({ id: '', startedAt: '' });
+export interface TileContext {
+  run: Pick<Run, 'id' | 'startedAt'>;
+  t: TFunction<'run'>;
+  common: TFunction;
+}
+
+/** What does not change from cell to cell: the run, and the words. A hook for texts in each of hundreds of tiles would be felt. */
+export const TileRun = createContext<TileContext | null>(null);
+
+function useTileContext(): TileContext {
+  const context = useContext(TileRun);
+  if (context === null) throw new Error('a tile is used outside of TileRun');
+  return context;
+}
 
 export const RunTile = memo(function RunTile({ cell }: { cell: Cell }): ReactNode {
-  const { t } = useTranslation('run');
-  const { t: common } = useTranslation();
-  const run = useContext(TileRun);
+  const { run, t, common } = useTileContext();
   const picked = useBasket((state) => state.items.includes(`${run.id}/${cell.number}`));
   const look = lookOf(cell);
   const text = tileText(cell);
@@ -41,7 +51,7 @@ export const RunTile = memo(function RunTile({ cell }: { cell: Cell }): ReactNod
           {cell.state === 'running' ? <StageClock run={run} cell={cell} /> : text.time}
           {ended ? (
             bare ? (
-              <Marks cell={cell} />
+              <MarksIn t={common} cell={cell} />
             ) : null
           ) : !cell.emulated ? null : (
             <abbr className={css['mark']} title={t('tile.willEmulate')} aria-label={t('tile.willEmulate')} role="img">
@@ -55,7 +65,7 @@ export const RunTile = memo(function RunTile({ cell }: { cell: Cell }): ReactNod
           {text.size === null ? null : <span>{text.size}</span>}
           {text.linkage === null ? null : <span>{shown(text.linkage)}</span>}
           {text.floor === null ? null : <span title={t('tile.floorWhy', { version: text.floor })}>{t('tile.floor', { version: text.floor })}</span>}
-          <Marks cell={cell} />
+          <MarksIn t={common} cell={cell} />
         </div>
       )}
       {text.reason === null ? null : (

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { countColours } from '../../../shared/domain/summary.ts';
 import { shown } from '../../../shared/domain/text.ts';
-import { useRun } from '../../api/client.tsx';
+import { useRun, useRunAhead } from '../../api/client.tsx';
 import { routes } from '../../app/routes.ts';
 import { useUrlValue } from '../../app/url-state.ts';
 import { Icon } from '../../ui/icon.tsx';
@@ -32,6 +32,7 @@ export function RunTable({ runs, all, selected, onSelect, actions, onStrip, more
   const { t } = useTranslation('runs');
   const { t: common } = useTranslation();
   const [, navigate] = useLocation();
+  const ahead = useRunAhead();
   const [sort, setSort] = useUrlValue('sort');
   const columns = useMemo((): Column<RunLine>[] => {
     const toggle = (id: string): void => {
@@ -60,7 +61,7 @@ export function RunTable({ runs, all, selected, onSelect, actions, onStrip, more
       {
         key: 'project',
         header: t('column.project'),
-        width: 'minmax(160px, 3fr)',
+        width: 'minmax(160px, 480px)',
         render: ({ project }) => (
           <span title={shown(project)}>
             <span className={css['project']}>{shown(projectName(project))}</span> <span className="dim">{shown(project)}</span>
@@ -98,6 +99,7 @@ export function RunTable({ runs, all, selected, onSelect, actions, onStrip, more
           columns={columns}
           rowKey={({ id }) => id}
           onOpen={({ id }) => navigate(routes.run(id))}
+          onNear={({ id }) => ahead(id)}
           sort={parseSort(sort)}
           onSort={(next) => setSort(sortText(next))}
           height="fill"
