@@ -1,5 +1,6 @@
 // Every view, over an imported run and with no engine at all: it opens by its address, and axe finds nothing serious in it, light or dark.
 import AxeBuilder from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
 import { expect, NO_ENGINE, RECORDED_RUN, test } from './support.ts';
 
 test.use({ env: NO_ENGINE });
@@ -17,9 +18,44 @@ test('a bundle is imported and looked through where no engine is', async ({ work
   await expect(window.getByRole('gridcell').first()).toBeVisible();
 });
 
+/** Nothing that axe calls serious or critical in what stands there now. */
+async function expectAccessible(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect
+    .soft(
+      serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`),
+      where,
+    )
+    .toEqual([]);
+}
+
 for (const theme of ['light', 'dark'] as const) {
   test.describe(theme, () => {
     test.use({ colorScheme: theme });
+    test('no dialog or menu has a serious fault of accessibility, and each gives the focus back', async ({ workbench, window }) => {
+      await workbench.cgoscope('import', RECORDED_RUN);
+      const { stdout } = await workbench.cgoscope('show', 'last', '--json');
+      const { id } = JSON.parse(stdout) as { id: string };
+      const opened: { address: string; button: RegExp; shows: 'dialog' | 'menu' }[] = [
+        { address: '/', button: /^Open project/, shows: 'dialog' },
+        { address: '/runs', button: /^What to do with the run/, shows: 'menu' },
+        { address: `/runs/${id}`, button: /^Export$/, shows: 'menu' },
+        { address: `/compare?with=${id}/1&with=${id}/2`, button: /^Add a side/, shows: 'dialog' },
+        { address: `/compare?with=${id}/1&with=${id}/2`, button: /^What to do with side A/, shows: 'menu' },
+      ];
+      for (const { address, button, shows } of opened) {
+        await window.goto(`${workbench.origin}${address}`);
+        const opener = window.getByRole('button', { name: button }).first();
+        await opener.focus();
+        await window.keyboard.press('Enter');
+        await expect(window.getByRole(shows)).toBeVisible();
+        await expectAccessible(window, `${shows} of ${String(button)} at ${address} in ${theme}`);
+        await window.keyboard.press('Escape');
+        await expect(window.getByRole(shows)).toBeHidden();
+        await expect(opener).toBeFocused();
+      }
+    });
     test('no view has a serious fault of accessibility', async ({ workbench, window }) => {
       await workbench.cgoscope('import', RECORDED_RUN);
       const { stdout } = await workbench.cgoscope('show', 'last', '--json');
@@ -36,6 +72,16 @@ for (const theme of ['light', 'dark'] as const) {
         '/compare',
         ...['facts', 'logs', 'charts'].map((tab) => `/compare?with=${run.id}/1&with=${run.id}/2&tab=${tab}`),
         '/doctor',
+        `/compare?with=${run.id}`,
+        `/compare?with=${run.id}/1`,
+        `/compare?with=${run.id}&with=${run.id}`,
+        `/compare?with=${run.id}/1&with=${run.id}/2&with=${run.id}/3`,
+        '/runs?q=nothing-matches',
+        '/runs?view=strip&q=sample',
+        `/runs/${run.id}?q=nothing-matches`,
+        `${cell}?tab=trace&look=raw`,
+        `/runs/${run.id}/cells/9999`,
+        '/runs/no-such-run',
         '/settings',
         '/no-such-view',
       ];
@@ -43,15 +89,26 @@ for (const theme of ['light', 'dark'] as const) {
         await window.goto(`${workbench.origin}${address}`);
         await expect(window.getByRole('heading', { level: 1 })).toBeVisible();
         await window.waitForLoadState('networkidle');
-        const { violations } = await new AxeBuilder({ page: window }).analyze();
-        const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-        expect
-          .soft(
-            serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`),
-            `${address} in ${theme}`,
-          )
-          .toEqual([]);
+        await expectAccessible(window, `${address} in ${theme}`);
       }
     });
   });
 }
+
+test('the keyboard leads from the runs to a cell, and goes on in the view that opens', async ({ workbench, window }) => {
+  await workbench.cgoscope('import', RECORDED_RUN);
+  await window.goto(`${workbench.origin}/runs`);
+  await window.keyboard.press('Tab');
+  await expect(window.getByRole('link', { name: 'Skip to the content' })).toBeFocused();
+  await window.getByRole('grid', { name: 'Runs' }).focus();
+  await window.keyboard.press('Enter');
+  await expect(window).toHaveURL(/\/runs\/[0-9A-Z]{26}/);
+  await expect(window.getByRole('gridcell').first()).toBeVisible();
+  await expect(window.getByRole('main')).toBeFocused();
+  await window.getByRole('gridcell').first().focus();
+  await window.keyboard.press('Enter');
+  await expect(window).toHaveURL(/\/cells\/\d+/);
+  await expect(window.getByRole('tab', { name: 'Summary' })).toBeVisible();
+  await window.keyboard.press('Tab');
+  await expect(window.locator('main :focus')).toHaveCount(1);
+});

@@ -144,7 +144,7 @@ describe('the tabs of a cell', () => {
     expect(await screen.findByText('No binary was read')).toBeTruthy();
     view.navigate(at(2, '?tab=findings'));
     expect(await screen.findByText('No findings')).toBeTruthy();
-    expect(screen.getByRole('link', { name: 'Compare with cell 1' })).toBeTruthy();
+    expect(within(screen.getByRole('tabpanel')).getByRole('link', { name: 'Compare with cell 1' })).toBeTruthy();
     view.navigate(at(2, '?tab=reproduce'));
     expect(await screen.findByText('Nothing to do by hand')).toBeTruthy();
     view.navigate(at(2, '?tab=history'));
