@@ -57,6 +57,8 @@ for (const theme of ['light', 'dark'] as const) {
       }
     });
     test('no view has a serious fault of accessibility', async ({ workbench, window }) => {
+      // Some thirty addresses, each looked through.
+      test.slow();
       await workbench.cgoscope('import', RECORDED_RUN);
       const { stdout } = await workbench.cgoscope('show', 'last', '--json');
       const run = JSON.parse(stdout) as { id: string; cells: { number: number; green: boolean | null }[] };
