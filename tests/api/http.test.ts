@@ -110,6 +110,17 @@ describe('a window whose server ends', () => {
     expect(api.connection.state()).toBe('refused');
   });
 
+  it('learns it without asking for anything, and goes on when its browser is let in again', async () => {
+    const scene = await serve(() => ({ schema: 'cgoscope/runs@0', runs: [] }));
+    const good = pageHeaders(scene, await signIn(scene));
+    const headers: Record<string, string> = { ...good, cookie: 'of=another server' };
+    const api = windowAt(scene.base, headers);
+    onTestFinished(() => api.close());
+    await until(() => api.connection.state() === 'refused');
+    Object.assign(headers, good);
+    await until(() => api.connection.state() === 'open');
+  });
+
   it('reads everything anew when the workbench behind the server was replaced', async () => {
     const double = servedDouble(() => ({}));
     const server = await startServer({ api: unchecked(double.served), renderer: builtWindow(), port: 0, uploads: temporaryFolder(), env: ENV, log: () => undefined });

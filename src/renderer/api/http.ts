@@ -48,11 +48,26 @@ export function createHttpApi(options: HttpApiOptions): Api & Connection {
   let timer: ReturnType<typeof setTimeout> | null = null;
   let wait = RETRY_MS.first;
 
+  const askWhy = async (): Promise<void> => {
+    try {
+      const { status } = await doFetch(`${base}${CALL_PATH}runs.list`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: '{"limit":0}',
+        credentials: 'same-origin',
+      });
+      if (status === 401 && !closed) events.setRefused();
+    } catch {
+      // Away: the next attempt to connect comes by itself.
+    }
+  };
   const connect = (): void => {
     if (closed) return;
     const opened = openSocket(`${base.replace(/^http/, 'ws')}${EVENTS_PATH}`);
     socket = opened;
+    let wasOpen = false;
     opened.onopen = () => {
+      wasOpen = true;
       wait = RETRY_MS.first;
       events.setConnected(true);
     };
@@ -63,7 +78,9 @@ export function createHttpApi(options: HttpApiOptions): Api & Connection {
     };
     opened.onclose = () => {
       if (socket !== opened || closed) return;
-      events.setConnected(false);
+      if (events.connection.state() !== 'refused') events.setConnected(false);
+      // A socket does not say why it was not opened: the workbench may be away, or another one that does not know this window.
+      if (!wasOpen) void askWhy();
       timer = setTimeout(connect, wait);
       wait = Math.min(wait * 2, RETRY_MS.most);
     };

@@ -127,7 +127,7 @@ export function followEvents(api: WindowApi, client: QueryClient, signal: AbortS
   let before = api.connection.state();
   const stop = api.connection.subscribe(() => {
     const now = api.connection.state();
-    if (before === 'lost' && now === 'open') reread(client, {});
+    if ((before === 'lost' || before === 'refused') && now === 'open') reread(client, {});
     else if (before === 'connecting' && now === 'open') for (const name of ['runs.list', 'run.get'] as const) reread(client, { queryKey: [name] });
     before = now;
   });
