@@ -2,7 +2,7 @@
 // Each figure stands beside a peer of the same minute: a page of ours without any script for painting, grep over the same bytes for searching.
 import { execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { availableParallelism, loadavg, tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { gzipSync } from 'node:zlib';
@@ -227,11 +227,14 @@ try {
     ['renderer memory with it open', `${(of('memory') / 1e6).toFixed(0)} MB`, '', '300 MB'],
     ['first load, gzipped', `${(gzipped / 1e3).toFixed(0)} kB`, `${readdirSync(path.join(ROOT, 'out/renderer/assets')).length} files in all`, '400 kB'],
   ];
-  console.log(`the window in Chromium ${browser.version()}, median of ${repeats}`);
+  // Somebody else's work on the same cores shows in every figure, and less in the ratios.
+  const load = loadavg()[0] ?? NaN;
+  console.log(`the window in Chromium ${browser.version()}, median of ${repeats}; ${availableParallelism()} cores, load ${load.toFixed(1)}`);
   console.log(table([['', 'measured', 'beside', 'aim'], ...rows]));
   const report = {
     repeats,
     chromium: browser.version(),
+    load,
     firstPaintMs: of('paint'),
     firstPaintRatio: of('paint') / of('blank'),
     openRunMs: of('open'),
