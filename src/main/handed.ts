@@ -5,7 +5,6 @@ import type { WindowCommand } from '../shared/api/bridge.ts';
 
 /** What a second start tells the first through the single-instance lock. Chromium changes the order of argv on its way, so it goes as data. */
 export const secondStartSchema = z.object({ args: z.array(z.string().max(4_096)).max(64), cwd: z.string().max(4_096) });
-export type SecondStart = z.infer<typeof secondStartSchema>;
 
 /** The arguments that are the user's: `electron .` has its own first two, a packaged application its first. Flags are Chromium's. */
 export function ownArguments(argv: readonly string[], packaged: boolean): string[] {

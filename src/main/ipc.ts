@@ -2,10 +2,10 @@
 import { z } from 'zod';
 import { DESKTOP, type DesktopName, type DesktopOutput } from '../shared/api/bridge.ts';
 import { CHANNELS } from '../shared/api/channels.ts';
-import { checkEvent, checkInput, checkOutput, isProcedure, takesEnv } from '../shared/api/check.ts';
+import { checkEvent, checkOutput, checkPageInput, isProcedure } from '../shared/api/check.ts';
 import type { Api } from '../shared/api/contract.ts';
 import type { CallAnswer } from '../shared/api/http.ts';
-import { encodeError, RemoteError, type WireError } from '../shared/api/wire-errors.ts';
+import { errorForPage } from '../shared/api/wire-errors.ts';
 import { errorText, InputError } from '../shared/domain/errors.ts';
 import type { BrowserWindow, Electron, IpcMainEvent, IpcMainInvokeEvent, WebContents } from './electron.ts';
 import type { Grants } from './grants.ts';
@@ -37,7 +37,6 @@ export class SenderError extends Error {
 export const INPUT_MAX = 8 << 20;
 /** Calls of one page at a time. */
 export const CALLS_MAX = 200;
-const BUG = -32603;
 const idSchema = z.number().int().nonnegative().max(Number.MAX_SAFE_INTEGER);
 
 /** Throws SenderError unless the message comes from the main frame of a window of ours that shows our origin. */
@@ -72,7 +71,7 @@ export function serveIpc(options: IpcOptions): void {
       try {
         windows.push(checkEvent('lab', value));
       } catch (error) {
-        log(stackOf(error));
+        log(error instanceof Error ? (error.stack ?? error.message) : String(error));
       }
     },
     { signal: closing },
@@ -95,7 +94,7 @@ async function call({ api, env, grants }: IpcOptions, calls: Calls, sender: WebC
   const [id, name, asked] = shaped(z.tuple([idSchema, z.string(), z.unknown()]), sent, 'a call');
   if (!isProcedure(name)) throw new InputError(`there is no procedure "${name.slice(0, 80)}"`, { input: name.slice(0, 80) });
   bounded(name, asked);
-  const input = checkInput(name, takesEnv(name) && isRecord(asked) ? { ...asked, env } : asked);
+  const input = checkPageInput(name, asked, env);
   if (name === 'bundle.export' && 'to' in input && !grants.has(input.to, 'bundle')) throw notGranted(name, input.to);
   const signal = calls.begin(sender, id);
   try {
@@ -123,7 +122,6 @@ async function doDesktop<N extends DesktopName>(handlers: DesktopHandlers, name:
 }
 
 const isDesktop = (name: string): name is DesktopName => Object.hasOwn(DESKTOP, name);
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 export const notGranted = (input: string, path: string): InputError =>
   new InputError(`${path} was not chosen in a save dialog of this window`, { input, place: 'to', expected: 'the path that the save dialog gave' });
@@ -152,21 +150,8 @@ async function answered(log: (text: string) => void, work: () => Promise<unknown
   try {
     return { ok: true, value: await work() };
   } catch (error) {
-    return { ok: false, error: forThePage(error, log) };
+    return { ok: false, error: errorForPage(error, log) };
   }
-}
-
-/** The error as a page may see it: the stack of a bug stays here. */
-function forThePage(error: unknown, log: (text: string) => void): WireError {
-  const wire = encodeError(error);
-  if (wire.code !== BUG) return wire;
-  log(stackOf(error));
-  return { code: wire.code, message: wire.message, data: { name: error instanceof RemoteError ? error.remoteName : wire.data.name } };
-}
-
-function stackOf(error: unknown): string {
-  const stack = error instanceof RemoteError ? error.remoteStack : error instanceof Error ? error.stack : undefined;
-  return stack === undefined || stack === '' ? errorText(error) : stack;
 }
 
 /** The calls under way, by page and by the page's own number; they end with the page. */

@@ -1,9 +1,9 @@
 // `POST /api/call/NAME`: one procedure of the api. Checked in both directions; ends when the caller goes away.
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { checkInput, checkOutput, isProcedure, takesEnv } from '../shared/api/check.ts';
+import { checkOutput, checkPageInput, isProcedure } from '../shared/api/check.ts';
 import type { Api } from '../shared/api/contract.ts';
 import { DOWNLOAD_PATH } from '../shared/api/http.ts';
-import { encodeError, RemoteError, type WireError } from '../shared/api/wire-errors.ts';
+import { encodeError, errorForPage } from '../shared/api/wire-errors.ts';
 import { errorText, InputError } from '../shared/domain/errors.ts';
 import { readBody, Refused, sendAnswer } from './answer.ts';
 
@@ -19,7 +19,6 @@ export interface CallsOptions {
 }
 
 export const CALL_MAX = 16 << 20;
-const BUG = -32603;
 
 export async function answerCall({ api, env, log, closing, silenceMs }: CallsOptions, name: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (!isProcedure(name)) {
@@ -40,27 +39,15 @@ export async function answerCall({ api, env, log, closing, silenceMs }: CallsOpt
   closing.addEventListener('abort', abort, { once: true });
   if (response.destroyed || closing.aborted) abort();
   try {
-    const input = checkInput(name, takesEnv(name) && isRecord(asked) ? { ...asked, env } : asked);
+    const input = checkPageInput(name, asked, env);
     const value = await api.call(name, input, { signal: gone.signal });
     sendAnswer(response, 200, { ok: true, value: checkOutput(name, value) });
   } catch (error) {
-    sendAnswer(response, 200, { ok: false, error: forThePage(error, `${name}: `, log) });
+    sendAnswer(response, 200, { ok: false, error: errorForPage(error, (text) => log(`${name}: ${text}`)) });
   } finally {
     closing.removeEventListener('abort', abort);
   }
 }
-
-/** The error as a page may see it: the stack of a bug goes to the terminal, not over the wire. */
-export function forThePage(error: unknown, what: string, log: (text: string) => void): WireError {
-  const wire = encodeError(error);
-  if (wire.code !== BUG) return wire;
-  const name = error instanceof RemoteError ? error.remoteName : wire.data.name;
-  const stack = error instanceof RemoteError ? error.remoteStack : error instanceof Error ? error.stack : undefined;
-  log(`${what}${stack === undefined || stack === '' ? errorText(error) : stack}`);
-  return { code: wire.code, message: wire.message, data: { name } };
-}
-
-const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 async function readJson(request: IncomingMessage, silenceMs: number | undefined): Promise<unknown> {
   if (!/^application\/json(;\s*charset=utf-8)?$/i.test(request.headers['content-type'] ?? '')) throw new Refused(415, 'a call is application/json');

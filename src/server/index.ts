@@ -5,9 +5,10 @@ import type { Duplex } from 'node:stream';
 import type { Api } from '../shared/api/contract.ts';
 import { CALL_PATH, DOWNLOAD_PATH, EVENTS_PATH, OPEN_PATH, UPLOAD_PATH } from '../shared/api/http.ts';
 import type { SlowReaderLimits } from '../shared/api/slow-reader.ts';
+import { errorForPage } from '../shared/api/wire-errors.ts';
 import { InputError } from '../shared/domain/errors.ts';
 import { HEADERS, Refused, refusal, send, sendAnswer, sendText } from './answer.ts';
-import { answerCall, forThePage } from './calls.ts';
+import { answerCall } from './calls.ts';
 import { answerDownload } from './download.ts';
 import { CLOSE, Events, SOCKETS_MAX } from './events.ts';
 import { Files } from './files.ts';
@@ -125,7 +126,7 @@ class BrowserShell {
         if (isApi) sendAnswer(response, error.status, { ok: false, error: refusal(error.message) }, error.headers);
         else sendText(response, error.status, error.message, error.headers);
       } else if (!request.destroyed || request.complete) {
-        const wire = forThePage(error, `${request.method} ${pathOf(request)}: `, this.#options.log);
+        const wire = errorForPage(error, (text) => this.#options.log(`${request.method} ${pathOf(request)}: ${text}`));
         sendAnswer(response, wire.data.name === 'InputError' ? 400 : 500, { ok: false, error: wire });
       }
     } finally {
@@ -202,7 +203,7 @@ class BrowserShell {
       this.events.take(request, stream, head);
     } catch (error) {
       const refused = error instanceof Refused ? error : new Refused(500, 'the socket could not be opened');
-      if (refused !== error) forThePage(error, 'upgrade: ', this.#options.log);
+      if (refused !== error) errorForPage(error, (text) => this.#options.log(`upgrade: ${text}`));
       const lines = Object.entries({ ...HEADERS, connection: 'close', 'content-type': 'text/plain; charset=utf-8', 'content-length': String(Buffer.byteLength(refused.message)) });
       // nobody times this stream any more, and half of it would stay open as long as the other side likes
       stream.once('finish', () => stream.destroy());

@@ -7,8 +7,11 @@ import { InputError } from '../domain/errors.ts';
 export const isProcedure = (name: string): name is ProcedureName => Object.hasOwn(PROCEDURES, name);
 export const isEvent = (name: string): name is EventName => Object.hasOwn(EVENTS, name);
 
-/** Whether the shell fills in `env`, the caller's environment, as a page can't know it. */
-export function takesEnv(name: ProcedureName): boolean {
+/** A page's input as {@link checkInput}, with what the shell knows of the environment: a page can't know it, and what it sends in its place is ignored. */
+export const checkPageInput = <N extends ProcedureName>(name: N, input: unknown, env: Record<string, string>): ProcedureParsed<N> =>
+  checkInput(name, takesEnv(name) && typeof input === 'object' && input !== null && !Array.isArray(input) ? { ...input, env } : input);
+
+function takesEnv(name: ProcedureName): boolean {
   const { input }: { input: z.ZodType } = PROCEDURES[name];
   return input instanceof z.ZodObject && 'env' in input.shape;
 }

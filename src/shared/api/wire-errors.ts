@@ -31,7 +31,18 @@ export function encodeError(error: unknown): WireError {
   if (error instanceof UnsupportedError) return { code: -32002, message, data: { name: error.name } };
   if (error instanceof CancelledError || isAbort(error))
     return { code: -32003, message: error instanceof CancelledError ? message : 'cancelled', data: { name: 'CancelledError' } };
-  return { code: -32603, message, data: { name: error instanceof Error ? error.name : 'Error', stack: error instanceof Error ? (error.stack ?? '') : '' } };
+  return { code: BUG, message, data: { name: error instanceof Error ? error.name : 'Error', stack: error instanceof Error ? (error.stack ?? '') : '' } };
+}
+
+const BUG = -32603;
+
+/** The error as a page may see it: the stack of a bug is told to `log`, by whoever serves the page, and stays there. */
+export function errorForPage(error: unknown, log: (text: string) => void): WireError {
+  const wire = encodeError(error);
+  if (wire.code !== BUG) return wire;
+  const stack = error instanceof RemoteError ? error.remoteStack : error instanceof Error ? error.stack : undefined;
+  log(stack === undefined || stack === '' ? errorText(error) : stack);
+  return { code: wire.code, message: wire.message, data: { name: error instanceof RemoteError ? error.remoteName : wire.data.name } };
 }
 
 const textOr = <T>(value: unknown, otherwise: T): string | T => (typeof value === 'string' ? value : otherwise);
