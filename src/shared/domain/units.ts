@@ -12,9 +12,6 @@ export type Bytes = number & { readonly [unit]: 'bytes' };
 /** Milliseconds (a float, as clocks of JavaScript give) as whole nanoseconds. */
 export const nsFromMs = (ms: number): Nanoseconds => Math.round(ms * 1e6) as Nanoseconds;
 
-/** Nanoseconds as milliseconds, for timers and for people. */
-export const msFromNs = (ns: number): number => ns / 1e6;
-
 /** `1.4 s`, `230 ms`, `2 min 5 s`: a duration for people. */
 export function formatNs(ns: number): string {
   const ms = ns / 1e6;
