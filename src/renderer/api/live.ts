@@ -10,6 +10,8 @@ import { patch, reread } from './reread.ts';
 
 /** Cells are read again in batches, so that a run of hundreds of cells stays smooth. */
 const BATCH_MS = 200;
+/** A cell's state is shown at once, and after that at most so often: dozens of events a second are a few drawings. */
+const DRAW_MS = 100;
 
 export interface Progress {
   task: string;
@@ -31,16 +33,19 @@ export const forgetProgress = (run: string): void => useLiveStore.setState(({ pr
 
 const isTerminal = (state: Run['state']): boolean => state !== 'planned' && state !== 'running';
 
-/** Applies a cell event to a cached run at once; the rest of the cell comes with the next batch. */
-function applyCell(client: QueryClient, event: Extract<LabEvent, { type: 'cell' }>): void {
-  client.setQueryData<Run>(runKey(event.run), (run) =>
-    run === undefined
+type CellEvent = Extract<LabEvent, { type: 'cell' }>;
+
+/** Applies what events said of cells to a cached run; the rest of each cell comes with the next batch. */
+function applyCells(client: QueryClient, run: string, events: ReadonlyMap<number, CellEvent>): void {
+  client.setQueryData<Run>(runKey(run), (known) =>
+    known === undefined
       ? undefined
       : {
-          ...run,
-          cells: run.cells.map((cell) =>
-            cell.number === event.cell ? { ...cell, state: event.state, stage: event.stage, outcome: event.outcome, green: event.green, reason: event.reason } : cell,
-          ),
+          ...known,
+          cells: known.cells.map((cell) => {
+            const event = events.get(cell.number);
+            return event === undefined ? cell : { ...cell, state: event.state, stage: event.stage, outcome: event.outcome, green: event.green, reason: event.reason };
+          }),
         },
   );
 }
@@ -62,6 +67,27 @@ const SHOWN_OF: Record<Extract<LabEvent, { type: 'changed' }>['what'], readonly 
 export function followEvents(api: WindowApi, client: QueryClient, signal: AbortSignal): void {
   const waiting = new Map<string, Set<number>>();
   let timer: ReturnType<typeof setTimeout> | null = null;
+  /** States that are not shown yet, by run and cell; null: the next one is shown at once. */
+  let unseen: Map<string, Map<number, CellEvent>> | null = null;
+  let drawing: ReturnType<typeof setTimeout> | null = null;
+
+  const draw = (): void => {
+    for (const [run, events] of unseen ?? []) applyCells(client, run, events);
+    unseen?.clear();
+  };
+  const showCell = (event: CellEvent): void => {
+    if (unseen === null) {
+      applyCells(client, event.run, new Map([[event.cell, event]]));
+      unseen = new Map();
+      drawing = setTimeout(() => {
+        draw();
+        unseen = null;
+      }, DRAW_MS);
+      return;
+    }
+    const events = unseen.get(event.run) ?? new Map<number, CellEvent>();
+    unseen.set(event.run, events.set(event.cell, event));
+  };
 
   const lists = (): void => {
     for (const name of ['runs.list', 'projects.recent'] as const) reread(client, { queryKey: [name] });
@@ -69,6 +95,7 @@ export function followEvents(api: WindowApi, client: QueryClient, signal: AbortS
   const readCells = async (run: string, numbers: number[]): Promise<void> => {
     try {
       const { cells } = await api.call('cell.list', { run, numbers, brief: true }, { signal });
+      draw(); // older than the answer, and never over it
       patch<Run>(client, runKey(run), (known) => mergeCells(known, cells));
       for (const number of numbers) reread(client, { predicate: ({ queryKey: [name, input] }) => name === 'cell.get' && isCell(input, run, number) });
     } catch {
@@ -87,13 +114,14 @@ export function followEvents(api: WindowApi, client: QueryClient, signal: AbortS
     (event) => {
       switch (event.type) {
         case 'cell': {
-          applyCell(client, event);
+          showCell(event);
           const numbers = waiting.get(event.run) ?? new Set();
           waiting.set(event.run, numbers.add(event.cell));
           timer ??= setTimeout(flush, BATCH_MS);
           break;
         }
         case 'run':
+          draw();
           patch<Run>(client, runKey(event.run), (run) => ({ ...run, state: event.state }));
           if (isTerminal(event.state)) {
             forgetProgress(event.run);
@@ -136,6 +164,7 @@ export function followEvents(api: WindowApi, client: QueryClient, signal: AbortS
     () => {
       stop();
       if (timer !== null) clearTimeout(timer);
+      if (drawing !== null) clearTimeout(drawing);
     },
     { once: true },
   );
