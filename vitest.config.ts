@@ -1,18 +1,26 @@
-// Two kinds of tests: `unit` needs nothing but this folder and is done in seconds; `integration` (*.int.test.ts) needs a container engine,
-// a real process or a built command line, and takes its time.
+// Three kinds of tests: `unit` needs nothing but this folder and is done in seconds; `window` (tests/renderer/**/*.test.tsx) draws parts of the window
+// in jsdom over a fake workbench, and takes a minute; `integration` (*.int.test.ts) needs a container engine, a real process or a built command line.
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
   test: {
-    // `./quickstart test` adds up the JSON reports of both kinds.
+    // `./quickstart test` adds up the JSON reports of all kinds.
     reporters: process.env['CGOSCOPE_TEST_JSON'] ? ['default', ['json', { outputFile: process.env['CGOSCOPE_TEST_JSON'] }]] : ['default'],
     projects: [
       {
         test: {
           name: 'unit',
-          include: ['tests/**/*.test.ts', 'tests/renderer/**/*.test.tsx'],
+          include: ['tests/**/*.test.ts'],
           exclude: ['tests/**/*.int.test.ts', 'tests/e2e/**'],
           testTimeout: 10_000,
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: 'window',
+          include: ['tests/renderer/**/*.test.tsx'],
+          testTimeout: 30_000,
         },
       },
       {

@@ -25,9 +25,10 @@ run_tests() {
   QS_RESULTS=$PWD/test-results
   QS_FAILED_PARTS=''
   mkdir -p "$QS_RESULTS"
-  rm -f "$QS_RESULTS"/unit.json "$QS_RESULTS"/integration.json "$QS_RESULTS"/browser.json
-  set -- "$1" "$QS_RESULTS/unit.json"
+  rm -f "$QS_RESULTS"/unit.json "$QS_RESULTS"/window.json "$QS_RESULTS"/integration.json "$QS_RESULTS"/browser.json
+  set -- "$1" "$QS_RESULTS/unit.json" "$QS_RESULTS/window.json"
   test_part unit check
+  test_part window test:window
   if [ "$1" = all ]; then
     test_part integration test:integration
     set -- "$@" "$QS_RESULTS/integration.json"

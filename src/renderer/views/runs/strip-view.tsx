@@ -4,7 +4,7 @@ import { useQueries } from '@tanstack/react-query';
 import { useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { outcomeText, type Cell, type Run } from '../../../shared/domain/run.ts';
+import { outcomeText, type Cell } from '../../../shared/domain/run.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { runQuery, useApi } from '../../api/client.tsx';
 import { routes } from '../../app/routes.ts';
