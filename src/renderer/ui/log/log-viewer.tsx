@@ -271,7 +271,7 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
           </span>
         )}
         {selected === null ? null : (
-          <button type="button" className={css['link']} onClick={() => void copyLines()}>
+          <button type="button" className="link-button" onClick={() => void copyLines()}>
             {t('log.copyLines')}
           </button>
         )}

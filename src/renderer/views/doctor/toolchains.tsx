@@ -42,7 +42,7 @@ export function Toolchains({ again }: { again: () => Promise<void> }): ReactNode
       render: (one) => (
         <button
           type="button"
-          className={css['link']}
+          className="link-button"
           disabled={work.doing !== null}
           aria-label={t('toolchains.removeNamed', { name: shown(one.name) })}
           onClick={() => setRemoving(one)}
@@ -73,7 +73,7 @@ export function Toolchains({ again }: { again: () => Promise<void> }): ReactNode
       render: ({ name }) => (
         <button
           type="button"
-          className={css['link']}
+          className="link-button"
           disabled={work.doing !== null}
           aria-label={t('toolchains.makeNamed', { name: shown(name) })}
           onClick={() => void work.build(name)}

@@ -76,7 +76,7 @@ export function Projects({ projects }: { projects: readonly RecentProject[] }): 
               {t('projects.lastRun')}
             </Link>
           )}
-          <button type="button" className={css['link']} aria-label={t('projects.forgetNamed', { name: shown(project.name) })} onClick={() => void forget(project)}>
+          <button type="button" className="link-button" aria-label={t('projects.forgetNamed', { name: shown(project.name) })} onClick={() => void forget(project)}>
             {t('projects.forget')}
           </button>
         </span>

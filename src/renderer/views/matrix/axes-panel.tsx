@@ -39,7 +39,7 @@ function AxisRow({ name, axis, values, onChange }: AxisRowProps): ReactNode {
       <div className={css['axis-name']}>
         <span className="mono">{name}</span>
         {source === 'set' ? (
-          <button type="button" className={css['link']} onClick={() => onChange(name, null)} title={t('axes.resetWhy')}>
+          <button type="button" className="link-button" onClick={() => onChange(name, null)} title={t('axes.resetWhy')}>
             {t('axes.reset')}
           </button>
         ) : (

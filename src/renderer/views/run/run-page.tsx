@@ -83,7 +83,7 @@ export function RunPage({ run }: { run: Run }): ReactNode {
       next={
         <button
           type="button"
-          className={css['link']}
+          className="link-button"
           onClick={() => {
             forget(['q', 'show']);
           }}
