@@ -16,7 +16,8 @@ export const ENV = { PATH: '/bin', DOCKER_HOST: 'unix:///the/users.sock' };
 
 export function temporaryFolder(): string {
   const folder = mkdtempSync(path.join(tmpdir(), 'cgoscope-main-'));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+  // A write that a test did not wait for may still make its folder.
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }));
   return folder;
 }
 
