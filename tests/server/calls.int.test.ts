@@ -186,7 +186,7 @@ describe('a bug', () => {
     expect(response.status).toBe(200);
     expect(await response.json()).toEqual({ ok: false, error: { code: -32603, message: 'x is not a function', data: { name: 'TypeError' } } });
     expect(logged).toHaveLength(1);
-    expect(logged[0]).toMatch(/^run\.cancel: TypeError: x is not a function\n\s+at .*calls\.test/);
+    expect(logged[0]).toMatch(/^run\.cancel: TypeError: x is not a function\n\s+at .*calls\.int\.test/);
   });
 });
 
