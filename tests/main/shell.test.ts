@@ -87,7 +87,7 @@ describe('the start', () => {
 describe('a second start', () => {
   it('tells the first what it was given, and ends', async () => {
     const { double, first } = await startScene({ argv: ['../project', '--remote-debugging-port=0', 'x.cgoscope'], before: ({ app }) => (app.lock = false) });
-    expect(double.app.lockData).toEqual({ args: ['../project', 'x.cgoscope'], cwd: '/work' });
+    expect(double.app.lockData).toEqual({ args: ['../project', 'x.cgoscope'], cwd: '/home/somebody' });
     expect([first, double.app.calls.includes('quit'), double.windows.length]).toEqual([false, true, 0]);
   });
 
@@ -132,7 +132,7 @@ describe('what the application is handed', () => {
     const heard = commandsOf(double.window);
     await until(() => heard.length === 2);
     expect(heard).toEqual([
-      { type: 'open-project', path: '/work/project' },
+      { type: 'open-project', path: '/home/somebody/project' },
       { type: 'import-bundle', path: '/b/run.cgoscope' },
     ]);
   });

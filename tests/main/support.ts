@@ -77,7 +77,7 @@ export async function startScene({
     electron: double.parts,
     platform,
     argv: ['/usr/bin/electron', 'out/main/index.js', ...argv],
-    cwd: '/work',
+    cwd: '/home/somebody',
     env: ENV,
     version: '1.2.3',
     dataFolder,

@@ -18,6 +18,7 @@ import { axisColumns, axisText, widthOf } from './axis-columns.ts';
 import { useCanonicalAddress, type Named } from './canonical.ts';
 import { useTwoRuns } from './data.ts';
 import { PickModal } from './pick-modal.tsx';
+import marks from './marks.module.css';
 import css from './runs.module.css';
 import { cellItem, letterOf, replaceSide, swapSides, type Side } from './sides.ts';
 import { countChanges, pairRows, type Change, type PairRow } from './two-runs.ts';
@@ -100,7 +101,7 @@ function Summary({ runs, onReplace }: { runs: readonly [Run, Run]; onReplace: (s
           {runs.map((run, side) => (
             <th key={side} scope="col">
               <span className={css['side']}>
-                <span className={css['letter']}>{letterOf(side)}</span>
+                <span className={marks['letter']}>{letterOf(side)}</span>
                 <Link href={routes.run(run.id)} title={run.id}>
                   {localTime(run.startedAt)}
                 </Link>
@@ -119,7 +120,7 @@ function Summary({ runs, onReplace }: { runs: readonly [Run, Run]; onReplace: (s
           return (
             <tr key={name} data-differs={differs}>
               <th scope="row">
-                {differs ? <span className={css['unequal']}>{'≠'}</span> : <span className={css['equal']}>{'='}</span>} {name}
+                {differs ? <span className={marks['unequal']}>{'≠'}</span> : <span className={css['equal']}>{'='}</span>} {name}
               </th>
               {values.map((value, side) => (
                 <td key={side} className={mono ? 'mono' : undefined}>

@@ -10,6 +10,7 @@ import { routes } from '../../app/routes.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Marks, StateSign } from '../../ui/sign.tsx';
 import { axisText } from './axis-columns.ts';
+import marks from './marks.module.css';
 import css from './sides.module.css';
 import { letterOf } from './sides.ts';
 import { localTime, projectName } from './words.ts';
@@ -42,7 +43,7 @@ export function SidesHeader({ shows, actions }: { shows: readonly Show[]; action
         </span>
         {shows.map((show, side) => (
           <div key={side} role="columnheader" className={css['side']} aria-label={t('side.letter', { letter: letterOf(side) })}>
-            <span className={css['letter']} data-side={side}>
+            <span className={marks['letter']} data-side={side}>
               {letterOf(side)}
             </span>
             <StateSign cell={show.cell} />
@@ -70,7 +71,7 @@ export function SidesHeader({ shows, actions }: { shows: readonly Show[]; action
       {differ.map((axis) => (
         <div key={axis} role="row" className={css['row']} style={columns}>
           <span role="rowheader" className={css['name']}>
-            <span aria-hidden className={css['unequal']}>
+            <span aria-hidden className={marks['unequal']}>
               {'≠'}
             </span>
             <span className="visually-hidden">{t('side.differs')}</span>
