@@ -1,7 +1,12 @@
 // The one typed contract between the workbench and its shells: every procedure with its input and output schema, and the push events.
 // Shells carry these over a transport and add nothing; values are checked at the boundary in both directions.
 import { z } from 'zod';
-import { diffSchema, doctorSchema, eventSchema, runsSchema, showSchema, toolchainsSchema } from '../domain/documents.ts';
+import { checklistSchema } from '../domain/checklist.ts';
+import { ELF_PARTS, elfDetailSchema, elfSymbolSchema } from '../domain/elf-detail.ts';
+import { elfSchema } from '../domain/elf.ts';
+import { auditSchema, imageEntrySchema, localImageSchema } from '../domain/image.ts';
+import { againstSchema } from '../domain/verdict.ts';
+import { diffSchema, doctorSchema, elfDiffSchema, eventSchema, runsSchema, showSchema, toolchainsSchema } from '../domain/documents.ts';
 import { planSchema } from '../domain/plan.ts';
 import { cellSchema, isoTime, runSchema } from '../domain/run.ts';
 import {
@@ -66,6 +71,14 @@ const engineRequest = z.object({ endpoint: name.nullable().default(null), env: c
 
 /** A log of a cell: RUN, the cell's number, and which one. */
 const logRequest = z.object({ run: name, cell: int, stream: z.enum(LOG_STREAMS) });
+
+/** A binary: a file of the machine that the workbench runs on, the artefact of a cell, or a file in a local image. */
+export const binarySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('file'), path }),
+  z.object({ kind: z.literal('cell'), run: name, cell: int }),
+  z.object({ kind: z.literal('image'), image: name, path }),
+]);
+export type Binary = z.infer<typeof binarySchema>;
 
 /** True leaves `reproduce` of every cell empty, which is most of a run's bytes; `cell.get` has it. */
 const brief = z.boolean().default(false);
@@ -142,6 +155,34 @@ export const PROCEDURES = {
   ),
   /** `a`, `b`: RUN/CELL with the cell's number. `context`: equal lines kept around each change. */
   'log.diff': procedure(z.object({ a: reference, b: reference, stream: z.enum(LOG_STREAMS), context: int.max(100).default(3) }), logDiffSchema),
+
+  /** What a binary says of itself, and of the parts asked for. `name` is what the documents call it; its own path or cell where null. A binary in an image needs the engine. */
+  'elf.read': procedure(
+    engineRequest.extend({ binary: binarySchema, name: name.nullable().default(null), parts: z.array(z.enum(ELF_PARTS)).max(20).default([]) }),
+    z.object({ elf: elfSchema, detail: elfDetailSchema }),
+  ),
+  /** Symbols by part of a name, in order of the table; `total` counts all that match. */
+  'elf.symbols': procedure(
+    engineRequest.extend({
+      binary: binarySchema,
+      query: z.string().max(1_000).default(''),
+      table: z.enum(['dynamic', 'static', 'both']).default('both'),
+      from: int.default(0),
+      count: int.max(5_000).default(500),
+    }),
+    z.object({ total: int, symbols: z.array(elfSymbolSchema) }),
+  ),
+  'elf.diff': procedure(engineRequest.extend({ a: binarySchema, b: binarySchema }), elfDiffSchema),
+  /** Will it run in these local images (or image archives, by absolute path)? Nothing is started. */
+  'elf.against': procedure(engineRequest.extend({ binary: binarySchema, name: name.nullable().default(null), images: z.array(name).min(1).max(200) }), againstSchema),
+  /** Local images of the engine, newest first. */
+  'image.list': procedure(engineRequest, z.object({ images: z.array(localImageSchema) })),
+  /** Reads the image's tar stream (once: its index is kept) and says what is in it; `other`: a second one, compared. */
+  'image.audit': procedure(engineRequest.extend({ image: name, other: name.nullable().default(null) }), auditSchema),
+  /** One folder of an image. */
+  'image.files': procedure(engineRequest.extend({ image: name, path: path.default('/') }), z.object({ path: z.string(), entries: z.array(imageEntrySchema), cut: int })),
+  /** Pass or fail, item by item, for this image on this host; starts probes, and with `start` the image's own program under a tracer for `seconds`. */
+  'image.checklist': procedure(engineRequest.extend({ image: name, start: z.boolean().default(true), seconds: z.number().min(1).max(120).default(5) }), checklistSchema),
 
   'settings.get': procedure(z.object({ env: callerEnvSchema.default({}) }), settingsViewSchema),
   /** Changes what is named, keeps the rest; checked before it is written. */

@@ -1,6 +1,11 @@
 // Every JSON document the workbench prints, by kind. `cgoscope schema KIND` and the fixtures in tests stand on this list.
 import { z } from 'zod';
+import { differenceSchema } from './difference.ts';
+import { checklistSchema } from './checklist.ts';
+import { elfDetailSchema, sizeChangeSchema } from './elf-detail.ts';
 import { elfSchema } from './elf.ts';
+import { auditSchema } from './image.ts';
+import { againstSchema, verdictSchema } from './verdict.ts';
 import { isoTime, runSchema, cellSchema, STATES, OUTCOMES, STAGES } from './run.ts';
 import { planSchema } from './plan.ts';
 import { historyEntrySchema } from './run-line.ts';
@@ -9,17 +14,9 @@ import { traceSchema } from './trace.ts';
 import { factsSchema } from './facts.ts';
 import { matrixFileSchema } from './matrix-file.ts';
 
-const int = z.number().int().nonnegative();
+export { differenceSchema, type Difference } from './difference.ts';
 
-/** One fact that differs between two cells. `weight` ranks: 100 decides by itself, 1 is noise. */
-export const differenceSchema = z.object({
-  fact: z.string(),
-  a: z.unknown(),
-  b: z.unknown(),
-  weight: z.number(),
-  text: z.string(),
-});
-export type Difference = z.infer<typeof differenceSchema>;
+const int = z.number().int().nonnegative();
 
 export const runsSchema = z.object({
   schema: z.literal('cgoscope/runs@0'),
@@ -64,6 +61,8 @@ export const showSchema = z.object({
   elf: elfSchema.nullable(),
   trace: traceSchema.nullable(),
   facts: factsSchema,
+  /** The judgement before the start, in full; absent in runs of older versions, null where none could be made. */
+  verdict: verdictSchema.nullable().optional(),
   logs: z.object({ build: capturedTextSchema.nullable(), stdout: capturedTextSchema.nullable(), stderr: capturedTextSchema.nullable() }),
   /** For a red cell: its nearest green cell and the facts that differ, weightiest first. */
   nearest: nearestSchema.nullable(),
@@ -82,6 +81,17 @@ export const diffSchema = z.object({
   ),
 });
 export type Diff = z.infer<typeof diffSchema>;
+
+/** Two binaries: facts that differ, and where the bytes went. */
+export const elfDiffSchema = z.object({
+  schema: z.literal('cgoscope/elf-diff@0'),
+  a: z.object({ path: z.string(), size: int }),
+  b: z.object({ path: z.string(), size: int }),
+  differences: z.array(differenceSchema),
+  /** By section, by package of Go and by symbol; largest change first, at most 1,000 of a kind. */
+  sizes: z.array(sizeChangeSchema),
+});
+export type ElfDiff = z.infer<typeof elfDiffSchema>;
 
 /** What can be done about a problem by itself: named before, done on a click (safe) or after a question of its own (changes the host or removes something). */
 export const doctorActionSchema = z.object({
@@ -239,6 +249,11 @@ export const DOCUMENTS = {
   doctor: doctorSchema,
   toolchains: toolchainsSchema,
   elf: elfSchema,
+  'elf-detail': elfDetailSchema,
+  'elf-diff': elfDiffSchema,
+  against: againstSchema,
+  audit: auditSchema,
+  checklist: checklistSchema,
   trace: traceSchema,
   event: eventSchema,
   clean: cleanSchema,

@@ -1,6 +1,7 @@
 // The document `run@1` and the words in it: state, outcome, cell, run.
 import { z } from 'zod';
 import { elfSummarySchema } from './elf.ts';
+import { judgementSchema } from './verdict.ts';
 
 const int = z.number().int().nonnegative();
 export const isoTime = z.string().regex(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/);
@@ -44,6 +45,8 @@ export const cellSchema = z.object({
   truncated: z.array(z.string()),
   artifact: z.object({ sha256: z.string(), size: int }).nullable(),
   elf: elfSummarySchema.nullable(),
+  /** What was judged of the artefact in its run image before it was started, and whether that agrees with what happened. Absent in runs of older versions. */
+  judgement: judgementSchema.nullable().optional(),
   exit: z.object({ code: z.number().int().nullable(), signal: z.string().nullable(), error: z.string().nullable() }).nullable(),
   /** Traced wall time over untraced wall time. */
   traceFactor: z.number().nullable(),
