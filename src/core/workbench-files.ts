@@ -1,63 +1,26 @@
 // What the workbench does with files alone: no engine, no database, no owner. Each room is loaded when it is asked, so a shell starts fast.
 // Called by the command line; later by the window for a dropped file.
-import { closeSync, fstatSync, openSync, readSync, constants } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Diff } from '../shared/domain/documents.ts';
 import type { Elf } from '../shared/domain/elf.ts';
 import { InputError } from '../shared/domain/errors.ts';
 import type { Trace } from '../shared/domain/trace.ts';
-import type { ByteSource } from './evidence/types.ts';
 import { fileErrorCode, fileErrorWhy } from './file-errors.ts';
+import { openFile } from './file-source.ts';
 
 /** Where this user's data is; nothing is made. */
 export async function dataFolder(env: Record<string, string | undefined>): Promise<string> {
   return (await import('./store/folders.ts')).dataFolder(env);
 }
 
-/** Opens a regular file without ever waiting (a fifo would block the open). Throws InputError naming it. */
-function openRegular(file: string, name: string): { fd: number; size: number } {
-  let fd: number;
-  try {
-    fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
-  } catch (error) {
-    throw new InputError(`${name}: ${fileErrorWhy(error)}`, { input: name, expected: 'a file that can be read' });
-  }
-  const stat = fstatSync(fd);
-  if (stat.isFile()) return { fd, size: stat.size };
-  closeSync(fd);
-  const kind = stat.isDirectory() ? 'a folder' : stat.isFIFO() ? 'a pipe' : stat.isSocket() ? 'a socket' : 'a device';
-  throw new InputError(`${name} is ${kind}; expected a regular file`, { input: name, expected: 'a regular file' });
-}
-
-/** Reads on demand, at most what is asked; a file that shrinks meanwhile gives fewer bytes. */
-function fileSource(fd: number, size: number): ByteSource {
-  return {
-    size,
-    read: (offset, length) => {
-      const from = Math.max(0, offset);
-      const wanted = Math.max(0, Math.min(size, offset + length) - from);
-      if (!Number.isSafeInteger(from) || wanted === 0) return new Uint8Array(0);
-      const bytes = new Uint8Array(wanted);
-      let got = 0;
-      while (got < wanted) {
-        const n = readSync(fd, bytes, got, wanted - got, from + got);
-        if (n === 0) break;
-        got += n;
-      }
-      return bytes.subarray(0, got);
-    },
-  };
-}
-
 /** What the binary at `file` says of itself; `name` is how the user called it and stands in the document. */
 export async function elfOfFile(file: string, name: string = file): Promise<Elf> {
-  const { fd, size } = openRegular(file, name);
+  const source = openFile(file, name);
   try {
-    const { readElf } = await import('./evidence/index.ts');
-    return readElf(fileSource(fd, size), name);
+    return (await import('./evidence/index.ts')).readElf(source, name);
   } finally {
-    closeSync(fd);
+    source.close();
   }
 }
 
@@ -67,17 +30,17 @@ const CHUNK = 1 << 20;
 
 /** What the program of an strace log asked of the kernel. Read in pieces, never as a whole. */
 export async function traceOfFile(file: string, name: string = file): Promise<Trace> {
-  const { fd, size } = openRegular(file, name);
+  const source = openFile(file, name);
+  const { size } = source;
   try {
     if (size > MOST_TRACE_BYTES)
       throw new InputError(`${name} has ${size} bytes; a trace of at most ${MOST_TRACE_BYTES} bytes is read`, { input: name, expected: `at most ${MOST_TRACE_BYTES} bytes` });
     const { StraceParser } = await import('./evidence/index.ts');
     const parser = new StraceParser();
-    const source = fileSource(fd, size);
     for (let offset = 0; offset < size; offset += CHUNK) parser.push(source.read(offset, CHUNK));
     return parser.finish();
   } finally {
-    closeSync(fd);
+    source.close();
   }
 }
 

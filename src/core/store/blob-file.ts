@@ -45,12 +45,8 @@ export function* blobPieces({ path, encoding, size }: BlobFile, from = 0): Gener
       if (encoding === 'raw') {
         if (!skipped) plain = readAt(fd, got, Math.min(FRAME, size - got));
       } else {
-        const prefix = readAt(fd, at, PREFIX);
-        if (prefix.length < PREFIX) throw new Error(`it ends after ${got} of ${size} bytes`);
-        const length = prefix.readUInt32LE(8);
-        if (prefix.readUInt32LE(0) !== SKIPPABLE || prefix.readUInt32LE(4) !== 4 || length > FRAME_MAX) throw new Error(`it has no frame at offset ${at}`);
-        // One output buffer of a frame's size: zlib's own 16 kB pieces cost more than the decompression.
-        if (!skipped) plain = zstdDecompressSync(readAt(fd, at + PREFIX, length), { maxOutputLength: FRAME, chunkSize: FRAME });
+        const length = frameLength(fd, at);
+        if (!skipped) plain = inflate(fd, at + PREFIX, length);
         at += PREFIX + length;
       }
       if (plain?.length === 0) throw new Error(`it ends after ${got} of ${size} bytes`);
@@ -75,6 +71,81 @@ export function readBlobRange(file: BlobFile, from: number, length: number): Buf
     }
   return content;
 }
+
+/** Frames of a zstd blob that are kept plain; a reader of tables goes forward, and comes back for strings. */
+const FRAMES_KEPT = 16;
+
+/**
+ * Random access to a blob without reading it whole; `close` when done. Throws as {@link blobPieces}, from `read`. In a zstd blob the places of
+ * frames are found by walking their prefixes once, as far as is asked for.
+ */
+export function openBlob({ path, encoding, size }: BlobFile): { readonly size: number; read(offset: number, length: number): Buffer; close(): void } {
+  const fd = openSync(path, 'r');
+  const range = (offset: number, length: number): [number, number] => {
+    const from = Math.min(size, Math.max(0, offset));
+    return [from, Math.max(from, Math.min(size, offset + length))];
+  };
+  if (encoding === 'raw') {
+    return {
+      size,
+      read: (offset, length) => {
+        const [from, to] = range(offset, length);
+        return readAt(fd, from, to - from);
+      },
+      close: () => closeSync(fd),
+    };
+  }
+  const places: { at: number; length: number }[] = [];
+  let next = 0;
+  const placeOf = (index: number): { at: number; length: number } => {
+    while (places.length <= index) {
+      const length = frameLength(fd, next);
+      places.push({ at: next + PREFIX, length });
+      next += PREFIX + length;
+    }
+    return places[index] as { at: number; length: number }; // the loop has put it there
+  };
+  const kept = new Map<number, Buffer>();
+  const frame = (index: number): Buffer => {
+    let plain = kept.get(index);
+    if (plain === undefined) {
+      const { at, length } = placeOf(index);
+      plain = inflate(fd, at, length);
+      const oldest = kept.keys().next();
+      if (kept.size >= FRAMES_KEPT && !oldest.done) kept.delete(oldest.value);
+    } else kept.delete(index);
+    kept.set(index, plain); // newest last
+    return plain;
+  };
+  return {
+    size,
+    read: (offset, length) => {
+      const [from, to] = range(offset, length);
+      const first = Math.floor(from / FRAME);
+      if (to > from && to <= (first + 1) * FRAME) return frame(first).subarray(from - first * FRAME, to - first * FRAME);
+      const bytes = Buffer.allocUnsafeSlow(to - from);
+      for (let at = from; at < to;) {
+        const index = Math.floor(at / FRAME);
+        const copied = frame(index).copy(bytes, at - from, at - index * FRAME, Math.min(FRAME, to - index * FRAME));
+        if (copied === 0) throw new Error(`it ends after ${at} of ${size} bytes`);
+        at += copied;
+      }
+      return bytes;
+    },
+    close: () => closeSync(fd),
+  };
+}
+
+function frameLength(fd: number, at: number): number {
+  const prefix = readAt(fd, at, PREFIX);
+  if (prefix.length < PREFIX) throw new Error(`it ends at byte ${at} of its file`);
+  const length = prefix.readUInt32LE(8);
+  if (prefix.readUInt32LE(0) !== SKIPPABLE || prefix.readUInt32LE(4) !== 4 || length > FRAME_MAX) throw new Error(`it has no frame at offset ${at}`);
+  return length;
+}
+
+/** One output buffer of a frame's size: zlib's own 16 kB pieces cost more than the decompression. */
+const inflate = (fd: number, at: number, length: number): Buffer => zstdDecompressSync(readAt(fd, at, length), { maxOutputLength: FRAME, chunkSize: FRAME });
 
 function readAt(fd: number, offset: number, length: number): Buffer {
   const buffer = Buffer.alloc(length);

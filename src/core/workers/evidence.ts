@@ -1,10 +1,11 @@
 // Evidence parsed in the worker, from the blob that the store has: nothing has to be copied between threads but the facts.
-import { bytesSource, createBuildLogParser, readElf, StraceParser } from '../evidence/index.ts';
-import { blobPieces, readBlobRange, type BlobFile } from '../store/blob-file.ts';
+import { createBuildLogParser, readElf, StraceParser } from '../evidence/index.ts';
+import { withBinary } from '../binaries/open.ts';
+import { blobPieces, type BlobFile } from '../store/blob-file.ts';
 import type { TaskFunctions } from './tasks.ts';
 
 export const evidenceTasks = (): Pick<TaskFunctions, 'evidence.elf' | 'evidence.strace' | 'evidence.buildlog'> => ({
-  'evidence.elf': ({ file, path }) => readElf(bytesSource(readBlobRange(file, 0, file.size)), path),
+  'evidence.elf': ({ file, path }) => withBinary({ kind: 'blob', file }, (source) => readElf(source, path)),
   'evidence.strace': ({ file }) => {
     const parser = new StraceParser();
     for (const piece of blobPieces(file)) parser.push(piece);

@@ -1,18 +1,39 @@
 // What can be done in another thread, by name: input, output, and the thread that does it. work.ts holds the functions.
 import type { LogDiff, LogMarks, LogSearch, LogStream } from '../../shared/api/views.ts';
+import type { ElfDiff } from '../../shared/domain/documents.ts';
+import type { ElfDetail, ElfPart, ElfSymbol, GoDetail } from '../../shared/domain/elf-detail.ts';
 import type { Elf } from '../../shared/domain/elf.ts';
 import type { Trace } from '../../shared/domain/trace.ts';
+import type { BinarySource } from '../binaries/types.ts';
 import type { BuildLogFacts } from '../evidence/types.ts';
 import type { Page } from '../logs/page.ts';
 import type { Query } from '../logs/search.ts';
 import type { Answer, LogSource } from '../logs/types.ts';
 import type { BlobFile } from '../store/blob-file.ts';
 
+/** What {@link Tasks}['elf.judged'] reads. */
+export interface JudgedBinary {
+  elf: Elf;
+  go: GoDetail | null;
+  undefinedSymbols: ElfSymbol[] | null;
+  /** First line of a script, null for anything else. */
+  scriptHead: string | null;
+}
+
 export interface Tasks {
   /** `path` is what the document calls the file. */
   'evidence.elf': { input: { file: BlobFile; path: string }; output: Elf };
   'evidence.strace': { input: { file: BlobFile }; output: Trace };
   'evidence.buildlog': { input: { file: BlobFile }; output: BuildLogFacts };
+  /** `name` is what the documents call the binary. */
+  'elf.read': { input: { source: BinarySource; name: string; parts: readonly ElfPart[] }; output: { elf: Elf; detail: ElfDetail } };
+  'elf.symbols': {
+    input: { source: BinarySource; query: string; table: 'dynamic' | 'static' | 'both'; from: number; count: number };
+    output: { total: number; symbols: ElfSymbol[] };
+  };
+  'elf.diff': { input: { a: { source: BinarySource; name: string }; b: { source: BinarySource; name: string } }; output: ElfDiff };
+  /** What a judgement whether it will run needs to know of a binary. */
+  'elf.judged': { input: { source: BinarySource; name: string }; output: JudgedBinary };
   'log.page': { input: { source: LogSource; from: number; count: number }; output: Answer<Page> };
   'log.marks': { input: { source: LogSource; stream: LogStream }; output: Answer<LogMarks> };
   /** `budgetMs`: what a regular expression may take. */
@@ -35,6 +56,10 @@ export const LANE_OF: Record<TaskName, Lane> = {
   'evidence.elf': 'parse',
   'evidence.strace': 'parse',
   'evidence.buildlog': 'parse',
+  'elf.read': 'parse',
+  'elf.symbols': 'parse',
+  'elf.diff': 'parse',
+  'elf.judged': 'parse',
   'log.page': 'logs',
   'log.marks': 'logs',
   'log.search': 'logs',
