@@ -8,6 +8,9 @@ const MAX_ENTRIES = 20_000;
 const MAX_VERSIONS = 20_000;
 
 export interface Dynamic {
+  /** Where the table stands in the file, and the bytes of one entry. */
+  place: { offset: number; size: number };
+  entrySize: number;
   entries: { tag: string; value: bigint; text: string | null }[];
   /** First value of a tag. */
   get(tag: string): bigint | null;
@@ -49,7 +52,7 @@ export function readDynamic(input: Input, machine: string, sections: Section[], 
     return offsetOf(segments, address) ?? (segments.length === 0 ? (sections.find((s) => s.addr === address && s.type !== 'SHT_NOBITS')?.offset ?? null) : null);
   };
   const size = (tag: string): number => Number(min(get(tag) ?? 0n, BigInt(input.size)));
-  const dynamic: Dynamic = { entries, get, at, size };
+  const dynamic: Dynamic = { place, entrySize: 2 * wide, entries, get, at, size };
   nameEntries(input, dynamic);
   return dynamic;
 }

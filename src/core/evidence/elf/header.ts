@@ -48,8 +48,11 @@ const MAX_SECTIONS = 200_000;
 const MAX_SEGMENTS = 70_000;
 const MAX_NAME = 2048;
 
+/** What the header says in the words of the document; null where it ends before. */
+export type HeaderFacts = Pick<Elf, 'class' | 'data' | 'machine' | 'type' | 'osabi' | 'abiVersion' | 'entry' | 'flags'>;
+
 /** Sets class and byte order of `input`. Null where the identification is damaged or the header is cut: `elf` keeps what was read. */
-export function readHeader(input: Input, elf: Elf): Header | null {
+export function readHeader(input: Input, elf: HeaderFacts): Header | null {
   const ident = input.bytes(0, 16);
   if (ident.length < 16) {
     input.warn('header-cut', `the file ends inside the ELF identification: ${ident.length} of 16 bytes`, 0);

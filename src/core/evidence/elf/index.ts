@@ -2,13 +2,14 @@
 import type { Elf } from '../../../shared/domain/elf.ts';
 import { readGoBuildInfo } from '../buildinfo/index.ts';
 import type { ByteSource } from '../types.ts';
-import { countDynamicSymbols, entriesOf, glibcFloorOf, readDynamic, readVersionNeeds, type Dynamic } from './dynamic.ts';
-import { formatOf, HEAD_BYTES } from './format.ts';
-import { offsetOf, readHeader, readSections, readSegments, type Section, type Segment } from './header.ts';
-import { Input } from './input.ts';
+import { countDynamicSymbols, entriesOf, glibcFloorOf, readVersionNeeds, type Dynamic } from './dynamic.ts';
+
+import { offsetOf, type Section, type Segment } from './header.ts';
+import type { Input } from './input.ts';
 import { readNotes } from './notes.ts';
 import { readOrigin } from './origin.ts';
 import { readRelocations, tlsModels } from './relocations.ts';
+import { parseElf } from './skeleton.ts';
 
 export { formatOf, HEAD_BYTES } from './format.ts';
 
@@ -55,16 +56,12 @@ const nothing = (path: string, size: number, format: Elf['format']): Elf => ({
  * Sources: the System V gABI, elf.h, the psABI documents, Go's debug/buildinfo.
  */
 export function readElf(source: ByteSource, path: string): Elf {
-  const input = new Input(source);
-  const elf = nothing(path, input.size, formatOf(input.bytes(0, HEAD_BYTES), input.size));
+  const { input, format, facts, skeleton } = parseElf(source);
+  const elf = nothing(path, input.size, format);
   elf.warnings = input.warnings;
-  if (elf.format !== 'elf') return elf;
-  const header = readHeader(input, elf);
-  if (!header) return elf;
-
-  const sections = readSections(input, header);
-  const segments = readSegments(input, header);
-  const dynamic = readDynamic(input, header.machine, sections, segments);
+  Object.assign(elf, facts);
+  if (!skeleton) return elf;
+  const { header, sections, segments, dynamic } = skeleton;
   const interp = segments.find(({ type, filesz }) => type === 'PT_INTERP' && filesz > 0);
   if (interp) elf.interp = input.text(interp.offset, Math.min(4096, interp.filesz));
   if (dynamic) describeDynamic(elf, dynamic);

@@ -16,13 +16,23 @@ export class Input {
   readonly warnings: Elf['warnings'] = [];
   little = true;
   is64 = true;
-  private readonly source: ByteSource;
-  private readonly pages = new Map<number, Uint8Array>();
+  readonly source: ByteSource;
+  private pages = new Map<number, Uint8Array>();
   private textLeft = TEXT_BUDGET;
 
   constructor(source: ByteSource) {
     this.source = source;
     this.size = Number.isSafeInteger(source.size) && source.size > 0 ? source.size : 0;
+  }
+
+  /** The same file for another reader: pages and what is known of it are shared, warnings so far are copied, budgets begin anew. */
+  fork(): Input {
+    const other = new Input(this.source);
+    other.little = this.little;
+    other.is64 = this.is64;
+    other.pages = this.pages;
+    other.warnings.push(...this.warnings);
+    return other;
   }
 
   warn(code: string, text: string, offset: number | null = null): void {
