@@ -28,6 +28,7 @@ export function plannedCell(spec: CellSpec): Cell {
     truncated: [],
     artifact: null,
     elf: null,
+    judgement: null,
     exit: null,
     traceFactor: null,
     findings: [],

@@ -7,6 +7,7 @@ import { InputError } from '../../shared/domain/errors.ts';
 import { factsSchema, type Facts } from '../../shared/domain/facts.ts';
 import type { Cell } from '../../shared/domain/run.ts';
 import { traceSchema } from '../../shared/domain/trace.ts';
+import { verdictSchema } from '../../shared/domain/verdict.ts';
 import { diffCells, diffRuns, nearestGreen } from '../compare/index.ts';
 import type { Handlers } from '../procedures.ts';
 import { continuationBytes, wholeCharacters } from './utf8.ts';
@@ -105,6 +106,7 @@ export function showCell(store: Store, run: StoredRun, cell: Cell, logBytes: num
     elf: readJson(store, run.id, cell.number, 'elf', elfSchema),
     trace: readJson(store, run.id, cell.number, 'trace', traceSchema),
     facts,
+    verdict: readJson(store, run.id, cell.number, 'verdict', verdictSchema),
     logs: {
       build: captured(store, run.id, cell, 'build-log', logBytes),
       stdout: captured(store, run.id, cell, 'stdout', logBytes),

@@ -5,8 +5,8 @@ import type { Runs } from '../../shared/domain/documents.ts';
 import type { ProjectLine, RecentProjectRow } from './lists.ts';
 import type { PruneOptions } from './retention.ts';
 
-/** What can be kept of a cell, one of each. `elf`, `trace`, `facts` are JSON documents, the others raw bytes as they came. */
-export const EVIDENCE = ['artifact', 'build-log', 'stdout', 'stderr', 'trace-log', 'elf', 'trace', 'facts'] as const;
+/** What can be kept of a cell, one of each. `elf`, `trace`, `facts`, `verdict` are JSON documents, the others raw bytes as they came. */
+export const EVIDENCE = ['artifact', 'build-log', 'stdout', 'stderr', 'trace-log', 'elf', 'trace', 'facts', 'verdict'] as const;
 export type EvidenceKind = (typeof EVIDENCE)[number];
 
 export interface BlobRef {

@@ -26,7 +26,7 @@ export interface ExportOptions {
   signal?: AbortSignal;
 }
 
-const JSON_KINDS: readonly EvidenceKind[] = ['elf', 'trace', 'facts'];
+const JSON_KINDS: readonly EvidenceKind[] = ['elf', 'trace', 'facts', 'verdict'];
 
 /** Writes the bundle of a run to `toFile` (whole or not at all). Returns its size and what was redacted. Throws InputError for a run or place that is none. */
 export async function exportBundle(store: Store, run: string, toFile: string, options: ExportOptions): Promise<{ bytes: number; redacted: Record<string, number> }> {

@@ -2,7 +2,6 @@
 import { z } from 'zod';
 import { isoTime, runSchema } from '../../../shared/domain/run.ts';
 import { RUN_ID } from '../../store/run-id.ts';
-import { EVIDENCE } from '../../store/types.ts';
 
 export const FORMAT = 'cgoscope-bundle';
 export const VERSION = 1;
@@ -27,8 +26,8 @@ export const manifestSchema = z.object({
     config: z.string().nullable(),
     environment: z.record(z.string(), z.string()),
   }),
-  /** What is in the bundle, by cell. The hash is that of the content here, after redaction. */
-  evidence: z.array(z.object({ cell: int, kind: z.enum(EVIDENCE), sha256, size: int })).max(200_000),
+  /** What is in the bundle, by cell. The hash is that of the content here, after redaction. Kinds may be added: a reader leaves out what it does not know. */
+  evidence: z.array(z.object({ cell: int, kind: z.string().max(100), sha256, size: int })).max(200_000),
   /** Contents that redaction changed: their hash where the run was made, and here. */
   replaced: z.array(z.object({ from: sha256, to: sha256 })),
   /** Evidence that stayed behind, by kind. */

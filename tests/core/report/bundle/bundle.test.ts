@@ -215,6 +215,16 @@ describe('a file that is no good bundle', () => {
     await refused(await archive(join(bundle.folder, 'bad.cgoscope'), entries), message, limits);
   };
 
+  it('but evidence of a kind that only a newer Cgoscope knows is left out, and the rest opens', async () => {
+    const { folder, manifest, blobs } = await good();
+    const [first] = manifest.evidence;
+    if (first === undefined) throw new Error('the bundle has no evidence');
+    manifest.evidence.push({ cell: first.cell, kind: 'packets-of-the-future', sha256: first.sha256, size: first.size });
+    const entries = [{ header: { name: 'manifest.json' }, content: JSON.stringify(manifest) }, ...blobs.map(({ name, content }) => ({ header: { name }, content }))];
+    const { id } = await importBundle(store, await archive(join(folder, 'newer.cgoscope'), entries));
+    expect(store.listEvidence(id)).toHaveLength(manifest.evidence.length - 1);
+  });
+
   it('missing, a folder, or something else', async () => {
     const folder = temporaryFolder();
     await refused(join(folder, 'none'), /there is no file/);
