@@ -221,6 +221,7 @@ describe('a file that is no good bundle', () => {
     if (first === undefined) throw new Error('the bundle has no evidence');
     manifest.evidence.push({ cell: first.cell, kind: 'packets-of-the-future', sha256: first.sha256, size: first.size });
     const entries = [{ header: { name: 'manifest.json' }, content: JSON.stringify(manifest) }, ...blobs.map(({ name, content }) => ({ header: { name }, content }))];
+    const store = emptyStore();
     const { id } = await importBundle(store, await archive(join(folder, 'newer.cgoscope'), entries));
     expect(store.listEvidence(id)).toHaveLength(manifest.evidence.length - 1);
   });
