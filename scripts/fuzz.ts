@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { Worker } from 'node:worker_threads';
-import { inputAt, measure, type Failure, type FuzzTotals } from './fuzz/engine.ts';
-import { minimise } from './fuzz/minimise.ts';
+import { inputAt, type Failure, type FuzzTotals } from './fuzz/engine.ts';
 import { TARGETS } from './fuzz/targets.ts';
 
 const { values, positionals } = parseArgs({
@@ -25,10 +24,10 @@ if (!load || ![runs, seed, from, seconds ?? 0].every((number) => Number.isSafeIn
 }
 const target = await load();
 /** Far beyond the limit of one run: this is about runs that never end. */
-const HANG_MS = 20_000;
+const HANG_MS = 40_000;
 const PROGRESS_MS = 15_000;
 
-const failures: Failure[] = [];
+const failures: { failure: Failure; bytes?: Uint8Array }[] = [];
 const index = new SharedArrayBuffer(8);
 const at = new BigInt64Array(index);
 at[0] = -1n;
@@ -54,17 +53,17 @@ const totals = await new Promise<FuzzTotals | null>((resolve, reject) => {
       since = performance.now();
     } else if (performance.now() - since > HANG_MS && now >= 0n) {
       clearInterval(watch);
-      failures.push({ index: Number(now), from: '', kind: 'hang', text: `no end after ${HANG_MS / 1000} s` });
+      failures.push({ failure: { index: Number(now), from: '', kind: 'hang', text: `no end after ${HANG_MS / 1000} s` } });
       void worker.terminate().then(() => resolve(null));
     }
   }, 500);
-  worker.on('message', (message: { failure?: Failure; totals?: FuzzTotals }) => {
-    if (message.failure) failures.push(message.failure);
+  worker.on('message', (message: { failure?: Failure; bytes?: Uint8Array; totals?: FuzzTotals }) => {
+    if (message.failure) failures.push({ failure: message.failure, ...(message.bytes ? { bytes: message.bytes } : {}) });
     if (message.totals) resolve(message.totals);
   });
   worker.on('error', (error) => {
     // Out of memory ends the thread: the input it was at is the one.
-    failures.push({ index: Number(Atomics.load(at, 0)), from: '', kind: 'exception', text: error instanceof Error ? error.message : String(error) });
+    failures.push({ failure: { index: Number(Atomics.load(at, 0)), from: '', kind: 'exception', text: error instanceof Error ? error.message : String(error) } });
     resolve(null);
   });
   worker.on('exit', (code) => {
@@ -74,20 +73,16 @@ const totals = await new Promise<FuzzTotals | null>((resolve, reject) => {
 });
 
 const corpus = target.corpus();
-const reported = [];
-for (const failure of failures) {
+const reported = failures.map(({ failure, bytes }) => {
   const input = inputAt(target, corpus, seed, failure.index);
-  const original = corpus.find((entry) => entry.name === input.name)?.bytes ?? new Uint8Array(0);
-  // What never ends, or takes all memory, is not run again here.
-  const again = totals === null ? null : (await measure(target, input.bytes)).failure;
-  const bytes = again === null ? input.bytes : await minimise(target, input.bytes, original, again.kind);
+  const kept = bytes ?? input.bytes; // what never ends, or takes all memory, is not made small
   mkdirSync(values.out, { recursive: true });
   const file = join(values.out, `${name}-${seed}-${failure.index}.bin`);
-  writeFileSync(file, bytes);
-  reported.push({ ...failure, from: input.name, file, size: bytes.length, again: again !== null });
+  writeFileSync(file, kept);
   console.error(`FAILED at ${failure.index}, made from ${input.name}: ${failure.kind}: ${failure.text}`);
-  console.error(`  ${bytes.length} bytes in ${file}; again: npm run fuzz -- ${name} 1 --seed ${seed} --from ${failure.index}`);
-}
+  console.error(`  ${kept.length} bytes in ${file}; again: npm run fuzz -- ${name} 1 --seed ${seed} --from ${failure.index}`);
+  return { ...failure, from: input.name, file, size: kept.length };
+});
 console.log(
   JSON.stringify(
     { target: name, seed, from, asked: runs, seconds: Math.round((performance.now() - began) / 100) / 10, limits: target.limits, totals, failures: reported },
