@@ -1,6 +1,7 @@
 // The grammar of the command line. Every action is loaded when it is called, so that `--version` loads nothing but this.
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { shown } from '../shared/domain/text.ts';
+import type { ElfOptions } from './commands/elf.ts';
 import type { DoctorOptions, EngineOptions, FailOn, JsonOption, LiveOptions, MatrixOptions, RunOptions } from './commands/options.ts';
 import type { ServeCommandOptions } from './commands/serve.ts';
 import type { Shell } from './shell.ts';
@@ -111,7 +112,12 @@ export function program(shell: Shell): Command {
     .action(async (options: EngineOptions & { older?: number; all?: boolean; yes?: boolean }) => (await import('./commands/clean.ts')).clean(shell, options));
 
   const elf = json(root.command('elf [file]')).description('what a binary says of itself');
-  elf.action(async (file: Path, options: JsonOption) => (await import('./commands/elf.ts')).elf(shell, elf, file, options));
+  elf.option(
+    '--show <parts>',
+    'more of it: all, or some of places, versions, symbols, relocations, plt, tls, init, properties, go, hardening, sizes',
+    (value: string, before: string[] = []) => [...before, value],
+  );
+  elf.action(async (file: Path, options: ElfOptions) => (await import('./commands/elf.ts')).elf(shell, elf, file, options));
   failOn(json(elf.command('diff <a> <b>')), ['difference'])
     .description('what differs between two binaries')
     .action(async (a: string, b: string, _options: unknown, command: Command) =>

@@ -3,6 +3,7 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import type { Diff } from '../shared/domain/documents.ts';
+import type { ElfDetail, ElfPart } from '../shared/domain/elf-detail.ts';
 import type { Elf } from '../shared/domain/elf.ts';
 import { InputError } from '../shared/domain/errors.ts';
 import type { Trace } from '../shared/domain/trace.ts';
@@ -19,6 +20,17 @@ export async function elfOfFile(file: string, name: string = file): Promise<Elf>
   const source = openFile(file, name);
   try {
     return (await import('./evidence/index.ts')).readElf(source, name);
+  } finally {
+    source.close();
+  }
+}
+
+/** The parts asked for of the binary at `file`, with its facts. */
+export async function elfDetailOfFile(file: string, name: string, parts: readonly ElfPart[]): Promise<{ elf: Elf; detail: ElfDetail }> {
+  const source = openFile(file, name);
+  try {
+    const { readElf, readElfDetail } = await import('./evidence/index.ts');
+    return { elf: readElf(source, name), detail: readElfDetail(source, name, parts) };
   } finally {
     source.close();
   }

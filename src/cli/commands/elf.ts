@@ -1,19 +1,54 @@
 // `elf FILE` and `elf diff A B`: no engine, no data folder, no owner.
 import path from 'node:path';
 import type { Command } from 'commander';
+import { ELF_PARTS, type ElfPart } from '../../shared/domain/elf-detail.ts';
+import { InputError } from '../../shared/domain/errors.ts';
+import { shown } from '../../shared/domain/text.ts';
 import { EXIT } from '../exit.ts';
 import type { Shell } from '../shell.ts';
 import type { FailOn, JsonOption } from './options.ts';
 
-export async function elf(shell: Shell, command: Command, file: string | undefined, options: JsonOption): Promise<void> {
+export interface ElfOptions extends JsonOption {
+  /** Parts of elf-detail, or `all`; undefined: elf@1. */
+  show?: string[];
+}
+
+/** What people look for first stands in the text without being asked for. */
+const SUMMED: readonly ElfPart[] = ['hardening', 'go'];
+
+export async function elf(shell: Shell, command: Command, file: string | undefined, options: ElfOptions): Promise<void> {
   if (file === undefined) {
     command.error("missing required argument 'file'", { code: 'commander.missingArgument' });
     return;
   }
-  const { elfOfFile } = await import('../../core/workbench-files.ts');
-  const document = await elfOfFile(path.resolve(shell.io.cwd, file), file);
-  if (options.json === true) shell.document(document);
-  else shell.say((await import('../text/elf.ts')).elfLines(document, shell.paint, shell.io.columns()));
+  const { elfDetailOfFile, elfOfFile } = await import('../../core/workbench-files.ts');
+  const at = path.resolve(shell.io.cwd, file);
+  if (options.show === undefined && options.json === true) {
+    shell.document(await elfOfFile(at, file));
+    return;
+  }
+  const parts = options.show === undefined ? SUMMED : partsOf(options.show);
+  const { elf: facts, detail } = await elfDetailOfFile(at, file, parts);
+  if (options.json === true) {
+    shell.document(detail);
+    return;
+  }
+  const [{ elfLines }, { elfDetailLines, elfSummaryLines }] = await Promise.all([import('../text/elf.ts'), import('../text/elf-detail.ts')]);
+  shell.say(elfLines(facts, shell.paint, shell.io.columns()));
+  shell.say(options.show === undefined ? elfSummaryLines(detail, shell.paint) : elfDetailLines(detail, shell.paint, shell.io.columns()));
+}
+
+/** `symbols,plt` or `all`; throws InputError naming the word that is no part. */
+function partsOf(words: readonly string[]): readonly ElfPart[] {
+  const asked = words.flatMap((word) => word.split(',')).filter((word) => word !== '');
+  const known: readonly string[] = ELF_PARTS;
+  const wrong = asked.find((word) => word !== 'all' && !known.includes(word));
+  if (wrong !== undefined || asked.length === 0)
+    throw new InputError(`--show ${shown(wrong ?? '')}: there is no such part of a binary; expected all, or some of ${ELF_PARTS.join(', ')}`, {
+      input: '--show',
+      expected: `all, ${ELF_PARTS.join(', ')}`,
+    });
+  return asked.includes('all') ? ELF_PARTS : ELF_PARTS.filter((part) => asked.includes(part));
 }
 
 export async function elfDiff(shell: Shell, a: string, b: string, options: JsonOption & { failOn?: FailOn }): Promise<void> {
