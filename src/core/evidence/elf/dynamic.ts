@@ -1,11 +1,10 @@
-// The dynamic table and what it points at: strings, version needs, symbol count. Works from program headers alone.
+// The dynamic table and what it points at: strings, symbol count. Works from program headers alone.
 import type { Elf } from '../../../shared/domain/elf.ts';
 import type { Input } from './input.ts';
 import { offsetOf, type Section, type Segment } from './header.ts';
 import { flagWords, tagName } from './names.ts';
 
 const MAX_ENTRIES = 20_000;
-const MAX_VERSIONS = 20_000;
 
 export interface Dynamic {
   /** Where the table stands in the file, and the bytes of one entry. */
@@ -69,58 +68,19 @@ function nameEntries(input: Input, dynamic: Dynamic): void {
   }
 }
 
-interface Strings {
+/** The dynamic string table: names by their offset into it. */
+export interface Strings {
   offset: number | null;
   get(index: bigint): string | null;
 }
 
-function stringTable(input: Input, dynamic: Dynamic): Strings {
+export function stringTable(input: Input, dynamic: Dynamic): Strings {
   const offset = dynamic.at('DT_STRTAB');
   const size = dynamic.get('DT_STRSZ');
   return {
     offset,
     get: (index) => (offset === null || (size !== null && index >= size) || index >= BigInt(input.size) ? null : input.text(offset + Number(index))),
   };
-}
-
-/** Version needs (`.gnu.version_r`), from DT_VERNEED or the section. The chains only go forward and are bounded. */
-export function readVersionNeeds(input: Input, dynamic: Dynamic | null, sections: Section[]): Elf['versionsNeeded'] {
-  const section = sections.find(({ type }) => type === 'SHT_GNU_verneed');
-  const start = dynamic?.at('DT_VERNEED') ?? section?.offset ?? null;
-  if (start === null) return [];
-  const count = Number(min(dynamic?.get('DT_VERNEEDNUM') ?? BigInt(section?.info ?? 0), BigInt(MAX_VERSIONS)));
-  const stringSection = section ? sections[section.link] : undefined;
-  const strings: Strings = dynamic
-    ? stringTable(input, dynamic)
-    : { offset: stringSection?.offset ?? null, get: (index) => (stringSection && index < BigInt(stringSection.size) ? input.text(stringSection.offset + Number(index)) : null) };
-  const needs: Elf['versionsNeeded'] = [];
-  let at = start;
-  for (let i = 0; i < count && needs.length < MAX_VERSIONS; i++) {
-    const need = input.view(at, 16);
-    if (!need) {
-      input.warn('versions-outside', `version need ${i} of ${count} is outside the file`, at);
-      return needs;
-    }
-    const file = strings.get(BigInt(input.u32(need, 4))) ?? '';
-    const auxCount = input.u16(need, 2);
-    let auxAt = at + input.u32(need, 8);
-    for (let j = 0; j < auxCount && needs.length < MAX_VERSIONS; j++) {
-      const aux = input.view(auxAt, 16);
-      if (!aux) {
-        input.warn('versions-outside', `a version needed of "${file.slice(0, 64)}" is outside the file`, auxAt);
-        break;
-      }
-      needs.push({ file, version: strings.get(BigInt(input.u32(aux, 8))) ?? '', hidden: (input.u16(aux, 6) & 0x8000) !== 0, weak: (input.u16(aux, 4) & 2) !== 0 });
-      const next = input.u32(aux, 12);
-      if (next === 0) break;
-      auxAt += next;
-    }
-    const next = input.u32(need, 12);
-    if (next === 0) break;
-    at += next;
-  }
-  if (needs.length >= MAX_VERSIONS) input.warn('versions-cut', `more than ${MAX_VERSIONS} versions needed; the rest is left out`, start);
-  return needs;
 }
 
 /** The highest `GLIBC_x.y[.z]`, as `2.34`; GLIBC_PRIVATE and GLIBC_ABI_… carry no number and do not count. */

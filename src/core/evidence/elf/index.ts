@@ -2,7 +2,7 @@
 import type { Elf } from '../../../shared/domain/elf.ts';
 import { readGoBuildInfo } from '../buildinfo/index.ts';
 import type { ByteSource } from '../types.ts';
-import { countDynamicSymbols, entriesOf, glibcFloorOf, readVersionNeeds, type Dynamic } from './dynamic.ts';
+import { countDynamicSymbols, entriesOf, glibcFloorOf, type Dynamic } from './dynamic.ts';
 
 import { offsetOf, type Section, type Segment } from './header.ts';
 import type { Input } from './input.ts';
@@ -10,6 +10,7 @@ import { readNotes } from './notes.ts';
 import { readOrigin } from './origin.ts';
 import { readRelocations, tlsModels } from './relocations.ts';
 import { parseElf } from './skeleton.ts';
+import { readVersionNeeds } from './versions.ts';
 
 export { formatOf, HEAD_BYTES } from './format.ts';
 
@@ -65,7 +66,7 @@ export function readElf(source: ByteSource, path: string): Elf {
   const interp = segments.find(({ type, filesz }) => type === 'PT_INTERP' && filesz > 0);
   if (interp) elf.interp = input.text(interp.offset, Math.min(4096, interp.filesz));
   if (dynamic) describeDynamic(elf, dynamic);
-  elf.versionsNeeded = readVersionNeeds(input, dynamic, sections);
+  elf.versionsNeeded = readVersionNeeds(input, dynamic, sections).map(({ file, version, hidden, weak }) => ({ file, version, hidden, weak }));
   elf.glibcFloor = glibcFloorOf(elf.versionsNeeded);
   elf.symbols = {
     dynamic: countDynamicSymbols(input, dynamic, sections),

@@ -54,12 +54,32 @@ export class NameTable {
     const held = this.bytes();
     if (held.length === 0) return this.input.text(this.offset + offset, Math.min(MAX_NAME, this.size - offset)) ?? '';
     const end = this.endOf(held, offset);
-    this.left -= end - offset + 1;
-    if (this.left <= 0) {
-      this.input.warn('names-cut', `names overlap; after ${64 * 1024 * 1024 + 4 * this.size} bytes of them the rest is left empty`, this.offset);
-      return '';
+    return this.spend(end - offset + 1) ? held.toString('utf8', offset, end) : '';
+  }
+
+  /** Whether the name at an offset holds these bytes, without decoding it. */
+  holds(offset: number, words: Uint8Array): boolean {
+    if (offset >= this.size || offset < 0) return words.length === 0;
+    const held = this.bytes();
+    const end = this.endOf(held, offset);
+    if (!this.spend(end - offset + 1)) return false;
+    const first = words[0];
+    for (let i = offset; i + words.length <= end; i++) {
+      if (held[i] !== first) continue;
+      let same = 1;
+      while (same < words.length && held[i + same] === words[same]) same++;
+      if (same >= words.length) return true;
     }
-    return held.toString('utf8', offset, end);
+    return false;
+  }
+
+  /** False where the budget is gone: only names that overlap use it up. */
+  private spend(bytes: number): boolean {
+    this.left -= bytes;
+    if (this.left > 0) return true;
+    this.input.warn('names-cut', `names overlap; after ${64 * 1024 * 1024 + 4 * this.size} bytes of them the rest is left empty`, this.offset);
+    this.left = 0;
+    return false;
   }
 
   private endOf(held: Buffer, offset: number): number {
