@@ -45,6 +45,8 @@ export interface ElfBrief {
   /** Minimum kernel of the ABI tag, `3.2.0`. */
   readonly abiKernel: string | null;
   readonly goVersion: string | null;
+  /** The version that a C library states in its own text: `2.41` of "GNU C Library … release version 2.41", `1.2.5` of musl's loader; absent where it is none or was not read. */
+  readonly libcVersion?: string | null;
   readonly damaged: boolean;
 }
 
