@@ -21,6 +21,7 @@ export function createBody(spec: ContainerSpec, labels: Record<string, string>):
   const [entry, ...args] = spec.argv;
   const lease = spec.lease === true;
   const stdin = lease || spec.openStdin === true;
+  const security = [...(spec.noNewPrivileges === true ? ['no-new-privileges:true'] : []), ...(spec.seccomp === undefined ? [] : [`seccomp=${spec.seccomp}`])];
   return {
     Image: spec.image,
     // An entrypoint of our own drops the image's command too; both are set so that nothing of the image is appended.
@@ -49,7 +50,8 @@ export function createBody(spec: ContainerSpec, labels: Record<string, string>):
       ReadonlyRootfs: spec.readOnlyRoot === true,
       ...(spec.capDrop === undefined ? {} : { CapDrop: spec.capDrop }),
       ...(spec.capAdd === undefined ? {} : { CapAdd: spec.capAdd }),
-      ...(spec.noNewPrivileges === true ? { SecurityOpt: ['no-new-privileges:true'] } : {}),
+      ...(security.length === 0 ? {} : { SecurityOpt: security }),
+      ...(spec.pidOf === undefined ? {} : { PidMode: `container:${spec.pidOf}` }),
       ...(spec.pidsLimit === undefined ? {} : { PidsLimit: spec.pidsLimit }),
       // MemorySwap equal to Memory: no swap beside it, or a limit would not end a program that grows.
       ...(spec.memoryBytes === undefined ? {} : { Memory: Math.floor(spec.memoryBytes), MemorySwap: Math.floor(spec.memoryBytes) }),

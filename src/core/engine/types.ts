@@ -61,6 +61,10 @@ export interface ContainerSpec {
   capDrop?: string[];
   capAdd?: string[];
   noNewPrivileges?: boolean;
+  /** `unconfined`, or a profile as JSON; absent: the engine's default profile. */
+  seccomp?: string;
+  /** Shares the process namespace of this running container: its processes are seen from outside, as the host sees them. */
+  pidOf?: string;
   pidsLimit?: number;
   memoryBytes?: number;
   cpus?: number;
