@@ -3,7 +3,7 @@
 import { elfFacts, traceFacts, valueText } from '../../shared/domain/describe.ts';
 import type { Difference, Show } from '../../shared/domain/documents.ts';
 import { colourOf, outcomeText } from '../../shared/domain/run.ts';
-import { cellLabel, marksOf, SIGN } from '../../shared/domain/summary.ts';
+import { cellLabel, judgementText, marksOf, SIGN } from '../../shared/domain/summary.ts';
 import { foldReproduce } from '../../shared/domain/reproduce.ts';
 import { capped, shown, shownLines } from '../../shared/domain/text.ts';
 import { formatBytes, formatNs } from '../../shared/domain/units.ts';
@@ -32,6 +32,7 @@ export function showLines(show: Show, paint: Paint, columns: number | undefined)
   for (const mark of marksOf(cell)) lines.push(`${paint.yellow(mark.sign)} ${shown(mark.text)}`);
   lines.push('');
 
+  const judged = judgementText(cell);
   const times = Object.entries(cell.timesNs).map(([name, ns]) => `${shown(name)} ${formatNs(ns)}`);
   lines.push(
     ...facts([
@@ -39,6 +40,7 @@ export function showLines(show: Show, paint: Paint, columns: number | undefined)
       ['engine', `${shown(show.run.endpoint)}, profile ${shown(cell.profile)}`],
       ...(cell.toolchain ? [['toolchain', `${shown(cell.toolchain.image)}  (${shown(cell.toolchain.provider)}, ${shown(cell.toolchain.digest)})`] as [string, string]] : []),
       ...(cell.runImage ? [['run image', `${shown(cell.runImage.image)}  (${shown(cell.runImage.digest)})`] as [string, string]] : []),
+      ...(judged === null ? [] : [['judged before', shown(judged)] as [string, string]]),
       ...(times.length > 0 ? [['times', times.join(' · ') + (cell.traceFactor === null ? '' : ` · traced ${cell.traceFactor.toFixed(1)}x slower`)] as [string, string]] : []),
       ...(cell.artifact ? [['artefact', `${formatBytes(cell.artifact.size)}  sha256:${shown(cell.artifact.sha256)}`] as [string, string]] : []),
       ...(cell.exit?.error ? [['engine said', shown(cell.exit.error)] as [string, string]] : []),

@@ -4,7 +4,7 @@ import { elfFacts, traceFacts, valueText, type NamedFact } from '../../shared/do
 import type { Difference, Show } from '../../shared/domain/documents.ts';
 import { gridOf } from '../../shared/domain/grid.ts';
 import { colourOf, outcomeText, type Cell } from '../../shared/domain/run.ts';
-import { cellLabel, cellTimeNs, commonAxes, countColours, linkageBroken, MARK_LEGEND, marksOf, SIGN, tookText, varyingAxes } from '../../shared/domain/summary.ts';
+import { cellLabel, cellTimeNs, commonAxes, countColours, judgementText, linkageBroken, MARK_LEGEND, marksOf, SIGN, tookText, varyingAxes } from '../../shared/domain/summary.ts';
 import { foldReproduce } from '../../shared/domain/reproduce.ts';
 import { capped, shown } from '../../shared/domain/text.ts';
 import { counted, formatBytes, formatNs } from '../../shared/domain/units.ts';
@@ -177,9 +177,11 @@ const axesText = (cell: Cell, vary: Vary): string => cellLabel(cell.axes, vary);
 function whyRed(show: Show, vary: Vary): Markup {
   const { cell, nearest } = show;
   const failing = failingLines(show, FAILING_LINES);
+  const judged = judgementText(cell);
   return html`<section class="card red">
     <h3><a href="#cell-${cell.number}">#${cell.number}</a> <code>${axesText(cell, vary)}</code> <span class="tag red">✗ ${outcomeText(cell)}</span>${marks(cell)}</h3>
     ${cell.reason === null ? '' : html`<p class="reason">${cell.reason}</p>`} ${cell.expected === 'pass' ? '' : html`<p class="soft">Expected: ${cell.expected}</p>`}
+    ${judged === null ? '' : html`<p class="soft">Judged before the start: ${judged}</p>`}
     ${
       failing.length === 0
         ? ''
@@ -330,10 +332,12 @@ const factTable = (facts: NamedFact[]): Markup =>
 function cellSection(show: Show, vary: Vary, mostLines: number): Markup {
   const { cell } = show;
   const colour = colourOf(cell);
+  const judged = judgementText(cell);
   const about: NamedFact[] = [
     ['axes', cellLabel(cell.axes, [])],
     ['expected', cell.expected],
     ...(cell.reason === null ? [] : [['reason', cell.reason] as NamedFact]),
+    ...(judged === null ? [] : [['judged before the start', judged] as NamedFact]),
     ...(cell.exit === null
       ? []
       : [

@@ -4,7 +4,19 @@ import { NONE } from '../../shared/domain/axes.ts';
 import { valueText } from '../../shared/domain/describe.ts';
 import type { Show } from '../../shared/domain/documents.ts';
 import { colourOf, outcomeText } from '../../shared/domain/run.ts';
-import { cellLabel, cellTimeNs, commonAxes, countColours, countsText, linkageBroken, MARK_LEGEND, marksOf, tookText, varyingAxes } from '../../shared/domain/summary.ts';
+import {
+  cellLabel,
+  cellTimeNs,
+  commonAxes,
+  countColours,
+  countsText,
+  judgementText,
+  linkageBroken,
+  MARK_LEGEND,
+  marksOf,
+  tookText,
+  varyingAxes,
+} from '../../shared/domain/summary.ts';
 import { foldReproduce } from '../../shared/domain/reproduce.ts';
 import { capped, shown } from '../../shared/domain/text.ts';
 import { counted, formatBytes, formatNs } from '../../shared/domain/units.ts';
@@ -109,6 +121,8 @@ function whyRed(show: Show, vary: Parameters<typeof cellLabel>[1], bounds: { lin
   const { cell, nearest } = show;
   const lines = [`### ❌ #${cell.number} ${code(cellLabel(cell.axes, vary))}: ${shownOutcome(cell)}`];
   if (cell.reason !== null) lines.push('', code(capped(shown(cell.reason), 600)));
+  const judged = judgementText(cell);
+  if (judged !== null) lines.push('', `Judged before the start: ${code(capped(shown(judged), 600))}`);
   const failing = bounds.lines === 0 ? [] : failingLines(show, bounds.lines).map((line) => capped(line, 300));
   if (failing.length > 0) lines.push('', ...block(failing, 'text'));
   if (nearest && bounds.differences > 0) {

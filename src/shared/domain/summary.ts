@@ -51,6 +51,18 @@ export const MARK_LEGEND: Record<Mark['sign'], string> = {
 /** True where what the linker made is not what was asked for. */
 export const linkageBroken = (linkage: { asked: string; got: string | null }): boolean => linkage.got !== null && linkage.got !== linkage.asked;
 
+/**
+ * What was said of the cell before it was started, and whether it came so: `will not start: … (loader-missing); it did not`. Null where nothing was judged.
+ */
+export function judgementText({ judgement }: Pick<Cell, 'judgement'>): string | null {
+  if (!judgement) return null;
+  const { runs, cause, reason, agrees } = judgement;
+  const said = { yes: 'will start', no: 'will not start', unknown: 'can’t be told' }[runs];
+  const came =
+    agrees === null ? '' : agrees ? (runs === 'yes' ? '; it did' : '; it did not') : runs === 'yes' ? '; it did NOT: the judgement was wrong' : '; it DID: the judgement was wrong';
+  return `${said}: ${reason}${cause === null ? '' : ` (${cause})`}${came}`;
+}
+
 export interface Counts {
   cells: number;
   green: number;

@@ -153,6 +153,19 @@ function useEnded({ cell }: CellTabProps): FactRow[] {
       ),
     });
   if (cell.exit?.error !== undefined && cell.exit.error !== null) rows.push({ name: t('summary.error'), value: <Shown text={cell.exit.error} /> });
+  if (cell.judgement) {
+    const { runs, cause, reason, agrees } = cell.judgement;
+    rows.push({
+      name: t('summary.judged'),
+      value: (
+        <span>
+          {t(`summary.judgedAs.${runs}`)} <Shown text={cause === null ? reason : `${reason} (${cause})`} />{' '}
+          {agrees === null ? null : agrees ? <span className="dim">{t('summary.judgedRight')}</span> : <strong>{t('summary.judgedWrong')}</strong>}
+        </span>
+      ),
+      mono: false,
+    });
+  }
   if (cell.truncated.length > 0) rows.push({ name: t('summary.truncated'), value: <Shown text={cell.truncated.join(', ')} /> });
   if (cell.traceFactor !== null) rows.push({ name: t('summary.traceFactor'), value: t('summary.traceFactorText', { factor: cell.traceFactor.toFixed(2) }), mono: false });
   return rows;
