@@ -27,8 +27,19 @@ export interface BuildInfoPlace {
 
 const utf8 = new TextDecoder('utf-8');
 
-/** Null where no build info is found, or it is damaged (with a warning). Lengths in the file are limits, never sizes of a buffer. */
-export function readGoBuildInfo(source: ByteSource, place: BuildInfoPlace): GoInfo | null {
+export interface LocatedBuildInfo {
+  info: GoInfo;
+  /** `pointers` before Go 1.18, `inline` since. */
+  format: 'pointers' | 'inline';
+  /** Header and, where they follow it, the strings. */
+  place: { offset: number; length: number };
+}
+
+/** Null where no build info is found, or it is damaged (with a warning). */
+export const readGoBuildInfo = (source: ByteSource, place: BuildInfoPlace): GoInfo | null => locateGoBuildInfo(source, place)?.info ?? null;
+
+/** The same with the place where it stands. Lengths in the file are limits, never sizes of a buffer. */
+export function locateGoBuildInfo(source: ByteSource, place: BuildInfoPlace): LocatedBuildInfo | null {
   const at = find(source, place.ranges);
   if (at === null) return null;
   const header = source.read(at, HEADER);
@@ -43,7 +54,11 @@ export function readGoBuildInfo(source: ByteSource, place: BuildInfoPlace): GoIn
     place.warn?.('buildinfo-damaged', 'Go build info is there, but its version can not be read', at);
     return null;
   }
-  return parseModinfo(utf8.decode(version), moduleText(strings.modinfo));
+  return {
+    info: parseModinfo(utf8.decode(version), moduleText(strings.modinfo)),
+    format: (flags & 2) !== 0 ? 'inline' : 'pointers',
+    place: { offset: at, length: (strings.end ?? at + HEADER) - at },
+  };
 }
 
 function find(source: ByteSource, ranges: BuildInfoPlace['ranges']): number | null {
@@ -64,6 +79,8 @@ function find(source: ByteSource, ranges: BuildInfoPlace['ranges']): number | nu
 interface Strings {
   version: Uint8Array | null;
   modinfo: Uint8Array;
+  /** Where the inline strings end. */
+  end?: number;
 }
 
 /** Go 1.18 and later: two strings, each behind its length as a varint. */
@@ -71,7 +88,7 @@ function readInline(source: ByteSource, at: number): Strings | null {
   const version = readVarString(source, at, MAX_VERSION);
   if (!version) return null;
   const modinfo = readVarString(source, version.end, MAX_MODINFO);
-  return { version: version.bytes, modinfo: modinfo?.bytes ?? new Uint8Array(0) };
+  return { version: version.bytes, modinfo: modinfo?.bytes ?? new Uint8Array(0), end: modinfo?.end ?? version.end };
 }
 
 function readVarString(source: ByteSource, at: number, max: number): { bytes: Uint8Array; end: number } | null {
