@@ -75,6 +75,7 @@ export class NameTable {
 
   /** False where the budget is gone: only names that overlap use it up. */
   private spend(bytes: number): boolean {
+    if (this.left <= 0) return false;
     this.left -= bytes;
     if (this.left > 0) return true;
     this.input.warn('names-cut', `names overlap; after ${64 * 1024 * 1024 + 4 * this.size} bytes of them the rest is left empty`, this.offset);

@@ -2,6 +2,7 @@
 import type { ElfDetail, ElfPart } from '../../../../shared/domain/elf-detail.ts';
 import type { ByteSource } from '../../types.ts';
 import { parseElf, type ElfSkeleton } from '../skeleton.ts';
+import { describeRelocations } from './relocations.ts';
 import { findSymbols, MAX_LISTED } from './symbols.ts';
 import { describeVersions } from './versions.ts';
 
@@ -24,7 +25,7 @@ export function readElfDetail(source: ByteSource, path: string, parts: readonly 
     places: null,
     versions: part('versions', describeVersions),
     symbols: part('symbols', describeSymbols),
-    relocations: null,
+    relocations: part('relocations', describeRelocations),
     plt: null,
     tls: null,
     init: null,
