@@ -1,6 +1,6 @@
 // The face of the compare room: what differs between two facts, cells, runs or binaries. Pure; reads what the store kept.
 export { diffCells } from './cells.ts';
-export type { DiffOptions } from './difference.ts';
+export { list, ordered, scalar, type DiffOptions } from './difference.ts';
 export { diffElf } from './elf.ts';
 export { compareVersions, diffFacts } from './facts.ts';
 export { diffLogSteps, type LineSource, type LogDiffOptions } from './logs.ts';

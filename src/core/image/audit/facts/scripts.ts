@@ -1,0 +1,24 @@
+// Executable scripts that can't start: interpreter missing, none named, or a carriage return in their first line.
+import type { ImageFacts } from '../../../../shared/domain/image.ts';
+import type { Survey } from '../survey.ts';
+import { whereOf } from '../start/find.ts';
+import { lineProblem } from '../start/index.ts';
+import { scriptLine } from '../start/script.ts';
+
+const MAX = 100;
+
+/** As root would start them from `/`: who may do what is the entrypoint's affair. */
+export function brokenScripts(survey: Survey): ImageFacts['scripts'] {
+  const where = { ...whereOf(survey.index, { uid: 0, gid: 0 }), workdir: '/' };
+  const broken: ImageFacts['scripts'] = [];
+  for (const { entry, head } of survey.scripts) {
+    if (broken.length >= MAX) break;
+    const line = scriptLine(head);
+    if (line === null) continue;
+    const interpreter = [line.interpreter, line.argument ?? ''].join(' ').trimEnd();
+    if (line.interpreter.replace(/\r$/, '') === '') broken.push({ path: entry.path, interpreter, problem: 'no-interpreter' });
+    else if (line.carriageReturn) broken.push({ path: entry.path, interpreter: `${interpreter}\r`, problem: 'carriage-return' });
+    else if (lineProblem(survey, where, entry.path, line) !== null) broken.push({ path: entry.path, interpreter, problem: 'interpreter-missing' });
+  }
+  return broken;
+}

@@ -1,0 +1,58 @@
+// Every rule of the audit: one line each. Their order is that of findings of one level.
+import { damagedImage } from './damage.ts';
+import { emptyImage } from './empty-image.ts';
+import {
+  commandMissing,
+  entrypointCrlf,
+  entrypointForeign,
+  entrypointInterpreterMissing,
+  entrypointLoaderMissing,
+  entrypointMissing,
+  entrypointNoProgram,
+  entrypointNotExecutable,
+  workdirBroken,
+} from './entrypoint.ts';
+import { foreignFiles } from './foreign-files.ts';
+import { danglingLoader, foreignLoader, loaderOfAnotherLibc, twoLibcs, usrMergeBroken } from './libcs.ts';
+import { noNsswitch, nssModuleMissing } from './nss.ts';
+import { otherSystem } from './other-system.ts';
+import { platformLie } from './platform-lie.ts';
+import { crlfScripts, scriptsWithoutInterpreter } from './scripts.ts';
+import { setuidFiles } from './setuid.ts';
+import { noTmp } from './tmp.ts';
+import { noRoots, noZoneinfo } from './trust.ts';
+import type { AuditRule } from './types.ts';
+import { noPasswd, userNotInPasswd, userUnknown } from './user.ts';
+
+export const RULES: readonly AuditRule[] = [
+  otherSystem,
+  platformLie,
+  workdirBroken,
+  entrypointMissing,
+  entrypointNotExecutable,
+  entrypointForeign,
+  entrypointLoaderMissing,
+  entrypointCrlf,
+  entrypointInterpreterMissing,
+  entrypointNoProgram,
+  userUnknown,
+  usrMergeBroken,
+  danglingLoader,
+  foreignLoader,
+  commandMissing,
+  loaderOfAnotherLibc,
+  crlfScripts,
+  noRoots,
+  nssModuleMissing,
+  noTmp,
+  damagedImage,
+  emptyImage,
+  noZoneinfo,
+  noPasswd,
+  userNotInPasswd,
+  noNsswitch,
+  twoLibcs,
+  foreignFiles,
+  scriptsWithoutInterpreter,
+  setuidFiles,
+];
