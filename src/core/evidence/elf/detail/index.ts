@@ -2,6 +2,7 @@
 import type { ElfDetail, ElfPart } from '../../../../shared/domain/elf-detail.ts';
 import type { ByteSource } from '../../types.ts';
 import { parseElf, type ElfSkeleton } from '../skeleton.ts';
+import { describePlt } from './plt.ts';
 import { describeRelocations } from './relocations.ts';
 import { findSymbols, MAX_LISTED } from './symbols.ts';
 import { describeVersions } from './versions.ts';
@@ -26,7 +27,7 @@ export function readElfDetail(source: ByteSource, path: string, parts: readonly 
     versions: part('versions', describeVersions),
     symbols: part('symbols', describeSymbols),
     relocations: part('relocations', describeRelocations),
-    plt: null,
+    plt: part('plt', describePlt),
     tls: null,
     init: null,
     properties: null,

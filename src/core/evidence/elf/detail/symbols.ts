@@ -4,7 +4,7 @@ import type { ByteSource } from '../../types.ts';
 import type { ElfSkeleton } from '../skeleton.ts';
 import { openElf } from '../skeleton.ts';
 import { bindName, symbolTypeName, visibilityName } from '../symbol-names.ts';
-import type { SymbolCursor, SymbolTableKind } from '../symbol-table.ts';
+import { SymbolCursor, type SymbolTableKind } from '../symbol-table.ts';
 import { readSymbolVersions, type SymbolVersions } from '../versions.ts';
 
 /** Symbols that stand in one document. */
@@ -43,6 +43,19 @@ export function symbolAt(elf: ElfSkeleton, versions: SymbolVersions | null, symb
     bind: bindName(symbol.bind),
     visibility: visibilityName(symbol.other),
     section,
+  };
+}
+
+/** A dynamic symbol by its number, as relocations name it; null where the table has none of that number. */
+export function dynamicSymbolAt(elf: ElfSkeleton): (index: number) => { name: string; defined: boolean; value: bigint } | null {
+  const table = elf.symbolTables('dynamic')[0];
+  if (!table) return () => null;
+  const cursor = new SymbolCursor(elf.input, table);
+  return (index) => {
+    const view = index < table.count ? elf.input.view(table.offset + index * table.stride, table.stride) : null;
+    if (!view) return null;
+    cursor.move(view, 0, index);
+    return { name: cursor.name, defined: cursor.shndx !== 0, value: cursor.value };
   };
 }
 
