@@ -5,4 +5,5 @@ export { GO_VERSIONS } from './versions.ts';
 export { ensureByName, parseName } from './names.ts';
 export { TOOLCHAIN_PLATFORMS } from './platforms.ts';
 export { KIND_LABEL } from './compose.ts';
+export { runOnce, type OnceOptions, type OnceResult } from './once.ts';
 export type * from './types.ts';

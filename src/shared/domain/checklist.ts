@@ -20,7 +20,8 @@ export const syscallRowSchema = z.object({
   unconfined: callAnswerSchema.nullable(),
   /** The same call by the host's own platform, without an emulator and without seccomp. Null where the image's platform is the host's. */
   native: callAnswerSchema.nullable(),
-  verdict: z.enum(['available', 'missing-in-kernel', 'refused-by-seccomp', 'hidden-by-emulator', 'unknown']),
+  /** `refused-by-kernel`: the kernel has it and says EPERM also without seccomp, so it wants a privilege that a container lacks, or a sysctl forbids it. */
+  verdict: z.enum(['available', 'missing-in-kernel', 'refused-by-seccomp', 'refused-by-kernel', 'hidden-by-emulator', 'unknown']),
   /** True where the image's program was seen to make this call in the recorded trace; null without a trace. */
   used: z.boolean().nullable(),
 });

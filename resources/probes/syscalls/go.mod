@@ -1,0 +1,3 @@
+module cgoscope/probes/syscalls
+
+go 1.21
