@@ -6,7 +6,8 @@ import type { ElfSkeleton } from '../elf/skeleton.ts';
 export const findBuildInfo = (skeleton: ElfSkeleton): LocatedBuildInfo | null => locateGoBuildInfo(skeleton.input.source, buildInfoPlace(skeleton));
 
 /** Go's linker writes a section `.go.buildinfo`; in a file without sections it stands at the beginning of a writable segment. */
-function buildInfoPlace({ input, sections, segments, offsetOf }: ElfSkeleton): BuildInfoPlace {
+function buildInfoPlace(skeleton: ElfSkeleton): BuildInfoPlace {
+  const { input, sections, segments } = skeleton;
   const named = sections.filter(({ name, type }) => name === '.go.buildinfo' && type !== 'SHT_NOBITS').slice(0, 1);
   const writable = segments.filter(({ type, flags, filesz }) => type === 'PT_LOAD' && (flags & 3) === 2 && filesz > 0).map(({ offset, filesz }) => ({ offset, size: filesz }));
   return {
@@ -16,7 +17,7 @@ function buildInfoPlace({ input, sections, segments, offsetOf }: ElfSkeleton): B
         : sections.length > 0 && !sections.some(({ name }) => name.startsWith('.go') || name === '.text')
           ? []
           : writable.slice(0, 4),
-    offsetOf,
+    offsetOf: (address) => skeleton.offsetOf(address),
     warn: (code, text, offset) => input.warn(code, text, offset),
   };
 }

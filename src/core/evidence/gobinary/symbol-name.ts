@@ -25,7 +25,7 @@ export function packageEnd(bytes: Uint8Array, at: number, limit: number): number
     } else if (STOPS[byte] === 1) break;
     else if (byte === COLON && (starts(bytes, at, 'go:') || starts(bytes, at, 'type:'))) return GENERATED;
   }
-  if (dot <= at) return PLAIN;
+  if (dot <= at || isClone(bytes, at, dot, limit)) return PLAIN;
   // Before Go 1.20 these stood before a dot. `go` alone is no path of a package; `go.uber.org/zap` is one.
   if (starts(bytes, at, 'type.') || (starts(bytes, at, 'go.') && (dot === at + 2 || OLD_GENERATED.some((prefix) => starts(bytes, at, prefix))))) return GENERATED;
   return dot;
@@ -33,6 +33,24 @@ export function packageEnd(bytes: Uint8Array, at: number, limit: number): number
 
 /** Followed by the path of a type's package. */
 const OLD_GENERATED = ['go.itab.', 'go.info.', 'go.string.', 'go.func.', 'go.importpath.', 'go.link.', 'go.constinfo.', 'go.cuinfo.'];
+
+/** What C compilers put behind a dot: a number, or why they made a second copy. Go's names have no part that begins with a digit right behind the package. */
+const CLONES = ['isra.', 'constprop.', 'part.', 'cold', 'lto_priv.', 'localalias', 'llvm.'];
+
+function isClone(bytes: Uint8Array, at: number, dot: number, limit: number): boolean {
+  const next = bytes[dot + 1] ?? 0;
+  if (next >= 0x30 && next <= 0x39) return true;
+  if (!CLONES.some((word) => starts(bytes, dot + 1, word))) return false;
+  // `example.com/tool.part.func1` is Go's: C has no slashes, and what follows is a number or the end.
+  for (let i = at; i < dot; i++) if (bytes[i] === SLASH) return false;
+  for (let i = dot + 1; i < limit && bytes[i] !== 0; i++) if (bytes[i] === DOT) return isNumberOrClone(bytes, i + 1);
+  return true;
+}
+
+const isNumberOrClone = (bytes: Uint8Array, at: number): boolean => {
+  const byte = bytes[at] ?? 0;
+  return (byte >= 0x30 && byte <= 0x39) || CLONES.some((word) => starts(bytes, at, word));
+};
 
 function starts(bytes: Uint8Array, at: number, text: string): boolean {
   for (let i = 0; i < text.length; i++) if (bytes[at + i] !== text.charCodeAt(i)) return false;

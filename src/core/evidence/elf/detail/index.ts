@@ -1,6 +1,7 @@
 // Reads the parts of elf-detail@0 that are asked for. Called for the window's view of a binary, by comparisons and by rules; elf@1 stays what it is.
 import type { ElfDetail, ElfPart } from '../../../../shared/domain/elf-detail.ts';
 import type { ByteSource } from '../../types.ts';
+import { readGoDetail, readSizes } from '../../gobinary/index.ts';
 import { parseElf, type ElfSkeleton } from '../skeleton.ts';
 import { describePlt } from './plt.ts';
 import { describeRelocations } from './relocations.ts';
@@ -31,9 +32,9 @@ export function readElfDetail(source: ByteSource, path: string, parts: readonly 
     tls: null,
     init: null,
     properties: null,
-    go: null,
+    go: part('go', readGoDetail),
     hardening: null,
-    sizes: null,
+    sizes: part('sizes', readSizes),
     warnings: input.warnings,
   };
 }
