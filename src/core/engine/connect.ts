@@ -4,7 +4,7 @@ import { createContainer, removeContainer, startContainer, startLeased } from '.
 import { execute } from './exec.ts';
 import { getFile, getTar, putFiles, putTar } from './files.ts';
 import { emulators, freeDisk } from './host.ts';
-import { commitContainer, inspectImage, listImages, loadImage, pullImage, remotePlatforms, removeImage } from './images.ts';
+import { commitContainer, inspectImage, listImages, loadImage, localImages, pullImage, remotePlatforms, removeImage } from './images.ts';
 import { readInfo } from './info.ts';
 import { labelsFor } from './labels.ts';
 import { leftovers, reap } from './reap.ts';
@@ -45,6 +45,7 @@ export async function connectEngine(endpoint: Endpoint, identity: Identity, env:
     removeNetwork: (name) => removeNetwork(client, name),
     inspectImage: (ref) => inspectImage(client, ref),
     listImages: (role) => listImages(client, role),
+    localImages: () => localImages(client),
     loadImage: (tar) => loadImage(client, tar),
     pullImage: (ref, options) => pullImage(client, ref, options),
     remotePlatforms: (ref, auth) => remotePlatforms(client, ref, auth),

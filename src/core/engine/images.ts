@@ -5,7 +5,7 @@ import type { Readable } from 'node:stream';
 import { CancelledError, EngineUnavailableError, errorText } from '../../shared/domain/errors.ts';
 import type { Client } from './client.ts';
 import { connectionError, EngineAnswerError, hasStatus } from './failures.ts';
-import { labelsFor, mine } from './labels.ts';
+import { LABEL, labelsFor, mine } from './labels.ts';
 import { platformMatches, platformName } from './platforms.ts';
 import { ImageUnavailableError, type RegistryAuth, type Role } from './types.ts';
 
@@ -42,15 +42,25 @@ export async function inspectImage(client: Client, ref: string): Promise<ImageFa
   }
 }
 
-export async function listImages(client: Client, role?: Role): Promise<{ id: string; tags: string[]; bytes: number; createdAt: string; labels: Record<string, string> }[]> {
-  const images = await client.docker.listImages({ filters: JSON.stringify(mine(client.identity, role)) });
-  return images.map((image) => ({
-    id: image.Id,
-    tags: ((image.RepoTags as string[] | null | undefined) ?? []).filter((tag) => tag !== '<none>:<none>'),
-    bytes: image.Size,
-    createdAt: new Date(image.Created * 1000).toISOString(),
-    labels: (image.Labels as Record<string, string> | null) ?? {},
-  }));
+type ListedImage = { id: string; tags: string[]; bytes: number; createdAt: string; labels: Record<string, string> };
+
+const listed = (image: Docker.ImageInfo): ListedImage => ({
+  id: image.Id,
+  tags: ((image.RepoTags as string[] | null | undefined) ?? []).filter((tag) => tag !== '<none>:<none>'),
+  bytes: image.Size,
+  createdAt: new Date(image.Created * 1000).toISOString(),
+  labels: image.Labels ?? {},
+});
+
+export const listImages = async (client: Client, role?: Role): Promise<ListedImage[]> =>
+  (await client.docker.listImages({ filters: JSON.stringify(mine(client.identity, role)) })).map(listed);
+
+/** All of the engine's, newest first; those of one second by name. */
+export async function localImages(client: Client): Promise<(Omit<ListedImage, 'labels'> & { ours: boolean })[]> {
+  const images = (await client.docker.listImages()).map(listed);
+  return images
+    .map(({ labels, ...image }) => ({ ...image, ours: labels[LABEL.install] === client.identity.install }))
+    .sort((a, b) => (a.createdAt === b.createdAt ? ((a.tags[0] ?? a.id) < (b.tags[0] ?? b.id) ? -1 : 1) : a.createdAt < b.createdAt ? 1 : -1));
 }
 
 interface Progress {

@@ -156,6 +156,8 @@ export interface Engine {
     ref: string,
   ): Promise<{ id: string; repoDigests: string[]; bytes: number; platform: string; createdAt: string; labels: Record<string, string>; env: string[]; user: string } | null>;
   listImages(role?: Role): Promise<{ id: string; tags: string[]; bytes: number; createdAt: string; labels: Record<string, string> }[]>;
+  /** Every image of the engine with a name or without, newest first, of whomever; what lies between two steps of a build is left out. `ours`: this install made it. */
+  localImages(): Promise<{ id: string; tags: string[]; bytes: number; createdAt: string; ours: boolean }[]>;
   /** Loads a docker-archive tar (as `docker save` writes it). */
   loadImage(tar: Readable): Promise<void>;
   /** Pulls; `auth` is never logged or stored. Rejects with ImageUnavailableError: cause `image-denied` or `image-platform-missing`, with the engine's text. */

@@ -68,9 +68,11 @@ export const imageFactsSchema = z.object({
   user: z.object({ asked: z.string(), uid: z.number().nullable(), gid: z.number().nullable(), home: z.string().nullable(), inPasswd: z.boolean().nullable() }),
   roots: z.object({ present: z.boolean(), files: z.array(z.object({ path: z.string(), certificates: int.nullable() })) }),
   zoneinfo: z.object({ present: z.boolean(), path: z.string().nullable(), zones: int }),
+  // eslint-disable-next-line no-restricted-syntax -- a path in an image, not an option of spawn
   passwd: z.object({ present: z.boolean(), users: z.array(z.object({ name: z.string(), uid: int, gid: int, home: z.string(), shell: z.string() })) }),
   group: z.object({ present: z.boolean(), groups: z.array(z.object({ name: z.string(), gid: int })) }),
   nsswitch: z.object({ present: z.boolean(), hosts: z.string().nullable(), passwd: z.string().nullable(), modules: z.array(z.string()) }),
+  // eslint-disable-next-line no-restricted-syntax -- a path in an image, not an option of spawn
   shell: z.string().nullable(),
   setuid: z.array(z.object({ path: z.string(), mode: z.string(), uid: int })),
   /** Scripts whose interpreter is missing, or has a carriage return in its name. */

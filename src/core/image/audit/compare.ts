@@ -20,6 +20,7 @@ const SCALARS: readonly { fact: string; label: string; weight: number; of: (imag
   { fact: 'group.present', label: '/etc/group', weight: 40, of: ({ group }) => group.present },
   { fact: 'user', label: 'user', weight: 54, of: ({ user }) => (user.uid === null ? user.asked : `${user.uid}:${user.gid ?? '?'}`) },
   { fact: 'nsswitch.hosts', label: 'hosts in nsswitch.conf', weight: 52, of: ({ nsswitch }) => nsswitch.hosts },
+  // eslint-disable-next-line no-restricted-syntax -- a path in an image, not an option of spawn
   { fact: 'shell', label: 'shell', weight: 46, of: ({ shell }) => shell },
   { fact: 'config.workdir', label: 'working directory', weight: 34, of: ({ config }) => (config.workdir === '' ? '/' : config.workdir) },
   { fact: 'distribution', label: 'distribution', weight: 30, of: ({ distribution }) => distribution?.name ?? null },

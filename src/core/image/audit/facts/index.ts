@@ -66,6 +66,7 @@ export function examine(index: ImageIndex): Examined {
     passwd,
     group,
     nsswitch: nsswitchOf(index),
+    // eslint-disable-next-line no-restricted-syntax -- a path in an image, not an option of spawn
     shell,
     setuid: survey.setuid.slice(0, MAX_SETUID).map(({ path, mode, uid }) => ({ path, mode: mode.toString(8).padStart(4, '0'), uid })),
     scripts: brokenScripts(survey),
