@@ -1,15 +1,15 @@
 // The second start of the program, under strace, for the evidence: the truth (exit code, signal, wall) comes from the untraced one.
-import { EngineUnavailableError, errorText } from '../../shared/domain/errors.ts';
 import type { Trace } from '../../shared/domain/trace.ts';
 import type { CellSpec } from '../matrix/types.ts';
 import type { RunImage } from '../toolchain/types.ts';
 import type { BlobRef } from '../store/types.ts';
 import { APP, imageWithProgram, launch, programFiles } from './launch.ts';
 import { parse } from './parse.ts';
+import { straceArgv, traceSpec, watchSize } from './tracing.ts';
 import type { CellRoom } from './types.ts';
 
 /** Calls that decide the failures of this field; a Go program's futexes and timers would drown them and cost 10x (facts/docker.md 6). */
-const CLASSES = 'trace=%network,%file,%process';
+const CLASSES = '%network,%file,%process';
 
 export interface Traced {
   trace: Trace;
@@ -33,15 +33,10 @@ export async function traceRun(room: CellRoom, spec: CellSpec, image: RunImage, 
   try {
     const launched = await launch(room, spec, {
       image: prepared.image,
-      argv: [...tracer.argv, '-D', '-f', '--seccomp-bpf', '-e', CLASSES, '-e', 'signal=!SIGURG', '-ttt', '-T', '-yy', '-s', '256', '-o', path, APP, ...spec.run.args],
+      argv: [...straceArgv(tracer, CLASSES, path), APP, ...spec.run.args],
       files: prepared.files,
-      // -D together with an init, for the traced run only (facts/docker.md 6).
       extra: {
-        init: true,
-        mounts: [
-          { volume: tracer.volume, target: tracer.mount, readOnly: true },
-          { volume: station.logVolume, target: station.logMount, readOnly: false },
-        ],
+        ...traceSpec(tracer, station),
         extraLabels: { 'io.cgoscope.cell': String(spec.number), 'io.cgoscope.traced': 'true' },
       },
       kill: watch.over,
@@ -63,29 +58,4 @@ export async function traceRun(room: CellRoom, spec: CellSpec, image: RunImage, 
   } finally {
     await prepared.dispose().finally(() => watch.end());
   }
-}
-
-/** `$1` path, `$2` limit in bytes: ends when the log has grown beyond. */
-const WATCH_SCRIPT = `while s=$(stat -c %s "$1" 2>/dev/null || echo 0); [ "$s" -le "$2" ]; do sleep 0.2; done`;
-
-/** A traced program can write gigabytes of log: `over` aborts when the file has passed its limit, and the traced program is killed. */
-function watchSize(room: CellRoom, station: string, path: string, limit: number): { over: AbortSignal; end(): Promise<void> } {
-  const stop = new AbortController();
-  const over = new AbortController();
-  const watching = room.engine.exec(station, { argv: ['/bin/sh', '-c', WATCH_SCRIPT, 'watch', path, String(limit)], signal: AbortSignal.any([stop.signal, room.signal]) }).then(
-    ({ code }) => {
-      if (code === 0) over.abort();
-      return null;
-    },
-    (error: unknown) => error,
-  );
-  return {
-    over: over.signal,
-    async end() {
-      stop.abort();
-      const ended = await watching;
-      if (ended instanceof EngineUnavailableError) throw ended;
-      if (ended instanceof Error && ended.name !== 'CancelledError' && !room.signal.aborted) throw new Error(`the watch over the trace log failed: ${errorText(ended)}`);
-    },
-  };
 }

@@ -45,6 +45,40 @@ const PRIVATE = '/run/cgoscope';
 const CA_SCRIPT = `umask 077; { cat /etc/ssl/certs/ca-certificates.crt 2>/dev/null; echo; cat; } > "$1"`;
 const FILE_SCRIPT = `umask 077; cat > "$1"`;
 
+/** A volume for logs, and a helper container that holds it. `end` removes both, the container first. */
+export async function openStation(engine: Engine, run: string, helperImage: string): Promise<{ station: Station; end(): Promise<void> }> {
+  const logVolume = `cgoscope-${run.toLowerCase()}-log`;
+  await engine.ensureVolume(logVolume, 'run', { 'io.cgoscope.run': run });
+  try {
+    const logMount = '/.cgoscope-log';
+    const { id, end } = await engine.startLeased({
+      image: helperImage,
+      role: 'run',
+      run,
+      argv: ['cat'],
+      lease: true,
+      init: true,
+      mounts: [{ volume: logVolume, target: logMount, readOnly: false }],
+      network: 'none',
+      pidsLimit: 256,
+      memoryBytes: 256_000_000,
+    });
+    return {
+      station: { container: id, logVolume, logMount },
+      end: async () => {
+        try {
+          await end();
+        } finally {
+          await engine.removeVolume(logVolume);
+        }
+      },
+    };
+  } catch (error) {
+    await engine.removeVolume(logVolume);
+    throw error;
+  }
+}
+
 export function createShared(options: SharedOptions): Shared {
   const { engine, run } = options;
   const volumes = volumeNames(options.install, options.projectPath);
@@ -138,24 +172,9 @@ export function createShared(options: SharedOptions): Shared {
   });
 
   const station = once(async (): Promise<Station> => {
-    const logVolume = `cgoscope-${run.toLowerCase()}-log`;
-    await engine.ensureVolume(logVolume, 'run', { 'io.cgoscope.run': run });
-    cleanups.push(() => engine.removeVolume(logVolume));
-    const logMount = '/.cgoscope-log';
-    const { id, end } = await engine.startLeased({
-      image: await options.helperImage(),
-      role: 'run',
-      run,
-      argv: ['cat'],
-      lease: true,
-      init: true,
-      mounts: [{ volume: logVolume, target: logMount, readOnly: false }],
-      network: 'none',
-      pidsLimit: 256,
-      memoryBytes: 256_000_000,
-    });
+    const { station: made, end } = await openStation(engine, run, await options.helperImage());
     cleanups.push(end);
-    return { container: id, logVolume, logMount };
+    return made;
   });
 
   const isolated = once(async () => {

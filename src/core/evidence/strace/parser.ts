@@ -15,6 +15,15 @@ const MAX_PATHS = 100_000;
 const MAX_CONNECTS = 20_000;
 const MAX_WARNINGS = 50;
 
+/** A path that a call named, as it came by: also every further look at the same one. */
+export interface SeenPath {
+  path: string;
+  /** The call was to open it, not only to look at it. */
+  opens: boolean;
+  /** `ENOENT`; null where it was there. */
+  errno: string | null;
+}
+
 interface Count {
   calls: number;
   errors: number;
@@ -26,6 +35,7 @@ interface Count {
  * `strace -f -ttt -T -yy -o FILE`, tolerant of the other time formats, of logs without pids and of what a terminal mixes in.
  */
 export class StraceParser {
+  private readonly onPath: ((seen: SeenPath) => void) | null;
   private pieces: string[] = [];
   private pieceLength = 0;
   private tooLong = false;
@@ -48,6 +58,11 @@ export class StraceParser {
   private readonly sockets = new Map<string, string>();
   private readonly warnings: Trace['warnings'] = [];
   private readonly said = new Set<string>();
+
+  /** `onPath` hears of every path with how its call ended, which the document sums up to found and missing. */
+  constructor(options: { onPath?: (seen: SeenPath) => void } = {}) {
+    this.onPath = options.onPath ?? null;
+  }
 
   push(chunk: Uint8Array): void {
     if (chunk.length === 0) return;
@@ -202,7 +217,10 @@ export class StraceParser {
     if (call) {
       const parts = splitArguments(args, 4);
       const path = pathOf(call, parts);
-      if (path !== null) this.sawPath(path, call.opens, result);
+      if (path !== null) {
+        this.sawPath(path, call.opens, result);
+        if (result.value !== '?') this.onPath?.({ path, opens: call.opens, errno: result.errno });
+      }
       if (this.firstExec === null && (name === 'execve' || name === 'execveat')) this.sawExec(name, path, parts, result);
       return;
     }
