@@ -1,0 +1,3 @@
+module cgoscope/gofacts
+
+go 1.22

@@ -1,0 +1,24 @@
+// TLS models by relocation, by names in full, per the psABI documents; apart from the patterns of src/core/evidence/elf/relocations.ts, which it checks.
+
+const GENERAL =
+  /^R_(X86_64_(TLSGD|DTPMOD64)|386_(TLS_GD|TLS_DTPMOD32)|AARCH64_(TLS_DTPMOD|TLSGD_\w+)|ARM_(TLS_DTPMOD32|TLS_GD32)|RISCV_(TLS_DTPMOD(32|64)|TLS_GD_HI20)|PPC64_(DTPMOD64|GOT_TLSGD16\w*|TLSGD)|PPC_(DTPMOD32|GOT_TLSGD16\w*|TLSGD)|390_TLS_(DTPMOD|GD32|GD64|GDCALL)|MIPS_TLS_(DTPMOD32|DTPMOD64|GD)|LARCH_(TLS_DTPMOD(32|64)|TLS_GD_\w+)|SPARC_TLS_(DTPMOD(32|64)|GD_\w+)|68K_TLS_(DTPMOD32|GD32|GD16|GD8)|PARISC_TLS_(DTPMOD(32|64)|GD\w+)|ALPHA_(TLSGD|TLS_GD_HI|DTPMOD64)|SH_TLS_(DTPMOD32|GD_32)|ARC_TLS_(DTPMOD|GD_\w+))$/;
+const LOCAL_DYNAMIC =
+  /^R_(X86_64_TLSLD|386_(TLS_LDM|TLS_LDO_32)|AARCH64_TLSLD_\w+|ARM_TLS_(LDM32|LDO32|LDO12)|PPC64_(GOT_TLSLD16\w*|TLSLD)|PPC_(GOT_TLSLD16\w*|TLSLD)|390_TLS_(LDM32|LDM64|LDO32|LDO64|LDCALL)|MIPS_TLS_LDM|LARCH_TLS_LD_\w+|SPARC_TLS_LD\w+|68K_TLS_LD(M|O)(32|16|8)|PARISC_TLS_LD\w+|ALPHA_(TLSLDM|TLS_LDM)|SH_TLS_LD(_32|O_32))$/;
+const INITIAL_EXEC =
+  /^R_(X86_64_(GOTTPOFF|TPOFF64)|386_TLS_(TPOFF|IE|GOTIE|IE_32|TPOFF32)|AARCH64_(TLS_TPREL|TLSIE_\w+)|ARM_TLS_(TPOFF32|IE32|IE12GP)|RISCV_TLS_(TPREL(32|64)|GOT_HI20)|PPC64_(TPREL64|GOT_TPREL16\w*)|PPC_(TPREL32|GOT_TPREL16\w*)|390_TLS_(TPOFF|IE32|IE64|GOTIE(12|20|32|64)|IEENT|LOAD)|MIPS_TLS_(TPREL(32|64)|GOTTPREL)|LARCH_TLS_(TPREL(32|64)|IE_\w+)|SPARC_TLS_(TPOFF(32|64)|IE_\w+)|68K_TLS_(TPREL32|IE(32|16|8))|PARISC_TLS_(TPREL(32|64)|IE\w+)|ALPHA_(TPREL64|GOTTPREL)|SH_TLS_(TPOFF32|IE_32)|ARC_TLS_(TPOFF|IE_\w+))$/;
+const LOCAL_EXEC =
+  /^R_(X86_64_TPOFF32|386_TLS_(LE|LE_32)|AARCH64_TLSLE_\w+|ARM_TLS_(LE32|LE12)|RISCV_TPREL_\w+|PPC64_TPREL16\w*|PPC_TPREL16\w*|390_TLS_(LE32|LE64)|MIPS_TLS_TPREL_(HI|LO)16|LARCH_TLS_LE_\w+|SPARC_TLS_LE_\w+|68K_TLS_LE(32|16|8)|PARISC_TLS_LE\w+|ALPHA_TPREL(HI|LO|16)|SH_TLS_LE_32|ARC_TLS_LE_\w+)$/;
+const DESCRIPTOR = /^R_\w+_(TLSDESC\w*|TLS_DESC\w*|TLS_GOTDESC|GOTPC32_TLSDESC)$/;
+
+/** Models of the relocations named, sorted. */
+export function modelsOf(names: readonly string[]): string[] {
+  const models = new Set<string>();
+  for (const name of names) {
+    if (DESCRIPTOR.test(name)) models.add('tlsdesc');
+    else if (GENERAL.test(name)) models.add('general-dynamic');
+    else if (LOCAL_DYNAMIC.test(name)) models.add('local-dynamic');
+    else if (INITIAL_EXEC.test(name)) models.add('initial-exec');
+    else if (LOCAL_EXEC.test(name)) models.add('local-exec');
+  }
+  return [...models].sort();
+}
