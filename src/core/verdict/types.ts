@@ -1,5 +1,5 @@
 // The face of the verdict room: pure. A binary, an image's index and a host in, a judgement out; nothing is started.
-import type { ElfSymbol } from '../../shared/domain/elf-detail.ts';
+import type { ByteRange, ElfSymbol, GoDetail } from '../../shared/domain/elf-detail.ts';
 import type { Elf } from '../../shared/domain/elf.ts';
 import type { HostFacts, Verdict } from '../../shared/domain/verdict.ts';
 import type { ImageIndex } from '../image/types.ts';
@@ -17,6 +17,12 @@ export interface JudgeInput {
   readonly at: string;
   /** Environment it will start with, LD_LIBRARY_PATH and SSL_CERT_FILE above all: the image's own, and what is added. */
   readonly env: Readonly<Record<string, string>>;
+  /** What Go left in it; absent or null where it was not read, or is no Go program. */
+  readonly go?: GoDetail | null;
+  /** Permission bits that it will have in the image (07777); absent or null where that is not known: it is then taken as executable. */
+  readonly mode?: number | null;
+  /** Bytes of the binary behind its facts, by the fact's path in `elf@1` (`interp`, `needed[0]`); absent: the few that headers tell are computed. */
+  readonly places?: readonly (ByteRange & { fact: string })[] | null;
 }
 
 export type Judge = (input: JudgeInput) => Verdict;

@@ -92,6 +92,8 @@ export interface HostFacts {
   kernel: string;
   /** From /proc/cpuinfo of the host; null where it could not be read. */
   cpu: { model: string; flags: string[]; /** `v1`…`v4` on x86-64, `v8.0`… on arm64 as far as the flags tell; null elsewhere. */ level: string | null } | null;
+  /** Whether its kernel runs programs of 32 bits of its own family (CONFIG_IA32_EMULATION, CONFIG_COMPAT); absent or null: not known. */
+  compat32?: boolean | null;
   /** null: not known. */
   emulators: { name: string; enabled: boolean; flags: string; interpreter: string; platform: string | null }[] | null;
 }
