@@ -123,6 +123,11 @@ export function program(shell: Shell): Command {
     .action(async (a: string, b: string, _options: unknown, command: Command) =>
       (await import('./commands/elf.ts')).elfDiff(shell, a, b, command.optsWithGlobals<JsonOption & { failOn?: FailOn }>()),
     );
+  failOn(json(engine(root.command('audit <image> [other]'))), ['finding', 'difference'])
+    .description('what is in a local image, or a .tar of one, and what follows from it; with a second image what differs')
+    .action(async (image: string, other: string | undefined, options: EngineOptions & { failOn?: FailOn }) =>
+      (await import('./commands/audit.ts')).audit(shell, image, other, options),
+    );
   json(root.command('trace <file>'))
     .description('what a program asked of the kernel, from an strace log')
     .action(async (file: string, options: JsonOption) => (await import('./commands/trace.ts')).trace(shell, file, options));

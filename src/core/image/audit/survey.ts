@@ -2,9 +2,12 @@
 import type { ElfBrief, Entry, ImageIndex } from '../types.ts';
 import { platformOfElf, samePlatform } from './platform.ts';
 
+/** Of every ELF file only what is compared over all of them: the symbols of a thousand libraries would be hundreds of megabytes. */
+export type ElfFacts = Pick<ElfBrief, 'class' | 'data' | 'machine' | 'flags' | 'osabi' | 'type' | 'interp' | 'soname' | 'versionsDefined'>;
+
 export interface FoundElf {
   readonly path: string;
-  readonly elf: ElfBrief;
+  readonly elf: ElfFacts;
 }
 
 export interface Survey {
@@ -55,7 +58,8 @@ export function surveyOf(index: ImageIndex): Survey {
   const elves: FoundElf[] = [];
   const libraries = new Map<string, FoundElf[]>();
   for (const [path, elf] of index.elves()) {
-    const found = { path, elf };
+    const { class: bits, data, machine, flags, osabi, type, interp, soname, versionsDefined } = elf;
+    const found: FoundElf = { path, elf: { class: bits, data, machine, flags, osabi, type, interp, soname, versionsDefined } };
     elves.push(found);
     const own = platformOfElf(elf);
     if (own === null || !samePlatform(own, platform) || elf.type !== 'ET_DYN' || !LIBRARY_FOLDER.test(folderOf(path))) continue;

@@ -13,7 +13,7 @@ const MAX_FILES = 5_000;
 
 /**
  * Files in Go's order; SSL_CERT_FILE and SSL_CERT_DIR of the config replace the lists, as they do in Go. A folder stands with all certificates of its files.
- * `certificates` is null where the bytes were not kept.
+ * `certificates` is null where the index does not look into it.
  */
 export function rootsOf(index: ImageIndex): ImageFacts['roots'] {
   const fileOverride = setting(index, 'SSL_CERT_FILE');
@@ -22,7 +22,7 @@ export function rootsOf(index: ImageIndex): ImageFacts['roots'] {
   for (const path of fileOverride === null ? ROOT_FILES : [fileOverride]) {
     if (!path.startsWith('/')) continue;
     const found = index.resolve(path);
-    if (found.found && found.entry.kind === 'file') files.push({ path, certificates: found.entry.size === 0 ? 0 : certificatesIn(index.text(path)) });
+    if (found.found && found.entry.kind === 'file') files.push({ path, certificates: found.entry.size === 0 ? 0 : index.certificates(path) });
   }
   for (const path of folderOverride === null ? ROOT_FOLDERS : folderOverride.split(':')) {
     if (!path.startsWith('/')) continue;
@@ -34,15 +34,13 @@ export function rootsOf(index: ImageIndex): ImageFacts['roots'] {
       const inside = index.resolve(entry.path);
       if (!inside.found || inside.entry.kind !== 'file' || seen.has(inside.path)) continue;
       seen.add(inside.path);
-      if (inside.entry.size > 0) counts.push(certificatesIn(index.text(inside.path)));
+      if (inside.entry.size > 0) counts.push(index.certificates(inside.path));
     }
     const known = counts.filter((count) => count !== null);
     if (counts.length > 0) files.push({ path, certificates: known.length === 0 ? null : known.reduce((sum, count) => sum + count, 0) });
   }
   return { present: files.some(({ certificates }) => certificates !== 0), files };
 }
-
-const certificatesIn = (text: string | null): number | null => (text === null ? null : (text.match(/-----BEGIN (?:TRUSTED )?CERTIFICATE-----/g)?.length ?? 0));
 
 /** Files of tzdata that are no zones. */
 const NO_ZONE = /^(\+VERSION|tzdata\.zi|posixrules|leapseconds|leap-seconds\.list|localtime|Factory|.*\.(tab|list|zi|txt))$/;

@@ -36,7 +36,7 @@ function glibcVersion(survey: Survey): LibcVersion {
   const [library] = survey.libraries.get('libc.so.6') ?? [];
   const named = library === undefined ? null : (/^libc-(\d+\.\d+)\.so$/.exec(nameOf(library.path))?.[1] ?? null);
   if (library !== undefined && named !== null) evidence.push(fromFile(index, library.path, nameOf(library.path)));
-  const said = library?.elf.libcVersion ?? null;
+  const said = library === undefined ? null : (index.elf(library.path)?.libcVersion ?? null);
   if (library !== undefined && said !== null) evidence.push(fromElf(index, library.path, `says that it is glibc ${said}`));
   const packaged = packageVersion(index, ['libc6', 'glibc', 'libc6-udeb']);
   if (packaged !== null) evidence.push(fromFile(index, packaged.path, `${packaged.name} ${packaged.version}`));

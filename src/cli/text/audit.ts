@@ -1,0 +1,117 @@
+// What is in an image and what follows from it, as text: facts that decide first, findings with what they stand on, then what differs.
+import type { Audit, ImageFacts, ImageFinding } from '../../shared/domain/image.ts';
+import { shown } from '../../shared/domain/text.ts';
+import { counted, formatBytes, formatNs } from '../../shared/domain/units.ts';
+import type { Paint } from './paint.ts';
+import { differenceLines } from './show.ts';
+import { table } from './table.ts';
+import { wrapped } from './wrap.ts';
+
+const DIFFERENCES = 40;
+const EVIDENCE = 4;
+
+export function auditLines(audit: Audit, paint: Paint, columns: number | undefined): string[] {
+  const lines = imageLines(audit, paint, columns);
+  if (audit.other !== null) {
+    lines.push('', ...imageLines(audit.other, paint, columns), '', paint.bold('what differs'));
+    lines.push(...differenceLines(audit.differences.slice(0, DIFFERENCES), paint, columns, [shortName(audit.image), shortName(audit.other.image)]));
+    const more = audit.differences.length - DIFFERENCES;
+    if (more > 0) lines.push(paint.dim(`  ${more} lighter ${more === 1 ? 'one' : 'ones'} with --json`));
+  }
+  const { cached, readBytes, tookNs } = audit.index;
+  lines.push('', paint.dim(cached ? 'the index of these layers was known from before' : `${formatBytes(readBytes)} read in ${formatNs(tookNs)}; nothing was started, nothing unpacked`));
+  return lines;
+}
+
+const shortName = ({ ref }: ImageFacts): string => shown(ref.slice(ref.lastIndexOf('/') + 1)).slice(0, 30);
+
+function imageLines({ image, findings }: { image: ImageFacts; findings: ImageFinding[] }, paint: Paint, columns: number | undefined): string[] {
+  return [
+    `${paint.bold(shown(image.ref))}  ${paint.dim(shown(image.id.replace(/^(sha256:.{12}).*/, '$1')))}`,
+    ...table(
+      [{ title: '' }, { title: '', shrink: { min: 30 } }],
+      factRows(image).map(([name, text]) => [{ text: name, paint: paint.dim }, text]),
+      { columns, indent: '  ' },
+    ),
+    '',
+    ...findingLines(findings, paint, columns),
+  ];
+}
+
+const LEVEL = { error: ['✗', 'red'], warning: ['!', 'yellow'], info: ['·', 'dim'] } as const;
+
+export function findingLines(findings: ImageFinding[], paint: Paint, columns: number | undefined): string[] {
+  if (findings.length === 0) return [`${paint.green('✓')} nothing found that would keep it from starting`];
+  const errors = findings.filter(({ level }) => level === 'error').length;
+  const warnings = findings.filter(({ level }) => level === 'warning').length;
+  const infos = findings.length - errors - warnings;
+  const counts = [errors > 0 ? counted(errors, 'error') : '', warnings > 0 ? counted(warnings, 'warning') : '', infos > 0 ? `${infos} to know` : ''];
+  return [
+    paint.bold(counts.filter((text) => text !== '').join(', ')),
+    ...findings.flatMap(({ id, level, cause, title, detail, evidence }) => {
+      const [sign, colour] = LEVEL[level];
+      const places = [...new Set(evidence.map(({ path, text, source, layer }) => `${path === null ? source : shown(path)}: ${shown(text)}${layer === null ? '' : ` (layer ${layer})`}`))];
+      return [
+        `  ${paint[colour](`${sign} ${level}`)}  ${paint.bold(shown(title))}  ${paint.dim(cause === null || cause === id ? id : `${id}, ${cause}`)}`,
+        ...wrapped(shown(detail), columns, '      '),
+        ...places.slice(0, EVIDENCE).map((place) => paint.dim(`      ${place}`)),
+        ...(places.length > EVIDENCE ? [paint.dim(`      and ${places.length - EVIDENCE} more`)] : []),
+      ];
+    }),
+  ];
+}
+
+/** The facts that decide, as name and text. */
+function factRows(image: ImageFacts): [string, string][] {
+  const { config, start, user, roots, zoneinfo, nsswitch } = image;
+  const foreign = image.machines.map(({ platform, machine, count }) => `${platform ?? shown(machine)} ×${count}`);
+  const rows: [string, string][] = [
+    ['platform', `${shown(config.platform)}${image.platformHolds === null ? ', nothing in it could tell otherwise' : image.platformHolds ? ', and so is what starts' : ', which does not hold'}`],
+    ['programs', foreign.length === 0 ? 'no ELF files' : foreign.slice(0, 6).join(', ')],
+    ['libc', libcText(image)],
+  ];
+  if (image.loaders.length > 0) rows.push(['loaders', image.loaders.map(({ path, real }) => `${shown(path)}${real === null ? ' (leads nowhere)' : ''}`).join(', ')]);
+  if (image.provides.length > 0) rows.push(['provides', `up to ${image.provides.map(shown).join(', ')}`]);
+  rows.push(
+    ['system', image.distribution === null ? 'no os-release' : shown(image.distribution.name)],
+    ['starts', startText(start)],
+    ['user', userText(user)],
+    ['shell', image.shell ?? 'none'],
+    ['CA roots', rootsText(roots)],
+    ['time zones', zoneinfo.present ? `${zoneinfo.zones > 0 ? `${zoneinfo.zones} in ` : ''}${shown(zoneinfo.path ?? '')}` : 'none'],
+    ['accounts', `${image.passwd.present ? counted(image.passwd.users.length, 'user') : 'no /etc/passwd'}, ${image.group.present ? counted(image.group.groups.length, 'group') : 'no /etc/group'}`],
+    ['nsswitch', nsswitch.present ? `hosts: ${shown(nsswitch.hosts ?? 'not named')}` : 'none'],
+    [
+      'size',
+      `${formatBytes(image.bytes)} in ${counted(image.layers.length, 'layer')}, ${counted(image.files, 'file')}, ${counted(image.directories, 'folder')}, ${counted(image.links, 'link')}`,
+    ],
+  );
+  return rows;
+}
+
+const libcText = ({ libc, libcVersion, libcEvidence }: ImageFacts): string => {
+  const name = libc === 'both' ? 'glibc and musl' : libc === 'none' ? 'none: only static programs start' : libc;
+  const [evidence] = libcEvidence;
+  return `${name}${libcVersion === null ? '' : ` ${shown(libcVersion)}`}${evidence === undefined ? '' : ` (${shown(evidence.path ?? evidence.source)}: ${shown(evidence.text)})`}`;
+};
+
+function startText({ argv, kind, program, interpreter, problem }: ImageFacts['start']): string {
+  if (argv.length === 0) return 'nothing by itself: no entrypoint and no command';
+  const words = shown(argv.map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : JSON.stringify(word))).join(' '));
+  const what =
+    problem !== null
+      ? `: ${shown(problem)}`
+      : `, ${kind === 'script' ? `a script of ${shown(interpreter ?? '')}` : kind === 'elf' ? (interpreter === null ? 'static' : `with ${shown(interpreter)}`) : kind}`;
+  return `${words}${program !== null && program !== argv[0] ? ` (${shown(program)})` : ''}${what}`;
+}
+
+const userText = ({ asked, uid, gid, home, inPasswd }: ImageFacts['user']): string => {
+  if (uid === null) return `${shown(asked)}, which does not exist`;
+  const named = asked === '' ? 'root by default' : shown(asked);
+  return `${named} (${uid}:${gid ?? '?'})${home === null ? '' : `, home ${shown(home)}`}${inPasswd === false ? ', not in passwd' : ''}`;
+};
+
+function rootsText({ present, files }: ImageFacts['roots']): string {
+  if (!present) return 'none';
+  return files.map(({ path, certificates }) => `${certificates === null ? '' : `${certificates} in `}${shown(path)}`).join(', ');
+}
