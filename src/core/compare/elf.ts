@@ -4,6 +4,7 @@ import type { Elf } from '../../shared/domain/elf.ts';
 import { factsOf } from '../evidence/index.ts';
 import { list, NOISE, ordered, scalar, type DiffOptions } from './difference.ts';
 import { diffFacts } from './facts.ts';
+import { modulesDiffer } from './modules.ts';
 
 /** Weightiest first; without noise (size, build ids, counts) unless `all` is asked for. */
 export function diffElf(a: Elf, b: Elf, options: DiffOptions = { all: false }): Difference[] {
@@ -15,6 +16,8 @@ export function diffElf(a: Elf, b: Elf, options: DiffOptions = { all: false }): 
   add('elf.osabi', 'OS ABI', 50, a.osabi, b.osabi);
   add('elf.soname', 'soname', 60, a.soname, b.soname);
   add('elf.cgo.enabled', 'cgo', 57, a.cgo.enabled, b.cgo.enabled);
+  add('elf.go.path', 'main package', 22, a.go?.path ?? null, b.go?.path ?? null);
+  add('elf.go.main', 'main module', 19, moduleText(a), moduleText(b));
   add('elf.headerFlags', 'header flags', 40, a.flags, b.flags);
   add('elf.initArray', 'constructors', 30, a.initArray, b.initArray);
   add('elf.symbols.dynamic', 'dynamic symbols', NOISE, a.symbols.dynamic, b.symbols.dynamic);
@@ -35,10 +38,9 @@ export function diffElf(a: Elf, b: Elf, options: DiffOptions = { all: false }): 
       a.sections.map(({ name }) => name),
       b.sections.map(({ name }) => name),
     ),
-    list('elf.go.deps', 'dependencies', 24, modules(a), modules(b)),
+    modulesDiffer(a.go, b.go),
   );
   return ordered(differences, options);
 }
 
-const modules = (elf: Elf): string[] =>
-  elf.go?.deps.map(({ path, version, replace }) => (replace ? `${path}@${version} => ${replace.path}@${replace.version}` : `${path}@${version}`)) ?? [];
+const moduleText = ({ go }: Elf): string | null => (go?.main ? `${go.main.path}@${go.main.version}` : null);

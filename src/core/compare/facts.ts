@@ -97,7 +97,7 @@ function settings(a: Facts, b: Facts): Difference[] {
   const right = b.elf?.goSettings;
   if (!left || !right) return [];
   return [...new Set([...Object.keys(left), ...Object.keys(right)])]
-    .filter((key) => left[key] !== right[key])
+    .filter((key) => (left[key] ?? '') !== (right[key] ?? '')) // an empty setting is none
     .map((key) => scalar(`elf.goSettings.${key}`, `build setting ${key}`, SETTINGS[key] ?? SETTING, left[key] ?? null, right[key] ?? null));
 }
 

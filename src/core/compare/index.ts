@@ -2,6 +2,7 @@
 export { diffCells } from './cells.ts';
 export { list, ordered, scalar, type DiffOptions } from './difference.ts';
 export { diffElf } from './elf.ts';
+export { diffElfDetail, type DetailedElf } from './elf-detail.ts';
 export { compareVersions, diffFacts } from './facts.ts';
 export { diffLogSteps, type LineSource, type LogDiffOptions } from './logs.ts';
 export type { LogKind } from './line-class.ts';
