@@ -76,7 +76,7 @@ export function readElf(source: ByteSource, path: string): Elf {
   const asksForLoader = segments.some(({ type }) => type === 'PT_INTERP');
   elf.linkage = linkageOf(elf, header.entry, dynamic, asksForLoader);
 
-  const notes = readNotes(input, sections, segments);
+  const notes = readNotes(skeleton);
   elf.notes = notes.notes;
   elf.buildId = notes.buildId;
   elf.goBuildId = notes.goBuildId;

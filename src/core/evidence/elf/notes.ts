@@ -1,7 +1,8 @@
 // Notes: build ids, the ABI tag, Go's build id. From PT_NOTE segments and from the sections that no segment covers.
 import type { Elf } from '../../../shared/domain/elf.ts';
+import type { ByteRange } from '../../../shared/domain/elf-detail.ts';
 import { hex, type Input } from './input.ts';
-import type { Section, Segment } from './header.ts';
+import type { ElfSkeleton } from './skeleton.ts';
 
 const MAX_NOTES = 1000;
 /** Segments, and sections, with notes that are looked at. */
@@ -21,8 +22,20 @@ const SYSTEMS = ['Linux', 'Hurd', 'Solaris', 'FreeBSD', 'NetBSD', 'Syllable'];
 const latin = new TextDecoder('utf-8');
 const withoutNul = (text: string): string => text.replace(/\0+$/, '');
 
-export function readNotes(input: Input, sections: Section[], segments: Segment[]): Notes {
-  const result: Notes = { notes: [], buildId: null, goBuildId: null, android: false };
+/** A note by its places in the file. */
+export interface NotePlace {
+  name: string;
+  type: number;
+  /** From its header to the end of its content. */
+  place: ByteRange;
+  desc: ByteRange;
+}
+
+type Read = Pick<ElfSkeleton, 'input' | 'sections' | 'segments'>;
+
+/** Every note, bounded, in the order in which {@link readNotes} keeps them. Warns of those that are damaged. */
+export function readNotePlaces({ input, sections, segments }: Read): NotePlace[] {
+  const notes: NotePlace[] = [];
   const fromSegments = segments
     .filter(({ type }) => type === 'PT_NOTE')
     .map(({ offset, filesz, align }) => ({ offset, size: filesz, align: align === 8n ? 8 : 4 }))
@@ -39,18 +52,27 @@ export function readNotes(input: Input, sections: Section[], segments: Segment[]
   for (const { offset, size, align } of places) {
     const end = Math.min(offset + size, input.size);
     left -= Math.max(0, end - offset);
-    if (left < 0 || result.notes.length >= MAX_NOTES) {
+    if (left < 0 || notes.length >= MAX_NOTES) {
       input.warn('notes-cut', `notes overlap, or are more than ${MAX_NOTES}; the rest is left out`, offset);
       break;
     }
-    readPlace(input, offset, end, align, result);
+    readPlace(input, offset, end, align, notes);
+  }
+  return notes;
+}
+
+export function readNotes(elf: Read): Notes {
+  const result: Notes = { notes: [], buildId: null, goBuildId: null, android: false };
+  for (const { name, type, desc } of readNotePlaces(elf)) {
+    if (desc.length > MAX_DESC) elf.input.warn('note-cut', `a note of ${desc.length} bytes is kept up to ${MAX_DESC}`, desc.offset);
+    keep(elf.input, result, name, type, elf.input.bytes(desc.offset, Math.min(desc.length, MAX_DESC)));
   }
   return result;
 }
 
-function readPlace(input: Input, start: number, end: number, align: number, result: Notes): void {
+function readPlace(input: Input, start: number, end: number, align: number, notes: NotePlace[]): void {
   const up = (n: number) => Math.ceil(n / align) * align;
-  for (let at = start; at + 12 <= end && result.notes.length < MAX_NOTES;) {
+  for (let at = start; at + 12 <= end && notes.length < MAX_NOTES;) {
     const view = input.view(at, 12);
     if (!view) return;
     const nameSize = input.u32(view, 0);
@@ -62,9 +84,7 @@ function readPlace(input: Input, start: number, end: number, align: number, resu
       return;
     }
     const name = withoutNul(latin.decode(input.bytes(at + 12, Math.min(nameSize, MAX_NAME))));
-    const desc = input.bytes(descAt, Math.min(descSize, MAX_DESC));
-    if (descSize > MAX_DESC) input.warn('note-cut', `a note of ${descSize} bytes is kept up to ${MAX_DESC}`, descAt);
-    keep(input, result, name, type, desc);
+    notes.push({ name, type, place: { offset: at, length: descAt + descSize - at }, desc: { offset: descAt, length: descSize } });
     at = descAt + up(descSize);
   }
 }

@@ -3,6 +3,8 @@ import type { ElfDetail, ElfPart } from '../../../../shared/domain/elf-detail.ts
 import type { ByteSource } from '../../types.ts';
 import { readGoDetail, readSizes } from '../../gobinary/index.ts';
 import { parseElf, type ElfSkeleton } from '../skeleton.ts';
+import { describeInit } from './init.ts';
+import { readProperties } from './properties.ts';
 import { describePlt } from './plt.ts';
 import { describeRelocations } from './relocations.ts';
 import { findSymbols, MAX_LISTED } from './symbols.ts';
@@ -30,8 +32,8 @@ export function readElfDetail(source: ByteSource, path: string, parts: readonly 
     relocations: part('relocations', describeRelocations),
     plt: part('plt', describePlt),
     tls: null,
-    init: null,
-    properties: null,
+    init: part('init', describeInit),
+    properties: part('properties', readProperties),
     go: part('go', readGoDetail),
     hardening: null,
     sizes: part('sizes', readSizes),
