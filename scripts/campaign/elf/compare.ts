@@ -161,7 +161,8 @@ const highest = (versions: string[]): string | null => {
 function withPyelftools(ours: Elf, size: number, theirs: PyelftoolsFacts, check: Check, checkList: CheckList): void {
   const by = 'pyelftools';
   check(by, 'size', ours.size, size);
-  for (const field of ['class', 'data', 'machine', 'type', 'abiVersion', 'entry', 'flags', 'interp', 'soname', 'initArray'] as const) check(by, field, ours[field], theirs[field]);
+  check(by, 'machine', ours.machine, MACHINES[String(theirs.machine)] ?? theirs.machine);
+  for (const field of ['class', 'data', 'type', 'abiVersion', 'entry', 'flags', 'interp', 'soname', 'initArray'] as const) check(by, field, ours[field], theirs[field]);
   check(by, 'osabi', ours.osabi, OSABIS[String(theirs.osabi)] ?? theirs.osabi);
   for (const field of ['needed', 'rpath', 'runpath'] as const) checkList(by, field, ours[field], theirs[field]);
   checkList(by, 'versionsNeeded', ours.versionsNeeded.map(({ file, version, hidden, weak }) => [file, version, hidden, weak]), theirs.versionsNeeded); // prettier-ignore

@@ -20,6 +20,7 @@ export const MACHINES: Record<string, string> = {
   LoongArch: 'EM_LOONGARCH',
   ARCv2: 'EM_ARCV2',
   'Linux BPF': 'EM_BPF',
+  EM_ARC_COMPACT2: 'EM_ARCV2',
 };
 
 /** readelf's words of e_ident[EI_OSABI], and pyelftools' constants. */
@@ -48,6 +49,9 @@ export const RELOCATIONS: Record<string, string> = {
   R_AARCH64_TLS_TPREL64: 'R_AARCH64_TLS_TPREL',
   R_AARCH64_TLS_DTPMOD64: 'R_AARCH64_TLS_DTPMOD',
   R_AARCH64_TLS_DTPREL64: 'R_AARCH64_TLS_DTPREL',
+  R_ARM_THM_CALL: 'R_ARM_THM_PC22',
+  R_ARM_BASE_PREL: 'R_ARM_GOTPC',
+  R_ARM_GOT_BREL: 'R_ARM_GOT32',
 };
 
 export const RELATIVE: Record<string, string> = {
