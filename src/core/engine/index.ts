@@ -8,4 +8,6 @@ export { LABEL } from './labels.ts';
 export { EngineAnswerError } from './failures.ts';
 export * from './types.ts';
 export { localEmulators } from './local-binfmt.ts';
+export { readHostFacts } from './host-facts.ts';
+export { parseCpuinfo } from './cpu.ts';
 export * from './host-actions/index.ts';

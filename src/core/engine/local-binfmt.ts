@@ -5,11 +5,16 @@ import { join } from 'node:path';
 import { BINFMT, parseBinfmt } from './host.ts';
 import type { Emulator, Engine } from './types.ts';
 
-/** Null where the daemon runs elsewhere (another kernel, another name, no local socket): then only a helper container can tell. */
-export async function localEmulators(engine: Engine): Promise<Emulator[] | null> {
-  if (process.platform !== 'linux' || engine.endpoint.transport !== 'unix') return null;
+/** Whether the daemon's host is this machine: a local socket, the same kernel, the same name. */
+export async function onThisHost(engine: Engine): Promise<boolean> {
+  if (process.platform !== 'linux' || engine.endpoint.transport !== 'unix') return false;
   const info = await engine.info();
-  if (info.kernel !== release() || info.name !== hostname()) return null;
+  return info.kernel === release() && info.name === hostname();
+}
+
+/** Null where the daemon runs elsewhere: then only a helper container can tell. */
+export async function localEmulators(engine: Engine): Promise<Emulator[] | null> {
+  if (!(await onThisHost(engine))) return null;
   let names: string[];
   try {
     names = await readdir(BINFMT);

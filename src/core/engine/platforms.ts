@@ -32,6 +32,10 @@ const MACHINES: Record<string, string> = {
   '8/64/lsb': 'linux/mips64le',
   '8/64/msb': 'linux/mips64',
   '258/64/lsb': 'linux/loong64',
+  '21/64/msb': 'linux/ppc64',
+  '8/32/lsb': 'linux/mipsle',
+  '8/32/msb': 'linux/mips',
+  '43/64/msb': 'linux/sparc64',
 };
 
 /** The platform that a binfmt_misc magic (hex) stands for: ELF class at 4, byte order at 5, e_machine at 18. Null where it is none we know. */

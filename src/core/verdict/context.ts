@@ -1,6 +1,8 @@
 // What the checks share: found out once, in the order in which a kernel would.
+import { LOADERS } from '../image/wanted.ts';
 import { execution, type Execution } from './execution.ts';
 import { findLoader, resolveLibraries, type Loader, type Resolution } from './loader/index.ts';
+import { platformOf } from './machine.ts';
 import { startOf } from './start.ts';
 import type { Subject } from './subject.ts';
 import type { Result } from './result.ts';
@@ -32,18 +34,7 @@ function asStarted({ image }: JudgeInput, subject: Subject): Subject {
     if (brief.interp === null || brief.machine !== subject.brief.machine || brief.class !== subject.brief.class || brief.data !== subject.brief.data) continue;
     return { ...subject, brief: { ...subject.brief, interp: brief.interp } };
   }
-  const usual = USUAL[`${subject.brief.machine}/${subject.brief.class}`]?.find((path) => image.resolve(path).found);
+  const platform = platformOf(subject.brief) ?? '';
+  const usual = LOADERS.find(({ path, platforms }) => platforms.includes(platform) && image.resolve(path).found)?.path;
   return usual === undefined ? subject : { ...subject, brief: { ...subject.brief, interp: usual } };
 }
-
-/** Where loaders stand by the psABI documents and musl's habit, for images that hold no program. */
-const USUAL: Readonly<Record<string, readonly string[]>> = {
-  'EM_X86_64/64': ['/lib64/ld-linux-x86-64.so.2', '/lib/ld-musl-x86_64.so.1'],
-  'EM_386/32': ['/lib/ld-linux.so.2', '/lib/ld-musl-i386.so.1'],
-  'EM_AARCH64/64': ['/lib/ld-linux-aarch64.so.1', '/lib/ld-musl-aarch64.so.1'],
-  'EM_ARM/32': ['/lib/ld-linux-armhf.so.3', '/lib/ld-musl-armhf.so.1', '/lib/ld-linux.so.3', '/lib/ld-musl-arm.so.1'],
-  'EM_RISCV/64': ['/lib/ld-linux-riscv64-lp64d.so.1', '/lib/ld-musl-riscv64.so.1'],
-  'EM_PPC64/64': ['/lib64/ld64.so.2', '/lib/ld-musl-powerpc64le.so.1'],
-  'EM_S390/64': ['/lib/ld64.so.1', '/lib/ld-musl-s390x.so.1'],
-  'EM_LOONGARCH/64': ['/lib64/ld-linux-loongarch-lp64d.so.1', '/lib/ld-musl-loongarch64.so.1'],
-};

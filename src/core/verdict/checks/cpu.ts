@@ -29,7 +29,7 @@ export function cpu({ input, subject, execution }: Context): Result {
   if (architectureOfPlatform(host.platform) !== architecture) return unknown(`${wanted.text}, and the host is ${host.platform}`, wanted.evidence);
   if (host.cpu === null || host.cpu.level === null) return unknown(`${wanted.text}; the level of the host's CPU is not known`, wanted.evidence);
   const has = ofHost(`${host.cpu.model}: ${name(architecture, host.cpu.level)}`);
-  if (compareVersions(host.cpu.level, wanted.level) < 0) {
+  if (!reaches(host.cpu.level, wanted.level)) {
     // Go's start-up looks at the level itself on x86-64; on arm64 it meets the first instruction that is missing.
     return fail('cpu-baseline', `${wanted.text}, the host's CPU has ${name(architecture, host.cpu.level)}`, wanted.evidence, has);
   }
@@ -39,6 +39,13 @@ export function cpu({ input, subject, execution }: Context): Result {
 }
 
 const name = (architecture: string, level: string): string => (architecture === 'amd64' ? `x86-64-${level}` : `Armv${level.slice(1)}`);
+
+/** Armv9.n is Armv8.(n+5) with the scalable vectors; other levels are a plain row. */
+function reaches(has: string, wanted: string): boolean {
+  const nine = (level: string): boolean => level.startsWith('v9');
+  const eight = (level: string): string => (nine(level) ? `8.${Number(level.slice(3) || 0) + 5}` : level);
+  return (nine(has) || !nine(wanted)) && compareVersions(eight(has), eight(wanted)) >= 0;
+}
 
 /** Names of /proc/cpuinfo on arm64. */
 const FEATURE_FLAGS: Readonly<Record<string, readonly string[]>> = { lse: ['atomics'], crypto: ['aes', 'pmull', 'sha1', 'sha2'] };
