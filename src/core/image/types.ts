@@ -62,6 +62,8 @@ export interface Layer {
   readonly entries: number;
   readonly whiteouts: number;
   readonly createdBy: string | null;
+  /** Where its bytes stand in the archive that was read: `<id>/layer.tar`, `blobs/sha256/…`. */
+  readonly blob: string;
 }
 
 export interface ImageIndex {
@@ -80,7 +82,7 @@ export interface ImageIndex {
   get(path: string): Entry | null;
   /** Children of a real directory, by name. */
   list(path: string): Entry[];
-  /** Every entry of the merged file system, in order of path. */
+  /** Every entry of the merged file system, the root first: a folder before what is in it, siblings by the bytes of their names. */
   entries(): Iterable<Entry>;
   /** The text of a file that is kept whole (core/image/kept.ts says which: passwd, os-release, ld.so.conf, certificates' heads …), symlinks followed; null where it is not kept or not there. */
   text(path: string): string | null;
@@ -88,6 +90,8 @@ export interface ImageIndex {
   bytesOf(path: string): Uint8Array | null;
   /** First bytes of a script or of a small executable that is no ELF; null else. */
   head(path: string): string | null;
+  /** How many certificates a bundle (or a single `.pem`) of the usual places holds, symlinks followed; null where it is none that is looked into. */
+  certificates(path: string): number | null;
   /** Of the file at this path, symlinks followed. */
   elf(path: string): ElfBrief | null;
   /** Every ELF file by its real path. */

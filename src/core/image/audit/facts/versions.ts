@@ -58,8 +58,8 @@ function muslVersion(survey: Survey, loaders: ImageFacts['loaders']): LibcVersio
   const loader = loaders.find(({ libc, real }) => libc === 'musl' && real !== null);
   const said = loader === undefined ? null : (index.elf(loader.path)?.libcVersion ?? null);
   if (loader !== undefined && loader.real !== null) {
-    if (loader.real !== loader.path) evidence.push(fromFile(index, loader.path, `leads to ${loader.real}`));
     if (said !== null) evidence.push(fromElf(index, loader.real, `says that it is musl ${said}`));
+    if (loader.real !== loader.path) evidence.push(fromFile(index, loader.path, `leads to ${loader.real}`));
   }
   const packaged = packageVersion(index, ['musl']);
   if (packaged !== null) evidence.push(fromFile(index, packaged.path, `${packaged.name} ${packaged.version}`));

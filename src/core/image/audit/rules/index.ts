@@ -13,7 +13,9 @@ import {
   workdirBroken,
 } from './entrypoint.ts';
 import { foreignFiles } from './foreign-files.ts';
+import { ldCache } from './ld-cache.ts';
 import { danglingLoader, foreignLoader, loaderOfAnotherLibc, twoLibcs, usrMergeBroken } from './libcs.ts';
+import { entrypointLibraryMissing, entrypointVersionMissing } from './libraries.ts';
 import { noNsswitch, nssModuleMissing } from './nss.ts';
 import { otherSystem } from './other-system.ts';
 import { platformLie } from './platform-lie.ts';
@@ -35,12 +37,15 @@ export const RULES: readonly AuditRule[] = [
   entrypointCrlf,
   entrypointInterpreterMissing,
   entrypointNoProgram,
+  entrypointLibraryMissing,
+  entrypointVersionMissing,
   userUnknown,
   usrMergeBroken,
   danglingLoader,
   foreignLoader,
   commandMissing,
   loaderOfAnotherLibc,
+  ldCache,
   crlfScripts,
   noRoots,
   nssModuleMissing,

@@ -32,7 +32,7 @@ export const noZoneinfo: AuditRule = {
       level: 'info',
       cause: 'tzdata-missing',
       title: 'No time zones',
-      detail: 'time.LoadLocation fails for every name but UTC and Local, and Local is UTC. Add tzdata, or import time/tzdata (450 kB in the binary).',
+      detail: `time.LoadLocation fails for every name but UTC and Local${facts.has.includes('/etc/localtime') ? '' : ', and Local is UTC'}. Add tzdata, or import time/tzdata (450 kB in the binary).`,
       evidence: ZONE_FOLDERS.map((path) => absent(path)),
     };
   },

@@ -24,8 +24,10 @@ export interface Start {
   readonly kind: ImageFacts['start']['kind'];
   /** A script's interpreter without its carriage return, an ELF file's loader. */
   readonly interpreter: string | null;
-  /** ELF files that run when it starts, by path: the program, or the last interpreter of a script. */
+  /** The ELF file that the kernel loads in the end, links followed: the program, or the last interpreter of a script. */
   readonly runs: string | null;
+  /** The ELF file that a shell is told to run first, links followed; null where that is not plain to see. */
+  readonly command: string | null;
   readonly problem: StartProblem | null;
 }
 
@@ -35,7 +37,7 @@ const SCRIPTS = 5;
 export function startOf(survey: Survey, user: Pick<ImageFacts['user'], 'uid' | 'gid'>): Start {
   const { config } = survey.index;
   const argv = [...config.entrypoint, ...config.cmd];
-  const nothing: Start = { argv, program: null, kind: 'none', interpreter: null, runs: null, problem: null };
+  const nothing: Start = { argv, program: null, kind: 'none', interpreter: null, runs: null, command: null, problem: null };
   const word = argv[0];
   if (word === undefined) return nothing;
   const who: Credentials = { uid: user.uid ?? 0, gid: user.gid ?? 0 };
@@ -70,18 +72,18 @@ function elsewhere(survey: Survey, word: string): string {
   return others.length === 0 ? '' : ` (a program of that name stands at ${others.slice(0, 2).join(' and ')})`;
 }
 
-type Described = Pick<Start, 'program' | 'kind' | 'interpreter' | 'runs' | 'problem'>;
+type Described = Pick<Start, 'program' | 'kind' | 'interpreter' | 'runs' | 'command' | 'problem'>;
 
 function describe(survey: Survey, where: Where, path: string, real: string, argv: readonly string[]): Described {
   const { index } = survey;
   const elf = index.elf(real);
   if (elf !== null) {
-    const problem = elfProblem(survey, path, real) ?? commandProblem(survey, where, argv);
-    return { program: path, kind: 'elf', interpreter: elf.interp, runs: real, problem };
+    const command = shellCommand(survey, where, argv);
+    return { program: path, kind: 'elf', interpreter: elf.interp, runs: real, command: command.real, problem: elfProblem(survey, path, real) ?? command.problem };
   }
   const head = index.head(real);
-  if (head?.startsWith('#!') === true) return { program: path, kind: 'script', ...followScript(survey, where, path, head) };
-  return { program: path, kind: 'other', interpreter: null, runs: null, problem: formatProblem(index.get(real)?.size ?? 0, path, head) };
+  if (head?.startsWith('#!') === true) return { program: path, kind: 'script', command: null, ...followScript(survey, where, path, head) };
+  return { program: path, kind: 'other', interpreter: null, runs: null, command: null, problem: formatProblem(index.get(real)?.size ?? 0, path, head) };
 }
 
 /** Whether the kernel would take this ELF file in a container of the claimed platform; `path` is what people call it. */
@@ -157,19 +159,14 @@ const carriageText = ({ interpreter, argument }: { interpreter: string; argument
   interpreter.endsWith('\r') ? `the kernel looks for an interpreter named "${name}\\r"` : `${name} is given "${(argument ?? '').replace(/\r$/, '\\r')}"`;
 
 /** A shell command's first word, where it is plain to see. */
-function commandProblem(survey: Survey, where: Where, argv: readonly string[]): StartProblem | null {
+function shellCommand(survey: Survey, where: Where, argv: readonly string[]): { real: string | null; problem: StartProblem | null } {
   const word = firstCommand(argv);
-  if (word === null) return null;
+  if (word === null) return { real: null, problem: null };
   const found = findProgram(where, word);
-  if (found.found) {
-    const elf = survey.index.elf(found.real);
-    return elf === null ? null : elfProblem(survey, found.path, found.real);
-  }
-  return {
-    code: found.why === 'missing' ? 'command-missing' : 'not-executable',
-    path: found.path,
-    text: `the shell is told to run ${found.text}${found.why === 'missing' ? elsewhere(survey, word) : ''}`,
-  };
+  if (found.found) return survey.index.elf(found.real) === null ? { real: null, problem: null } : { real: found.real, problem: elfProblem(survey, found.path, found.real) };
+  const missing = found.why === 'missing';
+  const text = `the shell is told to run ${word}: ${found.text}${missing ? elsewhere(survey, word) : ''}`;
+  return { real: null, problem: { code: missing ? 'command-missing' : 'not-executable', path: found.path, text } };
 }
 
 /** As it stands in the facts. */
