@@ -9,6 +9,8 @@ import { wrapped } from './wrap.ts';
 
 const DIFFERENCES = 40;
 const EVIDENCE = 4;
+/** Paths on one line of evidence. */
+const PATHS = 3;
 
 export function auditLines(audit: Audit, paint: Paint, columns: number | undefined): string[] {
   const lines = imageLines(audit, paint, columns);
@@ -19,7 +21,10 @@ export function auditLines(audit: Audit, paint: Paint, columns: number | undefin
     if (more > 0) lines.push(paint.dim(`  ${more} lighter ${more === 1 ? 'one' : 'ones'} with --json`));
   }
   const { cached, readBytes, tookNs } = audit.index;
-  lines.push('', paint.dim(cached ? 'the index of these layers was known from before' : `${formatBytes(readBytes)} read in ${formatNs(tookNs)}; nothing was started, nothing unpacked`));
+  lines.push(
+    '',
+    paint.dim(cached ? 'the index of these layers was known from before' : `${formatBytes(readBytes)} read in ${formatNs(tookNs)}; nothing was started, nothing unpacked`),
+  );
   return lines;
 }
 
@@ -50,15 +55,25 @@ export function findingLines(findings: ImageFinding[], paint: Paint, columns: nu
     paint.bold(counts.filter((text) => text !== '').join(', ')),
     ...findings.flatMap(({ id, level, cause, title, detail, evidence }) => {
       const [sign, colour] = LEVEL[level];
-      const places = [...new Set(evidence.map(({ path, text, source, layer }) => `${path === null ? source : shown(path)}: ${shown(text)}${layer === null ? '' : ` (layer ${layer})`}`))];
+      const places = placesOf(evidence);
       return [
         `  ${paint[colour](`${sign} ${level}`)}  ${paint.bold(shown(title))}  ${paint.dim(cause === null || cause === id ? id : `${id}, ${cause}`)}`,
         ...wrapped(shown(detail), columns, '      '),
         ...places.slice(0, EVIDENCE).map((place) => paint.dim(`      ${place}`)),
-        ...(places.length > EVIDENCE ? [paint.dim(`      and ${places.length - EVIDENCE} more`)] : []),
+        ...(places.length > EVIDENCE ? [paint.dim('      …')] : []),
       ];
     }),
   ];
+}
+
+/** A line per text, with the paths that it holds for. */
+function placesOf(evidence: ImageFinding['evidence']): string[] {
+  const byText = new Map<string, string[]>();
+  for (const { path, text, source, layer } of evidence) {
+    const key = `: ${shown(text)}${layer === null ? '' : ` (layer ${layer})`}`;
+    byText.set(key, [...(byText.get(key) ?? []), path === null ? source : shown(path)]);
+  }
+  return [...byText].map(([text, paths]) => `${paths.slice(0, PATHS).join(', ')}${paths.length > PATHS ? ` and ${paths.length - PATHS} more` : ''}${text}`);
 }
 
 /** The facts that decide, as name and text. */
@@ -66,7 +81,10 @@ function factRows(image: ImageFacts): [string, string][] {
   const { config, start, user, roots, zoneinfo, nsswitch } = image;
   const foreign = image.machines.map(({ platform, machine, count }) => `${platform ?? shown(machine)} ×${count}`);
   const rows: [string, string][] = [
-    ['platform', `${shown(config.platform)}${image.platformHolds === null ? ', nothing in it could tell otherwise' : image.platformHolds ? ', and so is what starts' : ', which does not hold'}`],
+    [
+      'platform',
+      `${shown(config.platform)}${image.platformHolds === null ? ', and nothing in it that could confirm it' : image.platformHolds ? ', confirmed by its programs' : ', contradicted by its programs'}`,
+    ],
     ['programs', foreign.length === 0 ? 'no ELF files' : foreign.slice(0, 6).join(', ')],
     ['libc', libcText(image)],
   ];
@@ -79,7 +97,10 @@ function factRows(image: ImageFacts): [string, string][] {
     ['shell', image.shell ?? 'none'],
     ['CA roots', rootsText(roots)],
     ['time zones', zoneinfo.present ? `${zoneinfo.zones > 0 ? `${zoneinfo.zones} in ` : ''}${shown(zoneinfo.path ?? '')}` : 'none'],
-    ['accounts', `${image.passwd.present ? counted(image.passwd.users.length, 'user') : 'no /etc/passwd'}, ${image.group.present ? counted(image.group.groups.length, 'group') : 'no /etc/group'}`],
+    [
+      'accounts',
+      `${image.passwd.present ? counted(image.passwd.users.length, 'user') : 'no /etc/passwd'}, ${image.group.present ? counted(image.group.groups.length, 'group') : 'no /etc/group'}`,
+    ],
     ['nsswitch', nsswitch.present ? `hosts: ${shown(nsswitch.hosts ?? 'not named')}` : 'none'],
     [
       'size',
@@ -90,9 +111,10 @@ function factRows(image: ImageFacts): [string, string][] {
 }
 
 const libcText = ({ libc, libcVersion, libcEvidence }: ImageFacts): string => {
-  const name = libc === 'both' ? 'glibc and musl' : libc === 'none' ? 'none: only static programs start' : libc;
+  const version = libcVersion === null ? '' : ` ${shown(libcVersion)}`;
+  const name = libc === 'both' ? `glibc${version} and musl` : libc === 'none' ? 'none: only static programs start' : `${libc}${version}`;
   const [evidence] = libcEvidence;
-  return `${name}${libcVersion === null ? '' : ` ${shown(libcVersion)}`}${evidence === undefined ? '' : ` (${shown(evidence.path ?? evidence.source)}: ${shown(evidence.text)})`}`;
+  return `${name}${evidence === undefined ? '' : ` (${shown(evidence.path ?? evidence.source)}: ${shown(evidence.text)})`}`;
 };
 
 function startText({ argv, kind, program, interpreter, problem }: ImageFacts['start']): string {
