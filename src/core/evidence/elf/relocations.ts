@@ -72,9 +72,12 @@ export const relativeType = (machine: string): number | undefined => RELATIVE[ma
 const MODELS: [RegExp, string][] = [
   [/TLSDESC|TLS_GOTDESC|TLS_DESC/, 'tlsdesc'],
   [/TLS_?GD|DTPMOD|TLS_GD32/, 'general-dynamic'],
-  [/TLS_?LDM?(_|\d|$)|TLS_LDO/, 'local-dynamic'],
-  [/GOTTPOFF|TLSIE|TLS_IE|TLS_GOTIE|TLS_GOT_HI20|TLS_TPOFF(32)?$|TPOFF64|TLS_TPREL(32|64)?$|TLS_TPREL64|PPC(64)?_(TPREL(32|64)$|GOT_TPREL)/, 'initial-exec'],
-  [/TPOFF32|TLSLE|TLS_LE|_TPREL_/, 'local-exec'],
+  [/TLS_?LDM?(_|\d|$)|TLS_LDO|TLS_LDCALL/, 'local-dynamic'],
+  [
+    /GOTTP(OFF|REL)|TLSIE|TLS_IE|TLS_GOTIE|TLS_GOT_HI20|TLS_LOAD|LTOFF_TP|TLS_TPOFF(32|64)?$|TPOFF64|TLS_TPREL(32|64)?$|(PPC(64)?|PARISC|ALPHA)_TPREL(32|64)$|GOT_TPREL/,
+    'initial-exec',
+  ],
+  [/TPOFF32|TLSLE|TLS_LE|_TPREL_|PARISC_TPREL|ALPHA_TPREL|PPC(64)?_TPREL16/, 'local-exec'],
 ];
 
 /** The model a relocation stands for by its name; null where it is not about thread-local storage. */

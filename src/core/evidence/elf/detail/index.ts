@@ -1,13 +1,17 @@
 // Reads the parts of elf-detail@0 that are asked for. Called for the window's view of a binary, by comparisons and by rules; elf@1 stays what it is.
 import type { ElfDetail, ElfPart } from '../../../../shared/domain/elf-detail.ts';
+import type { Elf } from '../../../../shared/domain/elf.ts';
 import type { ByteSource } from '../../types.ts';
 import { readGoDetail, readSizes } from '../../gobinary/index.ts';
 import { parseElf, type ElfSkeleton } from '../skeleton.ts';
+import { readElf } from '../index.ts';
+import { describeHardening } from './hardening.ts';
 import { describeInit } from './init.ts';
 import { readProperties } from './properties.ts';
 import { describePlt } from './plt.ts';
 import { describeRelocations } from './relocations.ts';
 import { findSymbols, MAX_LISTED } from './symbols.ts';
+import { describeTls } from './tls.ts';
 import { describeVersions } from './versions.ts';
 
 export { readElfSymbols, readExports, readUndefinedSymbols, readVersionsDefined, type SymbolQuery } from './symbols.ts';
@@ -19,6 +23,8 @@ export { readElfSymbols, readExports, readUndefinedSymbols, readVersionsDefined,
 export function readElfDetail(source: ByteSource, path: string, parts: readonly ElfPart[]): ElfDetail {
   const { input, format, skeleton } = parseElf(source);
   const asked = new Set(parts);
+  let read: Elf | null = null;
+  const elf1 = (): Elf => (read ??= readElf(source, path));
   const part = <T>(name: ElfPart, read: (elf: ElfSkeleton) => T): T | null => (skeleton && asked.has(name) ? read(skeleton) : null);
   return {
     schema: 'cgoscope/elf-detail@0',
@@ -31,11 +37,11 @@ export function readElfDetail(source: ByteSource, path: string, parts: readonly 
     symbols: part('symbols', describeSymbols),
     relocations: part('relocations', describeRelocations),
     plt: part('plt', describePlt),
-    tls: null,
+    tls: part('tls', (elf) => describeTls(elf, elf1())),
     init: part('init', describeInit),
     properties: part('properties', readProperties),
     go: part('go', readGoDetail),
-    hardening: null,
+    hardening: part('hardening', (elf) => describeHardening(elf, elf1())),
     sizes: part('sizes', readSizes),
     warnings: input.warnings,
   };

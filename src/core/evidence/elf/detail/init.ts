@@ -7,18 +7,10 @@ import { eachRelocation, relocationTables, type RelocationTable } from '../reloc
 import type { ElfSkeleton } from '../skeleton.ts';
 import { symbolsByAddress } from './address-symbols.ts';
 import { dynamicSymbolAt } from './symbols.ts';
+import { INIT_ARRAYS, MAX_INIT_ENTRIES, type InitEntry } from './init-arrays.ts';
 import { describeObjectInit } from './object-init.ts';
 
-export type InitEntry = NonNullable<ElfDetail['init']>['entries'][number];
 type Init = NonNullable<ElfDetail['init']>;
-export const MAX_INIT_ENTRIES = 5000;
-
-export const INIT_ARRAYS = [
-  { array: 'preinit', tag: 'DT_PREINIT_ARRAY', sizeTag: 'DT_PREINIT_ARRAYSZ', type: 'SHT_PREINIT_ARRAY' },
-  { array: 'init', tag: 'DT_INIT_ARRAY', sizeTag: 'DT_INIT_ARRAYSZ', type: 'SHT_INIT_ARRAY' },
-  { array: 'fini', tag: 'DT_FINI_ARRAY', sizeTag: 'DT_FINI_ARRAYSZ', type: 'SHT_FINI_ARRAY' },
-] as const;
-
 interface Place {
   array: InitEntry['array'];
   address: bigint;
@@ -90,6 +82,10 @@ function relocate(elf: ElfSkeleton, entries: { address: bigint; number: bigint; 
       const addend = relocation.addend ?? entry.number;
       if (type === relative) entry.number = addend;
       else if (ABSOLUTE.test(relocationName(header.machine, type))) {
+        if (relocation.symbol === 0) {
+          entry.number = addend; // MIPS writes its relative relocations so
+          return;
+        }
         const symbol = symbolAt(relocation.symbol);
         entry.named = symbol?.name ?? null;
         entry.number = symbol?.defined ? (symbol.value + addend) & mask : 0n;

@@ -4,7 +4,7 @@ import type { Section } from '../header.ts';
 import { eachRelocation, relocationTables } from '../relocation-table.ts';
 import type { ElfSkeleton } from '../skeleton.ts';
 import { SymbolCursor } from '../symbol-table.ts';
-import { INIT_ARRAYS, MAX_INIT_ENTRIES, type InitEntry } from './init.ts';
+import { INIT_ARRAYS, MAX_INIT_ENTRIES, type InitEntry } from './init-arrays.ts';
 
 const STT_SECTION = 3;
 

@@ -2,7 +2,7 @@
 import type { ByteRange } from '../../../../shared/domain/elf-detail.ts';
 import type { ElfSkeleton } from '../skeleton.ts';
 import { hex } from '../input.ts';
-import { readNotePlaces } from '../notes.ts';
+import { readNotePlaces, type NotePlace } from '../notes.ts';
 
 export interface Property {
   name: string;
@@ -48,8 +48,7 @@ export function readProperties(elf: ElfSkeleton): Property[] {
   const { input, header } = elf;
   const found: Property[] = [];
   const step = input.is64 ? 8 : 4;
-  for (const note of readNotePlaces(elf)) {
-    if (note.name !== 'GNU' || note.type !== NT_GNU_PROPERTY_TYPE_0) continue;
+  for (const note of propertyNotes(elf)) {
     const { offset, length } = note.desc;
     for (let at = 0; at + 8 <= length && found.length < MAX_PROPERTIES;) {
       const head = input.view(offset + at, 8);
@@ -70,6 +69,16 @@ export function readProperties(elf: ElfSkeleton): Property[] {
     }
   }
   return found;
+}
+
+const isProperty = ({ name, type }: NotePlace): boolean => name === 'GNU' && type === NT_GNU_PROPERTY_TYPE_0;
+
+/** A segment of their own points at them where neither sections nor PT_NOTE do. */
+function propertyNotes(elf: ElfSkeleton): NotePlace[] {
+  const notes = readNotePlaces(elf).filter(isProperty);
+  if (notes.length > 0) return notes;
+  const own = elf.segments.filter(({ type }) => type === 'PT_GNU_PROPERTY').map((segment) => ({ ...segment, type: 'PT_NOTE' }));
+  return own.length === 0 ? [] : readNotePlaces({ input: elf.input, sections: [], segments: own }).filter(isProperty);
 }
 
 function valueOf({ input }: ElfSkeleton, meaning: Meaning | undefined, at: number, size: number): string {
