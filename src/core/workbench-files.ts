@@ -7,6 +7,7 @@ import type { ElfDetail, ElfPart } from '../shared/domain/elf-detail.ts';
 import type { Elf } from '../shared/domain/elf.ts';
 import { InputError } from '../shared/domain/errors.ts';
 import type { Trace } from '../shared/domain/trace.ts';
+import { COMPARED_PARTS } from './binaries/compared.ts';
 import { fileErrorCode, fileErrorWhy } from './file-errors.ts';
 import { openFile } from './file-source.ts';
 
@@ -56,18 +57,16 @@ export async function traceOfFile(file: string, name: string = file): Promise<Tr
   }
 }
 
-/** What differs between two binaries, as a `diff` document whose runs are the files. */
+/** What differs between two binaries, as a `diff` document whose runs are the files; `sizes` says where the bytes went. */
 export async function diffElfFiles(a: { file: string; name: string }, b: { file: string; name: string }): Promise<Diff> {
-  const { diffElf } = await import('./compare/index.ts');
+  const [{ diffElfDetail }, left, right] = await Promise.all([
+    import('./compare/index.ts'),
+    elfDetailOfFile(a.file, a.name, COMPARED_PARTS),
+    elfDetailOfFile(b.file, b.name, COMPARED_PARTS),
+  ]);
   const side = (name: string): Diff['a'] => ({ run: '-', cell: null, label: name });
-  return {
-    schema: 'cgoscope/diff@0',
-    kind: 'cells',
-    a: side(a.name),
-    b: side(b.name),
-    differences: diffElf(await elfOfFile(a.file, a.name), await elfOfFile(b.file, b.name)),
-    cells: [],
-  };
+  const { differences, sizes } = diffElfDetail(left, right);
+  return { schema: 'cgoscope/diff@0', kind: 'cells', a: side(a.name), b: side(b.name), differences, cells: [], sizes };
 }
 
 /**

@@ -2,11 +2,9 @@
 import { diffElfDetail } from '../compare/index.ts';
 import { readElf, readElfDetail, readElfSymbols, readUndefinedSymbols } from '../evidence/index.ts';
 import type { TaskFunctions } from '../workers/tasks.ts';
+import { COMPARED_PARTS } from './compared.ts';
 import { withBinary } from './open.ts';
-import type { ElfPart } from '../../shared/domain/elf-detail.ts';
 
-/** Parts that the difference of two binaries stands on. */
-const COMPARED: readonly ElfPart[] = ['versions', 'symbols', 'go', 'hardening', 'sizes'];
 /** The first line of a script is no longer than this to a kernel (BINPRM_BUF_SIZE). */
 const SCRIPT_HEAD = 256;
 const utf8 = new TextDecoder();
@@ -15,7 +13,7 @@ export const binaryTasks = (): Pick<TaskFunctions, 'elf.read' | 'elf.symbols' | 
   'elf.read': ({ source, name, parts }) => withBinary(source, (open) => ({ elf: readElf(open, name), detail: readElfDetail(open, name, parts) })),
   'elf.symbols': ({ source, ...asked }) => withBinary(source, (open) => readElfSymbols(open, asked)),
   'elf.diff': ({ a, b }) => {
-    const side = ({ source, name }: typeof a) => withBinary(source, (open) => ({ elf: readElf(open, name), detail: readElfDetail(open, name, COMPARED) }));
+    const side = ({ source, name }: typeof a) => withBinary(source, (open) => ({ elf: readElf(open, name), detail: readElfDetail(open, name, COMPARED_PARTS) }));
     return diffElfDetail(side(a), side(b));
   },
   'elf.judged': ({ source, name }) =>
@@ -23,7 +21,7 @@ export const binaryTasks = (): Pick<TaskFunctions, 'elf.read' | 'elf.symbols' | 
       const elf = readElf(open, name);
       return {
         elf,
-        go: elf.go === null ? null : readElfDetail(open, name, ['go']).go,
+        go: elf.format !== 'elf' ? null : readElfDetail(open, name, ['go']).go,
         undefinedSymbols: elf.format === 'elf' ? readUndefinedSymbols(open) : null,
         scriptHead: elf.format === 'script' ? (utf8.decode(open.read(0, SCRIPT_HEAD)).split('\n', 1)[0] ?? null) : null,
       };

@@ -1,5 +1,6 @@
 // The entry of the worker threads (out/main/work.js). It computes on what it is sent and on blob files it is shown, and writes nothing.
 import { parentPort } from 'node:worker_threads';
+import { binaryTasks } from '../binaries/tasks.ts';
 import { logTasks } from '../logs/tasks.ts';
 import { evidenceTasks } from './evidence.ts';
 import { serveTasks } from './serve.ts';
@@ -7,6 +8,6 @@ import type { TaskFunctions } from './tasks.ts';
 
 if (parentPort === null) throw new Error('work: this script is the entry of a worker thread');
 
-const tasks: TaskFunctions = { ...evidenceTasks(), ...logTasks() };
+const tasks: TaskFunctions = { ...evidenceTasks(), ...binaryTasks(), ...logTasks() };
 // The pool sends a task only the input of its own name.
 serveTasks(parentPort, new Map(Object.entries(tasks) as [string, (input: unknown, signal: AbortSignal) => unknown][]));

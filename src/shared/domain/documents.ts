@@ -79,6 +79,8 @@ export const diffSchema = z.object({
   cells: z.array(
     z.object({ key: z.string(), in: z.enum(['a', 'b', 'both']), a: z.string().nullable(), b: z.string().nullable(), changed: z.boolean(), differences: z.array(differenceSchema) }),
   ),
+  /** For two binaries (`elf diff`): bytes by section, package and symbol, largest change first. Absent for cells and runs. */
+  sizes: z.array(sizeChangeSchema).optional(),
 });
 export type Diff = z.infer<typeof diffSchema>;
 

@@ -18,7 +18,9 @@ function room(inImage: Record<string, Buffer> = {}): FindOptions & { id: string;
   const { id } = run();
   store.insertRun(run({ id }), [cell(1), cell(2), cell(3)]);
   store.setEvidence(id, 1, 'artifact', store.putBlob(FIXTURE));
-  store.setEvidence(id, 2, 'artifact', { sha256: 'f'.repeat(64), size: 10 });
+  const lost = store.putBlob(Buffer.from('an artefact that is gone'));
+  store.setEvidence(id, 2, 'artifact', lost);
+  store.blobFile = ((file) => (sha256) => (sha256 === lost.sha256 ? null : file.call(store, sha256)))(store.blobFile);
   return { store, id, folder, fileInImage: async (image, at) => (inImage[`${image}:${at}`] === undefined ? null : new Uint8Array(inImage[`${image}:${at}`] ?? [])) };
 }
 
