@@ -33,10 +33,11 @@ export const traceSpec = (tracer: Tracer, station: Station): Pick<ContainerSpec,
   ],
 });
 
-/** `$1` path, `$2` limit in bytes: ends when the log has grown beyond. */
-const WATCH_SCRIPT = `while s=$(stat -c %s "$1" 2>/dev/null || echo 0); [ "$s" -le "$2" ]; do sleep 0.2; done`;
+/** `$1` a file or a folder, `$2` limit in bytes: ends when it has grown beyond. */
+const WATCH_SCRIPT = `size() { if [ -d "$1" ]; then k=$(du -sk "$1" | cut -f1); echo $((k * 1024)); else stat -c %s "$1" 2>/dev/null || echo 0; fi; }
+while s=$(size "$1"); [ "$s" -le "$2" ]; do sleep 0.2; done`;
 
-/** A traced program can write gigabytes of log: `over` aborts when the file has passed its limit, and the traced program is killed. */
+/** A traced program can write gigabytes of log: `over` aborts when the file (or all of a folder) has passed its limit, and the traced program is killed. */
 export function watchSize(room: { engine: Engine; signal: AbortSignal }, station: string, path: string, limit: number): { over: AbortSignal; end(): Promise<void> } {
   const stop = new AbortController();
   const over = new AbortController();
