@@ -2,7 +2,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { bytesSource, readElf } from '../../src/core/evidence/index.ts';
+import type { ZodError } from 'zod';
+import { bytesSource, readElf, readElfDetail, type ByteSource } from '../../src/core/evidence/index.ts';
+import { ELF_PARTS, elfDetailSchema } from '../../src/shared/domain/elf-detail.ts';
 import { elfSchema } from '../../src/shared/domain/elf.ts';
 import { ROOT } from '../lib/cgoscope.ts';
 import { mutateField } from './elf-fields.ts';
@@ -10,6 +12,21 @@ import type { FuzzInput, FuzzResult, FuzzTarget } from './types.ts';
 
 const folder = join(ROOT, 'tests', 'fixtures', 'elf');
 const MB = 1024 * 1024;
+
+/** Counts what is asked of the source, and says where an answer leaves its schema. */
+function read(bytes: Uint8Array, parse: (source: ByteSource) => { success: true } | { success: false; error: ZodError }): FuzzResult {
+  const inner = bytesSource(bytes);
+  let bytesRead = 0;
+  const checked = parse({
+    size: inner.size,
+    read: (offset, length) => {
+      const found = inner.read(offset, length);
+      bytesRead += found.length;
+      return found;
+    },
+  });
+  return { problem: checked.success ? null : checked.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; '), bytesRead };
+}
 
 export const elfTarget: FuzzTarget = {
   name: 'elf',
@@ -19,21 +36,8 @@ export const elfTarget: FuzzTarget = {
       .map((name) => ({ name: name.slice(0, -3), bytes: new Uint8Array(gunzipSync(readFileSync(join(folder, name)))) }))
       .sort((a, b) => a.bytes.length - b.bytes.length || (a.name < b.name ? -1 : 1)),
   mutate: mutateField,
-  run(bytes): FuzzResult {
-    const inner = bytesSource(bytes);
-    let bytesRead = 0;
-    const source = {
-      size: inner.size,
-      read: (offset: number, length: number): Uint8Array => {
-        const found = inner.read(offset, length);
-        bytesRead += found.length;
-        return found;
-      },
-    };
-    const elf = readElf(source, 'fuzzed');
-    const checked = elfSchema.safeParse(elf);
-    return { problem: checked.success ? null : `elf@1: ${checked.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; ')}`, bytesRead };
-  },
+  run: (bytes) => read(bytes, (source) => elfSchema.safeParse(readElf(source, 'fuzzed'))),
+  also: { detail: (bytes) => read(bytes, (source) => elfDetailSchema.safeParse(readElfDetail(source, 'fuzzed', ELF_PARTS))) },
   limits: {
     ms: 1000,
     allocationFactor: 4,

@@ -50,14 +50,15 @@ const allocated = (): number => {
   return used_heap_size + external_memory;
 };
 
-async function once(target: FuzzTarget, bytes: Uint8Array): Promise<Measured & { allocatedBytes: number }> {
-  const { limits } = target;
+type Reading = FuzzTarget['run'];
+
+async function once({ limits }: FuzzTarget, reading: Reading, bytes: Uint8Array): Promise<Measured & { allocatedBytes: number }> {
   const readLimit = limits.readFactor * bytes.length + limits.readFloor;
   const allocationLimit = limits.allocationFactor * bytes.length + limits.allocationFloor;
   const before = allocated();
   const began = performance.now();
   try {
-    const pending = target.run(bytes);
+    const pending = reading(bytes);
     const result = pending instanceof Promise ? await pending : pending;
     const ms = performance.now() - began;
     const allocatedBytes = allocated() - before;
@@ -75,12 +76,25 @@ async function once(target: FuzzTarget, bytes: Uint8Array): Promise<Measured & {
   }
 }
 
-/** One input. A run that lost heap was crossed by a collection, and one that was slow may have been: either is run again before it counts. */
-export async function measure(target: FuzzTarget, bytes: Uint8Array): Promise<Measured> {
-  let measured = await once(target, bytes);
+/** A run that lost heap was crossed by a collection, and one that was slow may have been: either is run again before it counts. */
+async function measureOne(target: FuzzTarget, reading: Reading, bytes: Uint8Array): Promise<Measured> {
+  let measured = await once(target, reading, bytes);
   for (let again = 0; again < 2 && (measured.allocatedBytes < 0 || measured.failure?.kind === 'slow' || measured.failure?.kind === 'allocation'); again++)
-    measured = await once(target, bytes);
+    measured = await once(target, reading, bytes);
   return measured;
+}
+
+/** One input, all readings of it: the first failure, and the most that any of them took. */
+export async function measure(target: FuzzTarget, bytes: Uint8Array): Promise<Measured> {
+  const all = await measureOne(target, (input) => target.run(input), bytes);
+  for (const [name, reading] of Object.entries(target.also ?? {})) {
+    const one = await measureOne(target, reading, bytes);
+    all.failure ??= one.failure && { kind: one.failure.kind, text: `${name}: ${one.failure.text}` };
+    all.ms = Math.max(all.ms, one.ms);
+    all.allocation = Math.max(all.allocation, one.allocation);
+    all.reads = Math.max(all.reads, one.reads);
+  }
+  return all;
 }
 
 export interface FuzzOptions {

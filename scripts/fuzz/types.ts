@@ -22,6 +22,8 @@ export interface FuzzTarget {
   mutate?(bytes: Uint8Array, random: Random): Uint8Array;
   /** Runs everything there is to run on one input. Must not keep anything of it. */
   run(bytes: Uint8Array): FuzzResult | Promise<FuzzResult>;
+  /** Further readings of the same input, by name; each is measured by itself, with the same limits. */
+  also?: Record<string, (bytes: Uint8Array) => FuzzResult | Promise<FuzzResult>>;
   limits: FuzzLimits;
 }
 

@@ -3,7 +3,7 @@ import { relocationName } from '../../../src/core/evidence/elf/relocation-names.
 import type { Elf } from '../../../src/shared/domain/elf.ts';
 import type { ReadelfFacts } from './readelf.ts';
 import { modelsOf } from './tls.ts';
-import { MACHINES, NOTE_TYPES, OSABIS, RELATIVE, RELOCATIONS, SECTION_TYPES } from './words.ts';
+import { MACHINES, NOTE_TYPES, OSABIS, RELATIVE, RELOCATIONS, SECTION_TYPES, SEGMENT_TYPES, named } from './words.ts';
 
 export type Reference = 'readelf' | 'pyelftools' | 'file' | 'go';
 
@@ -116,25 +116,28 @@ function withReadelf(ours: Elf, theirs: ReadelfFacts, check: Check, checkList: C
     by,
     'sections',
     ours.sections.map((s) => [s.name, s.type, s.flags, s.addr, s.offset, s.size, s.link, s.info, s.align, s.entsize]),
-    theirs.sections.map(([name, type, ...rest]) => [name, `SHT_${SECTION_TYPES[type] ?? type}`, ...rest]),
+    theirs.sections.map(([name, type, ...rest]) => [name, named(ours.machine, `SHT_${SECTION_TYPES[type] ?? type}`), ...rest]),
   );
   checkList(
     by,
     'segments',
     ours.segments.map((s) => [s.type, String(Number(s.flags) & 7), s.offset, s.vaddr, s.paddr, s.filesz, s.memsz, s.align]),
-    theirs.segments.map(([type, ...rest]) => [`PT_${type}`, ...rest]),
+    theirs.segments.map(([type, ...rest]) => [named(ours.machine, `PT_${SEGMENT_TYPES[ours.machine ?? '']?.[type] ?? type}`), ...rest]),
   );
   checkList(
     by,
     'dynamic',
     ours.dynamic.map((entry, i) => [entry.tag, theirs.dynamic[i]?.[1] === null ? null : entry.value, theirs.dynamic[i]?.[2] === null ? null : entry.text?.split(' ').sort()]),
-    theirs.dynamic.map(([tag, value, words]) => [`DT_${tag}`, value, words === null ? null : words.split(' ').sort()]),
+    theirs.dynamic.map(([tag, value, words]) => [named(ours.machine, `DT_${tag}`), value, words === null ? null : words.split(' ').sort()]),
   );
   check(by, 'symbols.dynamic', ours.symbols.dynamic, theirs.symbols.dynamic);
   check(by, 'symbols.static', ours.symbols.static, theirs.symbols.static);
   const byType: Record<string, number> = {};
   for (const [name, count] of Object.entries(theirs.relocations.byType)) {
-    const word = name === 'relr' ? (RELATIVE[ours.machine ?? ''] ?? 'relr') : (RELOCATIONS[name] ?? name);
+    // readelf prints the number of what it has no name for: the number is what is compared then, and the name is ours for it.
+    const unnamed = /^unrecognized: +([0-9a-f]+)$/.exec(name)?.[1];
+    const word =
+      unnamed !== undefined ? relocationName(ours.machine ?? '', parseInt(unnamed, 16)) : name === 'relr' ? (RELATIVE[ours.machine ?? ''] ?? 'relr') : (RELOCATIONS[name] ?? name);
     byType[word] = (byType[word] ?? 0) + count;
   }
   check(by, 'relocations.count', ours.relocations.count, theirs.relocations.count);
@@ -170,19 +173,23 @@ function withPyelftools(ours: Elf, size: number, theirs: PyelftoolsFacts, check:
     by,
     'sections',
     ours.sections.map((s) => [s.name, s.type, s.flags, s.addr, s.offset, s.size, s.link, s.info, s.align, s.entsize]),
-    theirs.sections.map(([name, type, ...rest]) => [name, typeof type === 'number' ? `SHT_${type}` : `SHT_${SECTION_TYPES[type.slice(4)] ?? type.slice(4)}`, ...rest]),
+    theirs.sections.map(([name, type, ...rest]) => [
+      name,
+      named(ours.machine, typeof type === 'number' ? `SHT_${type}` : `SHT_${SECTION_TYPES[type.slice(4)] ?? type.slice(4)}`),
+      ...rest,
+    ]),
   );
   checkList(
     by,
     'segments',
     ours.segments.map((s) => [s.type, s.flags, s.offset, s.vaddr, s.paddr, s.filesz, s.memsz, s.align]),
-    theirs.segments.map(([type, ...rest]) => [typeof type === 'number' ? `PT_${type}` : type, ...rest]),
+    theirs.segments.map(([type, ...rest]) => [named(ours.machine, typeof type === 'number' ? `PT_${type}` : type), ...rest]),
   );
   checkList(
     by,
     'dynamic',
     ours.dynamic.map(({ tag, value }) => [tag, value]),
-    theirs.dynamic.map(([tag, value]) => [typeof tag === 'number' ? `DT_${tag}` : tag, value]),
+    theirs.dynamic.map(([tag, value]) => [named(ours.machine, typeof tag === 'number' ? `DT_${tag}` : tag), value]),
   );
   check(by, 'symbols', ours.symbols, theirs.symbols);
   if (theirs.relocations) {

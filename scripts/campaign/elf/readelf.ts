@@ -120,7 +120,11 @@ function dynamicLines(facts: ReadelfFacts): (line: string) => void {
       const numeric = /^0x([0-9a-f]+)$/.exec(value)?.[1];
       const counted = /^(\d+)(?: \(bytes\))?$/.exec(value)?.[1];
       const flags = word === 'FLAGS' || word === 'FLAGS_1' ? value.replace(/^Flags: /, '').trim() : null;
-      facts.dynamic.push([word === '' ? String(number(tag)) : word, numeric !== undefined ? decimal(numeric) : (counted ?? null), flags ?? (STRINGS.has(word) ? text : null)]);
+      facts.dynamic.push([
+        word === '' || word.includes(':') ? String(number(tag)) : word,
+        numeric !== undefined ? decimal(numeric) : (counted ?? null),
+        flags ?? (STRINGS.has(word) ? text : null),
+      ]);
       if (text === null) return;
       if (number(tag) === 1) facts.needed.push(text);
       else if (number(tag) === 14) facts.soname ??= text;

@@ -13,4 +13,16 @@ export interface Reason {
   when: (seen: Seen) => boolean;
 }
 
-export const REASONS: readonly Reason[] = [];
+/** Entries of DT_JMPREL that DT_RELA counts as well: some linkers let DT_RELASZ cover the PLT's table too. */
+const pltInside = ({ elf, others }: Seen): boolean => {
+  const theirs = others.pyelftools?.relocations;
+  return theirs !== undefined && theirs !== null && elf.relocations.plt > 0 && theirs.count === elf.relocations.count + elf.relocations.plt && theirs.plt === elf.relocations.plt;
+};
+
+export const REASONS: readonly Reason[] = [
+  {
+    id: 'pyelftools-plt-twice',
+    why: "pyelftools reads DT_RELA and DT_JMPREL and adds them up; where DT_RELASZ covers the PLT's table as well (RISC-V, SPARC), its entries are counted twice. readelf counts them once",
+    when: (seen) => seen.by === 'pyelftools' && (seen.field === 'relocations.count' || seen.field === 'relocations.byType') && pltInside(seen),
+  },
+];

@@ -75,3 +75,23 @@ export const NOTE_TYPES: Record<string, number> = {
   NT_GNU_PROPERTY_TYPE_0: 5,
   NT_STAPSDT: 3,
 };
+
+/** Types of segments that readelf prints without the machine's name, by machine. */
+export const SEGMENT_TYPES: Record<string, Record<string, string>> = {
+  EM_MIPS: { REGINFO: 'MIPS_REGINFO', RTPROC: 'MIPS_RTPROC', OPTIONS: 'MIPS_OPTIONS', ABIFLAGS: 'MIPS_ABIFLAGS' },
+  EM_ARM: { EXIDX: 'ARM_EXIDX' },
+  EM_RISCV: { RISCV_ATTRIBUT: 'RISCV_ATTRIBUTES' },
+};
+
+/** Numbers that one of them has no name for, or the name of a range; elf.h's name for each, by machine and kind. */
+const NUMBERED: Record<string, Record<string, string>> = {
+  EM_X86_64: { DT_1879048192: 'DT_X86_64_PLT', DT_1879048193: 'DT_X86_64_PLTSZ', DT_1879048195: 'DT_X86_64_PLTENT', DT_LOPROC: 'DT_X86_64_PLT' },
+  EM_PPC64: { DT_LOPROC: 'DT_PPC64_GLINK' },
+  EM_ALPHA: { DT_LOPROC: 'DT_ALPHA_PLTRO', DT_1879048192: 'DT_ALPHA_PLTRO' },
+  EM_MIPS: { PT_1879048192: 'PT_MIPS_REGINFO', PT_1879048193: 'PT_MIPS_RTPROC', PT_1879048194: 'PT_MIPS_OPTIONS' },
+  EM_ARCV2: { SHT_1879048193: 'SHT_ARC_ATTRIBUTES' },
+  EM_PARISC: { SHT_1879048192: 'SHT_PARISC_EXT', SHT_1879048193: 'SHT_PARISC_UNWIND' },
+};
+
+/** A name of theirs, or `PT_<number>` where they have none, as elf.h has it. */
+export const named = (machine: string | null, name: string): string => NUMBERED[machine ?? '']?.[name] ?? name;
