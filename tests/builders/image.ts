@@ -33,7 +33,7 @@ export interface EntrySpec {
   pax?: Record<string, string>;
   /** Changes the finished header block; the checksum is made right afterwards unless `badChecksum`. */
   header?: (block: Buffer) => void;
-  badChecksum?: true;
+  badChecksum?: boolean;
 }
 
 export type Entries = Record<string, FileSpec> | readonly EntrySpec[];
@@ -189,7 +189,7 @@ const isLayer = (one: Entries | LayerSpec): one is LayerSpec => !Array.isArray(o
 export function dockerSave(images: ImageSpec | readonly ImageSpec[], options: { order?: 'reversed' | 'manifest-first' } = {}): Buffer {
   const entries: EntrySpec[] = [];
   const manifest: unknown[] = [];
-  for (const built of [images].flat().map((spec) => build(spec as ImageSpec))) {
+  for (const built of [images].flat().map((spec) => build(spec))) {
     const first = new Map<string, string>();
     const paths: string[] = [];
     const own: EntrySpec[] = [];
@@ -224,7 +224,7 @@ export function ociLayout(images: ImageSpec | readonly ImageSpec[], options: { d
   };
   const manifests: Record<string, unknown>[] = [];
   const docker: unknown[] = [];
-  for (const { config, layers, tags, platform } of [images].flat().map((spec) => build(spec as ImageSpec))) {
+  for (const { config, layers, tags, platform } of [images].flat().map((spec) => build(spec))) {
     const document = {
       schemaVersion: 2,
       mediaType: 'application/vnd.oci.image.manifest.v1+json',

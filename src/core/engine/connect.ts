@@ -8,6 +8,7 @@ import { commitContainer, inspectImage, listImages, loadImage, localImages, pull
 import { readInfo } from './info.ts';
 import { labelsFor } from './labels.ts';
 import { leftovers, reap } from './reap.ts';
+import { saveImage } from './save.ts';
 import { ensureNetwork, ensureVolume, listVolumes, removeNetwork, removeVolume } from './volumes.ts';
 import type { Endpoint, Engine, EngineInfo, Identity } from './types.ts';
 
@@ -46,6 +47,7 @@ export async function connectEngine(endpoint: Endpoint, identity: Identity, env:
     inspectImage: (ref) => inspectImage(client, ref),
     listImages: (role) => listImages(client, role),
     localImages: () => localImages(client),
+    saveImage: (ref, options) => saveImage(client, ref, options),
     loadImage: (tar) => loadImage(client, tar),
     pullImage: (ref, options) => pullImage(client, ref, options),
     remotePlatforms: (ref, auth) => remotePlatforms(client, ref, auth),

@@ -158,6 +158,11 @@ export interface Engine {
   listImages(role?: Role): Promise<{ id: string; tags: string[]; bytes: number; createdAt: string; labels: Record<string, string> }[]>;
   /** Every image of the engine with a name or without, newest first, of whomever; what lies between two steps of a build is left out. `ours`: this install made it. */
   localImages(): Promise<{ id: string; tags: string[]; bytes: number; createdAt: string; ours: boolean }[]>;
+  /**
+   * The tar of a local image as `docker save` writes it; large images take the engine a while before the first byte. Rejects with ImageUnavailableError
+   * (`not-found`) where the engine does not have it, InputError where the name can't be one, CancelledError after an abort. Destroy it to stop early.
+   */
+  saveImage(ref: string, options?: { signal?: AbortSignal }): Promise<Readable>;
   /** Loads a docker-archive tar (as `docker save` writes it). */
   loadImage(tar: Readable): Promise<void>;
   /** Pulls; `auth` is never logged or stored. Rejects with ImageUnavailableError: cause `image-denied` or `image-platform-missing`, with the engine's text. */

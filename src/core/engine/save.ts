@@ -1,0 +1,49 @@
+// The tar of a local image, as `docker save` writes it. Called by the image room, which reads it as it comes.
+import type { IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
+import { CancelledError, InputError } from '../../shared/domain/errors.ts';
+import type { Client } from './client.ts';
+import { connectionError, EngineAnswerError, hasStatus } from './failures.ts';
+import { ImageUnavailableError } from './types.ts';
+
+/** Bytes that may wait for their reader. */
+const AHEAD = 1024 * 1024;
+
+export async function saveImage(client: Client, ref: string, { signal }: { signal?: AbortSignal } = {}): Promise<Readable> {
+  if (signal?.aborted) throw new CancelledError();
+  const query = new URLSearchParams({ names: ref });
+  let body: IncomingMessage;
+  try {
+    // An engine writes the whole archive to its own disk before the first byte comes, so there is no time in which it has to answer: the heartbeat watches it.
+    body = await client.transport.send({
+      method: 'GET',
+      path: `/v${client.apiVersion}/images/get?${query.toString()}`,
+      answerMs: null,
+      ...(signal === undefined ? {} : { signal }),
+    });
+  } catch (error) {
+    if (signal?.aborted) throw new CancelledError();
+    throw refusal(ref, error);
+  }
+  async function* pieces(): AsyncGenerator<Buffer> {
+    try {
+      for await (const piece of body) yield piece as Buffer; // no encoding is set
+    } catch (error) {
+      throw signal?.aborted ? new CancelledError() : connectionError(error, client.endpoint);
+    }
+  }
+  const stream = Readable.from(pieces(), { objectMode: false, highWaterMark: AHEAD });
+  // A generator that waits for its next piece does not notice that its reader has gone.
+  stream.once('close', () => body.destroy());
+  return stream;
+}
+
+function refusal(ref: string, error: unknown): unknown {
+  if (!(error instanceof EngineAnswerError)) return error;
+  const { engineText } = error;
+  if (/invalid reference format|must be lowercase|invalid tag|invalid repository name/i.test(engineText))
+    return new InputError(`${ref.slice(0, 200)} can't be the name of an image: ${engineText}`, { input: ref, expected: 'a name like debian:12, or the id of a local image' });
+  if (hasStatus(error, 404) || /no such image|reference does not exist|not found/i.test(engineText))
+    return new ImageUnavailableError(`there is no image ${ref.slice(0, 200)} on the engine: ${engineText}`, 'not-found');
+  return error;
+}
