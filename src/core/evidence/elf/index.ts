@@ -1,10 +1,10 @@
 // Reads an ELF file into the document elf@1. The face of the folder; called for every artefact, for lone files and for every ELF of an image.
 import type { Elf } from '../../../shared/domain/elf.ts';
-import { readGoBuildInfo } from '../buildinfo/index.ts';
+import { findBuildInfo, findForeignBuildInfo } from '../gobinary/index.ts';
 import type { ByteSource } from '../types.ts';
 import { countDynamicSymbols, entriesOf, glibcFloorOf, type Dynamic } from './dynamic.ts';
 
-import { offsetOf, type Section, type Segment } from './header.ts';
+import type { Section } from './header.ts';
 import type { Input } from './input.ts';
 import { readNotes } from './notes.ts';
 import { readOrigin } from './origin.ts';
@@ -61,6 +61,8 @@ export function readElf(source: ByteSource, path: string): Elf {
   const elf = nothing(path, input.size, format);
   elf.warnings = input.warnings;
   Object.assign(elf, facts);
+  // What is no ELF is named by Go's build info all the same: it says GOOS and GOARCH.
+  if (format === 'pe' || format === 'mach-o') elf.go = findForeignBuildInfo(source, format)?.info ?? null;
   if (!skeleton) return elf;
   const { header, sections, segments, dynamic } = skeleton;
   const interp = segments.find(({ type, filesz }) => type === 'PT_INTERP' && filesz > 0);
@@ -88,7 +90,7 @@ export function readElf(source: ByteSource, path: string): Elf {
     staticFlag: ((dynamic?.get('DT_FLAGS') ?? 0n) & 16n) !== 0n,
   };
   elf.initArray = initArrayOf(input, dynamic, sections);
-  elf.go = readGoBuildInfo(source, buildInfoPlace(input, sections, segments));
+  elf.go = findBuildInfo(skeleton)?.info ?? null;
   const origin = readOrigin(input, { ...elf, android: notes.android, sections, segments });
   elf.libc = origin.libc;
   elf.cgo = origin.cgo;
@@ -147,20 +149,4 @@ function initArrayOf(input: Input, dynamic: Dynamic | null, sections: Section[])
       ? dynamic.size('DT_INIT_ARRAYSZ')
       : sections.filter(({ type }) => type === 'SHT_INIT_ARRAY').reduce((sum, { size }) => sum + Math.min(size, input.size), 0);
   return Math.floor(Math.min(bytes, input.size) / wide);
-}
-
-/** Go's linker writes a section `.go.buildinfo`; in a file without sections it stands at the beginning of a writable segment. */
-function buildInfoPlace(input: Input, sections: Section[], segments: Segment[]): Parameters<typeof readGoBuildInfo>[1] {
-  const named = sections.filter(({ name, type }) => name === '.go.buildinfo' && type !== 'SHT_NOBITS').slice(0, 1);
-  const writable = segments.filter(({ type, flags, filesz }) => type === 'PT_LOAD' && (flags & 3) === 2 && filesz > 0).map(({ offset, filesz }) => ({ offset, size: filesz }));
-  return {
-    ranges:
-      named.length > 0
-        ? named.map(({ offset, size }) => ({ offset, size }))
-        : sections.length > 0 && !sections.some(({ name }) => name.startsWith('.go') || name === '.text')
-          ? []
-          : writable.slice(0, 4),
-    offsetOf: (address) => offsetOf(segments, address),
-    warn: (code, text, offset) => input.warn(code, text, offset),
-  };
 }
