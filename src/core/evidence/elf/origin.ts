@@ -34,10 +34,10 @@ export function readOrigin(input: Input, known: Known): Origin {
   const isGo = known.go !== null || known.goBuildId !== null || known.sections.some(({ name }) => name === '.gopclntab');
   if (isGo && cgoSetting === '0') return { libc: asked ?? 'none', cgo: { enabled: false, evidence } };
 
-  const symbols = isGo || asked === null ? findInSymbolNames(input, known.sections) : new Set<string>();
+  const symbols = isGo || asked === null ? findInSymbolNames(input, known.sections, asked === null) : new Set<string>();
   const functions = isGo ? findInFunctionNames(input, known.sections) : new Set<string>();
   if (isGo) {
-    if (symbols.has('\0x_cgo_init\0')) evidence.push('symbol x_cgo_init');
+    if (symbols.has(CGO_SYMBOL)) evidence.push('symbol x_cgo_init');
     if (functions.has('_Cfunc_')) evidence.push('functions _Cfunc_… in .gopclntab');
     if (functions.has('_cgoexp_')) evidence.push('functions _cgoexp_… in .gopclntab');
     for (const file of known.needed) evidence.push(`needs ${file}`);
@@ -67,6 +67,8 @@ function libcAskedFor({ interp, needed, versionsNeeded, android }: Known): Elf['
   return needed.length > 0 ? 'unknown' : null;
 }
 
+/** What runtime/cgo's C part is known by. */
+const CGO_SYMBOL = '\0x_cgo_init\0';
 /** Names that only one C library brings; the first group stands in symbol tables, the second in the data of stripped files too. */
 const GLIBC_SYMBOLS = ['\0__libc_csu_init\0', '\0_dl_relocate_static_pie\0', '\0__libc_early_init\0', '\0__libc_setup_tls\0'];
 const MUSL_SYMBOLS = ['\0__init_libc\0', '\0__libc_start_init\0', '\0__musl_'];
@@ -94,15 +96,31 @@ function libcLinkedIn(input: Input, { sections, segments, linkage, go }: Known, 
   return null;
 }
 
-function findInSymbolNames(input: Input, sections: Section[]): Set<string> {
+function findInSymbolNames(input: Input, sections: Section[], libraries: boolean): Set<string> {
   const symtab = sections.find(({ type }) => type === 'SHT_SYMTAB');
   const names = symtab ? sections[symtab.link] : undefined;
   if (!names || names.type !== 'SHT_STRTAB') return new Set();
-  return findAll(input, names.offset, names.size, ['\0x_cgo_init\0', ...GLIBC_SYMBOLS, ...MUSL_SYMBOLS]);
+  return findAll(input, names.offset, names.size, libraries ? [CGO_SYMBOL, ...GLIBC_SYMBOLS, ...MUSL_SYMBOLS] : [CGO_SYMBOL]);
 }
 
 /** Go keeps the names of its functions in a stripped file too. `_cgo_init` is no evidence: a pure program has that variable as well. */
 function findInFunctionNames(input: Input, sections: Section[]): Set<string> {
   const table = sections.find(({ name, type }) => (name === '.gopclntab' || name === '.data.rel.ro.gopclntab') && type !== 'SHT_NOBITS');
-  return table ? findAll(input, table.offset, table.size, ['_Cfunc_', '_cgoexp_']) : new Set();
+  if (!table) return new Set();
+  const { offset, size } = functionNames(input, table);
+  return findAll(input, offset, size, ['_Cfunc_', '_cgoexp_']);
+}
+
+/** By the magic of 1.16, 1.18 and 1.20. Since 1.18 the start of the text stands before the offsets. */
+const WORD_OF_NAMES: Record<number, number> = { 0xfffffffa: 2, 0xfffffff0: 3, 0xfffffff1: 3 };
+
+/** The names' part of a pclntab, a third of it: since Go 1.16 its header says where it is. Source: Go's runtime/symtab.go. */
+function functionNames(input: Input, table: Section): { offset: number; size: number } {
+  const head = input.view(table.offset, Math.min(table.size, 8 + 5 * 8));
+  const word = head === null ? undefined : WORD_OF_NAMES[input.u32(head, 0)];
+  const width = head && head.byteLength > 7 ? head.getUint8(7) : 0;
+  if (!head || word === undefined || width !== (input.is64 ? 8 : 4) || head.byteLength < 8 + 5 * width) return table;
+  const begin = input.offset(head, 8 + word * width);
+  const end = input.offset(head, 8 + (word + 1) * width);
+  return begin < end && end <= table.size ? { offset: table.offset + begin, size: end - begin } : table;
 }

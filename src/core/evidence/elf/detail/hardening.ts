@@ -1,6 +1,6 @@
 // The part `hardening`: what makes an attack on the program harder, each with the fact that decides it. Right for Go: where no C is in a program there is
 // nothing for the protections of C to protect.
-import type { ByteRange, HardeningFact } from '../../../../shared/domain/elf-detail.ts';
+import type { HardeningFact } from '../../../../shared/domain/elf-detail.ts';
 import type { ElfSkeleton } from '../skeleton.ts';
 import { cProtections } from './c-protections.ts';
 import { fact, isGo, type Known, type Verdict } from './known.ts';
