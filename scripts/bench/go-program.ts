@@ -50,9 +50,10 @@ function goPackage(index: number, functions: number): string {
   return lines.join('\n');
 }
 
-/** The files of the module, by path. The same numbers give the same text. */
-export function goProgram(packages: number, functions: number): Record<string, string> {
+/** The files of the module, by path. The same numbers give the same text. `cgo`: with a function of C. */
+export function goProgram(packages: number, functions: number, cgo = false): Record<string, string> {
   const files: Record<string, string> = { 'go.mod': 'module example.com/large\n\ngo 1.22\n' };
+  if (cgo) files['c.go'] = 'package main\n\n// static int three(void) { return 3; }\nimport "C"\n\nfunc init() { _ = C.three() }\n';
   for (let i = 0; i < packages; i++) files[`p${i}/p.go`] = goPackage(i, functions);
   files['main.go'] = [
     'package main',

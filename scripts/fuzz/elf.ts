@@ -42,7 +42,7 @@ export const elfTarget: FuzzTarget = {
     ms: 1000,
     allocationFactor: 4,
     allocationFloor: 8 * MB,
-    readFactor: 8,
+    readFactor: 16,
     readFloor: MB,
   },
 };

@@ -208,7 +208,7 @@ function withPyelftools(ours: Elf, size: number, theirs: PyelftoolsFacts, check:
     ours.notes.map(({ name, type, desc }) => [name, type, desc]),
     theirs.notes.map(({ name, type, desc }) => [name, typeof type === 'number' ? type : (NOTE_TYPES[type] ?? type), desc]),
   );
-  const goNote = theirs.notes.find((note) => note.name === 'Go' && Number(note.type) === 4);
+  const goNote = theirs.notes.find((note) => note.name === 'Go' && (NOTE_TYPES[note.type] ?? note.type) === 4);
   check(by, 'goBuildId', ours.goBuildId, goNote ? Buffer.from(goNote.desc, 'hex').toString('latin1').replace(/\0+$/, '') : null);
   const isGo = ours.go !== null || ours.goBuildId !== null || theirs.go.sections;
   const inside = evidenceOf(ours, theirs).some((line) => !line.startsWith('build info'));

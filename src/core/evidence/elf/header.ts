@@ -47,6 +47,8 @@ export interface Segment {
 const MAX_SECTIONS = 200_000;
 const MAX_SEGMENTS = 70_000;
 const MAX_NAME = 2048;
+/** After so many sections that end outside the file the table is no section table: what follows would only cost memory. */
+const MAX_OUTSIDE = 1000;
 
 /** What the header says in the words of the document; null where it ends before. */
 export type HeaderFacts = Pick<Elf, 'class' | 'data' | 'machine' | 'type' | 'osabi' | 'abiVersion' | 'entry' | 'flags'>;
@@ -131,6 +133,7 @@ export function readSections(input: Input, header: Header): Section[] {
   if (header.shnum > MAX_SECTIONS) input.warn('sections-cut', `${header.shnum} sections are claimed; ${MAX_SECTIONS} are read`, header.shoff);
   const sections: Section[] = [];
   const nameOffsets: number[] = [];
+  let outside = 0;
   const read = input.entries(header.shoff, header.shentsize, count, (view, at) => {
     nameOffsets.push(input.u32(view, at));
     const tail = at + 8 + 4 * wide;
@@ -146,16 +149,21 @@ export function readSections(input: Input, header: Header): Section[] {
       align: input.offset(view, tail + 8),
       entsize: input.offset(view, tail + 8 + wide),
     });
+    return !endsOutside(input, sections.at(-1)) || ++outside < MAX_OUTSIDE;
   });
-  if (read < count) input.warn('sections-outside', `the section table ends outside the file: ${read} of ${header.shnum} sections`, header.shoff);
+  if (outside >= MAX_OUTSIDE) input.warn('sections-damaged', `${MAX_OUTSIDE} sections end outside the file; those after section ${read - 1} are left out`, header.shoff);
+  else if (read < count) input.warn('sections-outside', `the section table ends outside the file: ${read} of ${header.shnum} sections`, header.shoff);
   nameSections(input, header, sections, nameOffsets);
-  let outside = 0;
+  let told = 0;
   for (const [index, section] of sections.entries()) {
-    if (section.type === 'SHT_NOBITS' || section.type === 'SHT_NULL' || section.offset + section.size <= input.size) continue;
-    if (++outside <= 20) input.warn('section-outside', `section ${index} "${section.name.slice(0, 64)}" ends outside the file`, section.offset);
+    if (!endsOutside(input, section)) continue;
+    if (++told <= 20) input.warn('section-outside', `section ${index} "${section.name.slice(0, 64)}" ends outside the file`, section.offset);
   }
   return sections;
 }
+
+const endsOutside = (input: Input, section: Section | undefined): boolean =>
+  section !== undefined && section.type !== 'SHT_NOBITS' && section.type !== 'SHT_NULL' && section.offset + section.size > input.size;
 
 function nameSections(input: Input, header: Header, sections: Section[], nameOffsets: number[]): void {
   const names = sections[header.shstrndx];

@@ -6,8 +6,9 @@ import type { ByteSource } from '../types.ts';
 const PAGE = 64 * 1024;
 const MAX_PAGES = 64;
 const MAX_WARNINGS = 200;
-/** Text decoded from one file, all names together: overlapping names can't make a small file expensive. */
+/** Text decoded from one file, all names together, is no more than the file (a little for small ones), nor than this: overlapping names can't make a small file expensive. */
 const TEXT_BUDGET = 16 * 1024 * 1024;
+const SMALL = 256 * 1024;
 
 const utf8 = new TextDecoder('utf-8');
 
@@ -18,11 +19,12 @@ export class Input {
   is64 = true;
   readonly source: ByteSource;
   private pages = new Map<number, Uint8Array>();
-  private textLeft = TEXT_BUDGET;
+  private textLeft: number;
 
   constructor(source: ByteSource) {
     this.source = source;
     this.size = Number.isSafeInteger(source.size) && source.size > 0 ? source.size : 0;
+    this.textLeft = Math.min(TEXT_BUDGET, Math.max(SMALL, this.size));
   }
 
   /** The same file for another reader: pages and what is known of it are shared, warnings so far are copied, budgets begin anew. */
@@ -103,7 +105,7 @@ export class Input {
       if (end >= 0 || length >= limit || bytes.length < Math.min(length, limit)) {
         const found = end >= 0 ? bytes.subarray(0, end) : bytes;
         this.textLeft -= found.length + 1;
-        if (this.textLeft <= 0) this.warn('names-cut', `names take more than ${TEXT_BUDGET} bytes; the rest is left empty`, offset);
+        if (this.textLeft <= 0) this.warn('names-cut', 'names overlap, or take more than 16 MB; the rest is left empty', offset);
         else if (end < 0) this.warn('text-unterminated', `text without an end, cut after ${found.length} bytes`, offset);
         return utf8.decode(found);
       }
