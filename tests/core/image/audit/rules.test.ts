@@ -66,7 +66,15 @@ const CASES: Case[] = [
     cause: 'file-missing',
     evidence: '/srv',
   },
-  { rule: 'entrypoint-missing', of: 'an entrypoint that was not copied', broken: { files: { x: 'x' }, ...start('/app') }, right: STATIC_APP, level: 'error', cause: 'file-missing', evidence: '/app' },
+  {
+    rule: 'entrypoint-missing',
+    of: 'an entrypoint that was not copied',
+    broken: { files: { x: 'x' }, ...start('/app') },
+    right: STATIC_APP,
+    level: 'error',
+    cause: 'file-missing',
+    evidence: '/app',
+  },
   {
     rule: 'entrypoint-not-executable',
     of: 'an entrypoint without an execute bit',
@@ -106,8 +114,12 @@ const CASES: Case[] = [
   {
     rule: 'entrypoint-version-missing',
     of: 'a glibc that is older than the program',
-    broken: merged(GLIBC, STATIC_APP, { elves: { '/app': { ...dynamic('libc.so.6'), versionsNeeded: [{ file: 'libc.so.6', version: 'GLIBC_2.38', hidden: false, weak: false }] } } }),
-    right: merged(GLIBC, STATIC_APP, { elves: { '/app': { ...dynamic('libc.so.6'), versionsNeeded: [{ file: 'libc.so.6', version: 'GLIBC_2.36', hidden: false, weak: false }] } } }),
+    broken: merged(GLIBC, STATIC_APP, {
+      elves: { '/app': { ...dynamic('libc.so.6'), versionsNeeded: [{ file: 'libc.so.6', version: 'GLIBC_2.38', hidden: false, weak: false }] } },
+    }),
+    right: merged(GLIBC, STATIC_APP, {
+      elves: { '/app': { ...dynamic('libc.so.6'), versionsNeeded: [{ file: 'libc.so.6', version: 'GLIBC_2.36', hidden: false, weak: false }] } },
+    }),
     level: 'error',
     cause: 'glibc-too-old',
     evidence: 'GLIBC_2.38',
@@ -179,7 +191,10 @@ const CASES: Case[] = [
     rule: 'dangling-loader',
     of: 'a loader that is a link to nothing',
     broken: merged(STATIC_APP, { files: { 'lib64/ld-linux-x86-64.so.2': { link: '/lib/ld-2.31.so' } } }),
-    right: merged(STATIC_APP, { files: { 'lib64/ld-linux-x86-64.so.2': { link: '/lib/ld-2.31.so' } }, elves: { '/app': {}, '/lib/ld-2.31.so': library('ld-linux-x86-64.so.2', { versionsDefined: ['GLIBC_2.3'] }) } }),
+    right: merged(STATIC_APP, {
+      files: { 'lib64/ld-linux-x86-64.so.2': { link: '/lib/ld-2.31.so' } },
+      elves: { '/app': {}, '/lib/ld-2.31.so': library('ld-linux-x86-64.so.2', { versionsDefined: ['GLIBC_2.3'] }) },
+    }),
     level: 'error',
     cause: 'loader-missing',
     evidence: '/lib/ld-2.31.so',
@@ -232,8 +247,24 @@ const CASES: Case[] = [
     cause: 'script-interpreter',
     evidence: '/usr/bin/perl',
   },
-  { rule: 'no-ca-roots', of: 'an image without certificates', broken: STATIC_APP, right: merged(STATIC_APP, COMPLETE), level: 'warning', cause: 'ca-roots-missing', evidence: '/etc/ssl/certs/ca-certificates.crt' },
-  { rule: 'no-zoneinfo', of: 'an image without time zones', broken: STATIC_APP, right: merged(STATIC_APP, COMPLETE), level: 'info', cause: 'tzdata-missing', evidence: '/usr/share/zoneinfo' },
+  {
+    rule: 'no-ca-roots',
+    of: 'an image without certificates',
+    broken: STATIC_APP,
+    right: merged(STATIC_APP, COMPLETE),
+    level: 'warning',
+    cause: 'ca-roots-missing',
+    evidence: '/etc/ssl/certs/ca-certificates.crt',
+  },
+  {
+    rule: 'no-zoneinfo',
+    of: 'an image without time zones',
+    broken: STATIC_APP,
+    right: merged(STATIC_APP, COMPLETE),
+    level: 'info',
+    cause: 'tzdata-missing',
+    evidence: '/usr/share/zoneinfo',
+  },
   { rule: 'no-passwd', of: 'an image without users', broken: STATIC_APP, right: merged(STATIC_APP, COMPLETE), level: 'info', cause: 'user-db', evidence: '/etc/passwd' },
   {
     rule: 'user-not-in-passwd',
@@ -268,13 +299,24 @@ const CASES: Case[] = [
   {
     rule: 'nss-module-missing',
     of: 'an old glibc whose nsswitch.conf names dns, without libnss_dns',
-    broken: merged(STATIC_APP, GLIBC, { files: { ...GLIBC.files, 'etc/nsswitch.conf': 'hosts: dns\n' }, elves: { ...GLIBC.elves, [`${LIBS}/libc.so.6`]: library('libc.so.6', { libcVersion: '2.31' }) } }),
+    broken: merged(STATIC_APP, GLIBC, {
+      files: { ...GLIBC.files, 'etc/nsswitch.conf': 'hosts: dns\n' },
+      elves: { ...GLIBC.elves, [`${LIBS}/libc.so.6`]: library('libc.so.6', { libcVersion: '2.31' }) },
+    }),
     right: merged(STATIC_APP, GLIBC, { files: { ...GLIBC.files, 'etc/nsswitch.conf': 'hosts: files dns\n' } }),
     level: 'warning',
     cause: 'static-nss',
     evidence: 'dns',
   },
-  { rule: 'two-libcs', of: 'glibc and musl in one image', broken: merged(STATIC_APP, GLIBC, MUSL), right: merged(STATIC_APP, GLIBC), level: 'info', cause: 'libc-mix-symbols', evidence: '/lib/ld-musl-x86_64.so.1' },
+  {
+    rule: 'two-libcs',
+    of: 'glibc and musl in one image',
+    broken: merged(STATIC_APP, GLIBC, { elves: { '/usr/lib/ld-musl-x86_64.so.1': MUSL.elves?.['/lib/ld-musl-x86_64.so.1'] ?? {} } }),
+    right: merged(STATIC_APP, GLIBC),
+    level: 'info',
+    cause: 'libc-mix-symbols',
+    evidence: '/lib/ld-musl-x86_64.so.1',
+  },
   {
     rule: 'setuid-files',
     of: 'a setuid program',
@@ -337,8 +379,14 @@ describe('the rules of the audit', () => {
 describe('images that are right', () => {
   it.each([
     ['a static binary in an empty image', STATIC_APP],
-    ['a distribution with glibc', merged(COMPLETE, GLIBC, { files: { ...COMPLETE.files, ...GLIBC.files }, elves: { ...GLIBC.elves, '/app': dynamic('libc.so.6') }, config: { Cmd: ['/app'] } })],
-    ['a distribution with musl', merged(COMPLETE, MUSL, SHELL, { elves: { ...MUSL.elves, '/bin/sh': { ...dynamic(), libc: 'musl', interp: '/lib/ld-musl-x86_64.so.1' } }, config: { Cmd: ['/bin/sh'] } })],
+    [
+      'a distribution with glibc',
+      merged(COMPLETE, GLIBC, { files: { ...COMPLETE.files, ...GLIBC.files }, elves: { ...GLIBC.elves, '/app': dynamic('libc.so.6') }, config: { Cmd: ['/app'] } }),
+    ],
+    [
+      'a distribution with musl',
+      merged(COMPLETE, MUSL, SHELL, { elves: { ...MUSL.elves, '/bin/sh': { ...dynamic(), libc: 'musl', interp: '/lib/ld-musl-x86_64.so.1' } }, config: { Cmd: ['/bin/sh'] } }),
+    ],
   ])('%s has no errors', async (_name, spec) => {
     expect((await findingsOf(spec)).filter(({ level }) => level === 'error')).toEqual([]);
   });

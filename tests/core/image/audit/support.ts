@@ -67,8 +67,7 @@ export const COMPLETE: Spec = {
 
 export function merged(...specs: Spec[]): Spec {
   const all: Spec = {};
-  for (const spec of specs)
-    Object.assign(all, spec, { files: { ...all.files, ...spec.files }, elves: { ...all.elves, ...spec.elves }, config: { ...all.config, ...spec.config } });
+  for (const spec of specs) Object.assign(all, spec, { files: { ...all.files, ...spec.files }, elves: { ...all.elves, ...spec.elves }, config: { ...all.config, ...spec.config } });
   return all;
 }
 

@@ -13,9 +13,7 @@ function checksOf(index: ImageIndex, path: string): CheckResult[] {
   return judge({ elf: ONE_LINE_SCRIPT, scriptHead: `#!${path}`, image: index, host: null, undefinedSymbols: null, at: '/', env }).checks;
 }
 
-const OF_LIBRARIES = ['needed', 'versions'] as const;
-
-function libraryRule(id: string, check: (typeof OF_LIBRARIES)[number], written: (path: string, result: CheckResult) => Pick<Found, 'title' | 'detail'>): AuditRule {
+function libraryRule(id: string, check: 'needed' | 'versions', written: (path: string, result: CheckResult) => Pick<Found, 'title' | 'detail'>): AuditRule {
   return {
     id,
     look({ survey, start }: Examined) {

@@ -16,7 +16,7 @@ export const noTmp: AuditRule = {
         level: 'info',
         cause: 'file-missing',
         title: `No ${path}`,
-        detail: 'os.CreateTemp, multipart uploads and many libraries fail in it. Add the folder with mode 1777, or mount a tmpfs there.',
+        detail: 'os.CreateTemp, multipart uploads and many libraries want it, and fail. Add the folder with mode 1777, or mount a tmpfs there.',
         evidence: [{ source: 'file', path, text: 'not in the image', layer: null }],
       };
     const writable = mayExecute({ ...found.entry, mode: found.entry.mode >> 1 }, who); // the write bits, one place to the left of execute
