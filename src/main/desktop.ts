@@ -39,6 +39,10 @@ export function createDesktop({ electron, api, grants, printer, dataFolder, lang
       const { canceled, filePaths } = await dialog.showOpenDialog(window, { title, properties: ['openFile'], filters: [filterOf('bundle')] });
       return { path: canceled ? null : (filePaths[0] ?? null) };
     },
+    async 'pick.file'({ title }, window) {
+      const { canceled, filePaths } = await dialog.showOpenDialog(window, { title, properties: ['openFile', 'showHiddenFiles'] });
+      return { path: canceled ? null : (filePaths[0] ?? null) };
+    },
     async 'pick.save'({ title, name, kind }, window) {
       const { canceled, filePath } = await dialog.showSaveDialog(window, {
         title,

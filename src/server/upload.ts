@@ -1,4 +1,4 @@
-// `POST /api/upload`: what a native dialog would have named. A bundle is one file; a project is many, each at its path below a folder of ours.
+// `POST /api/upload`: what a native dialog would have named. A bundle or a binary is one file; a project is many, each at its path below a folder of ours.
 import { randomUUID } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
@@ -9,6 +9,8 @@ import { bodyOf, boundBody, Refused, SILENCE_MS, tooLarge } from './answer.ts';
 
 export interface UploadLimits {
   bundleBytes: number;
+  /** A binary to look into, by hand: Go programs with debug information are a few hundred MB at most. */
+  binaryBytes: number;
   fileBytes: number;
   folderBytes: number;
   folderFiles: number;
@@ -19,6 +21,7 @@ export interface UploadLimits {
 }
 export const UPLOAD_LIMITS: UploadLimits = {
   bundleBytes: 8 * 2 ** 30,
+  binaryBytes: 2 ** 30,
   fileBytes: 256 * 2 ** 20,
   folderBytes: 2 * 2 ** 30,
   folderFiles: 50_000,
@@ -28,9 +31,12 @@ export const UPLOAD_LIMITS: UploadLimits = {
 
 /** What an earlier server was sent is not needed any more: a project is sent anew when it has changed. */
 const KEEP_MS = 86_400_000;
-/** A bundle is imported at once; a server that goes on for weeks does not keep all it was ever sent. */
-const KEEP_BUNDLE_MS = 3_600_000;
-const BUNDLE = 'bundle-';
+/** A bundle is imported at once, a binary is looked at for a while; a server that goes on for weeks does not keep all it was ever sent. */
+const KEEP_FILE_MS = 3_600_000;
+/** What a folder of one file is called by, and what its file may be. */
+const FILES = { bundle: 'bundleBytes', binary: 'binaryBytes' } as const;
+type FileKind = keyof typeof FILES;
+const isFileKind = (kind: string): kind is FileKind => Object.hasOwn(FILES, kind);
 const NAME_MAX = 255;
 const PATH_MAX = 3000;
 const DEPTH_MAX = 64;
@@ -67,25 +73,25 @@ export class Uploads {
 
   /** Answers where it stands: the bundle's file, or the project folder. */
   async take(query: URLSearchParams, request: IncomingMessage): Promise<string> {
-    const [name, folder, file] = [query.get('name'), query.get('folder'), query.get('path')];
-    if (name !== null && folder === null && file === null) return this.#takeBundle(name, request);
+    const [name, folder, file, kind] = [query.get('name'), query.get('folder'), query.get('path'), query.get('kind') ?? 'bundle'];
+    if (name !== null && folder === null && file === null && isFileKind(kind)) return this.#takeNamed(kind, name, request);
     if (name === null && folder !== null && file !== null) return this.#takeFile(folder, file, request);
-    throw new Refused(400, 'an upload is asked for with name=FILE (a bundle), or with folder=ID and path=FILE (a file of a project)');
+    throw new Refused(400, 'an upload is asked for with name=FILE (a bundle; with kind=binary a file to look into), or with folder=ID and path=FILE (a file of a project)');
   }
 
-  async #takeBundle(name: string, request: IncomingMessage): Promise<string> {
+  async #takeNamed(kind: FileKind, name: string, request: IncomingMessage): Promise<string> {
     const base = name
       .replace(/^.*[/\\]/, '')
       .replace(/[^\p{L}\p{N}._ -]/gu, '_')
       .replace(/^[. ]+/, '')
       .slice(0, 80);
     if (base === '') throw new Refused(400, 'the name of the file is empty');
-    await this.#removeOlder(Date.now() - KEEP_BUNDLE_MS, (each) => each.startsWith(BUNDLE));
-    const folder = path.join(this.#root, `${BUNDLE}${randomUUID()}`);
+    await this.#removeOlder(Date.now() - KEEP_FILE_MS, (each) => Object.keys(FILES).some((known) => each.startsWith(`${known}-`)));
+    const folder = path.join(this.#root, `${kind}-${randomUUID()}`);
     await mkdir(folder, { mode: 0o700 });
     try {
       const file = path.join(folder, base);
-      await this.#write(file, this.#limits.bundleBytes, request, () => undefined);
+      await this.#write(file, this.#limits[FILES[kind]], request, () => undefined);
       return file;
     } catch (error) {
       await rm(folder, { recursive: true, force: true });

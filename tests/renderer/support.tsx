@@ -80,6 +80,7 @@ export function fakeHost(given: Partial<Host> = {}): FakeHost {
   const base: Host = {
     kind: given.pickFolder === undefined ? 'browser' : 'desktop',
     pickBundle: async () => null,
+    pickFile: async () => null,
     dropped: async () => null,
     save: async () => null,
     openExternal: async () => undefined,

@@ -23,6 +23,10 @@ const RunView = view(async () => (await import('../views/run/run.tsx')).RunView)
 const CellView = view(async () => (await import('../views/cell/cell.tsx')).CellView);
 const CompareView = view(async () => (await import('../views/compare/compare.tsx')).CompareView);
 const RunsView = view(async () => (await import('../views/runs/runs.tsx')).RunsView);
+const BinaryView = view(async () => (await import('../views/binary/binary.tsx')).BinaryView);
+const BinaryCompareView = view(async () => (await import('../views/binary/compare.tsx')).BinaryCompareView);
+const ImagesView = view(async () => (await import('../views/image/images.tsx')).ImagesView);
+const ImageView = view(async () => (await import('../views/image/image.tsx')).ImageView);
 const DoctorView = view(async () => (await import('../views/doctor/doctor.tsx')).DoctorView);
 const SettingsView = view(async () => (await import('../views/settings/settings.tsx')).SettingsView);
 
@@ -89,6 +93,18 @@ function Views(): ReactNode {
           <Route path="/runs/:run/cells/:cell">{({ run, cell }) => <CellView key={`${run}/${cell}`} run={nameIn(run)} cell={Number(cell)} />}</Route>
           <Route path="/compare">
             <CompareView />
+          </Route>
+          <Route path="/binary">
+            <BinaryView />
+          </Route>
+          <Route path="/binary/compare">
+            <BinaryCompareView />
+          </Route>
+          <Route path="/images">
+            <ImagesView />
+          </Route>
+          <Route path="/image">
+            <ImageView />
           </Route>
           <Route path="/doctor">
             <DoctorView />

@@ -13,7 +13,7 @@ import { routes } from './routes.ts';
 import { ToastArea } from './toasts.tsx';
 
 interface Place {
-  name: 'home' | 'runs' | 'compare' | 'doctor' | 'settings';
+  name: 'home' | 'runs' | 'compare' | 'binary' | 'images' | 'doctor' | 'settings';
   icon: IconName;
   to: string;
   /** Addresses that belong to it. */
@@ -24,6 +24,8 @@ const PLACES: readonly Place[] = [
   { name: 'home', icon: 'home', to: routes.home(), under: (at) => at === '/' || at.startsWith('/matrix') },
   { name: 'runs', icon: 'runs', to: routes.runs(), under: (at) => at.startsWith('/runs') },
   { name: 'compare', icon: 'compare', to: '/compare', under: (at) => at.startsWith('/compare') },
+  { name: 'binary', icon: 'file', to: routes.binary(null), under: (at) => at.startsWith('/binary') },
+  { name: 'images', icon: 'layers', to: routes.images(), under: (at) => at.startsWith('/image') },
   { name: 'doctor', icon: 'doctor', to: routes.doctor(), under: (at) => at.startsWith('/doctor') },
   { name: 'settings', icon: 'settings', to: routes.settings(), under: (at) => at.startsWith('/settings') },
 ];

@@ -1,4 +1,4 @@
-// Opening a project and importing a bundle, wherever it is asked from: a button, the native menu, a drop on the window.
+// Opening a project or a binary and importing a bundle, wherever it is asked from: a button, the native menu, a drop on the window.
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -27,6 +27,10 @@ export interface OpeningActions {
   /** Sends a folder of this computer to the machine of the workbench, and opens it there. */
   uploadProject: () => Promise<void>;
   importBundle: (path?: string | null) => Promise<void>;
+  /** Asks for a file of any kind and shows it as a binary. */
+  openBinary: () => Promise<void>;
+  /** Asks for a file of any kind. Answers its path on the machine of the workbench; null where nothing was chosen, or it could not be had (and that was said). */
+  pickFile: () => Promise<string | null>;
   drop: (data: DataTransfer) => Promise<void>;
 }
 
@@ -66,6 +70,13 @@ export function useOpeningActions(): OpeningActions {
     },
     [api, navigate],
   );
+  const pickFile = useCallback(async () => {
+    let path: string | null = null;
+    await guarded(async () => {
+      path = await host.pickFile(t('action.openBinary'), uploadProgress);
+    });
+    return path;
+  }, [guarded, host, t]);
   return {
     openProject: useCallback(
       (path) =>
@@ -93,14 +104,20 @@ export function useOpeningActions(): OpeningActions {
         }),
       [guarded, host, load, t],
     ),
+    pickFile,
+    openBinary: useCallback(async () => {
+      const path = await pickFile();
+      if (path !== null) navigate(routes.binary({ kind: 'file', path }));
+    }, [pickFile, navigate]),
     drop: useCallback(
       (data) =>
         guarded(async () => {
           const found = await host.dropped(data, uploadProgress);
           if (found === null) toast({ kind: 'error', text: t('drop.failed', { reason: t('drop.neither') }) });
+          else if (found.kind === 'binary') navigate(routes.binary({ kind: 'file', path: found.path }));
           else await (found.kind === 'bundle' ? load(found.path) : open(found.path));
         }),
-      [guarded, host, load, open, t, toast],
+      [guarded, host, load, navigate, open, t, toast],
     ),
   };
 }

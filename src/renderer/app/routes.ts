@@ -1,5 +1,7 @@
 // Every address of the window, in one place: views link with these, and a link can be handed to a colleague with the same workbench.
 
+import type { Binary } from '../../shared/api/contract.ts';
+
 const query = (values: Record<string, string | number | readonly string[] | null | undefined>): string => {
   const params = new URLSearchParams();
   for (const [name, value] of Object.entries(values))
@@ -12,6 +14,23 @@ const query = (values: Record<string, string | number | readonly string[] | null
 export const CELL_TABS = ['summary', 'log', 'output', 'elf', 'trace', 'findings', 'reproduce', 'history'] as const;
 export type CellTab = (typeof CELL_TABS)[number];
 
+export const BINARY_TABS = ['overview', 'against', 'symbols', 'sections', 'dynamic', 'code', 'notes', 'size'] as const;
+export type BinaryTab = (typeof BINARY_TABS)[number];
+export const IMAGE_TABS = ['audit', 'files', 'layers', 'checklist', 'compare'] as const;
+export type ImageTab = (typeof IMAGE_TABS)[number];
+
+/** A binary as values of an address. */
+const binaryQuery = (binary: Binary): Record<string, string | number> => {
+  switch (binary.kind) {
+    case 'file':
+      return { file: binary.path };
+    case 'cell':
+      return { run: binary.run, cell: binary.cell };
+    case 'image':
+      return { image: binary.image, path: binary.path };
+  }
+};
+
 export const routes = {
   home: () => '/',
   /** The matrix that would run: a project, and what is changed of its file. */
@@ -22,6 +41,12 @@ export const routes = {
     `/runs/${encodeURIComponent(run)}/cells/${cell}${query(options)}`,
   /** `with`: RUN/CELL or RUN, each. */
   compare: (what: readonly string[], options: { tab?: string; stream?: string; all?: string } = {}) => `/compare${query({ with: what, ...options })}`,
+  /** A binary in depth; null: where one is chosen. */
+  binary: (binary: Binary | null, options: { tab?: BinaryTab; against?: string } = {}) => `/binary${query({ ...(binary === null ? {} : binaryQuery(binary)), ...options })}`,
+  /** Two binaries, each as `binaryName` of views/binary/which.ts says it. */
+  binaries: (a: string, b: string | null = null) => `/binary/compare${query({ a, b })}`,
+  images: (options: { q?: string } = {}) => `/images${query(options)}`,
+  image: (ref: string, options: { tab?: ImageTab; path?: string; other?: string } = {}) => `/image${query({ ref, ...options })}`,
   doctor: () => '/doctor',
   settings: () => '/settings',
 } as const;

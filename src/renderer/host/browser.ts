@@ -97,6 +97,10 @@ export function createBrowserHost(): Host {
     onProgress(file.name);
     return upload(new URLSearchParams({ name: file.name }), file);
   };
+  const binary = async (file: File, onProgress: (name: string) => void): Promise<string> => {
+    onProgress(file.name);
+    return upload(new URLSearchParams({ name: file.name, kind: 'binary' }), file);
+  };
   return {
     kind: 'browser',
     async uploadFolder(onProgress) {
@@ -114,6 +118,10 @@ export function createBrowserHost(): Host {
       });
       return file === undefined ? null : bundle(file, onProgress);
     },
+    async pickFile(_title, onProgress) {
+      const [file] = await chooseFiles(() => undefined);
+      return file === undefined ? null : binary(file, onProgress);
+    },
     async dropped(data, onProgress) {
       const entry = data.items[0]?.webkitGetAsEntry() ?? null;
       const file = data.files[0];
@@ -121,7 +129,8 @@ export function createBrowserHost(): Host {
         const path = await uploadFiles(await filesUnder(entry), onProgress);
         return path === null ? null : { kind: 'project', path };
       }
-      if (file === undefined || !file.name.endsWith('.cgoscope')) return null;
+      if (file === undefined) return null;
+      if (!file.name.endsWith('.cgoscope')) return { kind: 'binary', path: await binary(file, onProgress) };
       return { kind: 'bundle', path: await bundle(file, onProgress) };
     },
     async save(kind, run) {

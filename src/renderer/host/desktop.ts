@@ -18,11 +18,15 @@ export function createDesktopHost(bridge: Bridge, api: Api): Host {
     kind: 'desktop',
     pickFolder: async (title) => (await ask('pick.folder', { title })).path,
     pickBundle: async (title) => (await ask('pick.bundle', { title })).path,
+    pickFile: async (title) => (await ask('pick.file', { title })).path,
     async dropped(data) {
+      // asked for at once: the entries of a drop are gone after the first wait
+      const folder = data.items[0]?.webkitGetAsEntry()?.isDirectory ?? false;
       const file = data.files[0];
       const path = file === undefined ? '' : bridge.pathOf(file);
       if (path === '') return null;
-      return { kind: path.endsWith('.cgoscope') ? 'bundle' : 'project', path };
+      if (folder) return { kind: 'project', path };
+      return { kind: path.endsWith('.cgoscope') ? 'bundle' : 'binary', path };
     },
     async save(kind, run, title) {
       const { path } = await ask('pick.save', { title, name: exportName(run, kind), kind });

@@ -13,8 +13,10 @@ export interface Host {
   uploadFolder?(onProgress: (name: string) => void): Promise<Chosen>;
   /** A bundle file; in a browser it is uploaded first. Answers its path for `bundle.import`. */
   pickBundle(title: string, onProgress: (name: string) => void): Promise<Chosen>;
-  /** What was dropped on the window, as a path for `project.open` or `bundle.import`; null for anything else. */
-  dropped(data: DataTransfer, onProgress: (name: string) => void): Promise<{ kind: 'project' | 'bundle'; path: string } | null>;
+  /** Any one file, to be read as a binary; in a browser it is uploaded first. Answers its path for `elf.read`. */
+  pickFile(title: string, onProgress: (name: string) => void): Promise<Chosen>;
+  /** What was dropped on the window, as a path for `project.open`, `bundle.import` or `elf.read` (any file that is no bundle); null where nothing of it can be read. */
+  dropped(data: DataTransfer, onProgress: (name: string) => void): Promise<{ kind: 'project' | 'bundle' | 'binary'; path: string } | null>;
   /** Saves an export of a run: asks where (desktop) or downloads it (browser; pdf opens the print view). Answers where, or null. */
   save(kind: ExportKind, run: string, title: string): Promise<Chosen>;
   openExternal(url: string): Promise<void>;

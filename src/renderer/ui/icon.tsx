@@ -19,6 +19,7 @@ const PATHS = {
   down: 'M4 6.5l4 4 4-4',
   left: 'M9.5 4l-4 4 4 4',
   right: 'M6.5 4l4 4-4 4',
+  layers: 'M8 2.5 14 5.5 8 8.5 2 5.5zM2 8l6 3 6-3M2 10.5l6 3 6-3',
   folder: 'M2 4h4.5l1.5 1.5h6V13H2z',
   file: 'M4 2.5h5l3 3v8H4zM9 2.5v3h3',
   bundle: 'M2.5 5 8 2.5 13.5 5v6L8 13.5 2.5 11zM2.5 5 8 7.5 13.5 5M8 7.5v6',

@@ -1,6 +1,6 @@
 // A table of any length: sorted by any column, moved through with the keyboard, drawn only where it is seen.
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { useId, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
+import { useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Icon } from './icon.tsx';
 import css from './table.module.css';
@@ -39,6 +39,8 @@ export interface TableProps<T> {
   /** The pointer came to a row: it may be opened next. */
   onNear?: (row: T) => void;
   selected?: string | null;
+  /** Which rows are drawn now, by their place in the order shown: for rows that are read when they are seen. Not called while there are none. */
+  onRange?: (first: number, last: number) => void;
   /** Controlled sorting (for the URL); without it the table keeps its own. */
   sort?: Sort | null;
   onSort?: (sort: Sort | null) => void;
@@ -72,7 +74,7 @@ const isOwnControl = ({ target, currentTarget }: MouseEvent): boolean => {
 };
 
 export function Table<T>(props: TableProps<T>): ReactNode {
-  const { label, rows, columns, rowKey, onOpen, onNear, selected = null, height, rowHeight = 26, empty } = props;
+  const { label, rows, columns, rowKey, onOpen, onNear, onRange, selected = null, height, rowHeight = 26, empty } = props;
   const { t } = useTranslation();
   const [ownSort, setOwnSort] = useState<Sort | null>(null);
   const sort = props.sort === undefined ? ownSort : props.sort;
@@ -92,6 +94,11 @@ export function Table<T>(props: TableProps<T>): ReactNode {
     scrollMargin: HEAD,
     scrollPaddingStart: HEAD,
   });
+  const drawn = virtual.getVirtualItems();
+  const [first, last] = [drawn[0]?.index ?? null, drawn.at(-1)?.index ?? null];
+  useEffect(() => {
+    if (first !== null && last !== null) onRange?.(first, last);
+  }, [onRange, first, last]);
   const tracks = columns.map(({ width }) => width ?? 'minmax(60px, 1fr)').join(' ');
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -161,7 +168,7 @@ export function Table<T>(props: TableProps<T>): ReactNode {
           </div>
         ) : null}
         <div role="presentation" style={{ height: virtual.getTotalSize(), position: 'relative' }}>
-          {virtual.getVirtualItems().map(({ index, start }) => {
+          {drawn.map(({ index, start }) => {
             const row = sorted[index];
             if (row === undefined) return null;
             const key = rowKey(row);

@@ -14,6 +14,8 @@ const chosen = z.object({ path: z.string().nullable() });
 export const DESKTOP = {
   'pick.folder': desktop(z.object({ title: text }), chosen),
   'pick.bundle': desktop(z.object({ title: text }), chosen),
+  /** Any one file, to be read as a binary. */
+  'pick.file': desktop(z.object({ title: text }), chosen),
   'pick.save': desktop(z.object({ title: text, name: text, kind: z.enum(['bundle', 'html', 'md', 'json', 'pdf']) }), chosen),
   /** Writes a report's text, or renders the html report to PDF, at a path that `pick.save` gave. */
   'report.write': desktop(z.object({ run: text, kind: z.enum(['html', 'md', 'json', 'pdf']), to: text }), z.object({ bytes: z.number().int() })),

@@ -7,7 +7,7 @@ import { wireErrorSchema } from './wire-errors.ts';
 export const CALL_PATH = '/api/call/';
 /** WebSocket: the server pushes {@link eventMessageSchema}, one JSON text message each; the client sends nothing. */
 export const EVENTS_PATH = '/api/events';
-/** `POST` with raw bytes; `?name=` the file's name (a bundle), or `?folder=ID&path=` a file of a project folder (ID of the client's choice). Answers {@link uploadAnswerSchema}. */
+/** `POST` with raw bytes; `?name=` the file's name (a bundle; with `&kind=binary` a file to look into), or `?folder=ID&path=` a file of a project folder (ID of the client's choice). Answers {@link uploadAnswerSchema}. */
 export const UPLOAD_PATH = '/api/upload';
 /** `GET ?kind=bundle|html|md|json&run=ID`: an export as a download; `&view=1` shows the html report as a page (for print) instead. */
 export const DOWNLOAD_PATH = '/api/download';
@@ -21,7 +21,7 @@ export const eventMessageSchema = z.object({ name: z.string(), value: z.unknown(
 export type EventMessage = z.infer<typeof eventMessageSchema>;
 
 /**
- * Where the upload stands on the server's machine: the bundle's file, or the project folder, which is the first name of `path` where that has several
+ * Where the upload stands on the server's machine: the file, or the project folder, which is the first name of `path` where that has several
  * (as a browser's relative paths begin with the chosen folder). Refusals of the transport have a status of their own and a {@link callAnswerSchema}.
  */
 export const uploadAnswerSchema = z.object({ path: z.string() });

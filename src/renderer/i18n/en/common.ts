@@ -1,7 +1,7 @@
 // Texts that several views share, and the frame of the window.
 export const common = {
   app: 'Cgoscope',
-  nav: { label: 'Views', home: 'Home', runs: 'Runs', compare: 'Compare', doctor: 'Doctor', settings: 'Settings', skip: 'Skip to the content' },
+  nav: { label: 'Views', home: 'Home', runs: 'Runs', compare: 'Compare', binary: 'Binary', images: 'Images', doctor: 'Doctor', settings: 'Settings', skip: 'Skip to the content' },
   action: {
     cancel: 'Cancel',
     close: 'Close',
@@ -14,6 +14,7 @@ export const common = {
     delete: 'Delete',
     openProject: 'Open project…',
     importBundle: 'Import bundle…',
+    openBinary: 'Open a binary…',
     compare: 'Compare',
   },
   state: {
@@ -44,12 +45,13 @@ export const common = {
     bug: 'This is a bug of ours; the terminal or the log of the workbench has the details.',
   },
   notFound: { title: 'There is no such view', why: '{{path}} is no address of this window.' },
-  table: { actions: 'Actions', sortBy: 'Sort by {{column}}', rows_one: '{{count}} row', rows_other: '{{count}} rows' },
+  table: { noMatch: 'Nothing here matches the filter', actions: 'Actions', sortBy: 'Sort by {{column}}', rows_one: '{{count}} row', rows_other: '{{count}} rows' },
+  difference: { fact: 'Fact', weight: 'Weight' },
   drop: {
-    title: 'Drop a project folder or a bundle',
+    title: 'Drop a project folder, a bundle or a binary',
     uploading: 'Uploading {{name}}',
     failed: 'This can’t be opened: {{reason}}',
-    neither: 'it is neither a folder nor a bundle (.cgoscope)',
+    neither: 'nothing of it can be read',
   },
   picker: {
     title: 'Open a project',

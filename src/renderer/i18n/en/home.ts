@@ -51,5 +51,5 @@ export const home = {
     importWhat: 'A .cgoscope file that a colleague or a build server exported. Needs no engine.',
     sampleWhat: 'In a terminal, in Cgoscope’s own folder: sets up what is missing and runs the sample project.',
   },
-  drop: 'A project folder or a bundle can be dropped anywhere on this window.',
+  drop: 'A project folder, a bundle or any binary can be dropped anywhere on this window.',
 } as const;

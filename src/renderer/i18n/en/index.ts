@@ -1,12 +1,15 @@
 // The texts of every view in one language; a view's own file is its namespace.
+import { binary } from './binary.ts';
 import { cell } from './cell.ts';
 import { common } from './common.ts';
 import { compare } from './compare.ts';
 import { doctor } from './doctor.ts';
+import { elf } from './elf.ts';
 import { home } from './home.ts';
+import { image } from './image.ts';
 import { matrix } from './matrix.ts';
 import { run } from './run.ts';
 import { runs } from './runs.ts';
 import { settings } from './settings.ts';
 
-export const en = { cell, common, compare, doctor, home, matrix, run, runs, settings } as const;
+export const en = { binary, cell, common, compare, doctor, elf, home, image, matrix, run, runs, settings } as const;

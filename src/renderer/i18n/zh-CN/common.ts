@@ -4,7 +4,7 @@ import type { SameKeys } from '../same-keys.ts';
 
 export const common: SameKeys<typeof en> = {
   app: 'Cgoscope',
-  nav: { label: '视图', home: '主页', runs: '运行记录', compare: '对比', doctor: '环境诊断', settings: '设置', skip: '跳到正文' },
+  nav: { label: '视图', home: '主页', runs: '运行记录', compare: '对比', binary: '二进制', images: '镜像', doctor: '环境诊断', settings: '设置', skip: '跳到正文' },
   action: {
     cancel: '取消',
     close: '关闭',
@@ -17,6 +17,7 @@ export const common: SameKeys<typeof en> = {
     delete: '删除',
     openProject: '打开项目…',
     importBundle: '导入运行包…',
+    openBinary: '打开二进制文件…',
     compare: '对比',
   },
   state: { planned: '已计划', running: '运行中', done: '已完成', cancelled: '已取消', interrupted: '已中断', unsupported: '不支持' },
@@ -35,8 +36,9 @@ export const common: SameKeys<typeof en> = {
     bug: '这是我们的程序错误；详情见终端或工作台日志。',
   },
   notFound: { title: '没有这个视图', why: '{{path}} 不是此窗口的地址。' },
-  table: { actions: '操作', sortBy: '按“{{column}}”排序', rows_other: '{{count}} 行' },
-  drop: { title: '拖放项目文件夹或运行包', uploading: '正在上传 {{name}}', failed: '无法打开：{{reason}}', neither: '既不是文件夹，也不是运行包（.cgoscope）' },
+  table: { noMatch: '没有符合筛选条件的内容', actions: '操作', sortBy: '按“{{column}}”排序', rows_other: '{{count}} 行' },
+  difference: { fact: '事实', weight: '权重' },
+  drop: { title: '拖放项目文件夹、运行包或二进制文件', uploading: '正在上传 {{name}}', failed: '无法打开：{{reason}}', neither: '其中没有可读取的内容' },
   picker: {
     title: '打开项目',
     path: '运行工作台的机器上的路径',

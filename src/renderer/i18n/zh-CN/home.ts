@@ -53,5 +53,5 @@ export const home: SameKeys<typeof en> = {
     importWhat: '由同事或构建服务器导出的 .cgoscope 文件。无需引擎。',
     sampleWhat: '在终端中于 Cgoscope 所在文件夹执行：补齐所缺，并运行示例项目。',
   },
-  drop: '可将项目文件夹或运行包拖放到此窗口的任意位置。',
+  drop: '可将项目文件夹、运行包或任意二进制文件拖放到此窗口的任意位置。',
 };

@@ -1,9 +1,12 @@
 // The texts of every view in one language; a view's own file is its namespace.
+import { binary } from './binary.ts';
 import { cell } from './cell.ts';
 import { common } from './common.ts';
 import { compare } from './compare.ts';
 import { doctor } from './doctor.ts';
+import { elf } from './elf.ts';
 import { home } from './home.ts';
+import { image } from './image.ts';
 import { matrix } from './matrix.ts';
 import { run } from './run.ts';
 import { runs } from './runs.ts';
@@ -11,4 +14,4 @@ import { settings } from './settings.ts';
 import type { en } from '../en/index.ts';
 import type { SameKeys } from '../same-keys.ts';
 
-export const zhCN: SameKeys<typeof en> = { cell, common, compare, doctor, home, matrix, run, runs, settings };
+export const zhCN: SameKeys<typeof en> = { binary, cell, common, compare, doctor, elf, home, image, matrix, run, runs, settings };

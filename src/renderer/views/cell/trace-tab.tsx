@@ -12,7 +12,7 @@ import { Facts, Shown } from '../../ui/facts.tsx';
 import { Empty, Loading } from '../../ui/notice.tsx';
 import { Section } from '../../ui/page.tsx';
 import css from './cell.module.css';
-import { Filtered, FilterField } from './filtered.tsx';
+import { Filtered, FilterField } from '../../ui/filtered.tsx';
 import { CellLog } from './log-tab.tsx';
 import { knownFact } from './known-facts.ts';
 import type { CellTabProps } from './tab-props.ts';

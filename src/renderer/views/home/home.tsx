@@ -14,7 +14,7 @@ import { RecentRuns } from './recent-runs.tsx';
 
 export function HomeView(): ReactNode {
   const { t } = useTranslation(['home', 'common']);
-  const { openProject, importBundle } = useOpeningActions();
+  const { openProject, importBundle, openBinary } = useOpeningActions();
   return (
     <Page
       title={t('common:nav.home')}
@@ -25,6 +25,7 @@ export function HomeView(): ReactNode {
             {t('common:action.openProject')}
           </Button>
           <Button onClick={() => void importBundle()}>{t('common:action.importBundle')}</Button>
+          <Button onClick={() => void openBinary()}>{t('common:action.openBinary')}</Button>
         </>
       }
     >

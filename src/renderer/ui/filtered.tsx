@@ -2,12 +2,12 @@
 import { TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { shown } from '../../../shared/domain/text.ts';
-import { useUrlValue } from '../../app/url-state.ts';
-import { Icon } from '../../ui/icon.tsx';
-import { Section } from '../../ui/page.tsx';
-import { Table, type Column } from '../../ui/table.tsx';
-import css from './cell.module.css';
+import { shown } from '../../shared/domain/text.ts';
+import { useUrlValue } from '../app/url-state.ts';
+import { Icon } from './icon.tsx';
+import { Section } from './page.tsx';
+import { Table, type Column } from './table.tsx';
+import css from './filtered.module.css';
 
 /** The words of a filter, all of which must stand somewhere in a row; case is no matter. */
 export function createFilter(text: string): (row: readonly string[]) => boolean {
@@ -69,7 +69,7 @@ export interface FilteredProps<T> {
 const ROW = 26;
 /** Opens where it stands; a table of nothing is left out. */
 export function Filtered<T>({ title, rows, fields, tall = 14, aside, empty }: FilteredProps<T>): ReactNode {
-  const { t } = useTranslation('cell');
+  const { t } = useTranslation();
   const [text] = useFilter();
   if (rows.length === 0) return null;
   const keep = createFilter(text);
@@ -105,7 +105,7 @@ export function Filtered<T>({ title, rows, fields, tall = 14, aside, empty }: Fi
         columns={columns}
         rowKey={({ index }) => String(index)}
         {...(kept.length > tall ? { height: `${(tall + 1) * ROW + 10}px` } : {})}
-        empty={empty ?? t('elf.noMatch')}
+        empty={empty ?? t('table.noMatch')}
       />
     </Section>
   );
