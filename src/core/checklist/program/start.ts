@@ -156,7 +156,6 @@ async function gather(room: ChecklistRoom, station: Station, folder: string, opt
     signal: room.signal,
   });
   const guest = readEmulatorLog(Buffer.concat(chunks).toString('latin1'));
-  guest.paths.forEach(see);
   if (guest.names.size === 0) {
     notes.push('the emulator kept no log of its guest’s system calls');
     return { calls: null, paths, notes };

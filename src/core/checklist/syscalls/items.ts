@@ -140,7 +140,7 @@ function reason(row: SyscallRow, kernel: string, emulator: string | null): strin
     case 'refused-by-kernel':
       return `the kernel answers ${row.target?.error ?? ''} also without seccomp: it wants a privilege that the container lacks, or a sysctl forbids it`;
     case 'hidden-by-emulator':
-      return `${emulator ?? 'the emulator'} does not know it; the host's kernel has it, and real hardware would`;
+      return `${emulator ?? 'the emulator'} does not know it, and the host's kernel has it: on a machine of its own platform Linux ${row.since} and newer answer`;
     case 'unknown':
       return 'who refuses it could not be told';
   }
