@@ -86,7 +86,7 @@ export interface ImageIndex {
   entries(): Iterable<Entry>;
   /** The text of a file that is kept whole (core/image/kept.ts says which: passwd, os-release, ld.so.conf, certificates' heads …), symlinks followed; null where it is not kept or not there. */
   text(path: string): string | null;
-  /** The same as bytes (ld.so.cache). */
+  /** The same, or what `head` has, as bytes (ld.so.cache, Mach-O). */
   bytesOf(path: string): Uint8Array | null;
   /** First bytes of a script or of a small executable that is no ELF; null else. */
   head(path: string): string | null;

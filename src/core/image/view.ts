@@ -149,7 +149,7 @@ export function viewOf(facts: ImageFacts, frozen: Frozen): ImageIndex & { readon
       for (const [entry, path] of walkAll()) yield entryOf(entry, path);
     },
     text: (path) => contentOf(path, 'text')?.bytes().toString('utf8') ?? null,
-    bytesOf: (path) => contentOf(path, 'text')?.bytes() ?? null,
+    bytesOf: (path) => (contentOf(path, 'text') ?? contentOf(path, 'head'))?.bytes() ?? null,
     head: (path) => contentOf(path, 'head')?.bytes().toString('utf8') ?? null,
     certificates: (path) => contentOf(path, 'certificates')?.length ?? null,
     elf(path) {

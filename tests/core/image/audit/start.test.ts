@@ -128,10 +128,11 @@ describe('scripts', () => {
 describe('files that are no program', () => {
   it.each([
     ['', 'is an empty file'],
-    ['MZ\x90\0', 'a program for Windows'],
+    [`MZ${'\0'.repeat(58)}\x40\0\0\0PE\0\0`, 'a program for Windows'],
     [new Uint8Array([0xcf, 0xfa, 0xed, 0xfe, 7, 0, 0, 1]), 'a program for macOS'],
-    ['echo hello\n', 'no script with `#!` in its first two bytes'],
-    ['\ufeff#!/bin/sh\n', 'no script with `#!` in its first two bytes'],
+    ['echo hello\n', 'a text without `#!` in its first two bytes'],
+    ['\ufeff#!/bin/sh\n', 'a text without `#!` in its first two bytes'],
+    ['\0\x01\x02', 'no ELF file'],
   ])('%j %s', async (content, problem) => {
     const { kind, problem: said } = await start({ files: { app: { content, mode: 0o755 } }, config: { Entrypoint: ['/app'] } });
     expect(kind).toBe('other');

@@ -1,5 +1,7 @@
 // What a container of this image starts: entrypoint and command resolved as runc and the kernel would, up to the first thing that stops it.
 import type { ImageFacts } from '../../../../shared/domain/image.ts';
+import { formatOf } from '../../../evidence/index.ts';
+import type { ImageIndex } from '../../types.ts';
 import { platformOfElf, runsToo, samePlatform } from '../platform.ts';
 import type { Survey } from '../survey.ts';
 import { findProgram, whereOf, type Where } from './find.ts';
@@ -83,7 +85,7 @@ function describe(survey: Survey, where: Where, path: string, real: string, argv
   }
   const head = index.head(real);
   if (head?.startsWith('#!') === true) return { program: path, kind: 'script', command: null, ...followScript(survey, where, path, head) };
-  return { program: path, kind: 'other', interpreter: null, runs: null, command: null, problem: formatProblem(index.get(real)?.size ?? 0, path, head) };
+  return { program: path, kind: 'other', interpreter: null, runs: null, command: null, problem: formatProblem(index, index.get(real)?.size ?? 0, path) };
 }
 
 /** Whether the kernel would take this ELF file in a container of the claimed platform; `path` is what people call it. */
@@ -105,10 +107,26 @@ export function elfProblem(survey: Survey, path: string, real: string): StartPro
   return null;
 }
 
-function formatProblem(size: number, path: string, head: string | null): StartProblem {
-  if (size === 0) return { code: 'empty-file', path, text: `${path} is an empty file` };
-  if (head?.startsWith('MZ') === true) return { code: 'foreign', path, text: `${path} is a program for Windows (PE)` };
-  if (head !== null && /^(\xcf\xfa\xed\xfe|\xfe\xed\xfa\xcf|\xca\xfe\xba\xbe)/.test(head)) return { code: 'foreign', path, text: `${path} is a program for macOS (Mach-O)` };
+function formatProblem(index: ImageIndex, size: number, path: string): StartProblem {
+  const format = formatOf(index.bytesOf(path) ?? new Uint8Array(), size);
+  switch (format) {
+    case 'empty':
+      if (size === 0) return { code: 'empty-file', path, text: `${path} is an empty file` };
+      break; // nothing was kept of it
+    case 'pe':
+      return { code: 'foreign', path, text: `${path} is a program for Windows (PE)` };
+    case 'mach-o':
+      return { code: 'foreign', path, text: `${path} is a program for macOS (Mach-O)` };
+    case 'gzip':
+    case 'ar':
+      return { code: 'unknown-format', path, text: `${path} is ${format === 'ar' ? 'an archive of object files' : 'a gzip file'}, no program` };
+    case 'text':
+      return { code: 'unknown-format', path, text: `${path} is a text without \`#!\` in its first two bytes` };
+    case 'elf':
+    case 'script':
+    case 'unknown':
+      break;
+  }
   return { code: 'unknown-format', path, text: `${path} is no ELF file, and no script with \`#!\` in its first two bytes` };
 }
 
@@ -129,7 +147,7 @@ function followScript(survey: Survey, where: Where, path: string, head: string):
     const elf = survey.index.elf(found.path);
     if (elf !== null) return { interpreter: first, runs: found.path, problem: elfProblem(survey, name, found.path) };
     const next = survey.index.head(found.path);
-    if (next?.startsWith('#!') !== true) return { interpreter: first, runs: null, problem: formatProblem(found.entry.size, found.path, next) };
+    if (next?.startsWith('#!') !== true) return { interpreter: first, runs: null, problem: formatProblem(survey.index, found.entry.size, found.path) };
     script = name;
     text = next;
   }
