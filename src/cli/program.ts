@@ -132,6 +132,14 @@ export function program(shell: Shell): Command {
     .description('what a program asked of the kernel, from an strace log')
     .action(async (file: string, options: JsonOption) => (await import('./commands/trace.ts')).trace(shell, file, options));
 
+  failOn(json(engine(root.command('checklist <image>'))), ['finding'])
+    .description('pass or fail, item by item, for a local image on this host; probes system calls and starts its program')
+    .option('--no-start', "don't start the image's own program")
+    .option('--seconds <n>', 'how long it runs under the tracer', number(1, 120), 5)
+    .action(async (image: string, options: EngineOptions & { start: boolean; seconds: number; failOn?: FailOn }) =>
+      (await import('./commands/checklist.ts')).checklist(shell, image, options),
+    );
+
   const toolchain = root.command('toolchain').description('images that can build and trace');
   json(engine(toolchain.command('list')))
     .description('those on the engine, and those that can be made')

@@ -2,7 +2,7 @@ import type { DoctorAction, Fixed } from '../../shared/domain/documents.ts';
 import { InputError } from '../../shared/domain/errors.ts';
 import { shown } from '../../shared/domain/text.ts';
 import { EXIT } from '../exit.ts';
-import { Progress } from '../progress.ts';
+import { longWork } from '../long-work.ts';
 import { doctorLines } from '../text/lists.ts';
 import type { Shell } from '../shell.ts';
 import type { DoctorOptions } from './options.ts';
@@ -34,19 +34,9 @@ async function fix(shell: Shell, action: string, options: DoctorOptions): Promis
       yes = answer !== null;
     }
   }
-  const done = new AbortController();
-  const stop = new AbortController();
-  const progress = new Progress(shell.io, { total: 0 });
-  api.on('lab', (event) => progress.event(event), { signal: done.signal });
-  shell.io.onInterrupt(() => (stop.signal.aborted ? shell.io.leave(EXIT.interrupted) : stop.abort()), done.signal);
-  try {
-    const result = await api.call('doctor.fix', { action, yes, ...request }, { signal: stop.signal });
-    if (options.json === true) shell.document({ schema: 'cgoscope/fixed@0', action, ...result } satisfies Fixed);
-    else shell.say([shown(result.done)]);
-  } finally {
-    progress.end();
-    done.abort();
-  }
+  const result = await longWork(shell, api, (signal) => api.call('doctor.fix', { action, yes, ...request }, { signal }));
+  if (options.json === true) shell.document({ schema: 'cgoscope/fixed@0', action, ...result } satisfies Fixed);
+  else shell.say([shown(result.done)]);
 }
 
 const offeredIn = (problems: { action?: DoctorAction | undefined }[], id: string): DoctorAction | null => problems.find((problem) => problem.action?.id === id)?.action ?? null;

@@ -1,6 +1,6 @@
 import type { Toolchains } from '../../shared/domain/documents.ts';
 import { toolchainsLines } from '../text/lists.ts';
-import { Progress } from '../progress.ts';
+import { longWork } from '../long-work.ts';
 import type { Shell } from '../shell.ts';
 import type { EngineOptions } from './options.ts';
 
@@ -15,17 +15,8 @@ export async function list(shell: Shell, options: EngineOptions): Promise<void> 
 
 export async function build(shell: Shell, names: string[], options: EngineOptions): Promise<void> {
   const api = await shell.api(true);
-  const done = new AbortController();
-  const stop = new AbortController();
-  const progress = new Progress(shell.io, { total: 0 });
-  api.on('lab', (event) => progress.event(event), { signal: done.signal });
-  shell.io.onInterrupt(() => (stop.signal.aborted ? shell.io.leave(4) : stop.abort()), done.signal);
-  try {
-    print(shell, options, await api.call('toolchain.build', { names, endpoint: options.endpoint ?? null, env: shell.env }, { signal: stop.signal }));
-  } finally {
-    progress.end();
-    done.abort();
-  }
+  const list = await longWork(shell, api, (signal) => api.call('toolchain.build', { names, endpoint: options.endpoint ?? null, env: shell.env }, { signal }));
+  print(shell, options, list);
 }
 
 export async function remove(shell: Shell, names: string[], options: EngineOptions): Promise<void> {
