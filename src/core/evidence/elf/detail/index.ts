@@ -8,6 +8,7 @@ import { readElf } from '../index.ts';
 import { describeHardening } from './hardening.ts';
 import { describeInit } from './init.ts';
 import { readProperties } from './properties.ts';
+import { describePlaces } from './places.ts';
 import { describePlt } from './plt.ts';
 import { describeRelocations } from './relocations.ts';
 import { findSymbols, MAX_LISTED } from './symbols.ts';
@@ -32,7 +33,7 @@ export function readElfDetail(source: ByteSource, path: string, parts: readonly 
     size: input.size,
     format,
     parts: [...asked],
-    places: null,
+    places: part('places', (elf) => describePlaces(elf, elf1())),
     versions: part('versions', describeVersions),
     symbols: part('symbols', describeSymbols),
     relocations: part('relocations', describeRelocations),
