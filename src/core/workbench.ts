@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Api, EventName, EventValue, ProcedureName } from '../shared/api/contract.ts';
 import type { LabEvent } from '../shared/domain/documents.ts';
 import { errorText } from '../shared/domain/errors.ts';
+import { imageProcedures, imageRoomIn } from './image/procedures.ts';
 import { createOffer, fixProcedure } from './lab/actions/index.ts';
 import { createHands } from './lab/hands.ts';
 import { cleanProcedure, doctorProcedure } from './lab/housekeeping.ts';
@@ -82,6 +83,7 @@ function createReader(folder: string, env: Record<string, string>): OpenedWorkbe
   const pool = createPool();
   const preferred = () => readSettings(folder).endpoint ?? null;
   const hands = createHands({ identity, cacheFolder: join(cacheFolder(env), 'toolchains'), reaps: false, onNote: () => undefined, preferred });
+  const images = imageRoomIn(join(cacheFolder(env), 'images'));
   const handlers: Partial<Handlers> = {
     ...storeProcedures(store),
     ...logProcedures(store, pool, null),
@@ -90,6 +92,7 @@ function createReader(folder: string, env: Record<string, string>): OpenedWorkbe
     ...projectProcedures(store),
     ...readSettingsProcedure(folder),
     ...listToolchains(hands),
+    ...imageProcedures({ hands, room: images }),
     ...doctorProcedure({
       hands,
       identity,
@@ -145,6 +148,7 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     jobs: () => readSettings(folder).jobs ?? null,
     onSecrets: (found) => found.forEach((secret) => secrets.add(secret)),
   });
+  const images = imageRoomIn(join(cacheFolder(env), 'images'));
   const handlers: Handlers = {
     ...storeProcedures(store),
     ...logProcedures(store, pool, live),
@@ -159,6 +163,7 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     ...changeSettingsProcedure(folder),
     ...cleanProcedure({ hands, store, install: lock.install, limitBytes, busy: () => lab.busy(), stored }),
     ...listToolchains(hands),
+    ...imageProcedures({ hands, room: images }),
     ...changeToolchains(hands, progress),
     ...doctorProcedure({
       hands,
