@@ -4,6 +4,9 @@ import { join } from 'node:path';
 import type { Api, EventName, EventValue, ProcedureName } from '../shared/api/contract.ts';
 import type { LabEvent } from '../shared/domain/documents.ts';
 import { errorText } from '../shared/domain/errors.ts';
+import { binaryProcedures } from './binaries/procedures.ts';
+import { checklistProcedures } from './checklist/index.ts';
+import { fileInImage } from './image/one-file.ts';
 import { imageProcedures, imageRoomIn } from './image/procedures.ts';
 import { createOffer, fixProcedure } from './lab/actions/index.ts';
 import { createHands } from './lab/hands.ts';
@@ -41,6 +44,7 @@ const NEEDS_OWNER: readonly ProcedureName[] = [
   'project.open',
   'project.forget',
   'settings.set',
+  'image.checklist',
 ];
 
 /** What a procedure changes beside runs, which tell of themselves: other windows read it again. */
@@ -93,6 +97,7 @@ function createReader(folder: string, env: Record<string, string>): OpenedWorkbe
     ...readSettingsProcedure(folder),
     ...listToolchains(hands),
     ...imageProcedures({ hands, room: images }),
+    ...binaryProcedures({ store, workers: pool, fileInImage: async (file, signal) => fileInImage(await images(), hands, file, signal) }),
     ...doctorProcedure({
       hands,
       identity,
@@ -164,6 +169,8 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     ...cleanProcedure({ hands, store, install: lock.install, limitBytes, busy: () => lab.busy(), stored }),
     ...listToolchains(hands),
     ...imageProcedures({ hands, room: images }),
+    ...binaryProcedures({ store, workers: pool, fileInImage: async (file, signal) => fileInImage(await images(), hands, file, signal) }),
+    ...checklistProcedures({ hands, workers: pool, emit, room: images }),
     ...changeToolchains(hands, progress),
     ...doctorProcedure({
       hands,

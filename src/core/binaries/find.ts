@@ -13,8 +13,8 @@ export interface FoundBinary {
 
 export interface FindOptions {
   store: Pick<Store, 'getRun' | 'getEvidence' | 'blobFile'>;
-  /** One file out of an image; null where there is none of that path. */
-  fileInImage(image: string, path: string): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** One file out of an image. Rejects with InputError where there is no such image or path. */
+  fileInImage(image: string, path: string): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** Throws InputError where there is no such binary; a file itself is opened later, by who reads it. */
@@ -35,10 +35,8 @@ export async function findBinary(binary: Binary, { store, fileInImage }: FindOpt
       return { source: { kind: 'blob', file }, name };
     }
     case 'image': {
-      const name = `${binary.image}:${binary.path}`;
       const bytes = await fileInImage(binary.image, binary.path);
-      if (bytes === null) throw new InputError(`${name}: there is no such file in the image`, { input: name, expected: 'the path of a regular file in the image' });
-      return { source: { kind: 'bytes', bytes }, name };
+      return { source: { kind: 'bytes', bytes }, name: `${binary.image}:${binary.path}` };
     }
   }
 }

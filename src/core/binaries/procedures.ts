@@ -1,4 +1,5 @@
 // elf.read, elf.symbols and elf.diff: binaries are found here and read in a worker.
+import type { OneFile } from '../image/one-file.ts';
 import type { Handlers } from '../procedures.ts';
 import type { Store } from '../store/types.ts';
 import type { WorkerPool } from '../workers/pool.ts';
@@ -11,8 +12,8 @@ const READ_MS = 60_000;
 export interface BinaryRoom {
   store: Store;
   workers: WorkerPool;
-  /** One file out of a local image; null where there is none of that path. Rejects as the engine room does. */
-  fileInImage(request: { image: string; path: string; endpoint: string | null; env: Record<string, string> }, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** One file out of a local image. Rejects as {@link FindOptions.fileInImage} and as the engine room. */
+  fileInImage(file: OneFile, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>>;
 }
 
 export function binaryProcedures({ store, workers, fileInImage }: BinaryRoom): Pick<Handlers, 'elf.read' | 'elf.symbols' | 'elf.diff'> {
