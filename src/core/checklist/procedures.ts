@@ -1,54 +1,60 @@
-// image.checklist as the api has it: the engine and its toolchains by the request, progress as events.
+// image.checklist as the api has it: the engine and its toolchains by the request, the image's index of the image room, progress as events.
 import type { ElfDetail } from '../../shared/domain/elf-detail.ts';
 import type { LabEvent } from '../../shared/domain/documents.ts';
+import { InputError } from '../../shared/domain/errors.ts';
 import type { Engine } from '../engine/types.ts';
-import type { ImageIndex } from '../image/types.ts';
-import type { EngineRequest, Hands } from '../lab/hands.ts';
+import type { ImageRoom } from '../image/index.ts';
+import type { Hands } from '../lab/hands.ts';
 import type { Handlers } from '../procedures.ts';
 import { progressTo } from '../toolchain/procedures.ts';
 import type { JudgedBinary } from '../workers/tasks.ts';
 import type { WorkerPool } from '../workers/pool.ts';
 import { makeChecklist, type ChecklistParts } from './make.ts';
 
-export interface ChecklistRoomOptions {
-  hands: Hands;
+export interface ChecklistProcedureOptions {
+  hands: Pick<Hands, 'engine' | 'toolchains'>;
   workers: WorkerPool;
   emit: (event: LabEvent) => void;
-  /** The index of a local image; the image room keeps it. */
-  index(engine: Engine, image: string, signal: AbortSignal): Promise<ImageIndex>;
-  /** One file out of a local image; null where there is none of that path. */
-  fileInImage(request: EngineRequest & { image: string; path: string }, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer> | null>;
+  /** Made at the first question. */
+  room(): Promise<Pick<ImageRoom, 'index' | 'file'>>;
 }
 
 /** What the largest binary of a sane size takes on a slow machine; a hostile one ends here. */
 const READ_MS = 60_000;
 
-export function checklistProcedures({ hands, workers, emit, index, fileInImage }: ChecklistRoomOptions): Pick<Handlers, 'image.checklist'> {
+export function checklistProcedures({ hands, workers, emit, room }: ChecklistProcedureOptions): Pick<Handlers, 'image.checklist'> {
   const progress = progressTo(emit);
   return {
     'image.checklist': async ({ image, start, seconds, ...request }, { signal }) => {
+      if (image.startsWith('/'))
+        throw new InputError(`${image} is a file: what a host answers is asked by starting, and that needs the image on an engine`, {
+          input: image,
+          expected: 'an image that is on the engine; `docker load` brings an archive there',
+        });
       const engine = await hands.engine(request);
       const toolchains = await hands.toolchains(request, 'auto');
-      const parts: ChecklistParts = {
-        index: (ref) => index(engine, ref, signal),
-        async binary(ref, path) {
-          const bytes = await fileInImage({ ...request, image: ref, path }, signal);
-          if (bytes === null) return null;
-          return readForChecklist(workers, bytes, `${ref}:${path}`, signal);
-        },
-      };
-      return makeChecklist({ engine, toolchains, progress, signal }, parts, { image, start, seconds });
+      return makeChecklist({ engine, toolchains, progress, signal }, partsOf(engine, await room(), workers, signal), { image, start, seconds });
     },
   };
 }
 
-/** In a worker, as hostile bytes are read. */
-export async function readForChecklist(
-  workers: WorkerPool,
-  bytes: Uint8Array<ArrayBuffer>,
-  name: string,
-  signal: AbortSignal,
-): Promise<JudgedBinary & { properties: ElfDetail['properties'] }> {
+/** The image's index and its binaries, read in a worker as hostile bytes are. */
+export const partsOf = (engine: Engine, images: Pick<ImageRoom, 'index' | 'file'>, workers: WorkerPool, signal: AbortSignal): ChecklistParts => ({
+  index: async (image) => (await images.index(engine, image, { signal })).index,
+  async binary(image, path) {
+    let file;
+    try {
+      file = await images.file(engine, image, path, { signal });
+    } catch (error) {
+      if (error instanceof InputError) return null; // no regular file, or its layer is damaged: the items that need it say `unknown`
+      throw error;
+    }
+    if (file.truncated) return null;
+    return readBinary(workers, new Uint8Array(file.content), `${image}:${path}`, signal);
+  },
+});
+
+async function readBinary(workers: WorkerPool, bytes: Uint8Array<ArrayBuffer>, name: string, signal: AbortSignal): Promise<JudgedBinary & { properties: ElfDetail['properties'] }> {
   const source = { kind: 'bytes', bytes } as const;
   const judged = await workers.run('elf.judged', { source, name }, { signal, timeoutMs: READ_MS });
   if (judged.elf.format !== 'elf') return { ...judged, properties: null };

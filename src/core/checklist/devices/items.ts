@@ -83,7 +83,16 @@ function nodeItem({ path, error, option, optionState }: Device, config: KernelCo
   const id = `devices.node.${path}`;
   if (error === null) return item(id, title, 'pass', 'opened', evidence);
   const state = optionState === 'y' || optionState === 'm' || optionState === 'n' ? optionState : null;
-  const kernel = option === null ? '' : state === null ? `; whether the kernel has ${option} is not known` : `; ${option} is ${SOURCE[state]}`;
-  const hint = state === 'n' ? '' : error === 'ENOENT' ? `: it has to be given with --device ${path}` : ': it is there and refused';
+  // Built in is not there: a driver without its hardware registers nothing.
+  const absent = state === 'y' && misc !== undefined && config.misc?.has(misc) === false;
+  const kernel =
+    option === null
+      ? ''
+      : state === null
+        ? `; whether the kernel has ${option} is not known`
+        : absent
+          ? `; ${option} is built in, and the driver has registered no device on this host`
+          : `; ${option} is ${SOURCE[state]}`;
+  const hint = state === 'n' || absent ? '' : error === 'ENOENT' ? `: it has to be given with --device ${path}` : ': it is there and refused';
   return item(id, title, TRIED.test(path) ? 'warn' : 'fail', `${error}${hint}${kernel}`, evidence);
 }
