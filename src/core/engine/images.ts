@@ -5,6 +5,7 @@ import type { Readable } from 'node:stream';
 import { CancelledError, EngineUnavailableError, errorText } from '../../shared/domain/errors.ts';
 import type { Client } from './client.ts';
 import { connectionError, EngineAnswerError, hasStatus } from './failures.ts';
+import { checkImageName, nameRefused } from './image-name.ts';
 import { LABEL, labelsFor, mine } from './labels.ts';
 import { platformMatches, platformName } from './platforms.ts';
 import { ImageUnavailableError, type RegistryAuth, type Role } from './types.ts';
@@ -21,6 +22,7 @@ export interface ImageFacts {
 }
 
 export async function inspectImage(client: Client, ref: string): Promise<ImageFacts | null> {
+  checkImageName(ref);
   try {
     const image = await client.docker.getImage(ref).inspect();
     const variant = 'Variant' in image && typeof image.Variant === 'string' ? image.Variant : null;
@@ -38,7 +40,7 @@ export async function inspectImage(client: Client, ref: string): Promise<ImageFa
     };
   } catch (error) {
     if (hasStatus(error, 404)) return null;
-    throw error;
+    throw (error instanceof EngineAnswerError ? nameRefused(ref, error.engineText) : null) ?? error;
   }
 }
 

@@ -1,9 +1,10 @@
 // The tar of a local image, as `docker save` writes it. Called by the image room, which reads it as it comes.
 import type { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';
-import { CancelledError, InputError } from '../../shared/domain/errors.ts';
+import { CancelledError } from '../../shared/domain/errors.ts';
 import type { Client } from './client.ts';
 import { connectionError, EngineAnswerError, hasStatus } from './failures.ts';
+import { nameRefused } from './image-name.ts';
 import { ImageUnavailableError } from './types.ts';
 
 /** Bytes that may wait for their reader. */
@@ -41,8 +42,8 @@ export async function saveImage(client: Client, ref: string, { signal }: { signa
 function refusal(ref: string, error: unknown): unknown {
   if (!(error instanceof EngineAnswerError)) return error;
   const { engineText } = error;
-  if (/invalid reference format|must be lowercase|invalid tag|invalid repository name/i.test(engineText))
-    return new InputError(`${ref.slice(0, 200)} can't be the name of an image: ${engineText}`, { input: ref, expected: 'a name like debian:12, or the id of a local image' });
+  const refused = nameRefused(ref, engineText);
+  if (refused !== null) return refused;
   if (hasStatus(error, 404) || /no such image|reference does not exist|not found/i.test(engineText))
     return new ImageUnavailableError(`there is no image ${ref.slice(0, 200)} on the engine: ${engineText}`, 'not-found');
   return error;

@@ -151,7 +151,7 @@ export interface Engine {
   ensureNetwork(name: string, options: { internal: boolean; role: Role; run: string }): Promise<void>;
   removeNetwork(name: string): Promise<void>;
 
-  /** Digest (image id), size, platform; null when the image is not on the daemon. */
+  /** Digest (image id), size, platform; null when the image is not on the daemon. Rejects with InputError for what can't be a name. */
   inspectImage(
     ref: string,
   ): Promise<{ id: string; repoDigests: string[]; bytes: number; platform: string; createdAt: string; labels: Record<string, string>; env: string[]; user: string } | null>;
