@@ -9,7 +9,7 @@ import type { ImageRoom, IndexAnswer } from './room.ts';
 export interface ImageProcedureOptions {
   hands: Pick<Hands, 'engine'>;
   /** Made at the first question: most commands need none. */
-  room(): Promise<ImageRoom>;
+  room: () => Promise<ImageRoom>;
 }
 
 export function imageProcedures({ hands, room }: ImageProcedureOptions): Pick<Handlers, 'image.list' | 'image.audit' | 'image.files'> {
