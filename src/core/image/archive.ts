@@ -82,6 +82,11 @@ export class ArchiveReader implements TarSink {
     }
   }
 
+  /** A stream that is no tar at all; behind the end of a tar the rest of the stream is let through. */
+  full(): boolean {
+    return this.tar.over === 'damaged';
+  }
+
   /** The stream is over. False where it ended in the middle. */
   async finish(): Promise<boolean> {
     const clean = this.tar.finish();

@@ -54,7 +54,7 @@ export function* freeze(tree: PathTree, rows: Rows, merged: Merged): Generator<u
   };
   const contents: number[] = [];
   const contentOf = new Map<number, number>();
-  const hardlinks: { entry: number; layer: number; start: number; length: number }[] = [];
+  const origins: { entry: number; layer: number; start: number; length: number }[] = [];
   /** The tree's node of each entry, as far as entries are numbered. */
   const nodeOf = new Uint32Array(count);
   const names = tree.names.bytes;
@@ -87,10 +87,10 @@ export function* freeze(tree: PathTree, rows: Rows, merged: Merged): Generator<u
         }
         frozen.content[entry] = known;
       }
-      const origin = merged.hardlinks.get(node);
+      const origin = merged.origins.get(node);
       if (origin !== undefined) {
         const path = Buffer.from(tree.path(rows.node[origin.row] as number));
-        hardlinks.push({ entry, layer: origin.layer, start: text.add(path), length: path.length });
+        origins.push({ entry, layer: origin.layer, start: text.add(path), length: path.length });
       }
     }
     const from = starts[node] as number;
@@ -114,10 +114,10 @@ export function* freeze(tree: PathTree, rows: Rows, merged: Merged): Generator<u
     ...frozen,
     text: text.bytes.slice(0, text.length),
     ...packContents(rows, contents),
-    hardlink: Uint32Array.from(hardlinks, ({ entry }) => entry),
-    hardlinkLayer: Uint16Array.from(hardlinks, ({ layer }) => layer),
-    hardlinkStart: Uint32Array.from(hardlinks, ({ start }) => start),
-    hardlinkLength: Uint16Array.from(hardlinks, ({ length }) => length),
+    origin: Uint32Array.from(origins, ({ entry }) => entry),
+    originLayer: Uint16Array.from(origins, ({ layer }) => layer),
+    originStart: Uint32Array.from(origins, ({ start }) => start),
+    originLength: Uint16Array.from(origins, ({ length }) => length),
   };
 }
 

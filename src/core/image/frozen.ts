@@ -27,11 +27,11 @@ export interface Frozen {
   readonly contentStart: Float64Array;
   readonly contentLength: Uint32Array;
   readonly contents: Uint8Array;
-  /** Hard links, by entry in ascending order: where in the archive the content stands. */
-  readonly hardlink: Uint32Array;
-  readonly hardlinkLayer: Uint16Array;
-  readonly hardlinkStart: Uint32Array;
-  readonly hardlinkLength: Uint16Array;
+  /** Files whose content stands elsewhere in the archive (hard links above all), by entry in ascending order: in which layer, under which path. */
+  readonly origin: Uint32Array;
+  readonly originLayer: Uint16Array;
+  readonly originStart: Uint32Array;
+  readonly originLength: Uint16Array;
 }
 
 export const CONTENT_KINDS = ['elf', 'text', 'head', 'certificates'] as const;
@@ -57,8 +57,8 @@ export const COLUMNS = {
   contentStart: Float64Array,
   contentLength: Uint32Array,
   contents: Uint8Array,
-  hardlink: Uint32Array,
-  hardlinkLayer: Uint16Array,
-  hardlinkStart: Uint32Array,
-  hardlinkLength: Uint16Array,
+  origin: Uint32Array,
+  originLayer: Uint16Array,
+  originStart: Uint32Array,
+  originLength: Uint16Array,
 } as const satisfies Record<Exclude<keyof Frozen, 'count'>, unknown>;

@@ -19,8 +19,8 @@ export interface Merged {
   readonly seen: Int32Array;
   /** The layer that the entry at a node came from, counted from 0. */
   readonly layer: Uint16Array;
-  /** The layer whose tar holds the content of a hard link, where that is not its own. */
-  readonly hardlinks: ReadonlyMap<number, { row: number; layer: number }>;
+  /** Files whose content stands under another path in the archive (hard links, and what went through a link of its layer): the row and layer of that. */
+  readonly origins: ReadonlyMap<number, { row: number; layer: number }>;
 }
 
 export const ABSENT = -1;
@@ -44,7 +44,7 @@ export class Merger {
   private folderIn: Uint32Array<ArrayBuffer>;
   /** Changes with every layer, and where a layer takes back a folder of its own. */
   private stamp = 0;
-  private readonly hardlinks = new Map<number, { row: number; layer: number }>();
+  private readonly origins = new Map<number, { row: number; layer: number }>();
   private time = 1;
   private layer = 0;
   private layerStart = 1;
@@ -97,7 +97,7 @@ export class Merger {
       }
     }
     yield* this.settle();
-    return { seen: this.seen, layer: this.layerOf, hardlinks: this.hardlinks };
+    return { seen: this.seen, layer: this.layerOf, origins: this.origins };
   }
 
   private apply(row: number): void {
@@ -136,6 +136,7 @@ export class Merger {
     } else {
       this.put(node, row);
       this.noFolder(node);
+      if (kind === ROW.file && node !== this.rows.node[row]) this.origins.set(node, { row, layer: this.layer });
     }
   }
 
@@ -150,7 +151,7 @@ export class Merger {
     this.seen[node] = row;
     this.layerOf[node] = this.layer;
     this.at[node] = this.time;
-    if (this.hardlinks.size > 0) this.hardlinks.delete(node);
+    if (this.origins.size > 0) this.origins.delete(node);
   }
 
   /** A hard link becomes what it links to: of this layer, else of what the layers below show. */
@@ -165,10 +166,10 @@ export class Merger {
       return;
     }
     if (target === node) return;
-    const origin = this.hardlinks.get(target) ?? { row: found, layer: this.layerOf[target] as number };
+    const origin = this.origins.get(target) ?? { row: found, layer: this.layerOf[target] as number };
     this.put(node, found);
     this.noFolder(node);
-    if (this.rows.kind[found] === ROW.file) this.hardlinks.set(node, origin);
+    if (this.rows.kind[found] === ROW.file) this.origins.set(node, origin);
   }
 
   /** The folder that an entry goes into: its parent as written, or where a symlink of the same layer leads. Below 0 where there is none. */
@@ -314,7 +315,7 @@ export class Merger {
         const inFolder = folder === IMPLICIT || (folder >= 0 && this.rows.kind[folder] === ROW.directory);
         if (!inFolder || at < above || at < (this.cutSelf[node] as number)) {
           this.seen[node] = ABSENT;
-          this.hardlinks.delete(node);
+          this.origins.delete(node);
         }
       }
       if ((node & 0xffff) === 0xffff) yield;

@@ -2,13 +2,12 @@
 // Called by room.ts with an engine's stream or a file, and by tests with tars made in memory.
 import { createHash } from 'node:crypto';
 import type { Readable } from 'node:stream';
-import { CancelledError, InputError } from '../../shared/domain/errors.ts';
-import { breather } from '../project/breather.ts';
+import { InputError } from '../../shared/domain/errors.ts';
 import { ArchiveReader, type LayerBlob } from './archive.ts';
 import { compressionOf, unknownPacking } from './compression.ts';
 import { readConfig, type ConfigFacts } from './config.ts';
+import { feed } from './feed.ts';
 import { freeze } from './freeze.ts';
-import { Inflater } from './inflate.ts';
 import { keepRules } from './kept.ts';
 import type { LayerTarget } from './layer.ts';
 import { IMAGE_LIMITS, type ImageLimits } from './limits.ts';
@@ -18,7 +17,7 @@ import { Rows } from './rows.ts';
 import { inSlices } from './slices.ts';
 import { PathTree } from './tree.ts';
 import type { Layer } from './types.ts';
-import { viewOf } from './view.ts';
+import { viewOf, type IndexView } from './view.ts';
 import { shown, Warnings } from './warnings.ts';
 
 export interface ReadImageOptions {
@@ -32,17 +31,13 @@ export interface ReadImageOptions {
   readonly onProgress?: (progress: { readBytes: number; file: string }) => void;
 }
 
-/** An index, and what the archive was called in it: for reading one file later. */
-export type ReadImage = ReturnType<typeof viewOf>;
-
 const HERE = `linux/${{ x64: 'amd64', arm64: 'arm64', ia32: '386', arm: 'arm' }[process.arch as string] ?? process.arch}`;
-const EXPECTED = 'an archive of `docker save`, or a tar of an OCI image layout';
 
 /**
  * Reads the whole stream. Whatever is wrong in the image becomes a warning of the index, with the path; rejects with InputError where it is no archive
  * of an image at all, CancelledError after an abort, and with the stream's own error.
  */
-export async function readImage(stream: Readable, options: ReadImageOptions): Promise<ReadImage> {
+export async function readImage(stream: Readable, options: ReadImageOptions): Promise<IndexView> {
   const limits = { ...IMAGE_LIMITS, ...options.limits };
   const tree = new PathTree(limits);
   const rows = new Rows();
@@ -54,7 +49,6 @@ export async function readImage(stream: Readable, options: ReadImageOptions): Pr
     await readArchive(stream, archive, limits, options, () => current);
   } catch (error) {
     archive.stop();
-    stream.destroy();
     throw error;
   }
   const { ref } = options;
@@ -78,61 +72,26 @@ export async function readImage(stream: Readable, options: ReadImageOptions): Pr
 }
 
 async function readArchive(stream: Readable, archive: ArchiveReader, limits: ImageLimits, options: ReadImageOptions, current: () => string): Promise<void> {
-  const { signal, onProgress } = options;
-  const breathe = breather(signal);
-  const onAbort = (): void => void stream.destroy(new CancelledError());
-  signal?.addEventListener('abort', onAbort, { once: true });
-  let readBytes = 0;
+  const { ref, signal, onProgress } = options;
   let said = 0;
-  let packed: Inflater | null = null;
-  try {
-    for await (const data of stream) {
-      const piece = data as Uint8Array; // a stream of bytes
-      if (readBytes === 0) {
-        // A whole archive may be compressed, and `docker load` takes it so.
-        const kind = compressionOf(piece);
-        if (kind !== null) packed = whole(kind, archive, limits);
-      }
-      readBytes += piece.length;
-      await (packed === null ? archive.push(piece) : packed.write(piece));
-      await breathe();
-      if (archive.tar.over !== null && archive.tar.entries === 0) break;
-      if (onProgress !== undefined && performance.now() - said > 100) {
+  const { readBytes, first } = await feed(stream, archive, {
+    inflateLimit: limits.layerBytes,
+    ...(signal && { signal }),
+    ...(onProgress && {
+      onBytes: (bytes) => {
+        if (performance.now() - said < 100) return;
         said = performance.now();
-        onProgress({ readBytes, file: current() });
-      }
-      if (readBytes <= piece.length && packed === null && archive.tar.entries === 0 && archive.tar.over === 'damaged') throw notTar(options.ref, piece);
-    }
-    await packed?.finish();
-  } catch (error) {
-    if (signal?.aborted) throw new CancelledError();
-    throw error;
-  } finally {
-    signal?.removeEventListener('abort', onAbort);
-    packed?.stop();
-  }
-  if (signal?.aborted) throw new CancelledError();
+        onProgress({ readBytes: bytes, file: current() });
+      },
+    }),
+  });
   const clean = await archive.finish();
-  if (archive.tar.entries === 0)
-    throw new InputError(`${shown(options.ref)} is no archive of an image: ${readBytes === 0 ? 'it is empty' : 'it is no tar'}`, { input: options.ref, expected: EXPECTED });
+  if (archive.tar.entries === 0) {
+    const what = readBytes === 0 ? 'it is empty' : compressionOf(first) === null ? `it is no tar, but ${unknownPacking(first)}` : 'there is no tar in it';
+    throw new InputError(`${shown(ref)} is no archive of an image: ${what}`, { input: ref, expected: 'an archive of `docker save`, or a tar of an OCI image layout' });
+  }
   if (!clean) archive.warn('archive-cut', `it ends in the middle, after ${readBytes} bytes`);
   onProgress?.({ readBytes, file: '' });
-}
-
-const notTar = (ref: string, first: Uint8Array): InputError =>
-  new InputError(`${shown(ref)} is no archive of an image: it is no tar, but ${unknownPacking(first)}`, { input: ref, expected: EXPECTED });
-
-/** An archive that is compressed as a whole: layers in it that are compressed too would need two inflaters, and are read one after the other. */
-function whole(kind: 'gzip' | 'zstd', archive: ArchiveReader, limits: ImageLimits): Inflater {
-  return new Inflater(
-    kind,
-    {
-      push: (bytes) => archive.push(bytes),
-      full: () => archive.tar.over !== null,
-      warn: (code, text) => archive.warn(code, text),
-    },
-    limits.layerBytes,
-  );
 }
 
 interface ReadLayer {

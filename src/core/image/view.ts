@@ -16,7 +16,15 @@ const FILE = KINDS.indexOf('file');
 
 type Walk = { entry: number; links: number } | { entry: null; at: string; why: 'absent' | 'loop' | 'not-a-directory' };
 
-export function viewOf(facts: ImageFacts, frozen: Frozen): ImageIndex & { readonly frozen: Frozen } {
+/** An index with what the room needs beside its face. */
+export interface IndexView extends ImageIndex {
+  readonly facts: ImageFacts;
+  readonly frozen: Frozen;
+  /** Where the content of a file (by its real path) stands in the archive: the layer, and the path in the layer's tar. */
+  place(realPath: string): { layer: number; path: string } | null;
+}
+
+export function viewOf(facts: ImageFacts, frozen: Frozen): IndexView {
   const bytesAt = (column: Uint8Array, start: number, length: number): Buffer => Buffer.from(column.buffer, column.byteOffset + start, length);
   const nameOf = (entry: number): string => bytesAt(frozen.text, frozen.nameStart[entry] as number, frozen.nameLength[entry] as number).toString('utf8');
   const linkOf = (entry: number): string => bytesAt(frozen.text, frozen.linkStart[entry] as number, frozen.linkLength[entry] as number).toString('utf8');
@@ -132,8 +140,17 @@ export function viewOf(facts: ImageFacts, frozen: Frozen): ImageIndex & { readon
 
   return {
     ...facts,
+    facts,
     frozen,
     resolve,
+    place(realPath) {
+      const found = walk(realPath, false, null);
+      if (found.entry === null || frozen.kind[found.entry] !== FILE) return null;
+      const origin = indexOf(frozen.origin, found.entry);
+      if (origin < 0) return { layer: frozen.layer[found.entry] as number, path: pathOf(found.entry) };
+      const path = bytesAt(frozen.text, frozen.originStart[origin] as number, frozen.originLength[origin] as number).toString('utf8');
+      return { layer: frozen.originLayer[origin] as number, path };
+    },
     get(path) {
       const found = walk(path, false, null);
       return found.entry === null ? null : entryOf(found.entry, pathOf(found.entry));
@@ -164,4 +181,18 @@ export function viewOf(facts: ImageFacts, frozen: Frozen): ImageIndex & { readon
       }
     },
   };
+}
+
+/** In an ascending column; -1 where it is not in it. */
+function indexOf(column: Uint32Array, value: number): number {
+  let low = 0;
+  let high = column.length - 1;
+  while (low <= high) {
+    const middle = (low + high) >>> 1;
+    const at = column[middle] as number;
+    if (at === value) return middle;
+    if (at < value) low = middle + 1;
+    else high = middle - 1;
+  }
+  return -1;
 }
