@@ -84,7 +84,7 @@ const aarch64: Decoder = (bytes, section, elf, found) => {
     const load = u32(bytes, at + 4);
     const wide = (load & 0xffc003ff) >>> 0 === 0xf9400211;
     if (!wide && (load & 0xffc003ff) >>> 0 !== 0xb9400211) continue;
-    const pages = (((adrp << 8) >> 13) & ~3) | ((adrp >>> 29) & 3);
+    const pages = (((adrp << 8) >> 13) << 2) | ((adrp >>> 29) & 3);
     const address = base + at;
     const slot = address - (address % 4096) + pages * 4096 + ((load >>> 10) & 0xfff) * (wide ? 8 : 4);
     // The first entry saves two registers before it and jumps to the loader; its slot belongs to no symbol.
