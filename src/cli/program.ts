@@ -111,12 +111,13 @@ export function program(shell: Shell): Command {
     .option('-y, --yes', 'free it without asking')
     .action(async (options: EngineOptions & { older?: number; all?: boolean; yes?: boolean }) => (await import('./commands/clean.ts')).clean(shell, options));
 
-  const elf = json(root.command('elf [file]')).description('what a binary says of itself');
+  const elf = failOn(json(engine(root.command('elf [file]'))), ['red']).description('what a binary says of itself, and whether it will run in an image');
   elf.option(
     '--show <parts>',
     'more of it: all, or some of places, versions, symbols, relocations, plt, tls, init, properties, go, hardening, sizes',
     (value: string, before: string[] = []) => [...before, value],
   );
+  elf.option('--against <image...>', 'will it run in these local images (or .tar archives of images)? nothing is started');
   elf.action(async (file: Path, options: ElfOptions) => (await import('./commands/elf.ts')).elf(shell, elf, file, options));
   failOn(json(elf.command('diff <a> <b>')), ['difference'])
     .description('what differs between two binaries')

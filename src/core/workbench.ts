@@ -6,6 +6,7 @@ import type { LabEvent } from '../shared/domain/documents.ts';
 import { errorText } from '../shared/domain/errors.ts';
 import { binaryProcedures } from './binaries/procedures.ts';
 import { checklistProcedures } from './checklist/index.ts';
+import { againstProcedures } from './image/against.ts';
 import { fileInImage } from './image/one-file.ts';
 import { imageProcedures, imageRoomIn } from './image/procedures.ts';
 import { createOffer, fixProcedure } from './lab/actions/index.ts';
@@ -98,6 +99,7 @@ function createReader(folder: string, env: Record<string, string>): OpenedWorkbe
     ...listToolchains(hands),
     ...imageProcedures({ hands, room: images }),
     ...binaryProcedures({ store, workers: pool, fileInImage: async (file, signal) => fileInImage(await images(), hands, file, signal) }),
+    ...againstProcedures({ hands, store, workers: pool, room: images }),
     ...doctorProcedure({
       hands,
       identity,
@@ -137,10 +139,12 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
   const live = createLiveLogs();
   const identity = { install: lock.install, owner: lock.owner };
   const hands = createHands({ identity, cacheFolder: join(cacheFolder(env), 'toolchains'), reaps: true, onNote: note, preferred: () => readSettings(folder).endpoint ?? null });
+  const images = imageRoomIn(join(cacheFolder(env), 'images'));
   const lab = createLab({
     store,
     workers: pool,
     live,
+    images,
     install: lock.install,
     owner: lock.owner,
     version: VERSION,
@@ -153,7 +157,6 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     jobs: () => readSettings(folder).jobs ?? null,
     onSecrets: (found) => found.forEach((secret) => secrets.add(secret)),
   });
-  const images = imageRoomIn(join(cacheFolder(env), 'images'));
   const handlers: Handlers = {
     ...storeProcedures(store),
     ...logProcedures(store, pool, live),
@@ -170,6 +173,7 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     ...listToolchains(hands),
     ...imageProcedures({ hands, room: images }),
     ...binaryProcedures({ store, workers: pool, fileInImage: async (file, signal) => fileInImage(await images(), hands, file, signal) }),
+    ...againstProcedures({ hands, store, workers: pool, room: images }),
     ...checklistProcedures({ hands, workers: pool, emit, room: images }),
     ...changeToolchains(hands, progress),
     ...doctorProcedure({

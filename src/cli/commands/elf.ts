@@ -1,4 +1,4 @@
-// `elf FILE` and `elf diff A B`: no engine, no data folder, no owner.
+// `elf FILE` and `elf diff A B`: no engine, no data folder, no owner. With --against the engine's images are looked into.
 import path from 'node:path';
 import type { Command } from 'commander';
 import { ELF_PARTS, type ElfPart } from '../../shared/domain/elf-detail.ts';
@@ -11,6 +11,10 @@ import type { FailOn, JsonOption } from './options.ts';
 export interface ElfOptions extends JsonOption {
   /** Parts of elf-detail, or `all`; undefined: elf@1. */
   show?: string[];
+  /** Images, or archives of images, to judge it against. */
+  against?: string[];
+  endpoint?: string;
+  failOn?: FailOn;
 }
 
 /** What people look for first stands in the text without being asked for. */
@@ -21,6 +25,9 @@ export async function elf(shell: Shell, command: Command, file: string | undefin
     command.error("missing required argument 'file'", { code: 'commander.missingArgument' });
     return;
   }
+  if (options.against !== undefined) return elfAgainst(shell, file, options.against, options);
+  if (options.failOn !== undefined)
+    throw new InputError('--fail-on red asks for a verdict, and only --against IMAGE gives one', { input: '--fail-on', expected: '--against IMAGE' });
   const { elfDetailOfFile, elfOfFile } = await import('../../core/workbench-files.ts');
   const at = path.resolve(shell.io.cwd, file);
   if (options.show === undefined && options.json === true) {
@@ -36,6 +43,26 @@ export async function elf(shell: Shell, command: Command, file: string | undefin
   const [{ elfLines }, { elfDetailLines, elfSummaryLines }] = await Promise.all([import('../text/elf.ts'), import('../text/elf-detail.ts')]);
   shell.say(elfLines(facts, shell.paint, shell.io.columns()));
   shell.say(options.show === undefined ? elfSummaryLines(detail, shell.paint) : elfDetailLines(detail, shell.paint, shell.io.columns()));
+}
+
+/** Will it run there? A map of many images, or one image in full. An image that can't be looked at fails the command only where there is no other. */
+async function elfAgainst(shell: Shell, file: string, images: readonly string[], options: ElfOptions): Promise<void> {
+  if (options.show !== undefined)
+    throw new InputError('--show and --against are two questions; ask one at a time', { input: '--show', expected: '--show PARTS or --against IMAGE' });
+  const { imageName } = await import('./audit.ts');
+  const document = await (
+    await shell.api(false)
+  ).call('elf.against', {
+    binary: { kind: 'file', path: path.resolve(shell.io.cwd, file) },
+    name: file,
+    images: images.map((image) => imageName(shell, image)),
+    endpoint: options.endpoint ?? null,
+    env: shell.env,
+  });
+  if (options.json === true) shell.document(document);
+  else shell.say((await import('../text/against.ts')).againstLines(document, shell.paint, shell.io.columns()));
+  if (document.verdicts.length === 0) shell.code = EXIT.badInput;
+  else if (options.failOn === 'red' && document.verdicts.some(({ runs }) => runs === 'no')) shell.code = EXIT.red;
 }
 
 /** `symbols,plt` or `all`; throws InputError naming the word that is no part. */
