@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { ZodError } from 'zod';
+import type { ZodType } from 'zod';
 import { bytesSource, readElf, readElfDetail, type ByteSource } from '../../src/core/evidence/index.ts';
 import { ELF_PARTS, elfDetailSchema } from '../../src/shared/domain/elf-detail.ts';
 import { elfSchema } from '../../src/shared/domain/elf.ts';
@@ -14,18 +14,24 @@ const folder = join(ROOT, 'tests', 'fixtures', 'elf');
 const MB = 1024 * 1024;
 
 /** Counts what is asked of the source, and says where an answer leaves its schema. */
-function read(bytes: Uint8Array, parse: (source: ByteSource) => { success: true } | { success: false; error: ZodError }): FuzzResult {
+function read<T>(bytes: Uint8Array, sample: () => void, parse: (source: ByteSource) => T, schema: ZodType<T>): FuzzResult {
   const inner = bytesSource(bytes);
   let bytesRead = 0;
-  const checked = parse({
+  const answer = parse({
     size: inner.size,
     read: (offset, length) => {
       const found = inner.read(offset, length);
       bytesRead += found.length;
+      sample();
       return found;
     },
   });
-  return { problem: checked.success ? null : checked.error.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`).join('; '), bytesRead };
+  const problem = (): string | null =>
+    schema
+      .safeParse(answer)
+      .error?.issues.map((issue) => `${issue.path.join('.')} ${issue.message}`)
+      .join('; ') ?? null;
+  return { problem, bytesRead, answer };
 }
 
 export const elfTarget: FuzzTarget = {
@@ -36,11 +42,12 @@ export const elfTarget: FuzzTarget = {
       .map((name) => ({ name: name.slice(0, -3), bytes: new Uint8Array(gunzipSync(readFileSync(join(folder, name)))) }))
       .sort((a, b) => a.bytes.length - b.bytes.length || (a.name < b.name ? -1 : 1)),
   mutate: mutateField,
-  run: (bytes) => read(bytes, (source) => elfSchema.safeParse(readElf(source, 'fuzzed'))),
-  also: { detail: (bytes) => read(bytes, (source) => elfDetailSchema.safeParse(readElfDetail(source, 'fuzzed', ELF_PARTS))) },
+  run: (bytes, sample) => read(bytes, sample, (source) => readElf(source, 'fuzzed'), elfSchema),
+  also: { detail: (bytes, sample) => read(bytes, sample, (source) => readElfDetail(source, 'fuzzed', ELF_PARTS), elfDetailSchema) },
   limits: {
     ms: 1000,
     allocationFactor: 4,
+    // The reader's own pages (64 of 64 kB), text of names up to 256 kB, lists with bounds of their own (warnings, notes, symbols listed), and code that is compiled meanwhile.
     allocationFloor: 8 * MB,
     readFactor: 16,
     readFloor: MB,

@@ -1,8 +1,9 @@
 // Makes inputs from a seed and runs a target on them, with the limits that it sets itself. No threads here: worker.ts adds the watchdog.
 import v8 from 'node:v8';
+import vm from 'node:vm';
 import { mutateBlindly } from './mutate.ts';
 import { Random } from './random.ts';
-import type { FuzzInput, FuzzTarget } from './types.ts';
+import type { FuzzInput, FuzzReading, FuzzTarget } from './types.ts';
 
 export interface Failure {
   index: number;
@@ -23,12 +24,14 @@ export interface FuzzTotals {
 
 /** Above this many in one input the rest of the file says nothing more. */
 const MAX_MUTATIONS = 8;
+/** One run of so many takes from the whole corpus, the others from its smaller half: large inputs cost a hundred times as much and hold little else. */
+const LARGE = 40;
 
 /** The same for the same corpus, seed and index. */
 export function inputAt(target: FuzzTarget, corpus: readonly FuzzInput[], seed: number, index: number): FuzzInput {
   const random = new Random(seed, index);
   const half = Math.ceil(corpus.length / 2);
-  const origin = corpus[random.below(random.chance(4) ? corpus.length : half)];
+  const origin = corpus[random.below(random.chance(LARGE) ? corpus.length : half)];
   if (!origin) throw new Error(`${target.name} has no corpus`);
   let bytes: Uint8Array = origin.bytes.slice();
   for (let left = 1 + random.below(MAX_MUTATIONS); left > 0; left--) {
@@ -50,21 +53,26 @@ const allocated = (): number => {
   return used_heap_size + external_memory;
 };
 
-type Reading = FuzzTarget['run'];
+/** Time that this thread was at work: on a machine that does other things as well the clock says nothing of a parser. */
+const cpuMs = (): number => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+};
 
-async function once({ limits }: FuzzTarget, reading: Reading, bytes: Uint8Array): Promise<Measured & { allocatedBytes: number }> {
+async function once({ limits }: FuzzTarget, reading: FuzzReading, bytes: Uint8Array): Promise<Measured & { allocatedBytes: number }> {
   const readLimit = limits.readFactor * bytes.length + limits.readFloor;
   const allocationLimit = limits.allocationFactor * bytes.length + limits.allocationFloor;
   const before = allocated();
-  const began = performance.now();
+  const began = cpuMs();
   try {
-    const pending = reading(bytes);
+    const pending = reading(bytes, () => undefined);
     const result = pending instanceof Promise ? await pending : pending;
-    const ms = performance.now() - began;
+    const ms = cpuMs() - began;
     const allocatedBytes = allocated() - before;
     const read = result.bytesRead ?? 0;
+    const problem = typeof result.problem === 'function' ? result.problem() : result.problem;
     let failure: Measured['failure'] = null;
-    if (result.problem !== null) failure = { kind: 'problem', text: result.problem };
+    if (problem !== null) failure = { kind: 'problem', text: problem };
     else if (ms > limits.ms) failure = { kind: 'slow', text: `${Math.round(ms)} ms, the limit is ${limits.ms}` };
     else if (read > readLimit) failure = { kind: 'reads', text: `${read} bytes read of an input of ${bytes.length}, the limit is ${readLimit}` };
     else if (allocatedBytes > allocationLimit)
@@ -72,21 +80,49 @@ async function once({ limits }: FuzzTarget, reading: Reading, bytes: Uint8Array)
     return { failure, ms, allocation: allocatedBytes / allocationLimit, reads: read / readLimit, allocatedBytes };
   } catch (error) {
     const text = error instanceof Error ? `${error.name}: ${error.message} ${error.stack?.split('\n')[1]?.trim() ?? ''}` : String(error);
-    return { failure: { kind: 'exception', text }, ms: performance.now() - began, allocation: 0, reads: 0, allocatedBytes: 0 };
+    return { failure: { kind: 'exception', text }, ms: cpuMs() - began, allocation: 0, reads: 0, allocatedBytes: 0 };
   }
 }
 
+/** Memory is looked at again when so much was allocated since the last time. */
+const SAMPLE_BYTES = 1 << 20;
+
+/** The most memory in use at any sample and with the answer at the end, each after a collection: what {@link once} sees as allocated is mostly garbage, which is no matter. */
+async function liveBytes(reading: FuzzReading, bytes: Uint8Array): Promise<number> {
+  v8.setFlagsFromString('--expose-gc');
+  const collect = vm.runInNewContext('gc') as () => void; // what the flag adds to every new context
+  let most = 0;
+  collect();
+  const before = allocated();
+  let last = before;
+  const sample = (): void => {
+    if (Math.abs(allocated() - last) < SAMPLE_BYTES) return;
+    collect();
+    last = allocated();
+    most = Math.max(most, last - before);
+  };
+  const pending = reading(bytes, sample);
+  const answers = [pending instanceof Promise ? await pending : pending];
+  last = -SAMPLE_BYTES;
+  sample();
+  return answers.pop() === undefined ? 0 : most; // so that the answer is in use up to here
+}
+
 /** A run that lost heap was crossed by a collection, and one that was slow may have been: either is run again before it counts. */
-async function measureOne(target: FuzzTarget, reading: Reading, bytes: Uint8Array): Promise<Measured> {
+async function measureOne(target: FuzzTarget, reading: FuzzReading, bytes: Uint8Array): Promise<Measured> {
   let measured = await once(target, reading, bytes);
-  for (let again = 0; again < 2 && (measured.allocatedBytes < 0 || measured.failure?.kind === 'slow' || measured.failure?.kind === 'allocation'); again++)
-    measured = await once(target, reading, bytes);
+  for (let again = 0; again < 2 && (measured.allocatedBytes < 0 || measured.failure?.kind === 'slow'); again++) measured = await once(target, reading, bytes);
+  if (measured.failure?.kind !== 'allocation') return measured;
+  const live = await liveBytes(reading, bytes);
+  const limit = target.limits.allocationFactor * bytes.length + target.limits.allocationFloor;
+  measured.allocation = live / limit;
+  measured.failure = live <= limit ? null : { kind: 'allocation', text: `${live} bytes in use for an input of ${bytes.length}, the limit is ${limit}` };
   return measured;
 }
 
 /** One input, all readings of it: the first failure, and the most that any of them took. */
 export async function measure(target: FuzzTarget, bytes: Uint8Array): Promise<Measured> {
-  const all = await measureOne(target, (input) => target.run(input), bytes);
+  const all = await measureOne(target, target.run, bytes);
   for (const [name, reading] of Object.entries(target.also ?? {})) {
     const one = await measureOne(target, reading, bytes);
     all.failure ??= one.failure && { kind: one.failure.kind, text: `${name}: ${one.failure.text}` };

@@ -98,7 +98,7 @@ function headerLines(facts: ReadelfFacts): (line: string) => void {
       const row = /^ {2}(\S+) +(0x[0-9a-f]+) (0x[0-9a-f]+) (0x[0-9a-f]+) (0x[0-9a-f]+) (0x[0-9a-f]+) ([R ][W ][E ])(\S*) +(0x[0-9a-f]+|0)$/.exec(line);
       if (row) {
         const [, type = '', offset = '', vaddr = '', paddr = '', filesz = '', memsz = '', flags = '', , align = ''] = row;
-        const bits = [...flags].reduce((sum, letter) => sum + (RWE[letter] ?? 0), 0);
+        const bits = Object.entries(RWE).reduce((sum, [letter, bit]) => sum + (flags.includes(letter) ? bit : 0), 0);
         facts.segments.push([type, String(bits), number(offset), decimal(vaddr), decimal(paddr), number(filesz), decimal(memsz), decimal(align)]);
       }
       facts.interp = /^ {6}\[Requesting program interpreter: (.*)\]$/.exec(line)?.[1] ?? facts.interp;

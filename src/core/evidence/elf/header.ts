@@ -47,7 +47,7 @@ export interface Segment {
 const MAX_SECTIONS = 200_000;
 const MAX_SEGMENTS = 70_000;
 const MAX_NAME = 2048;
-/** After so many sections that end outside the file the table is no section table: what follows would only cost memory. */
+/** After so many entries that end outside the file a table is no table of sections, or segments: what follows would only cost memory. */
 const MAX_OUTSIDE = 1000;
 
 /** What the header says in the words of the document; null where it ends before. */
@@ -188,6 +188,7 @@ export function readSegments(input: Input, header: Header): Segment[] {
   const segments: Segment[] = [];
   const count = Math.min(header.phnum, MAX_SEGMENTS);
   if (header.phnum > MAX_SEGMENTS) input.warn('segments-cut', `${header.phnum} segments are claimed; ${MAX_SEGMENTS} are read`, header.phoff);
+  let outside = 0;
   const read = input.entries(header.phoff, header.phentsize, count, (view, at) => {
     const type = segmentName(header.machine, input.u32(view, at));
     // The 64-bit entry has p_flags second, the 32-bit one second to last.
@@ -214,22 +215,27 @@ export function readSegments(input: Input, header: Header): Segment[] {
             align: input.word(view, at + 28),
           },
     );
+    return !segmentEndsOutside(input, segments.at(-1)) || ++outside < MAX_OUTSIDE;
   });
-  if (read < count) input.warn('segments-outside', `the program header table ends outside the file: ${read} of ${header.phnum} segments`, header.phoff);
-  let outside = 0;
+  if (outside >= MAX_OUTSIDE) input.warn('segments-damaged', `${MAX_OUTSIDE} segments end outside the file; those after segment ${read - 1} are left out`, header.phoff);
+  else if (read < count) input.warn('segments-outside', `the program header table ends outside the file: ${read} of ${header.phnum} segments`, header.phoff);
+  let told = 0;
   for (const [index, segment] of segments.entries()) {
-    if (segment.offset + segment.filesz <= input.size || segment.filesz === 0) continue;
-    if (++outside <= 20) input.warn('segment-outside', `segment ${index} (${segment.type}) ends outside the file`, segment.offset);
+    if (!segmentEndsOutside(input, segment)) continue;
+    if (++told <= 20) input.warn('segment-outside', `segment ${index} (${segment.type}) ends outside the file`, segment.offset);
   }
   return segments;
 }
+
+const segmentEndsOutside = (input: Input, segment: Segment | undefined): boolean => segment !== undefined && segment.filesz > 0 && segment.offset + segment.filesz > input.size;
 
 /** File offset of a virtual address by the PT_LOAD segments; null where no byte of the file is mapped there. */
 export function offsetOf(segments: Segment[], address: bigint): number | null {
   for (const segment of segments) {
     if (segment.type !== 'PT_LOAD' || address < segment.vaddr) continue;
     const into = address - segment.vaddr;
-    if (into < BigInt(segment.filesz)) return segment.offset + Number(into);
+    const at = segment.offset + Number(into);
+    if (into < BigInt(segment.filesz) && Number.isSafeInteger(at)) return at;
   }
   return null;
 }
