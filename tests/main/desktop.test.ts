@@ -36,6 +36,9 @@ describe('a dialog', () => {
       [['openDirectory', 'treatPackageAsDirectory'], undefined],
       [['openFile'], [{ name: 'Cgoscope bundle', extensions: ['cgoscope'] }]],
     ]);
+    expect(await desktop('pick.file', { title: 'Look into' })).toEqual({ ok: true, value: { path: '/home/u/p' } });
+    expect(double.openDialogs.at(-1)).toMatchObject({ properties: ['openFile', 'showHiddenFiles'] });
+    expect(double.openDialogs.at(-1)?.filters).toBeUndefined();
   });
 
   it('proposes a plain name with the extension of its kind, in the folder of the last one', async () => {

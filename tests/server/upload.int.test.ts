@@ -63,11 +63,11 @@ describe('a bundle', () => {
 
   it('that came an hour before goes when another comes; a project stays', async () => {
     const { upload, file } = await signedIn();
-    const [bundle, project] = [await upload({ name: 'old.cgoscope' }, 'x'), await file('p/go.mod')];
+    const [bundle, binary, project] = [await upload({ name: 'old.cgoscope' }, 'x'), await upload({ name: 'serve', kind: 'binary' }, 'x'), await file('p/go.mod')];
     const before = new Date(Date.now() - 3_700_000);
-    for (const each of [path.dirname(bundle.path), path.dirname(project.path)]) utimesSync(each, before, before);
+    for (const each of [bundle, binary, project].map((one) => path.dirname(one.path))) utimesSync(each, before, before);
     const next = await upload({ name: 'new.cgoscope' }, 'x');
-    expect([bundle, project, next].map(({ path: each }) => existsSync(each))).toEqual([false, true, true]);
+    expect([bundle, binary, project, next].map(({ path: each }) => existsSync(each))).toEqual([false, false, true, true]);
   });
 
   it('that is too large is refused, announced or not, and leaves nothing', async () => {
@@ -82,6 +82,14 @@ describe('a bundle', () => {
     expect((await upload({ name: 'x' }, stream)).status).toBe(413);
     expect(everything(uploads)).toEqual([]);
     expect((await upload({ name: 'x' }, Buffer.alloc(100_000))).status).toBe(200);
+  });
+
+  it('has a limit of its own where it is a binary, and no other kind is known', async () => {
+    const { upload } = await signedIn({ bundleBytes: 10, binaryBytes: 100 });
+    expect((await upload({ name: 'x', kind: 'binary' }, Buffer.alloc(100))).status).toBe(200);
+    expect((await upload({ name: 'x', kind: 'binary' }, Buffer.alloc(101))).status).toBe(413);
+    expect((await upload({ name: 'x' }, Buffer.alloc(11))).status).toBe(413);
+    expect((await upload({ name: 'x', kind: 'constructor' }, 'x')).status).toBe(400);
   });
 
   it('whose sender goes away leaves nothing', async () => {

@@ -107,7 +107,7 @@ describe('the frame', () => {
 describe('a drop on the window', () => {
   const files = { types: ['Files'], files: [], items: [] };
   const drop = () => fireEvent.drop(screen.getByRole('main'), { dataTransfer: files });
-  const dropping = (found: { kind: 'project' | 'bundle'; path: string } | null, answers: Answers = {}) =>
+  const dropping = (found: { kind: 'project' | 'bundle' | 'binary'; path: string } | null, answers: Answers = {}) =>
     open({ answers: { 'project.open': ({ path }) => ({ path }), 'bundle.import': { id: RUN_ID, cells: 1, fresh: true }, ...answers }, host: { dropped: async () => found } });
 
   it('opens a project folder', async () => {
@@ -123,10 +123,17 @@ describe('a drop on the window', () => {
     expect(api.inputs('bundle.import')).toEqual([{ file: '/up/a.cgoscope' }]);
   });
 
-  it('says what it takes when it is something else', async () => {
+  it('looks into any other file', async () => {
+    const { address, api } = dropping({ kind: 'binary', path: '/up/serve' });
+    drop();
+    await waitFor(() => expect(address()).toBe('/binary?file=%2Fup%2Fserve'));
+    expect(api.inputs('bundle.import')).toEqual([]);
+  });
+
+  it('says so when there is nothing to read', async () => {
     dropping(null);
     drop();
-    expect((await screen.findByRole('alert')).textContent).toContain('This can’t be opened: it is neither a folder nor a bundle (.cgoscope)');
+    expect((await screen.findByRole('alert')).textContent).toContain('This can’t be opened: nothing of it can be read');
   });
 
   it('says in words of the workbench why a bundle can’t be read', async () => {
@@ -147,11 +154,11 @@ describe('a drop on the window', () => {
     dropping(null);
     const main = screen.getByRole('main');
     fireEvent.dragOver(main, { dataTransfer: { types: ['text/plain'] } });
-    expect(screen.queryByText('Drop a project folder or a bundle')).toBeNull();
+    expect(screen.queryByText('Drop a project folder, a bundle or a binary')).toBeNull();
     fireEvent.dragOver(main, { dataTransfer: files });
-    expect(screen.getByText('Drop a project folder or a bundle')).toBeDefined();
+    expect(screen.getByText('Drop a project folder, a bundle or a binary')).toBeDefined();
     fireEvent.dragLeave(main, { relatedTarget: null });
-    expect(screen.queryByText('Drop a project folder or a bundle')).toBeNull();
+    expect(screen.queryByText('Drop a project folder, a bundle or a binary')).toBeNull();
   });
 
   it('names what is being uploaded', async () => {

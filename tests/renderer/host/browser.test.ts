@@ -106,13 +106,13 @@ describe('a bundle', () => {
     await expect(createBrowserHost().pickBundle('Import', () => undefined)).rejects.toThrow('did not reach the workbench (Failed to fetch)');
   });
 
-  it('is known by its name in a drop; any other file is nothing', async () => {
+  it('is known by its name in a drop; any other file is a binary, and uploaded as one', async () => {
     const bundle = file('a.cgoscope');
     expect(await createBrowserHost().dropped(dropped(fileEntry(bundle), [bundle]), () => undefined)).toEqual({ kind: 'bundle', path: '/uploads/x' });
     const other = file('a.zip');
-    expect(await createBrowserHost().dropped(dropped(fileEntry(other), [other]), () => undefined)).toBeNull();
+    expect(await createBrowserHost().dropped(dropped(fileEntry(other), [other]), () => undefined)).toEqual({ kind: 'binary', path: '/uploads/x' });
     expect(await createBrowserHost().dropped(dropped(null), () => undefined)).toBeNull();
-    expect(sent).toHaveLength(1);
+    expect(sent.map(({ query }) => query)).toEqual([{ name: 'a.cgoscope' }, { name: 'a.zip', kind: 'binary' }]);
   });
 });
 

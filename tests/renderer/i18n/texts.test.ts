@@ -13,7 +13,7 @@ const keys = [...new Set([...english.keys()].map(withoutPlural))];
 const AS_IT_IS = new Set(
   [
     'Cgoscope Docker docker Go go cgo CGO BuildKit cgroup rootless CPU URL API TLS DNS JSON HTML Markdown PDF UTF Apache License strace stdout stderr',
-    'glibc musl ELF GOOS GOARCH OS ABI RELRO PIE NX BIND_NOW DT_NEEDED RPATH RUNPATH SONAME sha e_flags init array interp needed link info argv',
+    'glibc musl ELF GOOS GOARCH OS ABI RELRO PIE NX IBT BTI PAC BIND_NOW DT_NEEDED RPATH RUNPATH SONAME sha e_flags init array interp needed link info argv',
     'build Build id ID exit signal B kB MB GB s ms min A Home End Enter Esc Ctrl Shift F',
   ].flatMap((line) => line.split(' ')),
 );

@@ -4,6 +4,7 @@ export const binary = {
   cell: 'Run {{run}}, cell {{number}}',
   copyPlace: 'Copy where it is',
   gone: 'A file that was uploaded is kept for an hour: drop it on this window again.',
+  noArtefact: 'The cell’s own page has the facts that were kept; a bundle without artefacts brings no binaries. Run the cell here to have it.',
   place: '{{count, number}} bytes from byte {{offset, number}} of the file',
   bytes: 'Bytes',
   cut: '{{count, number}} more left out',

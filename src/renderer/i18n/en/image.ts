@@ -113,6 +113,7 @@ export const image = {
     why: 'Facts that differ come first, then what the audit says of one and not of the other.',
     differences: 'Facts that differ',
     same: 'No fact differs',
+    nothing: 'Nothing that the other does not have too.',
     onlyA: 'Found only in {{image}}',
     onlyB: 'Found only in {{image}}',
   },

@@ -7,6 +7,7 @@ export const binary: SameKeys<typeof en> = {
   cell: '运行 {{run}}，单元 {{number}}',
   copyPlace: '复制所在位置',
   gone: '上传的文件保留一小时：请重新拖放到此窗口。',
+  noArtefact: '单元页面有已保存的事实；不含产物的运行包不带二进制文件。在此运行该单元即可得到。',
   place: '文件第 {{offset, number}} 字节起的 {{count, number}} 个字节',
   bytes: '字节',
   cut: '另有 {{count, number}} 项未列出',

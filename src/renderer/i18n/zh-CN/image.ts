@@ -106,6 +106,7 @@ export const image: SameKeys<typeof en> = {
     why: '先列出不同的事实，再列出审查结果中仅一方具有的内容。',
     differences: '不同的事实',
     same: '没有不同的事实',
+    nothing: '没有另一方所不具有的内容。',
     onlyA: '仅见于 {{image}}',
     onlyB: '仅见于 {{image}}',
   },

@@ -74,14 +74,16 @@ function Against({ binary, images }: BinaryTabProps & { images: readonly LocalIm
         {oursCount === 0 ? null : (
           <Switch label={t('against.ours', { count: oursCount })} checked={withOurs} onChange={(event) => setOurs(event.currentTarget.checked ? '1' : '0')} />
         )}
-        <Button
-          variant="filled"
-          disabled={waiting.length === 0 || all === 'all'}
-          title={t('against.judgeWhat', { bytes: formatBytes(waiting.reduce((sum, { image }) => sum + (image?.bytes ?? 0), 0)) })}
-          onClick={() => setAll('all')}
-        >
-          {t('against.judge', { count: waiting.length })}
-        </Button>
+        {waiting.length === 0 ? null : (
+          <Button
+            variant="filled"
+            disabled={all === 'all'}
+            title={t('against.judgeWhat', { bytes: formatBytes(waiting.reduce((sum, { image }) => sum + (image?.bytes ?? 0), 0)) })}
+            onClick={() => setAll('all')}
+          >
+            {t('against.judge', { count: waiting.length })}
+          </Button>
+        )}
         <span className={css['tally']} role="status">
           {(['yes', 'no', 'unknown', 'failed'] as const)
             .filter((name) => tally[name] > 0)

@@ -59,7 +59,7 @@ function OneBinary({ binary }: { binary: Binary }): ReactNode {
         {read.isError ? (
           <>
             <ErrorNotice error={read.error} retry={() => void read.refetch()} />
-            {binary.kind === 'file' ? <p className={css['after']}>{t('gone')}</p> : null}
+            {binary.kind === 'image' ? null : <p className={css['after']}>{binary.kind === 'file' ? t('gone') : t('noArtefact')}</p>}
           </>
         ) : (
           <Loading />

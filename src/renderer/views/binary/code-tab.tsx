@@ -95,6 +95,9 @@ function Code({ elf, detail }: BinaryTabProps): ReactNode {
   );
 }
 
+/** Names of thread-local variables shown. */
+const MOST_SYMBOLS = 12;
+
 function Tls({ detail }: { detail: ElfDetail }): ReactNode {
   const { t } = useTranslation('binary');
   const { tls } = detail;
@@ -122,7 +125,19 @@ function Tls({ detail }: { detail: ElfDetail }): ReactNode {
             name: model,
             value: <Shown text={[count === null ? '' : `×${count}`, evidence.slice(0, 4).join('; ')].filter((part) => part !== '').join('  ')} />,
           })),
-          ...(tls.symbols.length === 0 ? [] : [{ name: t('code.tlsSymbols'), value: <Shown text={tls.symbols.slice(0, 100).join(' ')} /> }]),
+          ...(tls.symbols.length === 0
+            ? []
+            : [
+                {
+                  name: t('code.tlsSymbols'),
+                  value: (
+                    <>
+                      <Shown text={tls.symbols.slice(0, MOST_SYMBOLS).join(' ')} />{' '}
+                      {tls.symbols.length > MOST_SYMBOLS ? <span className="dim">{t('facts.more', { count: tls.symbols.length - MOST_SYMBOLS })}</span> : null}
+                    </>
+                  ),
+                },
+              ]),
         ]}
       />
     </Section>

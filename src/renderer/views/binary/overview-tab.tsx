@@ -41,17 +41,17 @@ export function OverviewTab({ binary, elf, detail }: BinaryTabProps): ReactNode 
   return (
     <div className={css['scroll']}>
       <div className={css['columns']}>
-        <Section title={t('facts.title')}>
-          <DecidingFacts elf={elf} detail={detail} />
-        </Section>
         <div>
-          {detail.hardening === null ? null : (
-            <Section title={t('hardening.title')} flush>
-              <Hardening facts={detail.hardening} />
-            </Section>
-          )}
+          <Section title={t('facts.title')}>
+            <DecidingFacts elf={elf} detail={detail} />
+          </Section>
           {go === null ? null : <Wanted go={go} />}
         </div>
+        {detail.hardening === null ? null : (
+          <Section title={t('hardening.title')} flush>
+            <Hardening facts={detail.hardening} />
+          </Section>
+        )}
       </div>
       <Warnings warnings={[...elf.warnings, ...detail.warnings]} />
       {elf.go === null && (go?.packages.length ?? 0) === 0 ? null : (

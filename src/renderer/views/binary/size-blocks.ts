@@ -26,7 +26,7 @@ const MOST = 2_000;
 /** Levels that are followed: the workbench gives four. */
 const DEEPEST = 12;
 
-const byBytes = (a: Block, b: Block): number => b.bytes - a.bytes || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
+const byBytes = (a: Block, b: Block): number => b.bytes - a.bytes || Number(a.rest !== null) - Number(b.rest !== null) || (a.name < b.name ? -1 : a.name > b.name ? 1 : 0);
 
 /** Everything below it sorted, at most {@link MOST} each with one for all others, and one for what they leave of their parent. */
 function finished(block: Block): Block {
@@ -35,7 +35,7 @@ function finished(block: Block): Block {
   const head = sorted.slice(0, MOST).map(finished);
   const smaller = sorted.slice(MOST);
   const more = (bytes: number, rest: Block['rest'], tone: Tone): void => void head.push({ name: '', kind: 'other', bytes, tone, children: [], rest });
-  if (smaller.length > 0) more(sum(smaller), { kind: 'smaller', count: smaller.length }, smaller[0]?.tone ?? block.tone);
+  if (smaller.length > 0) more(sum(smaller), { kind: 'smaller', count: smaller.length }, block.tone);
   const left = block.bytes - sum(sorted);
   if (left > 0 && sorted.length > 0) more(left, { kind: 'unnamed' }, block.tone);
   return { ...block, children: head.sort(byBytes) };
@@ -108,10 +108,15 @@ export function blocksByPackage(root: SizeNode, sections: Elf['sections'], owner
   return finished({ ...whole, tone: 'plain', children: [...children, ...left] });
 }
 
-/** Every symbol, whatever it is in, on the ground of its section. */
+/** Every symbol, whatever it is in, on the ground of its section; what no symbol names stays with the section. */
 export function blocksBySymbol(root: SizeNode, sections: Elf['sections']): Block {
   const whole = toned(root, sections);
-  return finished({ ...whole, children: [...blocksOf(whole, 'symbol')] });
+  const symbols = [...blocksOf(whole, 'symbol')];
+  const left = whole.children.map((section): Block => {
+    const named = section.kind === 'symbol' ? section.bytes : sum([...blocksOf(section, 'symbol')]);
+    return { ...section, bytes: Math.max(0, section.bytes - named), children: [] };
+  });
+  return finished({ ...whole, children: [...symbols, ...left] });
 }
 
 export function blocksOfLook(look: Look, root: SizeNode, elf: Pick<Elf, 'sections'>, owners: Owners): Block {

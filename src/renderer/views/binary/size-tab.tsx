@@ -36,7 +36,7 @@ function Sizes({ elf, detail, sizes }: BinaryTabProps & { sizes: SizeNode }): Re
   const looks = LOOKS.filter((look) => look !== 'package' || hasPackages);
   const look = isLook(lookText) && looks.includes(lookText) ? lookText : 'section';
   const owners = useMemo(
-    () => ({ main: elf.go?.main?.path ?? null, standard: new Set((detail.go?.packages ?? []).filter(({ std }) => std).map(({ path }) => path)) }),
+    () => ({ main: elf.go?.main?.path ?? elf.go?.path ?? null, standard: new Set((detail.go?.packages ?? []).filter(({ std }) => std).map(({ path }) => path)) }),
     [elf, detail],
   );
   const root = useMemo(() => blocksOfLook(look, sizes, elf, owners), [look, sizes, elf, owners]);

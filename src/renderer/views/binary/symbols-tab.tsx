@@ -71,15 +71,15 @@ export function SymbolsTab({ binary, elf }: BinaryTabProps): ReactNode {
     };
   };
   const columns = [
-    column('name', t('symbols.name'), ({ name }) => name, { width: 'minmax(220px, 4fr)' }),
-    column('version', t('symbols.version'), ({ version }) => version, { width: 'minmax(90px, 1fr)', text: versionText }),
+    column('name', t('symbols.name'), ({ name }) => name, { width: 'minmax(200px, 3fr)' }),
+    column('version', t('symbols.version'), ({ version }) => version, { width: 'minmax(120px, 1.6fr)', text: versionText }),
     column('type', t('symbols.type'), ({ type }) => type.replace('STT_', ''), { width: '76px' }),
     column('bind', t('symbols.bind'), ({ bind }) => bind.replace('STB_', ''), { width: '70px' }),
     column('visibility', t('symbols.visibility'), ({ visibility }) => visibility.replace('STV_', ''), { width: '78px' }),
     column('section', t('symbols.section'), ({ section }) => section, { width: 'minmax(90px, 1fr)' }),
     column('value', t('symbols.value'), ({ value }) => Number(value), { width: '110px', end: true, text: ({ value }) => hex(value) }),
     column('size', t('symbols.size'), ({ size }) => Number(size), { width: '80px', end: true, text: ({ size }) => size }),
-    column('table', t('symbols.table'), ({ table: from }) => from, { width: '70px', text: ({ table: from }) => t(`symbols.in.${from}`) }),
+    ...(table === 'both' ? [column('table', t('symbols.table'), ({ table: from }) => from, { width: '70px', text: ({ table: from }) => t(`symbols.in.${from}`) })] : []),
   ];
   return (
     <div className={css['whole']}>

@@ -44,7 +44,8 @@ export function TreemapView({ block, nameOf, current, onCurrent, onZoom }: Treem
           const { node, x, y, width: wide, height: high, open, depth } = tile;
           const name = shown(nameOf(node));
           const label = high >= 13 && wide >= 30 ? cut(name, Math.floor((wide - 8) / LETTER)) : '';
-          const sized = !open && label !== '' && high >= 28 && wide >= 54;
+          const bytes = formatBytes(node.bytes);
+          const sized = !open && label !== '' && high >= 28 && wide >= bytes.length * LETTER + 8;
           return (
             <g
               key={tile.path.join('.')}
@@ -60,7 +61,7 @@ export function TreemapView({ block, nameOf, current, onCurrent, onZoom }: Treem
                 if (way.length > 0) onZoom(way);
               }}
             >
-              <title>{`${name}  ${formatBytes(node.bytes)}`}</title>
+              <title>{`${name}  ${bytes}`}</title>
               <rect x={x + 0.5} y={y + 0.5} width={Math.max(0, wide - 1)} height={Math.max(0, high - 1)} />
               {label === '' ? null : (
                 <text x={x + 5} y={y + 12}>
@@ -69,7 +70,7 @@ export function TreemapView({ block, nameOf, current, onCurrent, onZoom }: Treem
               )}
               {sized ? (
                 <text x={x + 5} y={y + 25} className={css['bytes']}>
-                  {formatBytes(node.bytes)}
+                  {bytes}
                 </text>
               ) : null}
             </g>

@@ -1,9 +1,12 @@
 // A cell on one page: what ran, where, how it ended, why, and what differs from the nearest cell that is green.
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import type { Cell } from '../../../shared/domain/run.ts';
 import { linkageBroken } from '../../../shared/domain/summary.ts';
+import { shown } from '../../../shared/domain/text.ts';
 import { formatBytes } from '../../../shared/domain/units.ts';
+import { routes } from '../../app/routes.ts';
 import { CopyButton } from '../../ui/copy.tsx';
 import { Facts, Shown, type FactRow } from '../../ui/facts.tsx';
 import { Callout } from '../../ui/notice.tsx';
@@ -95,9 +98,9 @@ function FirstExec({ show }: CellTabProps): ReactNode {
   );
 }
 
-const image = (one: { image: string; digest: string }): ReactNode => (
+const image = (one: { image: string; digest: string }, name: ReactNode = <Shown text={one.image} />): ReactNode => (
   <span className={css['copies']}>
-    <Shown text={one.image} /> <span className="dim">{one.digest.slice(0, 19)}</span> <CopyButton text={`${one.image} ${one.digest}`} />
+    {name} <span className="dim">{one.digest.slice(0, 19)}</span> <CopyButton text={`${one.image} ${one.digest}`} />
   </span>
 );
 
@@ -109,7 +112,8 @@ function useRan({ cell, show }: CellTabProps): FactRow[] {
   if (build?.go !== undefined) rows.push({ name: t('summary.go'), value: <Shown text={build.go} /> });
   if (build?.flags !== undefined && build.flags.length > 0) rows.push({ name: t('summary.command'), value: <Shown text={['go', ...build.flags].join(' ')} /> });
   if (build?.cc !== undefined && build.cc !== null) rows.push({ name: t('summary.cc'), value: <Shown text={build.cc} /> });
-  if (cell.runImage !== null) rows.push({ name: t('summary.runImage'), value: image(cell.runImage) });
+  if (cell.runImage !== null)
+    rows.push({ name: t('summary.runImage'), value: image(cell.runImage, <Link href={routes.image(cell.runImage.image)}>{shown(cell.runImage.image)}</Link>) });
   rows.push({ name: t('summary.profile'), value: <Shown text={cell.profile} /> });
   return rows;
 }

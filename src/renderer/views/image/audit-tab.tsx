@@ -24,7 +24,7 @@ export function AuditTab({ audit }: { audit: Audit }): ReactNode {
         flush
         aside={<span className="dim">{index.cached ? t('audit.cached') : t('audit.read', { bytes: formatBytes(index.readBytes), time: formatNs(index.tookNs) })}</span>}
       >
-        <Findings image={facts.ref} findings={findings} />
+        <Findings image={facts.ref} findings={findings} none={t('audit.clean')} />
       </Section>
       <div className={css['columns']}>
         <div>

@@ -70,10 +70,10 @@ function Both({ image, other }: { image: string; other: string }): ReactNode {
       {second === null ? null : (
         <div className={css['two']}>
           <Section title={t('compare.onlyA', { image: shown(image) })} flush>
-            <Findings image={image} findings={onlyIn(findings, second.findings)} />
+            <Findings image={image} findings={onlyIn(findings, second.findings)} none={t('compare.nothing')} />
           </Section>
           <Section title={t('compare.onlyB', { image: shown(other) })} flush>
-            <Findings image={other} findings={onlyIn(second.findings, findings)} />
+            <Findings image={other} findings={onlyIn(second.findings, findings)} none={t('compare.nothing')} />
           </Section>
         </div>
       )}

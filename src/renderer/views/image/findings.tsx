@@ -13,9 +13,9 @@ const ORDER: readonly ImageFinding['level'][] = ['error', 'warning', 'info'];
 /** Pieces of evidence shown of one finding. */
 const MOST = 8;
 
-export function Findings({ image, findings }: { image: string; findings: readonly ImageFinding[] }): ReactNode {
+export function Findings({ image, findings, none }: { image: string; findings: readonly ImageFinding[]; /** Said where there is no finding. */ none: string }): ReactNode {
   const { t } = useTranslation('image');
-  if (findings.length === 0) return <p className={css['inside']}>{t('audit.clean')}</p>;
+  if (findings.length === 0) return <p className={css['inside']}>{none}</p>;
   const sorted = [...findings].sort((a, b) => ORDER.indexOf(a.level) - ORDER.indexOf(b.level));
   return (
     <ul className={css['findings']}>

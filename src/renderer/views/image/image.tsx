@@ -39,7 +39,7 @@ function OneImage({ image }: { image: string }): ReactNode {
       title={shown(image)}
       crumbs={[{ text: t('list.title'), to: routes.images() }]}
       aside={facts === undefined ? null : <span className="mono">{[shown(facts.config.platform), formatBytes(facts.bytes)].join(' · ')}</span>}
-      command={['audit', image, ...(tab === 'compare' && other !== '' ? [other] : [])]}
+      command={tab === 'checklist' ? ['checklist', image] : ['audit', image, ...(tab === 'compare' && other !== '' ? [other] : [])]}
     >
       <Tabs value={tab} onChange={(value) => setTab(value ?? '')} classNames={{ root: css['tabs'] ?? '', list: css['tab-list'] ?? '', panel: css['panel'] ?? '' }}>
         <Tabs.List aria-label={t('tabs.label')}>

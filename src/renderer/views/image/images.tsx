@@ -91,7 +91,9 @@ function List({ images }: { images: readonly LocalImage[] }): ReactNode {
           spellCheck={false}
           onChange={(event) => setFilter(event.currentTarget.value)}
         />
-        <Switch label={t('list.ours', { count: oursCount })} checked={ours === '1'} onChange={(event) => setOurs(event.currentTarget.checked ? '1' : '')} />
+        {oursCount === 0 ? null : (
+          <Switch label={t('list.ours', { count: oursCount })} checked={ours === '1'} onChange={(event) => setOurs(event.currentTarget.checked ? '1' : '')} />
+        )}
       </div>
       <div className={css['table']}>
         <Table
