@@ -71,7 +71,7 @@ function placesOf(evidence: ImageFinding['evidence']): string[] {
   const byText = new Map<string, string[]>();
   for (const { path, text, source, layer } of evidence) {
     const key = `: ${shown(text)}${layer === null ? '' : ` (layer ${layer})`}`;
-    byText.set(key, [...(byText.get(key) ?? []), path === null ? source : shown(path)]);
+    byText.set(key, [...new Set([...(byText.get(key) ?? []), path === null ? source : shown(path)])]);
   }
   return [...byText].map(([text, paths]) => `${paths.slice(0, PATHS).join(', ')}${paths.length > PATHS ? ` and ${paths.length - PATHS} more` : ''}${text}`);
 }
@@ -120,11 +120,8 @@ const libcText = ({ libc, libcVersion, libcEvidence }: ImageFacts): string => {
 function startText({ argv, kind, program, interpreter, problem }: ImageFacts['start']): string {
   if (argv.length === 0) return 'nothing by itself: no entrypoint and no command';
   const words = shown(argv.map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : JSON.stringify(word))).join(' '));
-  const what =
-    problem !== null
-      ? `: ${shown(problem)}`
-      : `, ${kind === 'script' ? `a script of ${shown(interpreter ?? '')}` : kind === 'elf' ? (interpreter === null ? 'static' : `with ${shown(interpreter)}`) : kind}`;
-  return `${words}${program !== null && program !== argv[0] ? ` (${shown(program)})` : ''}${what}`;
+  const how = kind === 'script' ? `a script of ${shown(interpreter ?? '')}` : kind === 'elf' ? (interpreter === null ? 'static' : `by ${shown(interpreter)}`) : kind;
+  return `${words}${program !== null && program !== argv[0] ? ` (${shown(program)})` : ''}, ${problem === null ? how : `which fails: ${shown(problem)}`}`;
 }
 
 const userText = ({ asked, uid, gid, home, inPasswd }: ImageFacts['user']): string => {
