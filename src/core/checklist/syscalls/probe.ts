@@ -3,7 +3,9 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { UnsupportedError } from '../../../shared/domain/errors.ts';
+import { LABEL } from '../../engine/index.ts';
 import type { TarFile } from '../../engine/types.ts';
+import { volumeNames } from '../../lab/station.ts';
 import { runOnce, type Toolchain } from '../../toolchain/index.ts';
 import type { ChecklistRoom } from '../room.ts';
 
@@ -21,7 +23,6 @@ const SOURCES = ['go.mod', 'main.go'] as const;
 /** Asked for first; any other that is there already will do. */
 const GO = '1.24';
 const BUILD_MS = 300_000;
-const CACHE_VOLUME = 'cgoscope-probe-gocache';
 
 /** `go build` without C, then a rename, so that a volume has the whole program or none. `$1` is the go command. */
 const BUILD = 'set -e; cd /probe; "$1" build -trimpath -buildvcs=false -ldflags="-s -w" -o /out/.new .; mv /out/.new /out/probe';
@@ -64,7 +65,9 @@ export async function ensureProbe(room: ChecklistRoom, platform: string): Promis
   if (!created && (await holds(room, probe, image))) return probe;
   const toolchain = await ensureGo(room);
   room.progress({ task: 'probe of system calls', text: `building it for ${platform} with ${toolchain.goVersion}` });
-  await engine.ensureVolume(CACHE_VOLUME, 'cache');
+  // Runs of the same install have compiled most of the standard library already.
+  const { goCache } = volumeNames(engine.labels('cache')[LABEL.install] ?? 'probe', '');
+  await engine.ensureVolume(goCache, 'cache');
   const { code, stderr, timedOut } = await runOnce(
     engine,
     {
@@ -73,7 +76,7 @@ export async function ensureProbe(room: ChecklistRoom, platform: string): Promis
       env: { ...toolchain.env, GOTOOLCHAIN: 'local', GOENV: 'off', GOFLAGS: '', GOPROXY: 'off', GOCACHE: '/gocache', HOME: '/tmp', CGO_ENABLED: '0', ...go },
       mounts: [
         { volume, target: '/out', readOnly: false },
-        { volume: CACHE_VOLUME, target: '/gocache', readOnly: false },
+        { volume: goCache, target: '/gocache', readOnly: false },
       ],
       user: '0',
     },
