@@ -38,11 +38,14 @@ export function linkModeOf(skeleton: ElfSkeleton, text: GoText | null, symbols: 
 }
 
 /** By the symbol tables; in a stripped file by the table of Go functions, where Go's entry stands and C's does not. */
-function entryFunction({ header, sections }: ElfSkeleton, text: GoText | null, symbols: SymbolFacts): string | null {
+function entryFunction({ header, sections, segments }: ElfSkeleton, text: GoText | null, symbols: SymbolFacts): string | null {
   if (symbols.entry !== null) return symbols.entry;
   if (!text || header.entry === 0n || header.entry > BigInt(Number.MAX_SAFE_INTEGER)) return null;
   const textSection = sections.find(({ name }) => name === '.text');
-  const bases = [text.table.textStart, textSection ? Number(textSection.addr) : null];
+  // Without sections: Go's linker puts the code behind the headers, at the beginning of the first page of 4 or 64 kB, or of a segment of its own.
+  const executable = segments.filter(({ type, flags }) => type === 'PT_LOAD' && (flags & 1) !== 0).slice(0, 2);
+  const guesses = executable.flatMap(({ vaddr }) => [0, 0x1000, 0x10000].map((step) => Number(vaddr) + step));
+  const bases = [text.table.textStart, textSection ? Number(textSection.addr) : null, ...guesses];
   for (const base of bases) {
     if (base === null) continue;
     const name = functionAt(text, Number(header.entry) - base);
