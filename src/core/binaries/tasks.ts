@@ -19,9 +19,11 @@ export const binaryTasks = (): Pick<TaskFunctions, 'elf.read' | 'elf.symbols' | 
   'elf.judged': ({ source, name }) =>
     withBinary(source, (open) => {
       const elf = readElf(open, name);
+      const { go, places } = readElfDetail(open, name, ['go', 'places']);
       return {
         elf,
-        go: elf.format !== 'elf' ? null : readElfDetail(open, name, ['go']).go,
+        go,
+        places,
         undefinedSymbols: elf.format === 'elf' ? readUndefinedSymbols(open) : null,
         scriptHead: elf.format === 'script' ? (utf8.decode(open.read(0, SCRIPT_HEAD)).split('\n', 1)[0] ?? null) : null,
       };

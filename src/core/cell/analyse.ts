@@ -1,14 +1,16 @@
 // The last stage: everything gathered becomes Facts, kept beside the raw evidence.
-import { factsOf } from '../evidence/index.ts';
+import { factsOf, type FactsInput } from '../evidence/index.ts';
 import type { Gathered } from './life.ts';
 import type { CellRecord, CellRoom } from './types.ts';
 
-/** Stores `elf`, `trace` and `facts` of the cell as JSON. */
+/** Stores `elf`, `trace`, `verdict` and `facts` of the cell as JSON. */
 export async function analyse(room: CellRoom, record: CellRecord, gathered: Gathered): Promise<void> {
   const { cell, spec } = record;
-  const json = (kind: 'elf' | 'trace' | 'facts', value: unknown) => room.store.setEvidence(room.run, spec.number, kind, room.store.putBlob(Buffer.from(JSON.stringify(value))));
+  const json = (kind: 'elf' | 'trace' | 'facts' | 'verdict', value: unknown) =>
+    room.store.setEvidence(room.run, spec.number, kind, room.store.putBlob(Buffer.from(JSON.stringify(value))));
   if (gathered.elf !== null) json('elf', gathered.elf);
   if (gathered.trace !== null) json('trace', gathered.trace);
+  if (gathered.judged !== null) json('verdict', gathered.judged.verdict);
   const [goos = '', goarch = ''] = (cell.axes.platform ?? '').split('/');
   const host = await room.hostFacts();
   const facts = factsOf({
@@ -24,7 +26,7 @@ export async function analyse(room: CellRoom, record: CellRecord, gathered: Gath
       exitStatus: gathered.buildCode,
       flags: spec.goArgv,
     },
-    image: gathered.runImage === null ? null : { ref: gathered.runImage.image, platform: gathered.runImage.platform, libc: gathered.runImage.libc },
+    image: imageFacts(gathered),
     host,
     run:
       cell.outcome === null
@@ -39,4 +41,11 @@ export async function analyse(room: CellRoom, record: CellRecord, gathered: Gath
           },
   });
   json('facts', facts);
+}
+
+/** What was read of the image's files stands above what its recipe promises. */
+function imageFacts({ runImage, judged }: Gathered): NonNullable<FactsInput['image']> | null {
+  if (runImage === null) return null;
+  const named = { ref: runImage.image, platform: runImage.platform };
+  return judged === null ? { ...named, libc: runImage.libc } : { ...judged.image, ...named };
 }

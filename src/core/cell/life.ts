@@ -10,6 +10,7 @@ import type { RunImage, Toolchain } from '../toolchain/types.ts';
 import { analyse } from './analyse.ts';
 import { build, collect, type Built } from './build.ts';
 import { createCapture, type Capture } from './capture.ts';
+import { compareJudgement, judgementOf, judgeStart, lookAt, type Judged, type LookedAt } from './judge.ts';
 import { APP, imageWithProgram, launch, memoryLimit, programFiles, type Launched } from './launch.ts';
 import { linkageGot, linkageNote } from './linkage.ts';
 import { asExpected, classifyEnd, type Ending } from './outcome.ts';
@@ -28,6 +29,10 @@ export interface Gathered {
   buildLog: BuildLogFacts | null;
   elf: Elf | null;
   trace: Trace | null;
+  /** The run image, being read while the build goes on. */
+  looked: LookedAt | null;
+  /** What was judged before the start; null where nothing was started, or nothing could be judged. */
+  judged: Judged | null;
   stdout: string;
   stderr: string;
 }
@@ -40,7 +45,7 @@ export async function liveCell(room: CellRoom, record: CellRecord): Promise<void
   const { cell, spec } = record;
   const asked = performance.now();
   let began: number | null = null;
-  const gathered: Gathered = { toolchain: null, runImage: null, buildCode: null, buildLog: null, elf: null, trace: null, stdout: '', stderr: '' };
+  const gathered: Gathered = { toolchain: null, runImage: null, buildCode: null, buildLog: null, elf: null, trace: null, looked: null, judged: null, stdout: '', stderr: '' };
   const stage = async <T>(name: Stage, work: () => Promise<T>): Promise<T> => {
     record.enter(name);
     const from = performance.now();
@@ -67,7 +72,10 @@ export async function liveCell(room: CellRoom, record: CellRecord): Promise<void
       const builder = await stage('prepare', async () => {
         const ready = await room.builder(spec);
         gathered.runImage = spec.notRun === null ? await room.runImage(spec) : null;
-        if (gathered.runImage !== null) cell.runImage = { image: gathered.runImage.image, digest: gathered.runImage.digest };
+        if (gathered.runImage !== null) {
+          cell.runImage = { image: gathered.runImage.image, digest: gathered.runImage.digest };
+          gathered.looked = lookAt(room, gathered.runImage);
+        }
         return ready;
       });
       cell.reproduce = room.reproduce(spec, toolchain, gathered.runImage, null);
@@ -114,7 +122,9 @@ export async function liveCell(room: CellRoom, record: CellRecord): Promise<void
       const image = gathered.runImage;
       if (spec.notRun !== null || image === null) settle({ outcome: 'not-run', code: null, signal: null, error: null, reason: spec.notRun });
       else {
+        if (gathered.looked !== null && cell.artifact !== null) await judgeBefore(room, record, gathered.looked, cell.artifact, gathered);
         await room.slots.run.use(room.signal, () => stage('run', () => runUntraced(room, record, image, artefact, gathered, settle)));
+        compareJudgement(cell, gathered.stderr);
         if (spec.run.trace) await room.slots.run.use(room.signal, () => stage('trace', () => runTraced(room, record, image, artefact, gathered)));
       }
     }
@@ -144,6 +154,20 @@ export async function liveCell(room: CellRoom, record: CellRecord): Promise<void
     if (began !== null) cell.timesNs.total = nsFromMs(performance.now() - began);
     record.save();
   }
+}
+
+async function judgeBefore(room: CellRoom, record: CellRecord, looked: LookedAt, artefact: BlobRef, gathered: Gathered): Promise<void> {
+  const { cell, spec } = record;
+  const from = performance.now();
+  const judged = await judgeStart(room, spec, looked, artefact);
+  cell.timesNs.judge = nsFromMs(performance.now() - from);
+  if ('reason' in judged) {
+    cell.judgement = { runs: 'unknown', cause: null, reason: `the run image could not be looked into: ${judged.reason}`, agrees: null };
+  } else {
+    gathered.judged = judged;
+    cell.judgement = judgementOf(judged.verdict);
+  }
+  record.save();
 }
 
 async function runUntraced(room: CellRoom, record: CellRecord, image: RunImage, app: Buffer, gathered: Gathered, settle: (ending: Ending) => void): Promise<void> {

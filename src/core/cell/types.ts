@@ -1,7 +1,10 @@
 // What one cell's life needs, handed in by the lab.
 import type { LabEvent } from '../../shared/domain/documents.ts';
 import type { Cell, Stage } from '../../shared/domain/run.ts';
+import type { HostFacts } from '../../shared/domain/verdict.ts';
 import type { Engine } from '../engine/types.ts';
+import type { ImageSummary } from '../image/audit/index.ts';
+import type { ImageIndex } from '../image/types.ts';
 import type { CellSpec } from '../matrix/types.ts';
 import type { Store } from '../store/types.ts';
 import type { RunImage, Toolchain, Tracer } from '../toolchain/types.ts';
@@ -54,6 +57,10 @@ export interface CellRoom {
   network(kind: 'none' | 'isolated' | 'outside'): Promise<string | undefined>;
   /** Shell lines that get the sources to a container made by hand. */
   reproduce(spec: CellSpec, toolchain: Toolchain, runImage: RunImage | null, sha256: string | null): string[];
+  /** What is in a run image; read once per image. Rejects as the engine does, and for a stream that is no image. */
+  lookInto(image: RunImage): Promise<{ index: ImageIndex; facts: ImageSummary }>;
+  /** The machine that the engine runs on, for judgements. */
+  host(): Promise<HostFacts>;
   hostFacts(): Promise<{ arch: string; kernel: string; engine: string; binfmt: { name: string; flags: string; interpreter: string }[] }>;
 }
 

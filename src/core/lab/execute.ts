@@ -7,6 +7,9 @@ import { liveCell } from '../cell/life.ts';
 import { memoryLimit } from '../cell/launch.ts';
 import type { CellRoom } from '../cell/types.ts';
 import type { Emulator, Engine } from '../engine/types.ts';
+import { readHostFacts } from '../engine/index.ts';
+import { factsOfImage, imageSummary } from '../image/audit/index.ts';
+import type { ImageRoom } from '../image/room.ts';
 import type { LiveLogs } from '../logs/index.ts';
 import { parseDuration, parseSize } from '../matrix/index.ts';
 import type { CellSpec } from '../matrix/types.ts';
@@ -31,6 +34,7 @@ export interface ExecuteInput {
   store: Store;
   workers: WorkerPool;
   live: LiveLogs;
+  images: () => Promise<ImageRoom>;
   install: string;
   modules: ModuleEnvironment;
   jobs: number;
@@ -111,6 +115,12 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
   for (const spec of order) if (spec.unsupported === null) toolchainChain.announce(spec.need);
 
   const runImages = new Map<string, Promise<RunImage>>();
+  const looked = new Map<string, ReturnType<CellRoom['lookInto']>>();
+  const lookInto = async (digest: string): ReturnType<CellRoom['lookInto']> => {
+    const { index } = await (await input.images()).index(engine, digest, { signal });
+    return { index, facts: imageSummary(factsOfImage(index)) };
+  };
+  const host = memo(async () => readHostFacts(engine, await helperImage()));
   const tracer = memo(() => toolchains.ensureTracer({ progress, signal }));
   const hostFactsOnce = memo(() => hostFacts(engine, input.emulators));
   const slots = { build: createSlots(input.jobs), run: createSlots(Math.max(2, input.jobs)) };
@@ -141,6 +151,12 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
         if (!image) runImages.set(key, (image = track(toolchains.ensureRunImage(each.base, each.axes.platform, { progress, signal }))));
         return abortable(image, cellSignal);
       },
+      lookInto({ digest }) {
+        let looking = looked.get(digest);
+        if (!looking) looked.set(digest, (looking = track(lookInto(digest))));
+        return abortable(looking, cellSignal);
+      },
+      host,
       tracer,
       station: () => shared.station(),
       helperImage,

@@ -6,6 +6,7 @@ import type { Cell, State } from '../../shared/domain/run.ts';
 import { plannedCell } from '../cell/record.ts';
 import type { Emulator, Engine } from '../engine/types.ts';
 import { moduleEnvironment, type HashCache } from '../project/index.ts';
+import type { ImageRoom } from '../image/room.ts';
 import { newRunId } from '../store/index.ts';
 import type { Store } from '../store/types.ts';
 import type { ToolchainRoom } from '../toolchain/types.ts';
@@ -26,6 +27,8 @@ export interface LabOptions {
   store: Store;
   workers: WorkerPool;
   live: LiveLogs;
+  /** Made when the first cell looks into its run image. */
+  images: () => Promise<ImageRoom>;
   install: string;
   owner: string;
   version: string;
@@ -149,6 +152,7 @@ export function createLab(options: LabOptions): Lab {
           store,
           workers: options.workers,
           live: options.live,
+          images: options.images,
           install: options.install,
           modules,
           jobs: request.jobs ?? options.jobs() ?? Math.min(8, Math.max(1, info.cpus)),

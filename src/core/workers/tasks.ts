@@ -15,6 +15,8 @@ import type { BlobFile } from '../store/blob-file.ts';
 export interface JudgedBinary {
   elf: Elf;
   go: GoDetail | null;
+  /** Bytes behind the facts of `elf`. */
+  places: ElfDetail['places'];
   undefinedSymbols: ElfSymbol[] | null;
   /** First line of a script, null for anything else. */
   scriptHead: string | null;

@@ -30,7 +30,7 @@ export const cellSchema = z.object({
   stage: z.enum(STAGES).nullable(),
   /** One sentence: why unsupported, why it failed, what is inferred. */
   reason: z.string().nullable(),
-  /** Durations by stage; further keys: `wait` for toolchain and slot, `wall` of the untraced program, `traced` of the traced one, `ready`, `total` without the wait. */
+  /** Durations by stage; further keys: `wait` for toolchain and slot, `judge` of the look at the run image before the start, `wall` of the untraced program, `traced` of the traced one, `ready`, `total` without the wait. */
   timesNs: z.record(z.string(), int),
   toolchain: z.object({ provider: z.string(), image: z.string(), digest: z.string() }).nullable(),
   runImage: z.object({ image: z.string(), digest: z.string() }).nullable(),

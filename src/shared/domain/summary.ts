@@ -82,7 +82,7 @@ export const countsText = (counts: Counts): string =>
 
 /** `total` where the cell has it, else the sum of its stages: `wall` and `traced` are inside run and trace, and waiting for others is not its own time. */
 export const cellTimeNs = (cell: Pick<Cell, 'timesNs'>): number =>
-  cell.timesNs['total'] ?? Object.entries(cell.timesNs).reduce((sum, [name, ns]) => (['wall', 'traced', 'wait'].includes(name) ? sum : sum + ns), 0);
+  cell.timesNs['total'] ?? Object.entries(cell.timesNs).reduce((sum, [name, ns]) => (['wall', 'traced', 'wait', 'judge'].includes(name) ? sum : sum + ns), 0);
 
 /** `1 min 4 s` from start to end; null while it runs. */
 export const tookText = (run: Pick<Run, 'startedAt' | 'endedAt'>): string | null =>

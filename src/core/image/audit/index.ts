@@ -5,7 +5,7 @@ import { examine } from './facts/index.ts';
 import { findingsOf } from './findings.ts';
 
 export { compareImages } from './compare.ts';
-export { factsOfImage, imageSummary } from './facts/index.ts';
+export { factsOfImage, imageSummary, type ImageSummary } from './facts/index.ts';
 
 /** Everything in imageFactsSchema, and the findings, errors first. */
 export function auditOf(index: ImageIndex): { image: ImageFacts; findings: ImageFinding[] } {

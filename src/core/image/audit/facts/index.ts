@@ -1,5 +1,4 @@
 // Everything that an audit says of one image, of its index alone. Pure; called by audits, by cells before they start, and by the comparison.
-import type { Facts } from '../../../../shared/domain/facts.ts';
 import type { ImageFacts } from '../../../../shared/domain/image.ts';
 import type { ImageIndex } from '../../types.ts';
 import { WANTED_LIBRARIES, WANTED_PATHS } from '../../wanted.ts';
@@ -80,8 +79,18 @@ export function examine(index: ImageIndex): Examined {
 /** Everything in imageFactsSchema. */
 export const factsOfImage = (index: ImageIndex): ImageFacts => examine(index).facts;
 
+/** What Facts hold of an image. */
+export interface ImageSummary {
+  ref: string;
+  platform: string;
+  libc: string;
+  libcVersion: string | null;
+  has: string[];
+  missing: string[];
+}
+
 /** The part of an image that stands in a cell's facts. */
-export const imageSummary = (facts: ImageFacts): NonNullable<Facts['image']> => ({
+export const imageSummary = (facts: ImageFacts): ImageSummary => ({
   ref: facts.ref,
   platform: facts.config.platform,
   libc: facts.libc,
