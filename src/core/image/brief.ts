@@ -1,6 +1,7 @@
 // What is kept of an ELF file in an image: what a loader looks at. Called by layer.ts for every file that begins with ELF's magic.
 import { readElf, readExports, readVersionsDefined, type ByteSource } from '../evidence/index.ts';
 import { libcVersionOf } from './libc-version.ts';
+import { loaderFoldersOf } from './loader-folders.ts';
 import type { ElfBrief } from './types.ts';
 
 /** More symbols than any C library or C++ runtime exports; of a library with more, none are kept. */
@@ -29,6 +30,7 @@ export function readBrief(source: ByteSource, path: string): ElfBrief {
     abiKernel: abiKernelOf(elf.notes),
     goVersion: elf.go?.version ?? null,
     libcVersion: library ? libcVersionOf(source, elf.soname, path.slice(path.lastIndexOf('/') + 1)) : null,
+    loaderFolders: library ? loaderFoldersOf(source, elf.soname) : null,
     damaged: elf.warnings.length > 0,
   };
 }

@@ -47,6 +47,8 @@ export interface ElfBrief {
   readonly goVersion: string | null;
   /** The version that a C library states in its own text: `2.41` of "GNU C Library … release version 2.41", `1.2.5` of musl's loader; absent where it is none or was not read. */
   readonly libcVersion?: string | null;
+  /** Of glibc's loader: the default folders that it was built with, in its order; absent or null where it is none or was not read. */
+  readonly loaderFolders?: readonly string[] | null;
   readonly damaged: boolean;
 }
 

@@ -231,10 +231,11 @@ class Search {
 }
 
 /**
- * The default folders that this loader was built with. No file says them but the loader's own bytes; where it and its libc.so.6 live does: Debian's live in
+ * The default folders that this loader was built with. Its own bytes say them; where those were not read, the place of it and of its libc.so.6 does: Debian's live in
  * /lib/<triple>, those of Fedora and openSUSE in /lib64, those of Arch and of images that were put together in /lib; a Nix store's beside the loader.
  */
-export function systemFolders({ image, brief, loaderPath }: Pick<Program, 'image' | 'brief' | 'loaderPath'>): readonly string[] {
+export function systemFolders({ image, brief, loaderPath, loader }: Pick<Program, 'image' | 'brief' | 'loaderPath' | 'loader'>): readonly string[] {
+  if (loader?.loaderFolders?.length) return loader.loaderFolders;
   const triple = tripleOf(brief);
   const debian = triple === null ? [] : [`/lib/${triple}`, `/usr/lib/${triple}`, '/lib', '/usr/lib'];
   const wide =
