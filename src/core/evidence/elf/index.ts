@@ -113,9 +113,19 @@ function describeDynamic(elf: Elf, dynamic: Dynamic): void {
     if (text === null) continue;
     if (tag === 'DT_NEEDED') elf.needed.push(text);
     else if (tag === 'DT_SONAME') elf.soname ??= text;
-    else if (tag === 'DT_RPATH') elf.rpath.push(...text.split(':'));
-    else if (tag === 'DT_RUNPATH') elf.runpath.push(...text.split(':'));
+    else if (tag === 'DT_RPATH') elf.rpath.push(...folders(elf, elf.rpath, text));
+    else if (tag === 'DT_RUNPATH') elf.runpath.push(...folders(elf, elf.runpath, text));
   }
+}
+
+/** A search path of more folders than this is none. */
+const MAX_FOLDERS = 4096;
+
+function folders(elf: Elf, known: string[], text: string): string[] {
+  const found = text.split(':', MAX_FOLDERS + 1);
+  if (known.length + found.length <= MAX_FOLDERS) return found;
+  if (known.length < MAX_FOLDERS) elf.warnings.push({ code: 'path-cut', text: `search paths of more than ${MAX_FOLDERS} folders; the rest is left out`, offset: null });
+  return found.slice(0, MAX_FOLDERS - known.length);
 }
 
 /**

@@ -77,7 +77,7 @@ const MODELS: [RegExp, string][] = [
     /GOTTP(OFF|REL)|TLSIE|TLS_IE|TLS_GOTIE|TLS_GOT_HI20|TLS_LOAD|LTOFF_TP|TLS_TPOFF(32|64)?$|TPOFF64|TLS_TPREL(32|64)?$|(PPC(64)?|PARISC|ALPHA)_TPREL(32|64)$|GOT_TPREL/,
     'initial-exec',
   ],
-  [/TPOFF32|TLSLE|TLS_LE|_TPREL_|PARISC_TPREL|ALPHA_TPREL|PPC(64)?_TPREL16/, 'local-exec'],
+  [/(?<!D)TPOFF32|TLSLE|TLS_LE|_TPREL_|PARISC_TPREL|ALPHA_TPREL|PPC(64)?_TPREL16/, 'local-exec'],
 ];
 
 /** The model a relocation stands for by its name; null where it is not about thread-local storage. */

@@ -21,6 +21,8 @@ const SHN_XINDEX = 0xffff;
 /** A file has one of each kind. */
 const MAX_TABLES = 8;
 const MAX_NAME = 16 * 1024;
+/** Names share their ends, so together they may be longer than the table; by more only where somebody meant it. */
+const SMALL = 1024 * 1024;
 /** A string table is held whole up to this size; names of a longer one are read one by one. */
 const MAX_HELD = 256 * 1024 * 1024;
 
@@ -36,7 +38,7 @@ export class NameTable {
     this.input = input;
     this.offset = offset;
     this.size = offset >= input.size ? 0 : Math.max(0, Math.min(size, input.size - offset));
-    this.left = 64 * 1024 * 1024 + 4 * this.size;
+    this.left = SMALL + 4 * this.size;
   }
 
   /** The bytes of the table, read once; empty where it is too long to hold. */
@@ -78,7 +80,7 @@ export class NameTable {
     if (this.left <= 0) return false;
     this.left -= bytes;
     if (this.left > 0) return true;
-    this.input.warn('names-cut', `names overlap; after ${64 * 1024 * 1024 + 4 * this.size} bytes of them the rest is left empty`, this.offset);
+    this.input.warn('names-cut', `names overlap; after ${SMALL + 4 * this.size} bytes of them the rest is left empty`, this.offset);
     this.left = 0;
     return false;
   }

@@ -5,7 +5,7 @@ import type { SymbolCursor } from '../symbol-table.ts';
 const STT_SECTION = 3;
 const STT_FILE = 4;
 /** `$x`, `$d.12`: what the tools of ARM, AArch64 and RISC-V mark code and data with. */
-const MAPPING = /^\$[a-z](\.|$)/;
+export const MAPPING = /^\$[a-z](\.|$)/;
 
 /** The lowest bit of a function's address says on ARM that it is Thumb code. */
 const codeAddress = (elf: ElfSkeleton, address: number): number => (elf.header.machine === 'EM_ARM' ? address - (address % 2) : address);

@@ -1,6 +1,8 @@
 // The part `hardening`: what makes an attack on the program harder, each with the fact that decides it. Right for Go: where no C is in a program there is
 // nothing for the protections of C to protect.
 import type { HardeningFact } from '../../../../shared/domain/elf-detail.ts';
+import type { Segment } from '../header.ts';
+import { eachRelocation, relocationTables } from '../relocation-table.ts';
 import type { ElfSkeleton } from '../skeleton.ts';
 import { cProtections } from './c-protections.ts';
 import { fact, isGo, type Known, type Verdict } from './known.ts';
@@ -88,9 +90,20 @@ function relro(elf: ElfSkeleton, known: Known): Verdict {
   }
   const now = bindNow(elf);
   if (now) return ['yes', `PT_GNU_RELRO and ${now.text}: all slots are bound and protected before main`, found.place];
-  if (elf.dynamic === null) return ['yes', 'PT_GNU_RELRO, and no dynamic table: nothing is bound late', found.place];
-  if (known.relocations.plt === 0) return ['yes', 'PT_GNU_RELRO, and no slot that is bound late', found.place];
-  return ['partial', `PT_GNU_RELRO without BIND_NOW: ${known.relocations.plt} slots of the PLT stay writable`, found.place];
+  const open = slotsOutside(elf, found.segment);
+  if (open === 0) return ['yes', 'PT_GNU_RELRO, and no slot of the PLT outside of it', found.place];
+  return ['partial', `PT_GNU_RELRO without BIND_NOW: ${open} ${open === 1 ? 'slot' : 'slots'} of the PLT stay writable`, found.place];
+}
+
+/** Slots of the PLT that the segment does not cover; static programs have some too, filled at their start. */
+function slotsOutside({ input, header, sections, dynamic }: ElfSkeleton, { vaddr, memsz }: Segment): number {
+  let outside = 0;
+  for (const table of relocationTables(input, header, sections, dynamic))
+    if (table.plt)
+      eachRelocation(input, header, table, ({ target }) => {
+        if (target < vaddr || target >= vaddr + memsz) outside++;
+      });
+  return outside;
 }
 
 function bindNow({ dynamic }: ElfSkeleton): { text: string } | null {

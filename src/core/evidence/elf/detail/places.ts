@@ -83,7 +83,7 @@ function placeDynamic(skeleton: ElfSkeleton, elf: Elf, add: Add): void {
     else if (tag === 'DT_SONAME' && next.soname++ === 0) both('soname', name);
     else if (tag === 'DT_RPATH' || tag === 'DT_RUNPATH') {
       const list = tag === 'DT_RPATH' ? 'rpath' : 'runpath';
-      for (const part of parts(skeleton.input, name)) both(`${list}[${next[list]++}]`, part);
+      for (const part of parts(skeleton.input, name, elf[list].length - next[list])) both(`${list}[${next[list]++}]`, part);
     }
   });
   if (elf.tls.staticFlag) add('tls.staticFlag', dynamicPlace(skeleton, 'DT_FLAGS'));
@@ -100,11 +100,11 @@ function textPlace(input: Input, offset: number): ByteRange {
   return { offset, length: end < 0 ? bytes.length : end };
 }
 
-/** The ranges between the colons of a search path. */
-function parts(input: Input, { offset, length }: ByteRange): ByteRange[] {
+/** The first ranges between the colons of a search path. */
+function parts(input: Input, { offset, length }: ByteRange, most: number): ByteRange[] {
   const bytes = input.bytes(offset, length);
   const ranges: ByteRange[] = [];
-  for (let from = 0; from <= bytes.length;) {
+  for (let from = 0; from <= bytes.length && ranges.length < most;) {
     const colon = bytes.indexOf(COLON, from);
     const end = colon < 0 ? bytes.length : colon;
     ranges.push({ offset: offset + from, length: end - from });

@@ -34,8 +34,11 @@ const u32 = (bytes: Uint8Array, at: number): number => ((bytes[at] ?? 0) | ((byt
 const i32 = (bytes: Uint8Array, at: number): number => u32(bytes, at) | 0;
 const bigEndian = (bytes: Uint8Array, at: number): number => (((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) >>> 0;
 
-/** Entries of 16 bytes, or of 8 (`.plt.got` without IBT). */
-const strideOf = ({ entsize, name }: Section): number => (entsize === 8 || entsize === 16 || entsize === 32 ? entsize : name === '.plt.got' ? 8 : 16);
+/** Entries of 16 bytes, or of 8: only a jump and two bytes of padding (`.plt.got`, and the `.plt` of static programs). Not every linker writes sh_entsize. */
+function strideOf(bytes: Uint8Array, { entsize }: Section): number {
+  if (entsize === 8 || entsize === 16 || entsize === 32) return entsize;
+  return bytes[0] === 0xff && bytes[6] === 0x66 && bytes[7] === 0x90 ? 8 : 16;
+}
 
 /** Where the indirect jump stands in an entry: behind `endbr`, behind a `bnd` prefix, behind mold's `mov $index, %r11d`. */
 const JUMPS = [0, 4, 1, 5, 10, 6];
@@ -43,7 +46,7 @@ const JUMPS = [0, 4, 1, 5, 10, 6];
 function x86(slotOf: (bytes: Uint8Array, at: number, address: number) => number | null): Decoder {
   return (bytes, section, _elf, found) => {
     const base = Number(section.addr);
-    const stride = strideOf(section);
+    const stride = strideOf(bytes, section);
     for (let entry = 0; entry + 6 <= bytes.length; entry += stride)
       for (const into of JUMPS) {
         const at = entry + into;

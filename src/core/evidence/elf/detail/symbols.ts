@@ -102,6 +102,9 @@ function versionedName(symbol: SymbolCursor, versions: SymbolVersions): string {
   return `${symbol.name}${version.hidden || version.from !== null ? '@' : '@@'}${version.name}`;
 }
 
+/** More than any program asks for (Chromium's some 3,000). */
+const MAX_UNDEFINED = 50_000;
+
 /** Dynamic symbols that must come from elsewhere. Empty for what is no ELF or has none. */
 export function readUndefinedSymbols(source: ByteSource): ElfSymbol[] {
   const elf = openElf(source);
@@ -110,7 +113,7 @@ export function readUndefinedSymbols(source: ByteSource): ElfSymbol[] {
   const symbols: ElfSymbol[] = [];
   elf.eachSymbol('dynamic', (symbol) => {
     if (symbol.index > 0 && symbol.shndx === 0 && symbol.nameAt !== 0) symbols.push(symbolAt(elf, versions, symbol));
-    return symbols.length < MAX_EXPORTS;
+    return symbols.length < MAX_UNDEFINED;
   });
   return symbols;
 }

@@ -5,6 +5,7 @@ import { tlsModelOf } from '../relocations.ts';
 import { relocationName } from '../relocation-names.ts';
 import { eachRelocation, relocationTables } from '../relocation-table.ts';
 import type { ElfSkeleton } from '../skeleton.ts';
+import { MAPPING } from './address-symbols.ts';
 import { firstSegment } from './where.ts';
 
 type Tls = NonNullable<ElfDetail['tls']>;
@@ -83,7 +84,9 @@ function namesOfVariables(elf: ElfSkeleton): string[] {
   const names = new Set<string>();
   for (const kind of ['dynamic', 'static'] as const)
     elf.eachSymbol(kind, (symbol) => {
-      if (symbol.type === STT_TLS && symbol.nameAt !== 0 && names.size < MAX_SYMBOLS) names.add(symbol.name);
+      if (symbol.type !== STT_TLS || symbol.nameAt === 0 || names.size >= MAX_SYMBOLS) return;
+      const name = symbol.name;
+      if (name !== '' && !MAPPING.test(name)) names.add(name);
     });
   return [...names];
 }

@@ -18,6 +18,10 @@ export function describeVersions(elf: ElfSkeleton): NonNullable<ElfDetail['versi
   });
   return {
     defined: versions.definitions.map(({ index, name, parents, base, weak, place }) => ({ index, name, parents, base, weak, place })),
-    needed: versions.needs.map(({ index, file, version, weak, place }) => ({ index, file, version, weak, symbols: users.get(index) ?? [], place })),
+    needed: versions.needs.map(({ index, file, version, weak, place }) => {
+      const symbols = users.get(index) ?? [];
+      users.delete(index); // an index has one version; in a damaged file the first that claims it
+      return { index, file, version, weak, symbols, place };
+    }),
   };
 }
