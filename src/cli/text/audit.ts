@@ -21,10 +21,7 @@ export function auditLines(audit: Audit, paint: Paint, columns: number | undefin
     if (more > 0) lines.push(paint.dim(`  ${more} lighter ${more === 1 ? 'one' : 'ones'} with --json`));
   }
   const { cached, readBytes, tookNs } = audit.index;
-  lines.push(
-    '',
-    paint.dim(cached ? 'the index of these layers was known from before' : `${formatBytes(readBytes)} read in ${formatNs(tookNs)}; nothing was started, nothing unpacked`),
-  );
+  lines.push('', paint.dim(cached ? 'known from before: nothing was read again' : `${formatBytes(readBytes)} read in ${formatNs(tookNs)}; nothing was started, nothing unpacked`));
   return lines;
 }
 

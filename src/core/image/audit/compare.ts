@@ -14,6 +14,7 @@ const SCALARS: readonly { fact: string; label: string; weight: number; of: (imag
   { fact: 'start.kind', label: 'what starts', weight: 60, of: ({ start }) => start.kind },
   { fact: 'start.program', label: 'program that starts', weight: 58, of: ({ start }) => start.program },
   { fact: 'start.argv', label: 'entrypoint and command', weight: 57, of: ({ start }) => (start.argv.length === 0 ? null : JSON.stringify(start.argv)) },
+  { fact: 'start.interpreter', label: 'what starts it', weight: 59, of: ({ start }) => start.interpreter },
   { fact: 'roots.present', label: 'root certificates', weight: 72, of: ({ roots }) => roots.present },
   { fact: 'zoneinfo.present', label: 'time zones', weight: 62, of: ({ zoneinfo }) => zoneinfo.present },
   { fact: 'passwd.present', label: '/etc/passwd', weight: 56, of: ({ passwd }) => passwd.present },
