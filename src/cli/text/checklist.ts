@@ -30,7 +30,7 @@ export function checklistLines(checklist: Checklist, paint: Paint, columns: numb
       { columns, indent: '  ' },
     ),
     '',
-    `${failed === 0 ? paint.green(`✓ ${passed} passed, none failed`) : paint.red(`✗ ${failed} failed, ${passed} passed`)}`,
+    failed === 0 ? paint.green(`✓ ${passed} passed, none failed`) : paint.red(`✗ ${failed} failed, ${passed} passed`),
   ];
   for (const [group, title] of GROUPS) {
     const own = items.filter((item) => item.group === group);

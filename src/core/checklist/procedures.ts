@@ -16,7 +16,7 @@ export interface ChecklistProcedureOptions {
   workers: WorkerPool;
   emit: (event: LabEvent) => void;
   /** Made at the first question. */
-  room(): Promise<Pick<ImageRoom, 'index' | 'file'>>;
+  room: () => Promise<Pick<ImageRoom, 'index' | 'file'>>;
 }
 
 /** What the largest binary of a sane size takes on a slow machine; a hostile one ends here. */

@@ -46,7 +46,7 @@ const CA_SCRIPT = `umask 077; { cat /etc/ssl/certs/ca-certificates.crt 2>/dev/nu
 const FILE_SCRIPT = `umask 077; cat > "$1"`;
 
 /** A volume for logs, and a helper container that holds it. `end` removes both, the container first. */
-export async function openStation(engine: Engine, run: string, helperImage: string): Promise<{ station: Station; end(): Promise<void> }> {
+export async function openStation(engine: Engine, run: string, helperImage: string): Promise<{ station: Station; end: () => Promise<void> }> {
   const logVolume = `cgoscope-${run.toLowerCase()}-log`;
   await engine.ensureVolume(logVolume, 'run', { 'io.cgoscope.run': run });
   try {
