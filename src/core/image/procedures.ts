@@ -17,11 +17,11 @@ export function imageProcedures({ hands, room }: ImageProcedureOptions): Pick<Ha
   return {
     'image.list': async (request) => ({ images: await (await room()).list(await hands.engine(request)) }),
     'image.audit': async ({ image, other, ...request }, { signal }) => {
-      const { auditOf, compareImages } = await import('./audit/index.ts');
+      const { auditInSlices, compareImages } = await import('./audit/index.ts');
       const first = await open(image, request, signal);
       const second = other === null ? null : await open(other, request, signal);
-      const audited = auditOf(first.index);
-      const compared = second === null ? null : auditOf(second.index);
+      const audited = await auditInSlices(first.index, signal);
+      const compared = second === null ? null : await auditInSlices(second.index, signal);
       const reads = second === null ? [first] : [first, second];
       return {
         schema: 'cgoscope/audit@0',

@@ -36,7 +36,16 @@ const MANY = 100_000;
 export const folderOf = (path: string): string => path.slice(0, Math.max(1, path.lastIndexOf('/')));
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);
 
+/** At once; a million files take seconds, so who serves others meanwhile takes {@link surveying} in slices. */
 export function surveyOf(index: ImageIndex): Survey {
+  const steps = surveying(index);
+  for (let step = steps.next(); ; step = steps.next()) if (step.done === true) return step.value;
+}
+
+/** Entries between two yields. */
+const STEP = 1_000;
+
+export function* surveying(index: ImageIndex): Generator<undefined, Survey, undefined> {
   const platform = index.config.platform;
   let files = 0;
   let directories = 0;
@@ -44,7 +53,9 @@ export function surveyOf(index: ImageIndex): Survey {
   const scripts: { entry: Entry; head: string }[] = [];
   const setuid: Entry[] = [];
   const executables = new Map<string, string[]>();
+  let seen = 0;
   for (const entry of index.entries()) {
+    if (++seen % STEP === 0) yield;
     if (entry.kind === 'directory') directories += 1;
     else if (entry.kind === 'symlink') links += 1;
     if (entry.kind !== 'file') continue;
@@ -58,6 +69,7 @@ export function surveyOf(index: ImageIndex): Survey {
   const elves: FoundElf[] = [];
   const libraries = new Map<string, FoundElf[]>();
   for (const [path, elf] of index.elves()) {
+    if (++seen % (STEP / 20) === 0) yield; // each is parsed from what was kept of it
     const { class: bits, data, machine, flags, osabi, type, interp, soname, versionsDefined } = elf;
     const found: FoundElf = { path, elf: { class: bits, data, machine, flags, osabi, type, interp, soname, versionsDefined } };
     elves.push(found);

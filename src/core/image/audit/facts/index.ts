@@ -21,8 +21,7 @@ export interface Examined {
   readonly start: Start;
 }
 
-export function examine(index: ImageIndex): Examined {
-  const survey = surveyOf(index);
+export function examine(index: ImageIndex, survey: Survey = surveyOf(index)): Examined {
   const passwd = passwdOf(index);
   const group = groupOf(index);
   const user = userOf(index.config.user, passwd, group, index.config.env);
