@@ -7,6 +7,7 @@ export const PLAIN = -2;
 const SLASH = 0x2f;
 const DOT = 0x2e;
 const COLON = 0x3a;
+const UNDERSCORE = 0x5f;
 /** `(`: a receiver. `[`: type arguments, which hold package paths of their own. `{`, ` `, `*`, `,`: a type written out. `"`: a string. `$`: a constant. */
 const STOPS = new Uint8Array(256);
 for (const char of '([{ *,"$\0') STOPS[char.charCodeAt(0)] = 1;
@@ -27,6 +28,8 @@ export function packageEnd(bytes: Uint8Array, at: number, limit: number): number
   }
   if (dot <= at || isClone(bytes, at, dot, limit)) return PLAIN;
   // Before Go 1.20 these stood before a dot. `go` alone is no path of a package; `go.uber.org/zap` is one.
+  // `_.goready.func1`: a closure that the compiler moved (Go 1.27); `_/home/me/app` is the path of a package outside of GOPATH.
+  if (dot === at + 1 && bytes[at] === UNDERSCORE) return GENERATED;
   if (starts(bytes, at, 'type.') || (starts(bytes, at, 'go.') && (dot === at + 2 || OLD_GENERATED.some((prefix) => starts(bytes, at, prefix))))) return GENERATED;
   return dot;
 }

@@ -25,6 +25,7 @@ describe('the package of a symbol', () => {
     ['main.struct { net/http.Handler }.ServeHTTP', 'main'],
     ['example.com/tool.part.func1', 'example.com/tool'],
     ['fixture/cold.F', 'fixture/cold'],
+    ['_/home/me/app.F', '_/home/me/app'],
   ])('%s: %s', (symbol, path) => {
     expect(packageOf(symbol)).toBe(path);
   });
@@ -39,6 +40,7 @@ describe('the package of a symbol', () => {
     'go.itab.github.com/a/b.T,io.Reader',
     'go:string."a.b/c.d"',
     'x_cgo_init',
+    '_.goready.func1',
     '_rt0_amd64_linux',
     'memeqbody',
     '_cgo_3c1cec0c9a4e_Cfunc_add',
