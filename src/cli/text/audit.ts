@@ -91,7 +91,7 @@ function factRows(image: ImageFacts): [string, string][] {
     ['system', image.distribution === null ? 'no os-release' : shown(image.distribution.name)],
     ['starts', startText(start)],
     ['user', userText(user)],
-    ['shell', image.shell ?? 'none'],
+    ['shell', shown(image.shell ?? 'none')],
     ['CA roots', rootsText(roots)],
     ['time zones', zoneinfo.present ? `${zoneinfo.zones > 0 ? `${zoneinfo.zones} in ` : ''}${shown(zoneinfo.path ?? '')}` : 'none'],
     [
