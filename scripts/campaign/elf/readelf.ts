@@ -54,12 +54,12 @@ export async function readelfFacts(file: string): Promise<ReadelfFacts> {
     class: 0, data: '', machine: '', type: '', osabi: '', abiVersion: 0, entry: '0', flags: '0', interp: null, needed: [], soname: null, rpath: [], runpath: [],
     versionsNeeded: [], sections: [], segments: [], dynamic: [], symbols: { dynamic: 0, static: 0 }, relocations: { count: 0, byType: {}, plt: 0 }, notes: [], warnings: [],
   }; // prettier-ignore
-  facts.warnings.push(...(await lines(file, ['-h', '-t', '-l'], headerLines(facts))));
-  facts.warnings.push(...(await lines(file, ['-d', '-V'], dynamicLines(facts))));
-  facts.warnings.push(...(await lines(file, ['-s'], symbolLines(facts))));
-  facts.warnings.push(...(await lines(file, ['-r'], relocationLines(facts))));
-  facts.warnings.push(...(await lines(file, ['-n'], noteLines(facts))));
-  facts.warnings = [...new Set(facts.warnings)];
+  // One call: it prints headers first, then the dynamic table, relocations, symbols, versions and notes. Each reader knows its own lines.
+  const readers = [headerLines, dynamicLines, symbolLines, relocationLines, noteLines].map((reader) => reader(facts));
+  const said = await lines(file, ['-h', '-t', '-l', '-d', '-r', '-s', '-V', '-n'], (line) => {
+    for (const read of readers) read(line);
+  });
+  facts.warnings = [...new Set(said)];
   return facts;
 }
 
@@ -99,7 +99,10 @@ function headerLines(facts: ReadelfFacts): (line: string) => void {
       if (row) {
         const [, type = '', offset = '', vaddr = '', paddr = '', filesz = '', memsz = '', flags = '', , align = ''] = row;
         const bits = Object.entries(RWE).reduce((sum, [letter, bit]) => sum + (flags.includes(letter) ? bit : 0), 0);
-        facts.segments.push([type, String(bits), number(offset), decimal(vaddr), decimal(paddr), number(filesz), decimal(memsz), decimal(align)]);
+        // Of types that it does not know it prints how far they are from the beginning of their range.
+        const unnamed = /^LO(OS|PROC)\+(0x[0-9a-f]+)$/.exec(type);
+        const word = unnamed ? String((unnamed[1] === 'OS' ? 0x60000000 : 0x70000000) + number(unnamed[2] ?? '0')) : type;
+        facts.segments.push([word, String(bits), number(offset), decimal(vaddr), decimal(paddr), number(filesz), decimal(memsz), decimal(align)]);
       }
       facts.interp = /^ {6}\[Requesting program interpreter: (.*)\]$/.exec(line)?.[1] ?? facts.interp;
     }
@@ -119,7 +122,13 @@ function dynamicLines(facts: ReadelfFacts): (line: string) => void {
       const text = /\[(.*)\]$/.exec(value)?.[1] ?? null;
       const numeric = /^0x([0-9a-f]+)$/.exec(value)?.[1];
       const counted = /^(\d+)(?: \(bytes\))?$/.exec(value)?.[1];
-      const flags = word === 'FLAGS' || word === 'FLAGS_1' ? value.replace(/^Flags: /, '').trim() : null;
+      const flags =
+        word === 'FLAGS' || word === 'FLAGS_1'
+          ? value
+              .replace(/^Flags: /, '')
+              .replace(/^None$/, '')
+              .trim()
+          : null;
       facts.dynamic.push([
         word === '' || word.includes(':') ? String(number(tag)) : word,
         numeric !== undefined ? decimal(numeric) : (counted ?? null),

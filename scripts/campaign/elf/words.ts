@@ -21,6 +21,7 @@ export const MACHINES: Record<string, string> = {
   ARCv2: 'EM_ARCV2',
   'Linux BPF': 'EM_BPF',
   EM_ARC_COMPACT2: 'EM_ARCV2',
+  '36902': 'EM_ALPHA',
 };
 
 /** readelf's words of e_ident[EI_OSABI], and pyelftools' constants. */
@@ -52,6 +53,8 @@ export const RELOCATIONS: Record<string, string> = {
   R_ARM_THM_CALL: 'R_ARM_THM_PC22',
   R_ARM_BASE_PREL: 'R_ARM_GOTPC',
   R_ARM_GOT_BREL: 'R_ARM_GOT32',
+  R_PARISC_DLTIND14R: 'R_PARISC_LTOFF14R',
+  R_PARISC_DLTIND21L: 'R_PARISC_LTOFF21L',
 };
 
 export const RELATIVE: Record<string, string> = {
@@ -86,9 +89,11 @@ export const SEGMENT_TYPES: Record<string, Record<string, string>> = {
 /** Numbers that one of them has no name for, or the name of a range; elf.h's name for each, by machine and kind. */
 const NUMBERED: Record<string, Record<string, string>> = {
   EM_X86_64: { DT_1879048192: 'DT_X86_64_PLT', DT_1879048193: 'DT_X86_64_PLTSZ', DT_1879048195: 'DT_X86_64_PLTENT', DT_LOPROC: 'DT_X86_64_PLT' },
-  EM_PPC64: { DT_LOPROC: 'DT_PPC64_GLINK' },
+  EM_PPC64: { DT_LOPROC: 'DT_PPC64_GLINK', DT_1879048193: 'DT_PPC64_OPD', DT_1879048194: 'DT_PPC64_OPDSZ', DT_1879048195: 'DT_PPC64_OPT' },
+  EM_PPC: { DT_LOPROC: 'DT_PPC_GOT', DT_1879048193: 'DT_PPC_OPT' },
+  EM_SPARCV9: { DT_1879048193: 'DT_SPARC_REGISTER' },
   EM_ALPHA: { DT_LOPROC: 'DT_ALPHA_PLTRO', DT_1879048192: 'DT_ALPHA_PLTRO' },
-  EM_MIPS: { PT_1879048192: 'PT_MIPS_REGINFO', PT_1879048193: 'PT_MIPS_RTPROC', PT_1879048194: 'PT_MIPS_OPTIONS' },
+  EM_MIPS: { PT_1879048192: 'PT_MIPS_REGINFO', PT_1879048193: 'PT_MIPS_RTPROC', PT_1879048194: 'PT_MIPS_OPTIONS', SHT_1879048235: 'SHT_MIPS_XHASH' },
   EM_ARCV2: { SHT_1879048193: 'SHT_ARC_ATTRIBUTES' },
   EM_PARISC: { SHT_1879048192: 'SHT_PARISC_EXT', SHT_1879048193: 'SHT_PARISC_UNWIND' },
 };

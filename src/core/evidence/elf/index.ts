@@ -146,7 +146,8 @@ function linkageOf(elf: Elf, entry: bigint, dynamic: Dynamic | null, asksForLoad
       if (((dynamic?.get('DT_FLAGS_1') ?? 0n) & 0x08000000n) !== 0n) return asks ? 'pie' : 'static-pie';
       if (elf.soname !== null) return 'shared';
       if (asksForLoader) return 'pie';
-      return elf.needed.length === 0 && entry !== 0n && elf.symbols.dynamic <= 1 ? 'static-pie' : 'shared';
+      // Kept debug information has no dynamic table to say it: the loader itself would look like a program.
+      return dynamic !== null && elf.needed.length === 0 && entry !== 0n && elf.symbols.dynamic <= 1 ? 'static-pie' : 'shared';
     default:
       return null;
   }
