@@ -23,6 +23,7 @@ describe.skipIf(reason !== null)(`the sample${reason === null ? '' : ` (skipped:
     expect(run.state, stderr).toBe('done');
     expect(run.cells.length).toBeGreaterThanOrEqual(12);
     const colours = new Set<string>();
+    const judged = new Set<string>();
     for (const cell of run.cells) {
       // Where no proxy answers SQLite can't be fetched: red, with that as its reason, and the rest stands.
       const unfetched = cell.axes.package === './cmd/sqlite' && cell.outcome === 'build-failed' && /proxy|dial|lookup|download/i.test(cell.reason ?? '');
@@ -30,7 +31,11 @@ describe.skipIf(reason !== null)(`the sample${reason === null ? '' : ` (skipped:
       expect(cell.green === true || unfetched || notRun, `${cell.key}: ${cell.outcome} ${cell.reason}`).toBe(true);
       colours.add(`${cell.expected} ${cell.emulated} ${cell.axes.libc}`);
       expect(cell.reproduce.length).toBeGreaterThan(0);
+      // What was said of it before it was started came so, or nothing was said.
+      if (cell.judgement) judged.add(`${cell.judgement.runs} ${cell.judgement.agrees}`);
+      expect(cell.judgement?.agrees ?? null, `${cell.key}: ${JSON.stringify(cell.judgement)}, and then ${cell.outcome} ${cell.reason}`).not.toBe(false);
     }
+    expect([...judged]).toEqual(expect.arrayContaining(['yes true', 'no true']));
     expect(colours.size).toBeGreaterThan(6);
     if (run.cells.every((cell) => cell.green !== false)) expect(status).toBe(0);
   });
