@@ -123,7 +123,7 @@ G="CC=gcc CGO_ENABLED=1"
 M="CC=x86_64-linux-musl-gcc CGO_ENABLED=1"
 E="-ldflags=-linkmode=external"
 S="-ldflags=-linkmode=external -extldflags=-static"
-for arch in amd64 arm64 riscv64 386 s390x mips64 ppc64le loong64; do g go-$arch go GOARCH=$arch -- ; done
+for arch in amd64 arm64 riscv64 386 s390x; do g go-$arch go GOARCH=$arch -- ; done
 g go-armv7 go GOARCH=arm GOARM=7 --
 g go-amd64-v3 go GOAMD64=v3 --
 g go-amd64-v4 go GOAMD64=v4 --
@@ -143,13 +143,10 @@ g cgo-arm64-glibc-static cgo $A -- "$S"
 g cgo-arm64-musl cgo $AM -- "$E"
 g cgo-arm64-musl-static cgo $AM -- "$S"
 g lookup-pure lookup --
-g lookup-glibc lookup $G -- "$E"
-g lookup-musl lookup $M -- "$E"
 g lookup-glibc-static lookup $G -- "$S"
 g shared-glibc.so shared $G -- -buildmode=c-shared
 g shared-musl.so shared $M -- -buildmode=c-shared
 rm -f /out/*.h
-W=-Wl,--unresolved-symbols=ignore-all
 gcc -shared -fPIC -o /out/libtwo.so.1 two.c -Wl,-soname,libtwo.so.1
 gcc -shared -fPIC -o /out/libone.so one.c /out/libtwo.so.1 -Wl,-soname,libone.so
 gcc -shared -fPIC -o /out/libone-runpath.so one.c /out/libtwo.so.1 -Wl,-soname,libone.so -Wl,--enable-new-dtags,-rpath,'$ORIGIN/more'
@@ -172,10 +169,13 @@ aarch64-linux-gnu-gcc -o /out/c-arm64-say say.c
 aarch64-linux-musl-gcc -o /out/m-arm64-say say.c
 x86_64-linux-musl-gcc -o /out/m-say say.c
 x86_64-linux-musl-gcc -o /out/m-new new.c
-gcc -o /out/c-lacks-lazy lacks.c $W -Wl,-z,lazy
-gcc -o /out/c-lacks-now lacks.c $W -Wl,-z,now
-gcc -fPIE -pie -o /out/c-lacks-data data.c $W -Wl,-z,lazy
-x86_64-linux-musl-gcc -o /out/m-lacks lacks.c $W
+printf 'int not_there_at_all(void) { return 0; }\nint datum_not_there;\n' > more.c
+gcc -shared -fPIC -o more.so more.c -Wl,-soname,libtwo.so.1
+x86_64-linux-musl-gcc -shared -fPIC -o more-musl.so more.c -Wl,-soname,libtwo.so.1
+gcc -o /out/c-lacks-lazy lacks.c more.so -Wl,-z,lazy,-rpath,/opt/lib
+gcc -o /out/c-lacks-now lacks.c more.so -Wl,-z,now,-rpath,/opt/lib
+gcc -fPIE -pie -o /out/c-lacks-data data.c more.so -Wl,-z,lazy,-rpath,/opt/lib
+x86_64-linux-musl-gcc -o /out/m-lacks lacks.c more-musl.so -Wl,-rpath,/opt/lib
 gcc -o /out/dl-glibc dl.c
 x86_64-linux-musl-gcc -o /out/dl-musl dl.c
 gcc -shared -fPIC -o /out/tls-glibc.so tls.c

@@ -37,7 +37,7 @@ class Search {
 
   constructor(program: Program) {
     this.#program = program;
-    this.#looks = new Looks(program.image, program.brief);
+    this.#looks = new Looks(program);
     this.#systemFolders = systemFolders(program);
     this.#workdir = program.image.config.workdir || '/';
   }
@@ -63,7 +63,7 @@ class Search {
       }
     }
     if (rtld !== null && !this.#loaded.includes(rtld)) this.#loaded.push(rtld);
-    if (image.resolve(CACHE_PATH).found && this.#cacheKnown === null) this.#unsure.add(`${CACHE_PATH} could not be read`);
+    if (image.resolve(CACHE_PATH).found && image.bytesOf(CACHE_PATH) === null) this.#unsure.add(`${CACHE_PATH} could not be read`);
     return this.#result();
   }
 

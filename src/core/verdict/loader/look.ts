@@ -1,7 +1,7 @@
 // Looks at one path as a loader that opens it would, and keeps account: what was tried, and how often, has an end.
 import { mismatch } from '../machine.ts';
 import type { ElfBrief, ImageIndex } from '../../image/types.ts';
-import { MAX_LOOKS, MAX_TRIED } from './types.ts';
+import { MAX_LOOKS, MAX_TRIED, type Program } from './types.ts';
 
 export type Look =
   | { readonly ok: true; readonly real: string; readonly brief: ElfBrief }
@@ -13,9 +13,14 @@ export class Looks {
   readonly #program: ElfBrief;
   #left = MAX_LOOKS;
 
-  constructor(image: ImageIndex, program: ElfBrief) {
+  /** The program's folder where the image has none: it comes with the program, so `..` of it is the folder above. */
+  readonly #comes: string | null;
+
+  constructor({ image, brief, path }: Pick<Program, 'image' | 'brief' | 'path'>) {
     this.#image = image;
-    this.#program = program;
+    this.#program = brief;
+    const folder = dirname(path);
+    this.#comes = image.resolve(folder).found ? null : folder;
   }
 
   get exhausted(): boolean {
@@ -24,7 +29,7 @@ export class Looks {
 
   at(path: string): Look {
     this.#left -= 1;
-    const found = this.#image.resolve(path);
+    const found = this.#image.resolve(this.#comes !== null && path.startsWith(`${this.#comes}/`) ? normal(path) : path);
     if (!found.found)
       return { ok: false, there: false, why: found.why === 'loop' ? `a loop of links at ${found.at}` : found.at === path ? 'not there' : `not there: ${found.at} is missing` };
     if (found.entry.kind === 'directory') return { ok: false, there: 'directory', why: 'a folder' };
@@ -45,6 +50,16 @@ export function note(tried: Tried, path: string, why: string): void {
 
 /** Without `.`, `..` and doubled slashes where they don't matter to a reader; links are the index's business. */
 export const join = (folder: string, name: string): string => `${folder === '/' ? '' : folder.replace(/\/+$/, '')}/${name}`;
+
+/** `..` taken off as text: right only where no folder on the way is a link. */
+function normal(path: string): string {
+  const parts: string[] = [];
+  for (const part of path.split('/')) {
+    if (part === '..') parts.pop();
+    else if (part !== '' && part !== '.') parts.push(part);
+  }
+  return `/${parts.join('/')}`;
+}
 
 export const dirname = (path: string): string => {
   const at = path.lastIndexOf('/');

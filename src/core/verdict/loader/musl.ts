@@ -30,7 +30,7 @@ class Search {
 
   constructor(program: Program) {
     this.#program = program;
-    this.#looks = new Looks(program.image, program.brief);
+    this.#looks = new Looks(program);
     this.#workdir = program.image.config.workdir || '/';
     this.#system = systemFolders(program, this.#unsure);
     const loader = program.loader ?? { ...program.brief, needed: [], rpath: [], runpath: [], exports: null };
