@@ -57,7 +57,7 @@ for (const theme of ['light', 'dark'] as const) {
       }
     });
     test('no view has a serious fault of accessibility', async ({ workbench, window }) => {
-      // Some thirty addresses, each looked through.
+      // Some fifty addresses, each looked through.
       test.slow();
       await workbench.cgoscope('import', RECORDED_RUN);
       const { stdout } = await workbench.cgoscope('show', 'last', '--json');
@@ -84,6 +84,14 @@ for (const theme of ['light', 'dark'] as const) {
         `${cell}?tab=trace&look=raw`,
         `/runs/${run.id}/cells/9999`,
         '/runs/no-such-run',
+        '/binary',
+        ...['overview', 'symbols', 'sections', 'dynamic', 'code', 'notes', 'size'].map((tab) => `/binary?file=/bin/ls&tab=${tab}`),
+        `/binary?file=${encodeURIComponent(import.meta.filename)}`,
+        '/binary?file=/no/such/file',
+        ...['facts', 'section'].map((tab) => `/binary/compare?a=file:/bin/ls&b=file:/bin/cp&tab=${tab}`),
+        '/binary/compare',
+        '/images',
+        '/image?ref=no-such-image',
         '/settings',
         '/no-such-view',
       ];

@@ -4,6 +4,7 @@ import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { BinaryView } from '../../../src/renderer/views/binary/binary.tsx';
 import { BinaryCompareView } from '../../../src/renderer/views/binary/compare.tsx';
+import type { ProcedureOutput } from '../../../src/shared/api/contract.ts';
 import { EngineUnavailableError, InputError } from '../../../src/shared/domain/errors.ts';
 import { elf } from '../../builders/documents.ts';
 import { elfDetail, localImage, symbol, verdict } from '../../builders/binary-documents.ts';
@@ -11,7 +12,7 @@ import { later, renderView, type Answers, type Rendered } from '../support.tsx';
 
 const read: Answers = { 'elf.read': { elf: elf(), detail: elfDetail() } };
 const open = (query: string, answers: Answers = {}): Rendered => renderView(<BinaryView />, { path: `/binary?file=%2Fapp%2Fserve${query}`, answers: { ...read, ...answers } });
-const against = (ref: string): Answers['elf.against'] => ({ schema: 'cgoscope/against@0', elf: elf(), failed: [], verdicts: [verdict(ref)] });
+const against = (ref: string): ProcedureOutput<'elf.against'> => ({ schema: 'cgoscope/against@0', elf: elf(), failed: [], verdicts: [verdict(ref)] });
 
 describe('without a binary', () => {
   it('one is chosen by its path', () => {
@@ -118,6 +119,12 @@ describe('against images', () => {
     await waitFor(() => expect(api.inputs('elf.against')).toHaveLength(2));
     held.resolve();
     expect(await screen.findByText('3 will run it')).toBeDefined();
+  });
+
+  it('judges the image that is looked at before all others', async () => {
+    const { api } = open('&tab=against&judge=all&ours=1&against=cgoscope%2Fgo-1.24%3A1', { 'image.list': images, 'elf.against': ({ images: [ref = ''] }) => against(ref) });
+    expect(await screen.findByText('3 will run it')).toBeDefined();
+    expect(api.inputs('elf.against')[0]?.images).toEqual(['cgoscope/go-1.24:1']);
   });
 
   it('is moved through with the arrow keys; the fact behind a cell stands below, and Enter opens the image', async () => {

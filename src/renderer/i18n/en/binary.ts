@@ -195,7 +195,7 @@ export const binary = {
     emulated: 'emulated',
     checks: 'Checks and libraries',
     libraries: 'How each library was found',
-    noLibraries: 'It asks a loader for no library.',
+    noLibraries: 'No library was looked for: it needs none, or its loader is not there.',
     library: 'Library',
     found: 'Found at',
     how: 'By',

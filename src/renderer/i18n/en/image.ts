@@ -77,8 +77,8 @@ export const image = {
     groups_other: '{{count}} groups',
     sh: 'Shell',
     absent: 'not there',
-    missing: 'Not there',
   },
+  wanted: { title: 'Paths that programs and loaders look for', there: 'In the image' },
   machines: { title: 'ELF files by machine', machine: 'Machine', bits: 'Bits', platform: 'Platform', count: 'Files', examples: 'For example' },
   scripts: {
     title: 'Scripts that can’t start',

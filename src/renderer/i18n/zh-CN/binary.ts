@@ -176,7 +176,7 @@ export const binary: SameKeys<typeof en> = {
     emulated: '模拟',
     checks: '检查项与库',
     libraries: '各个库的查找结果',
-    noLibraries: '它不向加载器请求任何库。',
+    noLibraries: '没有查找任何库：它不需要库，或其加载器不存在。',
     library: '库',
     found: '所在位置',
     how: '方式',

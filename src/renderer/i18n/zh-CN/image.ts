@@ -71,8 +71,8 @@ export const image: SameKeys<typeof en> = {
     groups_other: '{{count}} 个组',
     sh: 'Shell 程序',
     absent: '不存在',
-    missing: '不存在',
   },
+  wanted: { title: '程序与加载器会查找的路径', there: '镜像中有' },
   machines: { title: '各机器类型的 ELF 文件', machine: '机器', bits: '位数', platform: '平台', count: '文件数', examples: '示例' },
   scripts: {
     title: '无法启动的脚本',

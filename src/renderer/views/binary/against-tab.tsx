@@ -51,7 +51,7 @@ function Against({ binary, images }: BinaryTabProps & { images: readonly LocalIm
   }, [images, filter, withOurs]);
   const refs = shownImages.map(imageRef);
   if (open !== '' && !refs.includes(open)) refs.unshift(open);
-  const judged = useVerdicts(binary, refs, (ref) => all === 'all' || ref === open);
+  const judged = useVerdicts(binary, refs, open, all === 'all');
   const rows = refs.map((ref, index): GridRow => ({ ref, image: images.find((image) => imageRef(image) === ref) ?? null, judged: judged[index] ?? { state: 'waiting' } }));
   const tally = tallyOf(judged);
   const waiting = rows.filter((row) => row.judged.state === 'waiting');

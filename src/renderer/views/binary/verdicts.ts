@@ -12,21 +12,22 @@ export type Judged = { state: 'waiting' } | { state: 'judging' } | { state: 'fai
 
 const inputOf = (binary: Binary, ref: string) => ({ binary, images: [ref] });
 
-/** One for each of `refs`, in their order; those not `wanted` are known only where they were judged before. */
-export function useVerdicts(binary: Binary, refs: readonly string[], wanted: (ref: string) => boolean): Judged[] {
+/** One for each of `refs`, in their order. `first` is judged before all others (somebody looks at it); without `all`, it alone: others are known where they were judged before. */
+export function useVerdicts(binary: Binary, refs: readonly string[], first: string, all: boolean): Judged[] {
   const api = useApi();
   const client = useQueryClient();
-  let room = AT_ONCE;
+  const isOpen = (ref: string): boolean => {
+    const status = client.getQueryState(callKey('elf.against', inputOf(binary, ref)))?.status;
+    return status !== 'success' && status !== 'error';
+  };
+  const waiting = refs.filter((ref) => ref !== first && all && isOpen(ref));
+  const now = new Set([...(refs.includes(first) && isOpen(first) ? [first] : []), ...waiting].slice(0, AT_ONCE));
   const queries = refs.map((ref) => {
     const queryKey = callKey('elf.against', inputOf(binary, ref));
-    const state = client.getQueryState(queryKey);
-    const ended = state !== undefined && (state.status === 'success' || state.status === 'error');
-    const enabled = wanted(ref) && !ended && room > 0;
-    if (enabled) room -= 1;
     return {
       queryKey,
       queryFn: ({ signal }: { signal: AbortSignal }): Promise<ProcedureOutput<'elf.against'>> => api.call('elf.against', inputOf(binary, ref), { signal }),
-      enabled,
+      enabled: now.has(ref),
     };
   });
   return useQueries({ queries }).map((result): Judged => {

@@ -12,7 +12,7 @@ import { Filtered, FilterField } from '../../ui/filtered.tsx';
 import { Section } from '../../ui/page.tsx';
 import { Findings } from './findings.tsx';
 import css from './image.module.css';
-import { shortId } from './refs.ts';
+import { createdText, shortId } from './refs.ts';
 
 export function AuditTab({ audit }: { audit: Audit }): ReactNode {
   const { t } = useTranslation('image');
@@ -74,6 +74,15 @@ export function AuditTab({ audit }: { audit: Audit }): ReactNode {
           { key: 'path', header: t('path'), value: ({ path }) => path, width: 'minmax(200px, 1fr)' },
           { key: 'mode', header: t('files.mode'), value: ({ mode }) => mode, width: '110px' },
           { key: 'uid', header: 'uid', value: ({ uid }) => uid, width: '80px', end: true },
+        ]}
+      />
+      <Filtered
+        title={t('wanted.title')}
+        rows={[...facts.has.map((path) => ({ path, there: true })), ...facts.missing.map((path) => ({ path, there: false }))]}
+        tall={12}
+        fields={[
+          { key: 'path', header: t('path'), value: ({ path }) => path, width: 'minmax(200px, 1fr)' },
+          { key: 'there', header: t('wanted.there'), value: ({ there }) => Number(there), text: ({ there }) => (there ? `● ${t('yes')}` : `○ ${t('no')}`), width: '120px' },
         ]}
       />
       <Filtered title={t('env.title')} rows={facts.config.env} fields={[{ key: 'env', header: t('env.value'), value: (one) => one, width: 'minmax(200px, 1fr)' }]} />
@@ -138,7 +147,7 @@ function useWhat(facts: ImageFacts): FactRow[] {
     ...(facts.distribution === null ? [] : [{ name: t('facts.distribution'), value: <Shown text={facts.distribution.name} /> }]),
     { name: t('list.bytes'), value: formatBytes(facts.bytes) },
     { name: t('facts.contents'), value: t('facts.counts', { files: facts.files, directories: facts.directories, links: facts.links }), mono: false },
-    ...(config.created === null ? [] : [{ name: t('list.created'), value: <Shown text={config.created} /> }]),
+    ...(config.created === null ? [] : [{ name: t('list.created'), value: createdText(config.created) ?? <span className="dim">{t('list.undated')}</span> }]),
   ];
 }
 
@@ -258,6 +267,5 @@ function useNeeds(facts: ImageFacts): FactRow[] {
       ),
     },
     { name: t('needs.sh'), value: said(facts.shell !== null, facts.shell ?? t('needs.absent')) },
-    ...(facts.missing.length === 0 ? [] : [{ name: t('needs.missing'), value: <Shown text={list(facts.missing)} /> }]),
   ];
 }

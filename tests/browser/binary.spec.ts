@@ -1,0 +1,84 @@
+// A binary in a browser: dropped on the window, looked into, put beside another one; an image of the engine, its files, and a binary judged against it.
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { promisify } from 'node:util';
+import { engineReason } from '../helpers/engine-reason.ts';
+import { expect, test } from './support.ts';
+
+const run = promisify(execFile);
+const reason = await engineReason();
+
+test('a file that is dropped is looked into, and its sizes are entered by the keyboard', async ({ window, workbench }) => {
+  await window.goto(`${workbench.origin}/`);
+  const bytes = [...(await readFile('/bin/ls'))];
+  const data = await window.evaluateHandle((given) => {
+    const transfer = new DataTransfer();
+    transfer.items.add(new File([new Uint8Array(given)], 'a tool'));
+    return transfer;
+  }, bytes);
+  await window.dispatchEvent('main', 'dragover', { dataTransfer: data });
+  await window.dispatchEvent('main', 'drop', { dataTransfer: data });
+  await expect(window.getByRole('heading', { level: 1, name: 'a tool' })).toBeVisible();
+  await expect(window.getByText('libc.so.6').first()).toBeVisible();
+  await window.getByRole('tab', { name: 'Size' }).click();
+  const table = window.getByRole('grid', { name: 'What it consists of' });
+  await expect(table.getByRole('row').nth(1)).toContainText('.text');
+  await expect(window.getByRole('img', { name: /^Treemap/ })).toBeVisible();
+  await window.getByRole('tab', { name: 'Symbols' }).click();
+  await window.getByRole('searchbox', { name: 'Part of a name' }).fill('fopen');
+  await expect(window).toHaveURL(/q=fopen/);
+  await expect(window.getByRole('status').filter({ hasText: /^\d+ symbols?$/ })).toBeVisible();
+});
+
+test('two binaries stand beside each other, and the address holds both', async ({ window, workbench }) => {
+  await window.goto(`${workbench.origin}/binary?file=${encodeURIComponent('/bin/ls')}`);
+  await window.getByRole('link', { name: 'Compare with…' }).click();
+  await window.getByRole('textbox', { name: 'Path of binary B' }).fill('/bin/cp');
+  await window.keyboard.press('Enter');
+  await window.getByRole('tab', { name: /^Sections/ }).click();
+  await expect(window.getByRole('grid', { name: 'Sections' }).getByRole('row').nth(1)).toContainText(/[+−]/);
+  await window.reload();
+  await expect(window.getByRole('tab', { name: /^Sections/, selected: true })).toBeVisible();
+});
+
+test.describe('with an engine', () => {
+  test.skip(reason !== null, reason ?? '');
+  test.setTimeout(180_000);
+  const image = `cgoscope-test/window:${Date.now()}`;
+  test.beforeAll(async () => {
+    // One static file, no loader, no library: what a program linked dynamically can't run in.
+    const tar = await run('sh', ['-c', 'd=$(mktemp -d) && mkdir -p "$d/etc" && printf "root:x:0:0::/:/none\\n" > "$d/etc/passwd" && tar -c -C "$d" . && rm -r "$d"'], {
+      encoding: 'buffer',
+    });
+    const child = execFile('docker', ['import', '--change', 'LABEL io.cgoscope.test=window', '--change', 'ENTRYPOINT ["/serve"]', '-', image]);
+    child.stdin?.end(tar.stdout);
+    await new Promise((resolve) => child.once('exit', resolve));
+  });
+  test.afterAll(async () => {
+    await run('docker', ['rmi', '-f', image]);
+  });
+
+  test('an image is audited, walked through, and judged for a binary, and nothing of it is started', async ({ window, workbench }) => {
+    await window.goto(`${workbench.origin}/images?q=${encodeURIComponent(image)}`);
+    await window.getByRole('grid', { name: 'Images' }).focus();
+    await window.keyboard.press('Enter');
+    await expect(window.getByRole('heading', { level: 1, name: image })).toBeVisible();
+    await expect(window.getByText('/serve').first()).toBeVisible();
+    await window.getByRole('tab', { name: 'Files' }).click();
+    const tree = window.getByRole('treegrid', { name: 'Files of the image' });
+    await expect(tree.getByText('etc', { exact: true })).toBeVisible();
+    await tree.focus();
+    await window.keyboard.press('ArrowRight');
+    await expect(tree.getByText('passwd', { exact: true })).toBeVisible();
+
+    await window.goto(`${workbench.origin}/binary?file=${encodeURIComponent('/bin/ls')}&tab=against&q=${encodeURIComponent(image)}`);
+    await window.getByRole('button', { name: 'Judge 1 image' }).click();
+    await expect(window.getByText('1 will not')).toBeVisible();
+    const interp = window.getByRole('gridcell', { name: /^Interp: fails\./ });
+    await interp.focus();
+    await window.keyboard.press('Enter');
+    await expect(window.getByRole('region', { name: `The judgement for ${image}` })).toBeVisible();
+    const { stdout } = await run('docker', ['ps', '-aq', '--filter', `ancestor=${image}`]);
+    expect(stdout).toBe('');
+  });
+});
