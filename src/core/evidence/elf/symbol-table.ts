@@ -26,19 +26,21 @@ const SMALL = 1024 * 1024;
 /** A string table is held whole up to this size; names of a longer one are read one by one. */
 const MAX_HELD = 256 * 1024 * 1024;
 
-/** A string table. Names are cut at {@link MAX_NAME} bytes; all names together are bounded, so overlapping ones can't make a small file expensive. */
+/** A string table. Names are cut at {@link MAX_NAME} bytes; all names together are bounded by its size and by how many symbols share it, so overlapping ones can't make a small file expensive. */
 export class NameTable {
   readonly offset: number;
   readonly size: number;
   private readonly input: Input;
   private held: Buffer | null = null;
+  private readonly budget: number;
   private left: number;
 
-  constructor(input: Input, offset: number, size: number) {
+  constructor(input: Input, offset: number, size: number, symbols: number) {
     this.input = input;
     this.offset = offset;
     this.size = offset >= input.size ? 0 : Math.max(0, Math.min(size, input.size - offset));
-    this.left = SMALL + 4 * this.size;
+    this.budget = SMALL + 4 * this.size + 64 * symbols;
+    this.left = this.budget;
   }
 
   /** The bytes of the table, read once; empty where it is too long to hold. */
@@ -80,7 +82,7 @@ export class NameTable {
     if (this.left <= 0) return false;
     this.left -= bytes;
     if (this.left > 0) return true;
-    this.input.warn('names-cut', `names overlap; after ${SMALL + 4 * this.size} bytes of them the rest is left empty`, this.offset);
+    this.input.warn('names-cut', `names overlap; after ${this.budget} bytes of them the rest is left empty`, this.offset);
     this.left = 0;
     return false;
   }
@@ -177,12 +179,13 @@ export function symbolTables(input: Input, kind: SymbolTableKind, sections: Sect
       input.warn('symbols-size', `a symbol table has entries of ${stride} bytes, expected ${smallest}; they are left out`, section.offset);
       continue;
     }
+    const count = entriesOf(input, section);
     tables.push({
       kind,
       offset: section.offset,
-      count: entriesOf(input, section),
+      count,
       stride,
-      names: strings && strings.type !== 'SHT_NOBITS' ? new NameTable(input, strings.offset, strings.size) : new NameTable(input, 0, 0),
+      names: strings && strings.type !== 'SHT_NOBITS' ? new NameTable(input, strings.offset, strings.size, count) : new NameTable(input, 0, 0, 0),
       extended: extensions.get(index) ?? null,
     });
   }
@@ -190,13 +193,14 @@ export function symbolTables(input: Input, kind: SymbolTableKind, sections: Sect
   const offset = dynamic?.at('DT_SYMTAB') ?? null;
   if (!dynamic || offset === null || sections.some((section) => section.type === type)) return [];
   const strings = dynamic.at('DT_STRTAB');
+  const count = Math.min(countDynamicSymbols(input, dynamic, sections), Math.floor(Math.max(0, input.size - offset) / smallest));
   return [
     {
       kind,
       offset,
-      count: Math.min(countDynamicSymbols(input, dynamic, sections), Math.floor(Math.max(0, input.size - offset) / smallest)),
+      count,
       stride: smallest,
-      names: new NameTable(input, strings ?? 0, strings === null ? 0 : dynamic.size('DT_STRSZ')),
+      names: new NameTable(input, strings ?? 0, strings === null ? 0 : dynamic.size('DT_STRSZ'), count),
       extended: dynamic.at('DT_SYMTAB_SHNDX'),
     },
   ];
