@@ -27,7 +27,20 @@ const target = await load();
 const HANG_MS = 40_000;
 const PROGRESS_MS = 15_000;
 
-const failures: { failure: Failure; bytes?: Uint8Array }[] = [];
+const corpus = target.corpus();
+const reported: (Failure & { file: string; size: number })[] = [];
+/** Said and kept at once: who ends the fuzzer early has it all the same. */
+function report(failure: Failure, bytes: Uint8Array | null): void {
+  const input = inputAt(target, corpus, seed, failure.index);
+  const kept = bytes ?? input.bytes; // what never ends, or takes all memory, is not made small
+  mkdirSync(values.out, { recursive: true });
+  const file = join(values.out, `${name}-${seed}-${failure.index}.bin`);
+  writeFileSync(file, kept);
+  console.error(`FAILED at ${failure.index}, made from ${input.name}: ${failure.kind}: ${failure.text}`);
+  console.error(`  ${kept.length} bytes in ${file}; again: npm run fuzz -- ${name} 1 --seed ${seed} --from ${failure.index}`);
+  reported.push({ ...failure, from: input.name, file, size: kept.length });
+}
+
 const index = new SharedArrayBuffer(8);
 const at = new BigInt64Array(index);
 at[0] = -1n;
@@ -46,24 +59,24 @@ const totals = await new Promise<FuzzTotals | null>((resolve, reject) => {
     if (performance.now() - told > PROGRESS_MS && now >= 0n) {
       told = performance.now();
       const done = Number(now) - from;
-      console.error(`${done} of ${runs} runs, ${Math.round(done / ((told - began) / 1000))} a second, ${failures.length} failed`);
+      console.error(`${done} of ${runs} runs, ${Math.round(done / ((told - began) / 1000))} a second, ${reported.length} failed`);
     }
     if (now !== last) {
       last = now;
       since = performance.now();
     } else if (performance.now() - since > HANG_MS && now >= 0n) {
       clearInterval(watch);
-      failures.push({ failure: { index: Number(now), from: '', kind: 'hang', text: `no end after ${HANG_MS / 1000} s` } });
+      report({ index: Number(now), from: '', kind: 'hang', text: `no end after ${HANG_MS / 1000} s` }, null);
       void worker.terminate().then(() => resolve(null));
     }
   }, 500);
   worker.on('message', (message: { failure?: Failure; bytes?: Uint8Array; totals?: FuzzTotals }) => {
-    if (message.failure) failures.push({ failure: message.failure, ...(message.bytes ? { bytes: message.bytes } : {}) });
+    if (message.failure) report(message.failure, message.bytes ?? null);
     if (message.totals) resolve(message.totals);
   });
   worker.on('error', (error) => {
     // Out of memory ends the thread: the input it was at is the one.
-    failures.push({ failure: { index: Number(Atomics.load(at, 0)), from: '', kind: 'exception', text: error instanceof Error ? error.message : String(error) } });
+    report({ index: Number(Atomics.load(at, 0)), from: '', kind: 'exception', text: error instanceof Error ? error.message : String(error) }, null);
     resolve(null);
   });
   worker.on('exit', (code) => {
@@ -72,17 +85,6 @@ const totals = await new Promise<FuzzTotals | null>((resolve, reject) => {
   });
 });
 
-const corpus = target.corpus();
-const reported = failures.map(({ failure, bytes }) => {
-  const input = inputAt(target, corpus, seed, failure.index);
-  const kept = bytes ?? input.bytes; // what never ends, or takes all memory, is not made small
-  mkdirSync(values.out, { recursive: true });
-  const file = join(values.out, `${name}-${seed}-${failure.index}.bin`);
-  writeFileSync(file, kept);
-  console.error(`FAILED at ${failure.index}, made from ${input.name}: ${failure.kind}: ${failure.text}`);
-  console.error(`  ${kept.length} bytes in ${file}; again: npm run fuzz -- ${name} 1 --seed ${seed} --from ${failure.index}`);
-  return { ...failure, from: input.name, file, size: kept.length };
-});
 console.log(
   JSON.stringify(
     { target: name, seed, from, asked: runs, seconds: Math.round((performance.now() - began) / 100) / 10, limits: target.limits, totals, failures: reported },
@@ -90,4 +92,4 @@ console.log(
     1,
   ),
 );
-process.exitCode = failures.length > 0 ? 1 : 0;
+process.exitCode = reported.length > 0 ? 1 : 0;
