@@ -174,7 +174,7 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     ...imageProcedures({ hands, room: images }),
     ...binaryProcedures({ store, workers: pool, fileInImage: async (file, signal) => fileInImage(await images(), hands, file, signal) }),
     ...againstProcedures({ hands, store, workers: pool, room: images }),
-    ...checklistProcedures({ hands, workers: pool, emit, room: images }),
+    ...checklistProcedures({ hands, workers: pool, progress, room: images }),
     ...changeToolchains(hands, progress),
     ...doctorProcedure({
       hands,

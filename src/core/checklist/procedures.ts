@@ -1,12 +1,11 @@
 // image.checklist as the api has it: the engine and its toolchains by the request, the image's index of the image room, progress as events.
 import type { ElfDetail } from '../../shared/domain/elf-detail.ts';
-import type { LabEvent } from '../../shared/domain/documents.ts';
 import { InputError } from '../../shared/domain/errors.ts';
 import type { Engine } from '../engine/types.ts';
 import type { ImageRoom } from '../image/index.ts';
 import type { Hands } from '../lab/hands.ts';
 import type { Handlers } from '../procedures.ts';
-import { progressTo } from '../toolchain/procedures.ts';
+import type { Progress } from '../toolchain/types.ts';
 import type { JudgedBinary } from '../workers/tasks.ts';
 import type { WorkerPool } from '../workers/pool.ts';
 import { makeChecklist, type ChecklistParts } from './make.ts';
@@ -14,7 +13,7 @@ import { makeChecklist, type ChecklistParts } from './make.ts';
 export interface ChecklistProcedureOptions {
   hands: Pick<Hands, 'engine' | 'toolchains'>;
   workers: WorkerPool;
-  emit: (event: LabEvent) => void;
+  progress: Progress;
   /** Made at the first question. */
   room: () => Promise<Pick<ImageRoom, 'index' | 'file'>>;
 }
@@ -22,8 +21,7 @@ export interface ChecklistProcedureOptions {
 /** What the largest binary of a sane size takes on a slow machine; a hostile one ends here. */
 const READ_MS = 60_000;
 
-export function checklistProcedures({ hands, workers, emit, room }: ChecklistProcedureOptions): Pick<Handlers, 'image.checklist'> {
-  const progress = progressTo(emit);
+export function checklistProcedures({ hands, workers, progress, room }: ChecklistProcedureOptions): Pick<Handlers, 'image.checklist'> {
   return {
     'image.checklist': async ({ image, start, seconds, ...request }, { signal }) => {
       if (image.startsWith('/'))

@@ -97,6 +97,11 @@ describe('what the program wanted', () => {
     expect(item).toMatchObject({ status: 'warn', text: expect.stringContaining('EACCES') as string });
   });
 
+  it('does not take the silence of a program that ended at once for a good sign', () => {
+    const started = { ...program({ '/dev/null': null }), healthy: false, ended: 'ended with code 1' };
+    expect(deviceItems(started, devicesOf(started.paths, config(null)), config(null)).map(({ status }) => status)).toEqual(['unknown', 'unknown']);
+  });
+
   it('says nothing of a program that was not started, or not seen', () => {
     expect(deviceItems(null, [], config(null))).toMatchObject([{ status: 'unknown' }]);
     expect(items({}, config(null))).toMatchObject([{ id: 'devices.nodes', status: 'unknown' }]);

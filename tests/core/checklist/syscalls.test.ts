@@ -132,6 +132,10 @@ describe('items of system calls', () => {
     expect(statuses(facts([row('clone3', 'refused-by-seccomp', 'EPERM', true)]))['syscalls.used.clone3']).toBe('fail');
   });
 
+  it('are unknown where the program ended badly before it made any', () => {
+    expect(statuses(facts([row('openat2', 'available', null, false)], { started: started({ healthy: false, ended: 'ended with code 1' }) }))['syscalls.used']).toBe('unknown');
+  });
+
   it('are unknown where the program was not started, or nothing of it was seen', () => {
     expect(statuses(facts([row('openat2', 'available', null, null)], { started: null }))['syscalls.used']).toBe('unknown');
     expect(statuses(facts([row('openat2', 'available', null, null)], { started: started({ calls: null }) }))['syscalls.used']).toBe('unknown');

@@ -38,17 +38,17 @@ export function deviceItems(started: Started | null, devices: Device[], config: 
   const told = devices.filter(({ path }) => !USUAL.test(path));
   const items = told.map((device) => nodeItem(device, config));
   const usual = devices.filter(({ path, error }) => USUAL.test(path) && error === null).map(({ path }) => path);
+  // Silence of a program that ended at once proves nothing.
+  const silent = started.healthy ? '' : `; it ${started.ended}, so what it does when it works was not seen`;
   if (told.length === 0)
     items.push(
       item(
         'devices.nodes',
         'Device nodes',
-        started.paths.size === 0 ? 'unknown' : 'pass',
+        started.paths.size === 0 || !started.healthy ? 'unknown' : 'pass',
         started.paths.size === 0
           ? `nothing was seen of what it opens: it ${started.ended}`
-          : usual.length === 0
-            ? 'it opened no device node'
-            : `it opened only what every container has: ${usual.slice(0, 6).join(', ')}`,
+          : `${usual.length === 0 ? 'it opened no device node' : `it opened only what every container has: ${usual.slice(0, 6).join(', ')}`}${silent}`,
         [{ source: 'trace', text: `${started.paths.size} paths looked at; the program ${started.ended}` }],
       ),
     );
@@ -56,7 +56,7 @@ export function deviceItems(started: Started | null, devices: Device[], config: 
   if (started.paths.size > 0)
     items.push(
       refused.length === 0
-        ? item('devices.files', 'Files of /proc and /sys', 'pass', 'all it opened there was there', [])
+        ? item('devices.files', 'Files of /proc and /sys', started.healthy ? 'pass' : 'unknown', `all it opened there was there${silent}`, [])
         : item(
             'devices.files',
             'Files of /proc and /sys',
