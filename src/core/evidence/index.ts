@@ -1,5 +1,6 @@
 // The face of the evidence room: bytes in, facts out. Pure; every parser takes any bytes and never throws on them.
 export { bytesSource, type BuildLogFacts, type ByteSource } from './types.ts';
+export { noteTypeName } from './elf/note-names.ts';
 export { formatOf, HEAD_BYTES, readElf } from './elf/index.ts';
 export { readElfDetail, readElfSymbols, readExports, readUndefinedSymbols, readVersionsDefined, type SymbolQuery } from './elf/detail/index.ts';
 export { parseModinfo, readGoBuildInfo } from './buildinfo/index.ts';

@@ -1,6 +1,6 @@
 // Details of files that are rarely met: stubs of every kind of linker, both byte orders, no section headers, more sections than 16 bits count, properties.
 import { describe, expect, it } from 'vitest';
-import { bytesSource, readElfDetail, readElfSymbols, readExports, readUndefinedSymbols, readVersionsDefined } from '../../../../src/core/evidence/index.ts';
+import { bytesSource, noteTypeName, readElf, readElfDetail, readElfSymbols, readExports, readUndefinedSymbols, readVersionsDefined } from '../../../../src/core/evidence/index.ts';
 import type { ElfDetail, ElfPart } from '../../../../src/shared/domain/elf-detail.ts';
 import { ascii, buildElf, Bytes, offsetInFile, PT, SHT, type ElfSpec } from '../../../builders/elf.ts';
 import { fixture } from './fixtures.ts';
@@ -344,4 +344,23 @@ it('half a million symbols are searched in time', () => {
   expect(total).toBeGreaterThan(5000);
   expect(symbols.map(({ name }) => name.includes('function99'))).toEqual([true, true, true]);
   expect((user + system) / 1000).toBeLessThan(1000);
+});
+
+describe('names', () => {
+  it.each([
+    [11, 'EM_OLD_SPARCV9'],
+    [256, 'EM_KVX'],
+    [0x9026, 'EM_ALPHA'],
+    [0x4157, 'EM_WEBASSEMBLY'],
+  ])('machine %i is %s', (machine, name) => {
+    expect(readElf(bytesSource(buildElf({ machine })), 'f').machine).toBe(name);
+  });
+
+  it('of notes come from owner and type together', () => {
+    expect(noteTypeName('GNU', 3)).toBe('NT_GNU_BUILD_ID');
+    expect(noteTypeName('Go', 4)).toBe('NT_GO_BUILD_ID');
+    expect(noteTypeName('FDO', 0xcafe1a7e)).toBe('NT_FDO_PACKAGING_METADATA');
+    expect(noteTypeName('GNU', 77)).toBeNull();
+    expect(noteTypeName('constructor', 1)).toBeNull();
+  });
 });
