@@ -6,7 +6,7 @@ here=$(cd "$(dirname "$0")" && pwd)
 out="$here/../tests/fixtures/go"
 work=$(mktemp -d)
 trap 'chmod -R u+w "$work"; rm -rf "$work"' EXIT
-mkdir -p "$out" "$work/old/yaml.v3" "$work/new/yaml.v3" "$work/new/all" "$work/new/c" "$work/truth"
+mkdir -p "$out" "$work/old/yaml.v3" "$work/new/yaml.v3" "$work/new/all" "$work/new/c" "$work/new/plug" "$work/truth"
 export GOENV=off GOFLAGS= CGO_ENABLED=0
 
 cp "$here/go-truth/main.go" "$work/truth/"
@@ -101,6 +101,14 @@ func goBack(n C.int) { println("back", n) }
 func main() { println(C.three()); C.callback() }
 G
 
+cat >"$work/new/plug/main.go" <<'G'
+package main
+
+import "plugin"
+
+func main() { println(plugin.Open("x.so")) }
+G
+
 # build NAME TOOLCHAIN FOLDER PACKAGE [flag…]
 build() {
   name=$1 toolchain=$2 folder=$3 package=$4
@@ -121,6 +129,7 @@ GOARCH=s390x build go1.17-s390x go1.17.13 old . && GOARCH=s390x build go1.17-s39
 GOARCH=386 build go1.19-386 go1.19.13 new ./all && GOARCH=386 build go1.19-386-s go1.19.13 new ./all -ldflags=-s && keep go1.19-386
 CGO_ENABLED=1 build go1.19-cgo-pie go1.19.13 new ./c -buildmode=pie && keep go1.19-cgo-pie
 GOARCH=arm64 build newest-arm64 local new ./all && GOARCH=arm64 build newest-arm64-s local new ./all -ldflags=-s && keep newest-arm64 --no-sections
+CGO_ENABLED=1 build newest-race-plugin local new ./plug -race && CGO_ENABLED=1 build newest-race-plugin-s local new ./plug -race -ldflags=-s && keep newest-race-plugin
 GOOS=windows GOARCH=arm64 build newest-windows local old . -ldflags=-s && keep newest-windows
 GOOS=darwin GOARCH=arm64 build newest-darwin local old . -ldflags=-s && keep newest-darwin
 GOOS=windows GOARCH=386 build go1.17-windows go1.17.13 old . -ldflags=-s && keep go1.17-windows

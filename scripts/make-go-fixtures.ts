@@ -47,7 +47,7 @@ if (skeleton && text) {
     const record = table.records + (table.fieldSize === 8 ? Number(table.view.getBigUint64(at, table.little)) : table.view.getUint32(at, table.little));
     keep(offset + record, i === functions.count - 1 ? records : 16);
     const name = functions.nameAt[i] ?? 0;
-    keep(offset + name, nameEnd(table, name) - name + 1);
+    keep(offset + name, nameEnd(table.bytes, name) - name + 1);
   }
   const files = table.functab + (2 * functions.count + 1) * table.fieldSize;
   if (table.version === 'go1.2') keep(offset + table.view.getUint32(files, table.little), 4);

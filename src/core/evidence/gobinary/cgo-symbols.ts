@@ -32,7 +32,7 @@ export class CgoSymbols {
   addFunctions({ table, nameAt, count }: GoFunctions): void {
     for (let i = 0; i < count; i++) {
       const at = nameAt[i] ?? table.bytes.length;
-      this.add(table.bytes, at, nameEnd(table, at));
+      this.add(table.bytes, at, nameEnd(table.bytes, at));
     }
   }
 

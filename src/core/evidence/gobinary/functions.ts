@@ -48,7 +48,7 @@ export function readFunctions(input: Input, table: Pclntab): GoFunctions {
     // Names that overlap can't make a small file expensive: those beyond the budget are as good as outside.
     if (name < namesEnd && budget > 0) {
       nameAt[i] = name;
-      budget -= nameEnd(table, name) - name;
+      budget -= nameEnd(bytes, name) - name;
     } else {
       nameAt[i] = bytes.length;
       damaged++;
@@ -58,8 +58,8 @@ export function readFunctions(input: Input, table: Pclntab): GoFunctions {
   return { table, count, entry, size, nameAt, start, end: next };
 }
 
-/** Where the name at `at` ends. */
-export function nameEnd({ bytes }: Pclntab, at: number): number {
+/** Where the name at `at` ends: at a zero byte, or after 4 kB. */
+export function nameEnd(bytes: Uint8Array, at: number): number {
   const limit = Math.min(bytes.length, at + MAX_NAME);
   for (let i = at; i < limit; i++) if (bytes[i] === 0) return i;
   return limit;
@@ -70,5 +70,5 @@ const utf8 = new TextDecoder('utf-8');
 /** The name of function `i`; empty where the table does not hold it. */
 export function functionName({ table, nameAt }: GoFunctions, i: number): string {
   const at = nameAt[i] ?? table.bytes.length;
-  return utf8.decode(table.bytes.subarray(at, nameEnd(table, at)));
+  return utf8.decode(table.bytes.subarray(at, nameEnd(table.bytes, at)));
 }

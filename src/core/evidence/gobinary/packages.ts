@@ -32,7 +32,7 @@ export function groupByPackage(functions: GoFunctions): PackageColumns {
   let last = 0;
   for (let i = 0; i < count; i++) {
     const at = nameAt[i] ?? bytes.length;
-    const end = packageEnd(bytes, at, nameEnd(table, at));
+    const end = packageEnd(bytes, at, nameEnd(bytes, at));
     if (end < 0) {
       of[i] = end;
       const sum = end === GENERATED ? generated : plain;

@@ -2,6 +2,7 @@
 // sanitizers leave.
 import type { ElfSkeleton } from '../elf/skeleton.ts';
 import { CgoSymbols } from './cgo-symbols.ts';
+import { nameEnd } from './functions.ts';
 
 export interface SymbolFacts {
   cgo: CgoSymbols;
@@ -20,7 +21,6 @@ const CRT = new Set(['_start', 'crtstuff.c', 'frame_dummy', '__do_global_dtors_a
 const SANITIZERS = new Set(['__tsan_init', '__msan_init', '__asan_init']);
 const STT_FUNC = 2;
 const STT_NOTYPE = 0;
-const MAX_NAME = 1024;
 const NAMES_BUDGET = 16 * 1024 * 1024;
 
 export function readSymbolFacts(skeleton: ElfSkeleton): SymbolFacts {
@@ -35,7 +35,7 @@ export function readSymbolFacts(skeleton: ElfSkeleton): SymbolFacts {
       const at = symbol.nameAt;
       const first = bytes[at];
       if (first === undefined || first === 0 || budget <= 0) return;
-      const end = endOf(bytes, at);
+      const end = nameEnd(bytes, at);
       budget -= end - at;
       facts.cgo.add(bytes, at, end);
       // `_…`, `c…`, `f…`, `g…`: only these begin what is looked for below.
@@ -52,10 +52,4 @@ export function readSymbolFacts(skeleton: ElfSkeleton): SymbolFacts {
     if (kind === 'static') facts.staticSymbols = visited;
   }
   return facts;
-}
-
-function endOf(bytes: Uint8Array, at: number): number {
-  const limit = Math.min(bytes.length, at + MAX_NAME);
-  for (let i = at; i < limit; i++) if (bytes[i] === 0) return i;
-  return limit;
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { unescapePath } from '../../../../src/core/evidence/gobinary/index.ts';
 import { bytesSource, readElf, readElfDetail } from '../../../../src/core/evidence/index.ts';
 import { goDetailSchema, type GoDetail } from '../../../../src/shared/domain/elf-detail.ts';
+import { fixture } from '../elf/fixtures.ts';
 import { goFixture, goFixtureNames, goTruth } from './fixtures.ts';
 
 const read = (name: string) => {
@@ -111,5 +112,66 @@ describe('programs for other systems', () => {
     expect(elf.go?.settings['GOOS']).toBe(goos);
     expect(elf.go?.settings['GOARCH']).toBe(goarch);
     expect(detail.go).toBeNull();
+  });
+});
+
+describe('a program that uses the C library by net and os/user alone', () => {
+  const detail = goDetailSchema.parse(readElfDetail(bytesSource(fixture('go-net-cgo-stripped')), 'a', ['go']).go);
+
+  it("is linked by Go's own linker, which the table of functions tells in a stripped file", () => {
+    expect(has(detail)).toMatchObject({ 'runtime/cgo': true, net: true, 'os/user': true, 'crypto/x509': false });
+    expect(detail.linkMode.mode).toBe('internal');
+    expect(detail.linkMode.evidence).toEqual(["entry point is _rt0_amd64_linux, of Go's runtime"]);
+  });
+
+  it('has the C half of runtime/cgo among its functions', () => {
+    const kinds = new Map(detail.cgoSymbols.map(({ kind, names }) => [kind, names]));
+    expect(kinds.get('x_cgo_')).toContain('x_cgo_init');
+    expect(kinds.get('_Cfunc_')).toContain('net._Cfunc_freeaddrinfo');
+    expect(kinds.has('_cgoexp_')).toBe(false);
+  });
+});
+
+describe('what can not be told', () => {
+  it('a table of a version to come is named unknown, and decides nothing', () => {
+    const bytes = goFixture('go1.17-s390x');
+    const at = go('go1.17-s390x').pclntab?.place.offset ?? 0;
+    bytes[at + 3] = 0xf2; // big-endian
+    const detail = goDetailSchema.parse(readElfDetail(bytesSource(bytes), 'a', ['go', 'sizes']).go);
+    expect(detail.pclntab).toMatchObject({ version: 'unknown', functions: 0 });
+    expect(has(detail)).toMatchObject({ net: null, plugin: null });
+  });
+
+  it('a table of zeros is warned of, with its place', () => {
+    const bytes = goFixture('go1.17-s390x');
+    const place = go('go1.17-s390x').pclntab?.place ?? { offset: 0, length: 0 };
+    bytes.fill(0, place.offset, place.offset + place.length);
+    const { go: detail, warnings } = readElfDetail(bytesSource(bytes), 'a', ['go']);
+    expect(detail?.pclntab).toBeNull();
+    expect(detail?.packages).toEqual([]);
+    expect(warnings).toEqual([expect.objectContaining({ code: 'pclntab-damaged', offset: place.offset })]);
+  });
+
+  it('a program of C has no Go in it', () => {
+    expect(readElfDetail(bytesSource(fixture('c-glibc-static')), 'a', ['go']).go).toBeNull();
+  });
+});
+
+describe('a program built with -race that opens plugins', () => {
+  it('says so by its build info', () => {
+    const detail = go('newest-race-plugin');
+    expect(detail.race).toBe(true);
+    expect(has(detail)).toMatchObject({ plugin: true, 'runtime/cgo': true });
+    expect(detail.linkMode.mode).toBe('external');
+  });
+
+  it('says so by its functions where the build info is gone', () => {
+    const bytes = goFixture('newest-race-plugin');
+    const section = readElf(bytesSource(bytes), 'a').sections.find(({ name }) => name === '.go.buildinfo');
+    bytes.fill(0, section?.offset ?? 0, (section?.offset ?? 0) + (section?.size ?? 0));
+    const detail = readElfDetail(bytesSource(bytes), 'a', ['go']).go;
+    expect(detail?.buildInfoFormat).toBeNull();
+    expect(detail?.race).toBe(true);
+    expect(detail?.level).toEqual({ variable: 'GOAMD64', value: 'v1', assumed: true });
   });
 });
