@@ -11,3 +11,4 @@ export { localEmulators } from './local-binfmt.ts';
 export { readHostFacts } from './host-facts.ts';
 export { parseCpuinfo } from './cpu.ts';
 export * from './host-actions/index.ts';
+export { readHostKernelHere, type HostKernelTexts } from './host-kernel.ts';

@@ -1,13 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { deviceItems, devicesOf } from '../../../src/core/checklist/devices/items.ts';
-import { optionOf, parseKernelConfig, parseMisc, stateOf, type KernelConfig } from '../../../src/core/checklist/devices/options.ts';
+import { optionOf, parseKernelConfig, parseMisc, parseModules, stateOf, type KernelConfig } from '../../../src/core/checklist/devices/options.ts';
 import { readEmulatorLog } from '../../../src/core/checklist/program/emulator-log.ts';
 import type { Started } from '../../../src/core/checklist/program/start.ts';
 
 const config = (options: Record<string, string> | null, misc: string[] | null = null): KernelConfig => ({
   options: options === null ? null : new Map(Object.entries(options)),
   misc: misc === null ? null : new Set(misc),
+  modules: null,
+  source: '/proc/config.gz',
 });
 const program = (paths: Record<string, string | null>): Started => ({
   ended: 'ended with code 0',
@@ -37,6 +39,16 @@ describe('the option behind a device node', () => {
     expect(stateOf(kvm, config({ CONFIG_KVM: 'y' }))).toBe('y');
     expect(stateOf(kvm, config({ CONFIG_KVM: 'm' }))).toBe('m');
     expect(stateOf(kvm, config({ CONFIG_TUN: 'y' }))).toBe('n');
+  });
+  it('is read from the lists of modules where there is no configuration', () => {
+    const modules = parseModules({
+      builtin: 'kernel/fs/fuse/fuse.ko\nkernel/drivers/vhost/vhost_net.ko\n',
+      order: 'kernel/arch/arm64/kvm/kvm.ko.xz\nkernel/drivers/md/dm-mod.o\n',
+    });
+    const state = (node: string) => stateOf(optionOf(node) ?? { option: 'none' }, { ...config(null), modules });
+    expect([state('/dev/fuse'), state('/dev/vhost-net'), state('/dev/kvm'), state('/dev/mapper/control'), state('/dev/net/tun')]).toEqual(['y', 'y', 'm', 'm', 'n']);
+    // A node whose driver's file is not known here stays unknown.
+    expect(state('/dev/watchdog')).toBeNull();
   });
   it('is known by the driver that is there where the configuration is not readable', () => {
     expect(stateOf(kvm, config(null, ['kvm']))).toBe('y');

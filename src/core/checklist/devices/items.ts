@@ -76,8 +76,8 @@ function nodeItem({ path, error, option, optionState }: Device, config: KernelCo
       source: 'kernel',
       text:
         optionState === null
-          ? `${option}: the host's kernel configuration can't be read`
-          : `${option}=${optionState}${misc !== undefined && config.misc !== null ? `; ${misc} is ${config.misc.has(misc) ? '' : 'not '}in /proc/misc` : ''}`,
+          ? `${option}: neither the host's kernel configuration nor its list of modules can be read`
+          : `${option}=${optionState} (${config.source})${misc !== undefined && config.misc !== null ? `; ${misc} is ${config.misc.has(misc) ? '' : 'not '}in /proc/misc` : ''}`,
     });
   const title = `Device node ${path}`;
   const id = `devices.node.${path}`;

@@ -6,31 +6,33 @@ interface NodeOption {
   option: string;
   /** Its name in /proc/misc, where the driver registers one. */
   misc?: string;
+  /** The module's file without `.ko`, where it can be one: known by modules.builtin and modules.order. */
+  module?: string;
 }
 
 /** One line per kind of node. */
 const NODES: readonly NodeOption[] = [
-  { node: /^\/dev\/kvm$/, option: 'CONFIG_KVM', misc: 'kvm' },
-  { node: /^\/dev\/net\/tun$/, option: 'CONFIG_TUN', misc: 'tun' },
-  { node: /^\/dev\/fuse$/, option: 'CONFIG_FUSE_FS', misc: 'fuse' },
-  { node: /^\/dev\/cuse$/, option: 'CONFIG_CUSE', misc: 'cuse' },
-  { node: /^\/dev\/vfio\//, option: 'CONFIG_VFIO', misc: 'vfio' },
+  { node: /^\/dev\/kvm$/, option: 'CONFIG_KVM', misc: 'kvm', module: 'kvm' },
+  { node: /^\/dev\/net\/tun$/, option: 'CONFIG_TUN', misc: 'tun', module: 'tun' },
+  { node: /^\/dev\/fuse$/, option: 'CONFIG_FUSE_FS', misc: 'fuse', module: 'fuse' },
+  { node: /^\/dev\/cuse$/, option: 'CONFIG_CUSE', misc: 'cuse', module: 'cuse' },
+  { node: /^\/dev\/vfio\//, option: 'CONFIG_VFIO', misc: 'vfio', module: 'vfio' },
   { node: /^\/dev\/iommu$/, option: 'CONFIG_IOMMUFD', misc: 'iommu' },
-  { node: /^\/dev\/vhost-net$/, option: 'CONFIG_VHOST_NET', misc: 'vhost-net' },
-  { node: /^\/dev\/vhost-vsock$/, option: 'CONFIG_VHOST_VSOCK', misc: 'vhost-vsock' },
-  { node: /^\/dev\/vsock$/, option: 'CONFIG_VSOCKETS', misc: 'vsock' },
-  { node: /^\/dev\/loop(-control|\d+)$/, option: 'CONFIG_BLK_DEV_LOOP', misc: 'loop-control' },
-  { node: /^\/dev\/mapper\//, option: 'CONFIG_BLK_DEV_DM', misc: 'device-mapper' },
-  { node: /^\/dev\/nbd\d+$/, option: 'CONFIG_BLK_DEV_NBD' },
-  { node: /^\/dev\/zram\d+$/, option: 'CONFIG_ZRAM' },
-  { node: /^\/dev\/btrfs-control$/, option: 'CONFIG_BTRFS_FS', misc: 'btrfs-control' },
-  { node: /^\/dev\/ppp$/, option: 'CONFIG_PPP' },
-  { node: /^\/dev\/uinput$/, option: 'CONFIG_INPUT_UINPUT', misc: 'uinput' },
-  { node: /^\/dev\/uhid$/, option: 'CONFIG_UHID', misc: 'uhid' },
+  { node: /^\/dev\/vhost-net$/, option: 'CONFIG_VHOST_NET', misc: 'vhost-net', module: 'vhost_net' },
+  { node: /^\/dev\/vhost-vsock$/, option: 'CONFIG_VHOST_VSOCK', misc: 'vhost-vsock', module: 'vhost_vsock' },
+  { node: /^\/dev\/vsock$/, option: 'CONFIG_VSOCKETS', misc: 'vsock', module: 'vsock' },
+  { node: /^\/dev\/loop(-control|\d+)$/, option: 'CONFIG_BLK_DEV_LOOP', misc: 'loop-control', module: 'loop' },
+  { node: /^\/dev\/mapper\//, option: 'CONFIG_BLK_DEV_DM', misc: 'device-mapper', module: 'dm-mod' },
+  { node: /^\/dev\/nbd\d+$/, option: 'CONFIG_BLK_DEV_NBD', module: 'nbd' },
+  { node: /^\/dev\/zram\d+$/, option: 'CONFIG_ZRAM', module: 'zram' },
+  { node: /^\/dev\/btrfs-control$/, option: 'CONFIG_BTRFS_FS', misc: 'btrfs-control', module: 'btrfs' },
+  { node: /^\/dev\/ppp$/, option: 'CONFIG_PPP', module: 'ppp_generic' },
+  { node: /^\/dev\/uinput$/, option: 'CONFIG_INPUT_UINPUT', misc: 'uinput', module: 'uinput' },
+  { node: /^\/dev\/uhid$/, option: 'CONFIG_UHID', misc: 'uhid', module: 'uhid' },
   { node: /^\/dev\/hidraw\d+$/, option: 'CONFIG_HIDRAW' },
   { node: /^\/dev\/input\//, option: 'CONFIG_INPUT_EVDEV' },
-  { node: /^\/dev\/snd\//, option: 'CONFIG_SND' },
-  { node: /^\/dev\/dri\//, option: 'CONFIG_DRM' },
+  { node: /^\/dev\/snd\//, option: 'CONFIG_SND', module: 'snd' },
+  { node: /^\/dev\/dri\//, option: 'CONFIG_DRM', module: 'drm' },
   { node: /^\/dev\/fb\d+$/, option: 'CONFIG_FB' },
   { node: /^\/dev\/video\d+$/, option: 'CONFIG_VIDEO_DEV' },
   { node: /^\/dev\/bus\/usb\//, option: 'CONFIG_USB' },
@@ -64,6 +66,10 @@ export interface KernelConfig {
   options: ReadonlyMap<string, string> | null;
   /** Names in /proc/misc: drivers that are there now, built in or loaded. */
   misc: ReadonlySet<string> | null;
+  /** File names without `.ko` of what is built in, and of what is a module of the running kernel. */
+  modules: { builtin: ReadonlySet<string>; loadable: ReadonlySet<string> } | null;
+  /** Where it was read. */
+  source: string;
 }
 
 /** The text of a kernel's `.config`. Null where it is none. */
@@ -79,10 +85,21 @@ export function parseMisc(text: string): Set<string> | null {
   return names.length === 0 ? null : new Set(names);
 }
 
+/** modules.builtin and modules.order: a path of `name.ko` (or `.o`) a line; packed modules are listed without their packing. */
+export function parseModules(texts: { builtin: string; order: string }): { builtin: Set<string>; loadable: Set<string> } {
+  const names = (text: string): Set<string> => new Set([...text.matchAll(/([^/\s]{1,100})\.k?o(?:\.\w+)?$/gm)].slice(0, 50_000).map(([, name = '']) => name));
+  return { builtin: names(texts.builtin), loadable: names(texts.order) };
+}
+
 /** `y` built in, `m` a module, `n` not in this kernel; null where nothing tells. A driver that is there now is there, whatever the configuration says. */
-export function stateOf({ option, misc }: Pick<NodeOption, 'option' | 'misc'>, config: KernelConfig): 'y' | 'm' | 'n' | null {
+export function stateOf({ option, misc, module }: Omit<NodeOption, 'node'>, config: KernelConfig): 'y' | 'm' | 'n' | null {
   const set = config.options?.get(option);
   if (set === 'y' || set === 'm') return set;
   if (misc !== undefined && config.misc?.has(misc) === true) return 'y';
-  return config.options === null ? null : 'n';
+  if (config.options !== null) return 'n';
+  if (config.modules === null || module === undefined) return null;
+  // Names of files may have either sign.
+  const [under, hyphen] = [module.replaceAll('-', '_'), module.replaceAll('_', '-')];
+  const holds = (names: ReadonlySet<string>): boolean => names.has(under) || names.has(hyphen);
+  return holds(config.modules.builtin) ? 'y' : holds(config.modules.loadable) ? 'm' : 'n';
 }
