@@ -31,7 +31,7 @@ export interface Survey {
 const LIBRARY_FOLDER = /^(\/usr)?(\/local)?\/lib(64|x32|32)?(\/[a-z0-9_]+-linux-[a-z0-9_]+)?$/;
 const rank = (path: string): number => (path.startsWith('/usr/local/') ? 2 : path.startsWith('/usr/') ? 1 : 0) + (/-linux-musl/.test(path) ? 1 : 0);
 
-const MANY = 100_000;
+const MANY = 20_000;
 
 export const folderOf = (path: string): string => path.slice(0, Math.max(1, path.lastIndexOf('/')));
 export const nameOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1);

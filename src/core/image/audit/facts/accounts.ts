@@ -3,6 +3,9 @@ import type { ImageFacts } from '../../../../shared/domain/image.ts';
 import type { ImageIndex } from '../../types.ts';
 
 const MAX = 2_000;
+/** Of a file and of a line of it, in letters: far beyond any real nsswitch.conf. */
+const LONGEST = 100_000;
+const LINE = 2_000;
 
 const isNumber = (text: string): boolean => /^\d{1,10}$/.test(text);
 
@@ -36,8 +39,8 @@ const isFile = (index: ImageIndex, path: string): boolean => {
 /** nsswitch.conf(5): `database: service [STATUS=action] …`. `modules`: every service of the databases that programs of this kind ask, in order. */
 export function nsswitchOf(index: ImageIndex): ImageFacts['nsswitch'] {
   const lines = new Map<string, string>();
-  for (const line of (index.text('/etc/nsswitch.conf') ?? '').split('\n')) {
-    const found = /^\s*([a-z]+)\s*:(.*)$/.exec(line.replace(/#.*/, ''));
+  for (const line of (index.text('/etc/nsswitch.conf') ?? '').slice(0, LONGEST).split('\n')) {
+    const found = /^\s*([a-z]+)\s*:(.*)$/.exec(line.slice(0, LINE).replace(/#.*/, ''));
     if (found?.[1] !== undefined && !lines.has(found[1])) lines.set(found[1], (found[2] ?? '').trim());
   }
   const services = (database: string): string[] =>

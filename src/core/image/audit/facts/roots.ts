@@ -10,6 +10,9 @@ const setting = (index: ImageIndex, name: string): string | null => {
 
 /** Files of one folder that are looked into: a hostile one may hold a million. */
 const MAX_FILES = 5_000;
+/** Folders that SSL_CERT_DIR may name, and folders below that of the zones. */
+const MAX_FOLDERS = 100;
+const MAX_ZONE_FOLDERS = 2_000;
 
 /**
  * Files in Go's order; SSL_CERT_FILE and SSL_CERT_DIR of the config replace the lists, as they do in Go. A folder stands with all certificates of its files.
@@ -24,7 +27,7 @@ export function rootsOf(index: ImageIndex): ImageFacts['roots'] {
     const found = index.resolve(path);
     if (found.found && found.entry.kind === 'file') files.push({ path, certificates: found.entry.size === 0 ? 0 : index.certificates(path) });
   }
-  for (const path of folderOverride === null ? ROOT_FOLDERS : folderOverride.split(':')) {
+  for (const path of folderOverride === null ? ROOT_FOLDERS : folderOverride.split(':', MAX_FOLDERS)) {
     if (!path.startsWith('/')) continue;
     const found = index.resolve(path);
     if (!found.found || found.entry.kind !== 'directory') continue;
@@ -63,7 +66,8 @@ export function zoneinfoOf(index: ImageIndex): ImageFacts['zoneinfo'] {
 function countZones(index: ImageIndex, root: string): number {
   let zones = 0;
   const open = [root];
-  for (let folder = open.pop(); folder !== undefined && zones < MAX_ZONES; folder = open.pop())
+  let seen = 0;
+  for (let folder = open.pop(); folder !== undefined && zones < MAX_ZONES && seen++ < MAX_ZONE_FOLDERS; folder = open.pop())
     for (const entry of index.list(folder)) {
       if (entry.kind === 'directory' && !(folder === root && /\/(posix|right)$/.test(entry.path))) open.push(entry.path);
       if ((entry.kind === 'file' || (entry.kind === 'symlink' && index.resolve(entry.path).found)) && !NO_ZONE.test(entry.path.slice(entry.path.lastIndexOf('/') + 1))) zones += 1;

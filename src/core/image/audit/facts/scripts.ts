@@ -11,6 +11,13 @@ const MAX = 100;
 export function brokenScripts(survey: Survey): ImageFacts['scripts'] {
   const where = { ...whereOf(survey.index, { uid: 0, gid: 0 }), workdir: '/' };
   const broken: ImageFacts['scripts'] = [];
+  const missing = new Map<string, boolean>(); // by what the line says: a distribution has hundreds of scripts and five interpreters
+  const isMissing = (path: string, line: NonNullable<ReturnType<typeof scriptLine>>): boolean => {
+    const key = `${line.interpreter} ${line.argument ?? ''}`;
+    const known = missing.get(key) ?? lineProblem(survey, where, path, line) !== null;
+    missing.set(key, known);
+    return known;
+  };
   for (const { entry, head } of survey.scripts) {
     if (broken.length >= MAX) break;
     const line = scriptLine(head);
@@ -18,7 +25,7 @@ export function brokenScripts(survey: Survey): ImageFacts['scripts'] {
     const interpreter = [line.interpreter, line.argument ?? ''].join(' ').trimEnd();
     if (line.interpreter.replace(/\r$/, '') === '') broken.push({ path: entry.path, interpreter, problem: 'no-interpreter' });
     else if (line.carriageReturn) broken.push({ path: entry.path, interpreter: `${interpreter}\r`, problem: 'carriage-return' });
-    else if (lineProblem(survey, where, entry.path, line) !== null) broken.push({ path: entry.path, interpreter, problem: 'interpreter-missing' });
+    else if (isMissing(entry.path, line)) broken.push({ path: entry.path, interpreter, problem: 'interpreter-missing' });
   }
   return broken;
 }

@@ -2,6 +2,7 @@
 import { counted } from '../../../../shared/domain/units.ts';
 import { parseCache } from '../../../verdict/index.ts';
 import type { ImageIndex } from '../../types.ts';
+import { PATH_MAX } from '../../limits.ts';
 import { fromFile } from '../evidence.ts';
 import { platformOfElf, samePlatform } from '../platform.ts';
 import { folderOf, nameOf, type Survey } from '../survey.ts';
@@ -12,13 +13,15 @@ const CACHE = '/etc/ld.so.cache';
 /** Searched without a cache. Debian's loaders know their multiarch folders as well. */
 const DEFAULT = /^(\/usr)?\/lib(64|32|x32)?(\/[a-z0-9_]+-linux-[a-z0-9_]+)?$/;
 const MAX_FILES = 500;
+/** Letters of one file of ld.so.conf.d. */
+const LONGEST = 100_000;
 
 /** Folders that ld.so.conf names, with the file that names each; `include` of one level, as ldconfig's own default has it. */
 export function confFolders(index: ImageIndex): { folder: string; by: string }[] {
   const folders: { folder: string; by: string }[] = [];
   const read = (path: string, deep: boolean): void => {
-    for (const raw of (index.text(path) ?? '').split('\n')) {
-      const line = raw.replace(/#.*/, '').trim();
+    for (const raw of (index.text(path) ?? '').slice(0, LONGEST).split('\n')) {
+      const line = raw.slice(0, PATH_MAX).replace(/#.*/, '').trim();
       const include = /^include\s+(\S+)$/.exec(line)?.[1];
       if (include !== undefined && deep) for (const file of matching(index, include.startsWith('/') ? include : `/etc/${include}`)) read(file, false);
       else if (line.startsWith('/') && folders.length < MAX_FILES) folders.push({ folder: line.replace(/[=\s].*$/, '').replace(/(.)\/+$/, '$1'), by: path });

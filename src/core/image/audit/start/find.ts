@@ -1,9 +1,13 @@
 // Finds a program in an image the way runc does: with a slash at that path, seen from the working directory; without one in the folders of PATH.
 import type { Entry, ImageIndex } from '../../types.ts';
+import { PATH_MAX } from '../../limits.ts';
 import { closedFolder, mayExecute, type Credentials } from './permissions.ts';
 
 /** What the engine sets where the image's config has no PATH (moby, system.DefaultPathEnv of Unix). */
 export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+
+/** Folders of PATH that are looked into. */
+const MAX_FOLDERS = 100;
 
 export interface Where {
   readonly index: ImageIndex;
@@ -69,10 +73,10 @@ function missingText(index: ImageIndex, asked: string, path: string, stopped: { 
 
 /** Go's exec.LookPath, which runc uses: goes on after a file that is not executable, and a relative folder of PATH finds nothing. */
 function inPath(where: Where, word: string): FoundProgram {
-  const folders = where.path.split(':');
+  const folders = where.path.split(':', MAX_FOLDERS);
   let closest: FoundProgram | null = null;
   for (const folder of folders) {
-    if (!folder.startsWith('/')) continue;
+    if (!folder.startsWith('/') || folder.length > PATH_MAX) continue;
     const path = `${folder === '/' ? '' : folder.replace(/\/+$/, '')}/${word}`;
     const there = atPath(where, path, path);
     if (there.found) return there;
@@ -80,5 +84,5 @@ function inPath(where: Where, word: string): FoundProgram {
   }
   if (closest !== null && !closest.found) return { ...closest, text: `"${word}" is not found in PATH: ${closest.text}` };
   if (where.path === '') return { found: false, why: 'missing', path: null, text: `"${word}" can't be found: PATH is empty` };
-  return { found: false, why: 'missing', path: null, text: `"${word}" is in no folder of PATH (${where.path})` };
+  return { found: false, why: 'missing', path: null, text: `"${word}" is in no folder of PATH (${where.path.length > 500 ? `${where.path.slice(0, 500)}…` : where.path})` };
 }

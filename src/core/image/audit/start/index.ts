@@ -2,6 +2,7 @@
 import type { ImageFacts } from '../../../../shared/domain/image.ts';
 import { formatOf } from '../../../evidence/index.ts';
 import type { ImageIndex } from '../../types.ts';
+import { capped } from '../evidence.ts';
 import { platformOfElf, runsToo, samePlatform } from '../platform.ts';
 import type { Survey } from '../survey.ts';
 import { findProgram, whereOf, type Where } from './find.ts';
@@ -193,5 +194,5 @@ export const startFacts = ({ argv, program, kind, interpreter, problem }: Start)
   program,
   kind,
   interpreter,
-  problem: problem?.text ?? null,
+  problem: problem === null ? null : capped(problem.text, 1_000),
 });
