@@ -1,6 +1,6 @@
 // What the worker does with binaries: the functions behind elf.read, elf.symbols, elf.diff and the judgement.
 import { diffElfDetail } from '../compare/index.ts';
-import { readElf, readElfDetail, readElfSymbols, readUndefinedSymbols } from '../evidence/index.ts';
+import { readBinding, readElf, readElfDetail, readElfSymbols, readUndefinedSymbols } from '../evidence/index.ts';
 import type { TaskFunctions } from '../workers/tasks.ts';
 import { COMPARED_PARTS } from './compared.ts';
 import { withBinary } from './open.ts';
@@ -25,6 +25,7 @@ export const binaryTasks = (): Pick<TaskFunctions, 'elf.read' | 'elf.symbols' | 
         go,
         places,
         undefinedSymbols: elf.format === 'elf' ? readUndefinedSymbols(open) : null,
+        binding: elf.format === 'elf' ? readBinding(open) : null,
         scriptHead: elf.format === 'script' ? (utf8.decode(open.read(0, SCRIPT_HEAD)).split('\n', 1)[0] ?? null) : null,
       };
     }),

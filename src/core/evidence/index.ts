@@ -2,7 +2,7 @@
 export { bytesSource, type BuildLogFacts, type ByteSource } from './types.ts';
 export { noteTypeName } from './elf/note-names.ts';
 export { formatOf, HEAD_BYTES, readElf } from './elf/index.ts';
-export { readElfDetail, readElfSymbols, readExports, readUndefinedSymbols, readVersionsDefined, type SymbolQuery } from './elf/detail/index.ts';
+export { readBinding, readElfDetail, readElfSymbols, readExports, readUndefinedSymbols, readVersionsDefined, type Binding, type SymbolQuery } from './elf/detail/index.ts';
 export { parseModinfo, readGoBuildInfo } from './buildinfo/index.ts';
 export { parseStrace, StraceParser, type SeenPath } from './strace/index.ts';
 export { createBuildLogParser, parseBuildLog, type BuildLogParser } from './buildlog/index.ts';

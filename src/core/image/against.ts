@@ -29,7 +29,7 @@ export function againstProcedures({ hands, store, workers, ...options }: Against
     'elf.against': async ({ binary, name, images, ...request }, { signal }) => {
       const opened = await options.room();
       const found = await findBinary(binary, { store, fileInImage: (image, path) => fileInImage(opened, hands, { image, path, ...request }, signal) });
-      const { elf, go, undefinedSymbols, scriptHead } = await workers.run('elf.judged', { source: found.source, name: name ?? found.name }, { signal, timeoutMs: READ_MS });
+      const judged = await workers.run('elf.judged', { source: found.source, name: name ?? found.name }, { signal, timeoutMs: READ_MS });
       const mode = await modeOf(binary, opened, hands, request, signal);
       const host = await hostOf(hands, request, images);
       const verdicts: Against['verdicts'] = [];
@@ -37,16 +37,14 @@ export function againstProcedures({ hands, store, workers, ...options }: Against
       for (const image of images) {
         try {
           const { index } = await openImage(opened, hands, image, request, signal);
-          verdicts.push(
-            judge({ elf, go, undefinedSymbols, scriptHead, mode, image: index, host, at: binary.kind === 'image' ? binary.path : AT, env: environmentOf(index.config.env) }),
-          );
+          verdicts.push(judge({ ...judged, mode, image: index, host, at: binary.kind === 'image' ? binary.path : AT, env: environmentOf(index.config.env) }));
         } catch (error) {
           // One image that is not there says nothing of the others; an engine that is gone, or an end, says it of all.
           if (!(error instanceof InputError)) throw error;
           failed.push({ ref: image, reason: errorText(error) });
         }
       }
-      return { schema: 'cgoscope/against@0', elf, verdicts, failed };
+      return { schema: 'cgoscope/against@0', elf: judged.elf, verdicts, failed };
     },
   };
 }

@@ -2,12 +2,15 @@
 import type { ByteRange, ElfSymbol, GoDetail } from '../../shared/domain/elf-detail.ts';
 import type { Elf } from '../../shared/domain/elf.ts';
 import type { HostFacts, Verdict } from '../../shared/domain/verdict.ts';
+import type { Binding } from '../evidence/index.ts';
 import type { ImageIndex } from '../image/types.ts';
 
 export interface JudgeInput {
   readonly elf: Elf;
   /** Dynamic symbols that the binary leaves undefined; null where they were not read (the check of symbols then says so). */
   readonly undefinedSymbols: readonly Pick<ElfSymbol, 'name' | 'version' | 'from' | 'bind' | 'type'>[] | null;
+  /** When each symbol is bound; absent or null where that was not read: a function that lacks may then be missed at the start or at its first call. */
+  readonly binding?: Binding | null;
   /** First line of a script, null for anything else. */
   readonly scriptHead: string | null;
   readonly image: ImageIndex;

@@ -5,6 +5,7 @@ import type { ElfDetail, ElfPart, ElfSymbol, GoDetail } from '../../shared/domai
 import type { Elf } from '../../shared/domain/elf.ts';
 import type { Trace } from '../../shared/domain/trace.ts';
 import type { BinarySource } from '../binaries/types.ts';
+import type { Binding } from '../evidence/index.ts';
 import type { BuildLogFacts } from '../evidence/types.ts';
 import type { Page } from '../logs/page.ts';
 import type { Query } from '../logs/search.ts';
@@ -18,6 +19,8 @@ export interface JudgedBinary {
   /** Bytes behind the facts of `elf`. */
   places: ElfDetail['places'];
   undefinedSymbols: ElfSymbol[] | null;
+  /** When each symbol that it asks for is bound; null for what is no linked ELF file. */
+  binding: Binding | null;
   /** First line of a script, null for anything else. */
   scriptHead: string | null;
 }

@@ -1,7 +1,7 @@
 // The judgement, check by check: what a kernel and a loader would do, in small images.
 import { describe, expect, it } from 'vitest';
 import { CHECKS, verdictSchema } from '../../../src/shared/domain/verdict.ts';
-import { check, debian, dynamic, dynamicMusl, GLIBC, goInfo, HOST, judged, library, musl, MUSL, program, QEMU, shell } from '../../builders/judged.ts';
+import { check, debian, dynamic, GLIBC, goInfo, HOST, judged, library, musl, MUSL, program, QEMU, shell } from '../../builders/judged.ts';
 
 const arm64 = { machine: 'EM_AARCH64' } as const;
 
@@ -218,6 +218,11 @@ describe('symbols', () => {
   it('glibc binds functions late, data at once; bound now, both at once', async () => {
     const run = (type: string, more = {}) => judged(dynamic(['libc.so.6'], more), debian(), { undefinedSymbols: wants('nothing', type) });
     expect((await run('STT_FUNC')).runs).toBe('unknown');
+    const known = (binding: { copied: string[]; atStart: string[]; late: string[] }) =>
+      judged(dynamic(['libc.so.6']), debian(), { undefinedSymbols: binding.copied.length > 0 ? [] : wants('nothing'), binding });
+    expect(await known({ copied: [], atStart: [], late: ['nothing'] })).toMatchObject({ runs: 'yes', warnings: [expect.stringMatching(/the first call ends it/)] });
+    expect((await known({ copied: [], atStart: ['nothing'], late: [] })).runs).toBe('no');
+    expect((await known({ copied: ['nothing'], atStart: [], late: [] })).runs).toBe('no');
     expect((await run('STT_OBJECT')).cause).toBe('libc-mix-symbols');
     expect((await run('STT_FUNC', { dynamic: [{ tag: 'DT_FLAGS', value: '8', text: 'BIND_NOW' }] })).runs).toBe('no');
   });

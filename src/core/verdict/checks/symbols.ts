@@ -2,6 +2,7 @@
 // (an undefined weak symbol is 0), elf/dl-reloc.c (functions may be bound at their first call), musl's do_relocs (all at the start).
 import type { Context } from '../context.ts';
 import { fail, notNeeded, nothingStarts, ofElf, ofImage, pass, some, unknown, warn, type Result } from '../result.ts';
+import type { ElfSymbol } from '../../../shared/domain/elf-detail.ts';
 import type { Loaded } from '../loader/index.ts';
 
 export function symbols({ input, subject, loader, resolution }: Context): Result {
@@ -15,7 +16,7 @@ export function symbols({ input, subject, loader, resolution }: Context): Result
   if (input.undefinedSymbols === null) return unknown('the symbols that it asks for were not read');
   const libraries = resolution.loaded.slice(1);
   const { names, complete } = exported(libraries);
-  const asked = input.undefinedSymbols.filter(({ name }) => name !== '');
+  const asked = askedFor(input, input.undefinedSymbols);
   const lacking = asked.filter(({ name, bind }) => bind !== 'STB_WEAK' && !names.has(name));
   const stands = standsIn(loader.kind, subject.brief.libc);
   if (lacking.length === 0) {
@@ -29,8 +30,26 @@ export function symbols({ input, subject, loader, resolution }: Context): Result
   if (!complete) return unknown(`${some(list)} may be in ${some(unread.map(({ name }) => name))}, whose symbols were not kept`, ...evidence);
   const where = some([...new Set(libraries.map(({ name }) => name))], 4);
   const text = `${lacking.length === 1 ? 'the symbol' : `${lacking.length} symbols`} ${some(list)} ${lacking.length === 1 ? 'is' : 'are'} in none of ${where}${stands === null ? '' : `: ${stands}`}`;
-  const atOnce = loader.kind !== 'glibc' || bindsNow(input) || lacking.some(({ type }) => type !== 'STT_FUNC' && type !== 'STT_NOTYPE');
-  return atOnce ? fail('libc-mix-symbols', text, ...evidence) : unknown(`${text}; whether the loader stumbles at once or at the first call is not known`, ...evidence);
+  const when = loader.kind !== 'glibc' || bindsNow(input) ? 'at-start' : bound(input, lacking);
+  if (when === 'late') return warn('libc-mix-symbols', `${text}; it starts, and the first call ends it`, ...evidence);
+  return when === 'at-start' ? fail('libc-mix-symbols', text, ...evidence) : unknown(`${text}; whether the loader stumbles at once or at the first call is not known`, ...evidence);
+}
+
+type Asked = Pick<ElfSymbol, 'name' | 'version' | 'bind' | 'type'>;
+
+/** What is undefined, and what is defined as a copy of something in a library. */
+function askedFor({ binding }: Context['input'], undefinedSymbols: readonly Asked[]): readonly Asked[] {
+  const copied = (binding?.copied ?? []).map((name): Asked => ({ name, version: null, bind: 'STB_GLOBAL', type: 'STT_OBJECT' }));
+  return [...undefinedSymbols.filter(({ name }) => name !== ''), ...copied];
+}
+
+/** When glibc's loader misses the first of these, without being told to bind all at once. */
+function bound({ binding }: Context['input'], lacking: readonly Asked[]): 'at-start' | 'late' | 'unknown' {
+  if (lacking.some(({ type }) => type !== 'STT_FUNC' && type !== 'STT_NOTYPE')) return 'at-start';
+  const atStart = new Set(binding?.atStart ?? []);
+  if (lacking.some(({ name }) => atStart.has(name))) return 'at-start';
+  const late = new Set(binding?.late ?? []);
+  return lacking.every(({ name }) => late.has(name)) ? 'late' : 'unknown';
 }
 
 function standsIn(kind: string, libc: string): string | null {

@@ -15,6 +15,7 @@ import { findSymbols, MAX_LISTED } from './symbols.ts';
 import { describeTls } from './tls.ts';
 import { describeVersions } from './versions.ts';
 
+export { readBinding, type Binding } from './binding.ts';
 export { readElfSymbols, readExports, readUndefinedSymbols, readVersionsDefined, type SymbolQuery } from './symbols.ts';
 
 /**

@@ -18,17 +18,19 @@ const MAX_PLACES = 50_000;
 /** `elf` is the document whose facts are placed. Paths are those of its JSON: `needed[0]`, `relocations`, `symbols.dynamic`. */
 export function describePlaces(skeleton: ElfSkeleton, elf: Elf): Places {
   const places: Places = [];
+  let cut = 0;
   const { size } = skeleton.input;
   const add: Add = (fact, place) => {
     if (!place || place.length <= 0 || !(place.offset >= 0) || place.offset >= size) return;
     if (places.length < MAX_PLACES) places.push({ fact, offset: place.offset, length: Math.min(place.length, size - place.offset) });
-    else if (places.length === MAX_PLACES) skeleton.input.warn('places-cut', `more than ${MAX_PLACES} places; the rest is left out`, place.offset);
+    else if (cut++ === 0) skeleton.input.warn('places-cut', `more than ${MAX_PLACES} places; the rest is left out`, place.offset);
   };
   placeHeader(skeleton, add);
   placeTables(skeleton, elf, add);
   placeDynamic(skeleton, elf, add);
   placeSymbols(skeleton, add);
   placeRest(skeleton, elf, add);
+  placeConcluded(places, elf, add);
   return places;
 }
 
@@ -143,7 +145,23 @@ function placeRest(skeleton: ElfSkeleton, elf: Elf, add: Add): void {
     add(fact, desc);
   });
   placeInit(skeleton, add);
-  if (elf.go) add('go', findBuildInfo(skeleton)?.place ?? null);
+  const buildInfo = elf.go && (findBuildInfo(skeleton)?.place ?? null);
+  add('go', buildInfo);
+  if (elf.go?.settings['CGO_ENABLED'] !== undefined) add('cgo.enabled', buildInfo);
+}
+
+/** Facts that are concluded from others stand where those stand. */
+const CONCLUDED: [fact: string, from: RegExp][] = [
+  ['linkage', /^(type|interp)$/],
+  ['libc', /^interp$/],
+];
+
+function placeConcluded(places: Places, { needed, versionsNeeded }: Elf, add: Add): void {
+  for (const place of [...places]) for (const [fact, from] of CONCLUDED) if (from.test(place.fact)) add(fact, place);
+  const libc = needed.findIndex((file) => /^libc\.(so|musl)/.test(file));
+  const version = versionsNeeded.findIndex(({ version: name }) => name.startsWith('GLIBC_'));
+  const from = new Set([`needed[${libc}]`, `versionsNeeded[${version}]`]);
+  for (const place of [...places]) if (from.has(place.fact)) add('libc', place);
 }
 
 function placeInit({ sections, dynamic }: ElfSkeleton, add: Add): void {

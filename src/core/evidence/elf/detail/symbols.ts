@@ -16,9 +16,16 @@ const dynamicCount = (elf: ElfSkeleton): number => elf.symbolTables('dynamic').r
 
 export const versionsOf = (elf: ElfSkeleton): SymbolVersions => readSymbolVersions(elf.input, elf.dynamic, elf.sections, dynamicCount(elf));
 
+/** Numbers from 0xff00 on that mean something on one machine only. */
+const MACHINE_SPECIAL: Record<string, Record<number, string>> = {
+  EM_MIPS: { 0xff00: 'SHN_MIPS_ACOMMON', 0xff01: 'SHN_MIPS_TEXT', 0xff02: 'SHN_MIPS_DATA', 0xff03: 'SHN_MIPS_SCOMMON', 0xff04: 'SHN_MIPS_SUNDEFINED' },
+  EM_X86_64: { 0xff02: 'SHN_X86_64_LCOMMON' },
+  EM_PARISC: { 0xff00: 'SHN_PARISC_ANSI_COMMON', 0xff01: 'SHN_PARISC_HUGE_COMMON' },
+};
+
 /** The name of a symbol's section, or SHN_UNDEF, SHN_ABS, SHN_COMMON; `SHN_<number>` where the file has no such section header. */
 export function sectionOf(elf: ElfSkeleton, symbol: SymbolCursor): string {
-  const special = SPECIAL[symbol.shndx];
+  const special = SPECIAL[symbol.shndx] ?? (symbol.shndx >= 0xff00 ? MACHINE_SPECIAL[elf.header.machine]?.[symbol.shndx] : undefined);
   if (special !== undefined) return special;
   const number = symbol.section;
   if (number === null) return `SHN_${symbol.shndx}`;
