@@ -7,8 +7,8 @@ import { connectionError, EngineAnswerError, hasStatus } from './failures.ts';
 import { nameRefused } from './image-name.ts';
 import { ImageUnavailableError } from './types.ts';
 
-/** Bytes that may wait for their reader. */
-const AHEAD = 1024 * 1024;
+/** Pieces (of some 32 KB) that may wait for their reader. */
+const AHEAD = 16;
 
 export async function saveImage(client: Client, ref: string, { signal }: { signal?: AbortSignal } = {}): Promise<Readable> {
   if (signal?.aborted) throw new CancelledError();
@@ -33,7 +33,8 @@ export async function saveImage(client: Client, ref: string, { signal }: { signa
       throw signal?.aborted ? new CancelledError() : connectionError(error, client.endpoint);
     }
   }
-  const stream = Readable.from(pieces(), { objectMode: false, highWaterMark: AHEAD });
+  // As objects, or the stream would copy what waits into one piece each time it is read.
+  const stream = Readable.from(pieces(), { objectMode: true, highWaterMark: AHEAD });
   // A generator that waits for its next piece does not notice that its reader has gone.
   stream.once('close', () => body.destroy());
   return stream;

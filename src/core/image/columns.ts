@@ -13,8 +13,12 @@ export function grown<T extends Numbers>(column: T, count: number): T {
 
 /** Bytes one behind the other: names, link targets, contents. */
 export class Arena {
-  bytes = new Uint8Array(64 * 1024);
+  bytes: Uint8Array<ArrayBuffer>;
   length = 0;
+
+  constructor(capacity = 16 * 1024) {
+    this.bytes = new Uint8Array(capacity);
+  }
 
   /** Where the copy begins. */
   add(source: Uint8Array, start = 0, end = source.length): number {

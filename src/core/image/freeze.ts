@@ -6,7 +6,7 @@ import { ROW, type Rows } from './rows.ts';
 import { sortSlowly } from './sort.ts';
 import type { PathTree } from './tree.ts';
 
-const SLICE = 0x3fff;
+const SLICE = 0x7ff;
 
 export function* freeze(tree: PathTree, rows: Rows, merged: Merged): Generator<undefined, Frozen, undefined> {
   const { seen } = merged;
@@ -34,7 +34,8 @@ export function* freeze(tree: PathTree, rows: Rows, merged: Merged): Generator<u
     if ((node & 0xffff) === 0xffff) yield;
   }
 
-  const text = new Arena();
+  // What the tree and the rows hold is the most that can be needed; only paths of hard links come on top.
+  const text = new Arena(tree.names.length + rows.links.length + 1);
   const frozen = {
     count,
     parent: new Uint32Array(count),
@@ -112,7 +113,7 @@ export function* freeze(tree: PathTree, rows: Rows, merged: Merged): Generator<u
   }
   return {
     ...frozen,
-    text: text.bytes.slice(0, text.length),
+    text: text.bytes.subarray(0, text.length),
     ...packContents(rows, contents),
     origin: Uint32Array.from(origins, ({ entry }) => entry),
     originLayer: Uint16Array.from(origins, ({ layer }) => layer),

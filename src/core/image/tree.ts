@@ -16,6 +16,8 @@ export class PathTree {
   nameStart: Uint32Array<ArrayBuffer> = new Uint32Array(1024);
   nameLength: Uint8Array<ArrayBuffer> = new Uint8Array(1024);
   readonly names = new Arena();
+  /** Of parent and name; kept so that the table grows without reading the names again. */
+  private hashes: Uint32Array<ArrayBuffer> = new Uint32Array(1024);
   private table: Uint32Array<ArrayBuffer> = new Uint32Array(4096);
   private readonly limits: Pick<ImageLimits, 'paths' | 'nameBytes'>;
 
@@ -82,13 +84,14 @@ export class PathTree {
   }
 
   private childOf(parent: number, bytes: Uint8Array, start: number, end: number): number {
-    let slot = this.slot(parent, bytes, start, end);
+    const hashed = hash(parent, bytes, start, end);
+    let slot = this.slot(hashed, parent, bytes, start, end);
     const found = this.table[slot] as number;
     if (found !== 0) return found;
     if (this.count >= this.limits.paths || this.names.length > this.limits.nameBytes) return NO_PATH.full;
     if ((this.count + 1) * 2 > this.table.length) {
       this.rehash();
-      slot = this.slot(parent, bytes, start, end);
+      slot = this.slot(hashed, parent, bytes, start, end);
     }
     const node = this.count;
     this.count += 1;
@@ -98,23 +101,25 @@ export class PathTree {
     this.parent[node] = parent;
     this.nameStart[node] = this.names.add(bytes, start, end);
     this.nameLength[node] = end - start;
+    this.hashes = grown(this.hashes, this.count);
+    this.hashes[node] = hashed;
     this.table[slot] = node;
     return node;
   }
 
   private lookup(parent: number, bytes: Uint8Array, start: number, end: number): number {
-    const found = this.table[this.slot(parent, bytes, start, end)] as number;
+    const found = this.table[this.slot(hash(parent, bytes, start, end), parent, bytes, start, end)] as number;
     return found === 0 ? -1 : found;
   }
 
   /** The slot that holds the child, or the free one where it belongs. The root is in no slot, so 0 is free. */
-  private slot(parent: number, bytes: Uint8Array, start: number, end: number): number {
+  private slot(hashed: number, parent: number, bytes: Uint8Array, start: number, end: number): number {
     const { table } = this;
     const mask = table.length - 1;
-    let slot = hash(parent, bytes, start, end) & mask;
+    let slot = hashed & mask;
     for (;;) {
       const node = table[slot] as number;
-      if (node === 0 || (this.parent[node] === parent && this.named(node, bytes, start, end))) return slot;
+      if (node === 0 || (this.hashes[node] === hashed && this.parent[node] === parent && this.named(node, bytes, start, end))) return slot;
       slot = (slot + 1) & mask;
     }
   }
@@ -127,14 +132,14 @@ export class PathTree {
   }
 
   private rehash(): void {
-    this.table = new Uint32Array(this.table.length * 2);
-    const mask = this.table.length - 1;
+    const table = new Uint32Array(this.table.length * 2);
+    const mask = table.length - 1;
     for (let node = 1; node < this.count; node += 1) {
-      const start = this.nameStart[node] as number;
-      let slot = hash(this.parent[node] as number, this.names.bytes, start, start + (this.nameLength[node] as number)) & mask;
-      while (this.table[slot] !== 0) slot = (slot + 1) & mask;
-      this.table[slot] = node;
+      let slot = (this.hashes[node] as number) & mask;
+      while (table[slot] !== 0) slot = (slot + 1) & mask;
+      table[slot] = node;
     }
+    this.table = table;
   }
 
   name(node: number): string {
