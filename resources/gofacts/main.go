@@ -2,6 +2,7 @@
 //
 //	gofacts buildinfo        one line of JSON (or null) for every path on stdin
 //	gofacts facts N FILE     reads all facts N times and prints the milliseconds of each, and the last facts
+//	gofacts counts N FILE    the same, but counts symbols by the size of their table, and looks for cgo among them only where build info does not rule it out
 package main
 
 import (
@@ -41,8 +42,8 @@ func main() {
 		listBuildInfo()
 		return
 	}
-	if len(os.Args) != 4 || os.Args[1] != "facts" {
-		fmt.Fprintln(os.Stderr, "usage: gofacts buildinfo | gofacts facts N FILE")
+	if len(os.Args) != 4 || os.Args[1] != "facts" && os.Args[1] != "counts" {
+		fmt.Fprintln(os.Stderr, "usage: gofacts buildinfo | gofacts facts|counts N FILE")
 		os.Exit(2)
 	}
 	n, err := strconv.Atoi(os.Args[2])
@@ -54,7 +55,7 @@ func main() {
 	var last *facts
 	for i := 0; i < n; i++ {
 		start := time.Now()
-		if last, err = read(os.Args[3]); err != nil {
+		if last, err = read(os.Args[3], os.Args[1] == "counts"); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -76,7 +77,7 @@ func listBuildInfo() {
 	}
 }
 
-func read(path string) (*facts, error) {
+func read(path string, count bool) (*facts, error) {
 	file, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -132,6 +133,19 @@ func read(path string) (*facts, error) {
 			}
 		}
 	}
+	if r.Go, err = buildinfo.Read(file); err != nil {
+		return nil, err
+	}
+	pure := false
+	for _, setting := range r.Go.Settings {
+		pure = pure || setting.Key == "CGO_ENABLED" && setting.Value == "0"
+	}
+	if count {
+		r.DynamicSymbols, r.StaticSymbols = entries(f, elf.SHT_DYNSYM), entries(f, elf.SHT_SYMTAB)
+		if pure {
+			return r, nil
+		}
+	}
 	if symbols, err := f.DynamicSymbols(); err == nil {
 		r.DynamicSymbols = len(symbols) + 1
 	}
@@ -144,10 +158,16 @@ func read(path string) (*facts, error) {
 			r.Cgo = true
 		}
 	}
-	if r.Go, err = buildinfo.Read(file); err != nil {
-		return nil, err
-	}
 	return r, nil
+}
+
+func entries(f *elf.File, kind elf.SectionType) (n int) {
+	for _, s := range f.Sections {
+		if s.Type == kind && s.Entsize > 0 {
+			n += int(s.Size / s.Entsize)
+		}
+	}
+	return n
 }
 
 func (r *facts) notes(s *elf.Section, order binary.ByteOrder) {

@@ -1,11 +1,11 @@
-// `npm run bench -- --part elf [--repeats N --out FILE]`: all facts of elf@1 of a Go binary of more than 100 MB: ours in-process, readelf -aW, pyelftools, and Go's own debug/elf and
-// debug/buildinfo (resources/gofacts). The binary is made once by the Go of a toolchain image from the program that go-program.ts writes, and cached: pure Go, and the same with cgo.
+// `npm run bench -- --part elf [--cgo] [--repeats N --out FILE]`: all facts of elf@1 of a Go binary of more than 100 MB: ours in-process, readelf -aW, pyelftools, and Go's own debug/elf and
+// debug/buildinfo (resources/gofacts). The binary is made once by the Go of a toolchain image from the program that go-program.ts writes, and cached: pure Go, and with `--cgo` the same with a
+// function of C, which is linked by the C compiler.
 // Rounds are interleaved; each reading opens the file anew.
 import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, statSync, writeFileSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { homedir, loadavg } from 'node:os';
 import { dirname, join } from 'node:path';
-import { loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { pythonWithPyelftools } from '../campaign/elf/pyelftools.ts';
 import { call, median, table } from '../lib/cgoscope.ts';
@@ -18,12 +18,13 @@ const { values } = parseArgs({
     repeats: { type: 'string', default: '5' },
     out: { type: 'string' },
     part: { type: 'string' },
+    cgo: { type: 'boolean' },
     cache: { type: 'string', default: process.env['CGOSCOPE_TEST_CACHE'] ?? join(process.env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache'), 'cgoscope') },
   },
 });
 const repeats = Number(values.repeats);
 if (!Number.isInteger(repeats) || repeats < 1) {
-  console.error('usage: npm run bench -- --part elf [--repeats N] [--out FILE]; N is a whole number of 1 or more');
+  console.error('usage: npm run bench -- --part elf [--cgo] [--repeats N] [--out FILE]; N is a whole number of 1 or more');
   process.exit(2);
 }
 
@@ -78,14 +79,14 @@ async function pyelftools(python: string, file: string): Promise<number> {
   return Number(called.stdout.toString('utf8').trim());
 }
 
-async function goOwn(program: string, file: string): Promise<number[]> {
-  const called = await call(program, ['facts', '5', file]);
+async function goOwn(program: string, mode: 'facts' | 'counts', file: string): Promise<number[]> {
+  const called = await call(program, [mode, '5', file]);
   if (called.code !== 0) throw new Error(`gofacts ended with ${called.code}: ${called.stderr}`);
   return (lastLine(called.stdout.toString('utf8')) as { ms: number[] }).ms; // resources/gofacts prints this
 }
 
 const program = await gofacts(join(values.cache, 'campaign-elf'));
-const files = { 'pure Go': await binary(false), 'with cgo': await binary(true) };
+const files = { 'pure Go': await binary(false), ...(values.cgo ? { 'with cgo': await binary(true) } : {}) };
 if (program === null || files['pure Go'] === null) {
   console.error('no Go toolchain image is on this daemon: make one with `cgoscope toolchain build`');
   process.exit(3);
@@ -99,7 +100,7 @@ for (const [name, file] of Object.entries(files)) {
     console.error(`${name}: no toolchain image with a C compiler is on this daemon; left out`);
     continue;
   }
-  const each = { first: [] as number[], warm: [] as number[], readelf: [] as number[], pyelftools: [] as number[], go: [] as number[] };
+  const each = { first: [] as number[], warm: [] as number[], readelf: [] as number[], pyelftools: [] as number[], go: [] as number[], goCounts: [] as number[] };
   let last: Ours | null = null;
   let rssGrowth = 0;
   for (let round = 0; round < repeats; round++) {
@@ -108,7 +109,8 @@ for (const [name, file] of Object.entries(files)) {
     rssGrowth = Math.max(rssGrowth, one.rssGrowth);
     each.first.push(one.firstMs);
     each.warm.push(...one.warmMs);
-    each.go.push(...(await goOwn(program, file)));
+    each.go.push(...(await goOwn(program, 'facts', file)));
+    each.goCounts.push(...(await goOwn(program, 'counts', file)));
     each.readelf.push(await readelf(file));
     each.pyelftools.push(await pyelftools(python, file));
   }
@@ -129,6 +131,7 @@ for (const [name, file] of Object.entries(files)) {
       row('readelf -aW', each.readelf, '20x'),
       row('pyelftools', each.pyelftools, '50x'),
       row('debug/elf and debug/buildinfo', each.go, 'at least 0.67x'),
+      row('the same, symbols only counted', each.goCounts, ''),
     ]),
   );
   console.log(`resident growth ${(rssGrowth / 1e6).toFixed(1)} MB (aim: under 30 MB); ${last?.bytesRead} bytes read`);
@@ -140,7 +143,7 @@ for (const [name, file] of Object.entries(files)) {
     bytesRead: last?.bytesRead,
     rssGrowth,
     medianMs: Object.fromEntries(Object.entries(each).map(([who, ms]) => [who, median(ms)])),
-    faster: { readelf: median(each.readelf) / mine, pyelftools: median(each.pyelftools) / mine, go: median(each.go) / mine },
+    faster: { readelf: median(each.readelf) / mine, pyelftools: median(each.pyelftools) / mine, go: median(each.go) / mine, goCounts: median(each.goCounts) / mine },
   });
 }
 console.log(`\n${JSON.stringify(document)}`);
