@@ -1,10 +1,12 @@
 // Who really executes the image's programs: seen from outside, as an emulator answers its guest's questions about itself with lies (claims C31, C39).
+import { setTimeout as delay } from 'node:timers/promises';
 import type { ChecklistItem } from '../../shared/domain/checklist.ts';
+import { CancelledError } from '../../shared/domain/errors.ts';
 import { StartFailedError, type Emulator } from '../engine/types.ts';
 import { runOnce } from '../toolchain/index.ts';
 import { itemsOf } from './item.ts';
 import type { ChecklistRoom } from './room.ts';
-import type { Asked, Probe } from './syscalls/index.ts';
+import type { Asked, NotAsked, Probe } from './syscalls/index.ts';
 
 const item = itemsOf('emulation', ['C31', 'C39']);
 const LOOK_MS = 20_000;
@@ -34,7 +36,12 @@ export async function executedBy(room: ChecklistRoom, probe: Probe, emptyImage: 
     let said: () => void = () => undefined;
     const ready = new Promise<'ready'>((resolve) => (said = () => resolve('ready')));
     const running = await engine.startContainer(id, { onStdout: () => said() });
-    if ((await Promise.race([ready, running.ended.then(() => 'ended' as const)])) === 'ended') return null;
+    const over = new AbortController();
+    const patience = delay(LOOK_MS, 'late' as const, { signal: AbortSignal.any([over.signal, room.signal]) }).catch(() => 'late' as const);
+    const first = await Promise.race([ready, running.ended.then(() => 'ended' as const), patience]);
+    over.abort();
+    if (room.signal.aborted) throw new CancelledError();
+    if (first !== 'ready') return null;
     const { stdout } = await runOnce(engine, { image: helper.image, role: 'run', argv: ['/bin/sh', '-c', SCRIPT], pidOf: id, user: '0' }, room.signal, { timeMs: LOOK_MS });
     await running.kill();
     const exe = stdout.split('\n')[0]?.trim() ?? '';
@@ -54,8 +61,7 @@ export interface EmulationFacts {
   emulators: readonly Emulator[];
   /** Seen from outside. */
   executedBy: string | null;
-  target: Asked | { reason: string };
-  native: Asked | { reason: string } | null;
+  target: Asked | NotAsked;
 }
 
 /** The entry of binfmt_misc that the kernel would take for this platform. */
@@ -75,6 +81,16 @@ export function emulationItems(facts: EmulationFacts): ChecklistItem[] {
     ];
   const entry = entryFor(facts.emulators, platform);
   const told = entry === null ? [] : [{ source: 'host', text: `binfmt_misc/${entry.name}: ${entry.enabled ? 'enabled' : 'disabled'}, flags ${entry.flags}, ${entry.interpreter}` }];
+  if ('reason' in target && target.asked === false && entry?.enabled === true && entry.flags.includes('F'))
+    return [
+      item(
+        'emulation.needed',
+        'Emulation',
+        'warn',
+        `every program of ${platform} is executed by ${entry.interpreter} on ${host}, as binfmt_misc says; no probe was there to show it`,
+        told,
+      ),
+    ];
   if ('reason' in target)
     return [
       item(

@@ -1,6 +1,6 @@
 // Makes the checklist of one image on one host: what is in it, what its platform answers here, and what its program does when it is started.
 import type { Checklist, ChecklistItem } from '../../shared/domain/checklist.ts';
-import { InputError } from '../../shared/domain/errors.ts';
+import { InputError, UnsupportedError } from '../../shared/domain/errors.ts';
 import type { HostFacts, Verdict } from '../../shared/domain/verdict.ts';
 import { platformMatches, readHostFacts } from '../engine/index.ts';
 import { factsOfImage } from '../image/audit/index.ts';
@@ -11,7 +11,7 @@ import { abiItems, cpuItems, imageItems, type AbiFacts } from './abi/items.ts';
 import { deviceItems, devicesOf } from './devices/items.ts';
 import { readKernelConfig } from './devices/kernel.ts';
 import { emulationItems, entryFor, executedBy } from './emulation.ts';
-import { startTraced, type Started } from './program/start.ts';
+import { startTraced, type Started, type StartOptions } from './program/start.ts';
 import type { ChecklistRoom } from './room.ts';
 import { markUsed, syscallItems } from './syscalls/items.ts';
 import { goPlatform, probeSyscalls } from './syscalls/index.ts';
@@ -51,15 +51,16 @@ export async function makeChecklist(room: ChecklistRoom, parts: ChecklistParts, 
   const { uid, gid } = facts.user;
   const user = uid === null || uid === 0 ? null : `${uid}:${gid ?? 0}`;
   const syscalls = await probeSyscalls(room, { platform, host: host.platform, emulated, user });
-  const runs = !('reason' in syscalls.target);
-  const seen = runs ? await executedBy(room, syscalls.probe, syscalls.emptyImage, platform) : null;
+  // Where the probe itself could not be made, nothing speaks against a start.
+  const runs = !('reason' in syscalls.target) || syscalls.target.asked === false;
+  const seen = runs && syscalls.made !== null ? await executedBy(room, syscalls.made.probe, syscalls.made.emptyImage, platform) : null;
   const entry = emulated ? entryFor(host.emulators ?? [], platform) : null;
   const emulator = emulated ? (seen ?? entry?.interpreter ?? null) : null;
 
   const argv = facts.start.argv;
   const startable = ask.start && runs && argv.length > 0;
   const started: Started | null = startable
-    ? await startTraced(room, {
+    ? await startedOrNot(room, {
         image: inspected.id,
         platform,
         goarch: goPlatform(platform).GOARCH,
@@ -76,8 +77,8 @@ export async function makeChecklist(room: ChecklistRoom, parts: ChecklistParts, 
     ...imageItems(abiFacts),
     ...abiItems(abiFacts),
     ...cpuItems(abiFacts),
-    ...emulationItems({ platform, host: host.platform, emulated, emulators: host.emulators ?? [], executedBy: seen, target: syscalls.target, native: syscalls.native }),
-    ...syscallItems({ rows, target: syscalls.target, native: syscalls.native, started, platform, kernel: info.kernel, emulator }),
+    ...emulationItems({ platform, host: host.platform, emulated, emulators: host.emulators ?? [], executedBy: seen, target: syscalls.target }),
+    ...syscallItems({ rows, target: syscalls.target, started, platform, kernel: info.kernel, emulator }),
     ...deviceItems(started, devices, config),
   ];
   return {
@@ -99,6 +100,17 @@ export async function makeChecklist(room: ChecklistRoom, parts: ChecklistParts, 
     passed: items.filter(({ status }) => status === 'pass').length,
     failed: items.filter(({ status }) => status === 'fail').length,
   };
+}
+
+/** Null where there is no tracer to be had: a start that nobody watches shows nothing. */
+async function startedOrNot(room: ChecklistRoom, options: StartOptions): Promise<Started | null> {
+  try {
+    return await startTraced(room, options);
+  } catch (error) {
+    if (!(error instanceof UnsupportedError)) throw error;
+    room.progress({ task: 'its own program', text: `not started: ${error.message}` });
+    return null;
+  }
 }
 
 /** Programs that a 64-bit kernel may run beside its own, without an emulator. */

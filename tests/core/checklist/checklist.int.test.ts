@@ -7,6 +7,7 @@ import { openClient } from '../../../src/core/engine/client.ts';
 import { LABEL, type Engine } from '../../../src/core/engine/index.ts';
 import { createImageRoom } from '../../../src/core/image/index.ts';
 import { createPool, type WorkerPool } from '../../../src/core/workers/pool.ts';
+import { UnsupportedError } from '../../../src/shared/domain/errors.ts';
 import { checklistSchema, type Checklist } from '../../../src/shared/domain/checklist.ts';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -164,13 +165,13 @@ describe.skipIf(engine === null)('the checklist on an engine', () => {
 
     it('tells what the emulator hides from what the kernel lacks', async ({ skip }) => {
       if (emulator === null) return skip('no emulator works in containers here');
-      const { rows, target, probe: theirs, emptyImage } = await probeSyscalls(room, { platform: foreign, host: native, emulated: true, user: null });
-      if ('reason' in target) throw new Error(target.reason);
+      const { rows, target, made } = await probeSyscalls(room, { platform: foreign, host: native, emulated: true, user: null });
+      if ('reason' in target || made === null) throw new Error('reason' in target ? target.reason : 'no probe');
       const verdict = (name: string) => rows.find((row) => row.name === name)?.verdict;
       expect(verdict('membarrier')).toBe('available');
       const ptrace = rows.find(({ name }) => name === 'ptrace');
       expect(ptrace).toMatchObject({ target: { error: 'ENOSYS' }, unconfined: { error: 'ENOSYS' }, native: { error: null }, verdict: 'hidden-by-emulator' });
-      expect(await executedBy(room, theirs, emptyImage, foreign)).not.toBe(theirs.path);
+      expect(await executedBy(room, made.probe, made.emptyImage, foreign)).not.toBe(made.probe.path);
     });
   });
 
@@ -218,6 +219,33 @@ describe.skipIf(engine === null)('the checklist on an engine', () => {
 
     it('that is not there is bad input', async () => {
       await expect(checklist('cgoscope-checklist-test:absent')).rejects.toMatchObject({ name: 'InputError', input: 'cgoscope-checklist-test:absent' });
+    });
+
+    it('can be cancelled while its program runs', async () => {
+      const stop = new AbortController();
+      const progress: ChecklistRoom['progress'] = ({ task }) => {
+        if (task === 'its own program') stop.abort();
+      };
+      const cancelled = { ...room, progress, signal: stop.signal };
+      const parts = partsOf(on, createImageRoom({ cacheFolder: folder }), workers, stop.signal);
+      await expect(makeChecklist(cancelled, parts, { image: images[1] ?? '', start: true, seconds: 60 })).rejects.toMatchObject({ name: 'CancelledError' });
+    });
+
+    it('says what it can where no toolchain is to be had', async () => {
+      const toolchains: ChecklistRoom['toolchains'] = {
+        ...room.toolchains,
+        ensure: () => Promise.reject(new UnsupportedError('no Go here')),
+        ensureTracer: () => Promise.reject(new UnsupportedError('no tracer here')),
+      };
+      // The volume of the probe seems new, so it would have to be built.
+      const list = await makeChecklist(
+        { ...room, toolchains, engine: { ...on, ensureVolume: () => Promise.resolve({ created: true }) } },
+        partsOf(on, createImageRoom({ cacheFolder: folder }), workers, room.signal),
+        { image: images[0] ?? '', start: true, seconds: 1 },
+      );
+      expect(status(list, 'syscalls.probe')).toBe('unknown');
+      expect(status(list, 'abi.machine')).toBe('pass');
+      expect(list.traced).toBeNull();
     });
 
     it('leaves no container and no volume of a run behind', async () => {

@@ -20,7 +20,6 @@ const facts = (more: Partial<EmulationFacts> = {}): EmulationFacts => ({
   emulators: [qemu()],
   executedBy: '/usr/bin/qemu-aarch64-static',
   target: { surroundings: inside, answers: new Map() },
-  native: null,
   ...more,
 });
 const REFUSED = { reason: 'exec format error' };
@@ -58,6 +57,12 @@ describe('items of emulation', () => {
     expect(emulationItems(facts({ emulators, target: REFUSED, executedBy: null }))).toMatchObject([
       { id: 'emulation.needed', status: 'fail', text: expect.stringContaining(words) as string },
     ]);
+  });
+
+  it('do not fail where only the probe could not be made', () => {
+    const none = { reason: 'no Go toolchain', asked: false as const };
+    expect(emulationItems(facts({ target: none, executedBy: null }))).toMatchObject([{ status: 'warn' }]);
+    expect(emulationItems(facts({ target: none, executedBy: null, emulators: [] }))).toMatchObject([{ status: 'fail' }]);
   });
 
   it('take the entry that is enabled', () => {

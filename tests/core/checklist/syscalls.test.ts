@@ -103,7 +103,6 @@ const started = (more: Partial<Started> = {}): Started => ({ ended: 'ended with 
 const facts = (rows: SyscallRow[], more: Partial<SyscallFacts> = {}): SyscallFacts => ({
   rows,
   target: { surroundings: { goarch: 'arm64', machine: 'aarch64', release: '6.1.0', exe: '/probe', seccomp: '2', capabilities: '', uid: '0', cpu: '' }, answers: new Map() },
-  native: null,
   started: started(),
   platform: 'linux/arm64',
   kernel: '6.1.0',
@@ -145,6 +144,10 @@ describe('items of system calls', () => {
     expect(syscallItems(facts([], { target: { reason: 'exec format error' } }))).toMatchObject([
       { id: 'syscalls.probe', status: 'fail', text: expect.stringContaining('exec format error') as string },
     ]);
+  });
+
+  it('are unknown where the probe could not be made', () => {
+    expect(syscallItems(facts([], { target: { reason: 'no Go toolchain can be had', asked: false } }))).toMatchObject([{ id: 'syscalls.probe', status: 'unknown' }]);
   });
 
   it('tell a kernel that is too old from one that was built without it', () => {

@@ -17,6 +17,12 @@ export interface Asked {
   answers: Map<string, Answer>;
 }
 
+/** Why there are no answers. `asked` is false where the probe could not be made at all, which says nothing of the platform. */
+export interface NotAsked {
+  reason: string;
+  asked?: false;
+}
+
 export interface Ask {
   /** An empty image of the platform that is asked. */
   image: string;
@@ -30,7 +36,7 @@ export interface Ask {
 }
 
 /** Null with a reason where the probe could not even begin: the platform can't be run here. */
-export async function askCalls(room: ChecklistRoom, probe: Probe, ask: Ask): Promise<Asked | { reason: string }> {
+export async function askCalls(room: ChecklistRoom, probe: Probe, ask: Ask): Promise<Asked | NotAsked> {
   const calls = callsOf(probe.goarch);
   const answers = new Map<string, Answer>();
   let surroundings: Surroundings | null = null;

@@ -2,7 +2,7 @@
 import type { ChecklistItem, SyscallRow } from '../../../shared/domain/checklist.ts';
 import { itemsOf } from '../item.ts';
 import type { Started } from '../program/start.ts';
-import type { Asked } from './ask.ts';
+import type { Asked, NotAsked } from './ask.ts';
 import { CALLS } from './table.ts';
 import { olderThan } from './verdict.ts';
 
@@ -10,8 +10,7 @@ const item = itemsOf('syscalls', ['C46', 'C47', 'C48']);
 
 export interface SyscallFacts {
   rows: readonly SyscallRow[];
-  target: Asked | { reason: string };
-  native: Asked | { reason: string } | null;
+  target: Asked | NotAsked;
   started: Started | null;
   platform: string;
   kernel: string;
@@ -38,6 +37,7 @@ const WORDS: Readonly<Record<SyscallRow['verdict'], string>> = {
 
 function probed({ rows, target, platform }: SyscallFacts): ChecklistItem {
   const title = 'System calls can be asked for on the target';
+  if ('reason' in target && target.asked === false) return item('syscalls.probe', title, 'unknown', `the probe could not be made: ${target.reason}`);
   if ('reason' in target)
     return item('syscalls.probe', title, 'fail', `a static program without any library does not start on ${platform} here: ${target.reason}`, [
       { source: 'probe', text: target.reason },
