@@ -116,11 +116,12 @@ const WORD_OF_NAMES: Record<number, number> = { 0xfffffffa: 2, 0xfffffff0: 3, 0x
 
 /** The names' part of a pclntab, a third of it: since Go 1.16 its header says where it is. Source: Go's runtime/symtab.go. */
 function functionNames(input: Input, table: Section): { offset: number; size: number } {
-  const head = input.view(table.offset, Math.min(table.size, 8 + 5 * 8));
+  const wide = input.is64 ? 8 : 4;
+  const length = 8 + 5 * wide;
+  const head = table.size < length ? null : input.view(table.offset, length);
   const word = head === null ? undefined : WORD_OF_NAMES[input.u32(head, 0)];
-  const width = head && head.byteLength > 7 ? head.getUint8(7) : 0;
-  if (!head || word === undefined || width !== (input.is64 ? 8 : 4) || head.byteLength < 8 + 5 * width) return table;
-  const begin = input.offset(head, 8 + word * width);
-  const end = input.offset(head, 8 + (word + 1) * width);
+  if (head === null || word === undefined || head.getUint8(7) !== wide) return table;
+  const begin = input.offset(head, 8 + word * wide);
+  const end = input.offset(head, 8 + (word + 1) * wide);
   return begin < end && end <= table.size ? { offset: table.offset + begin, size: end - begin } : table;
 }

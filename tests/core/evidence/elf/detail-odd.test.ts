@@ -364,3 +364,14 @@ describe('names', () => {
     expect(noteTypeName('constructor', 1)).toBeNull();
   });
 });
+
+it('a table of functions that is cut inside its head is searched as it is', () => {
+  for (const length of [1, 3, 4, 7, 30, 47]) {
+    const content = new Uint8Array(length).fill(0xff);
+    if (length >= 4) new DataView(content.buffer).setUint32(0, 0xfffffff1, true);
+    const file = buildElf({ sections: [{ name: '.gopclntab', type: SHT.progbits, content }] });
+    expect(readElf(bytesSource(file), 'f').cgo).toEqual({ enabled: null, evidence: [] });
+    // The same at the very end of the file.
+    expect(() => readElf(bytesSource(file.subarray(0, offsetInFile(file, content) + length)), 'f')).not.toThrow();
+  }
+});
