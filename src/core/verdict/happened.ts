@@ -25,6 +25,10 @@ export interface Happened {
  * ldso/dynlink.c; qemu-user: linux-user/elfload.c, main.c; Go: runtime/asm_amd64.s. Facts/docker.md 4 and 5 have the texts as they were seen.
  */
 const GAVE_UP: readonly (readonly [RegExp, CheckId])[] = [
+  // runc's own words on stderr, where the program was found and execve refused it.
+  [/^exec [^\n]*: no such file or directory$/, 'interp'],
+  [/^exec [^\n]*: exec format error$/, 'machine'],
+  [/^exec [^\n]*: (?:permission denied|accessing a corrupted shared library)$/, 'permission'],
   [/: error while loading shared libraries: .*wrong ELF class|cannot open shared object file|error while loading shared libraries/, 'needed'],
   [/version [`'"][^'"`]+['"`] not found \(required by /, 'versions'],
   [/: symbol lookup error: |undefined symbol: /, 'symbols'],

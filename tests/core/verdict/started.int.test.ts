@@ -262,7 +262,7 @@ describe.skipIf(skip)('a verdict, and what happens', () => {
       { name: 'cgo-glibc', base: 'glibc-old', check: 'versions' },
       { name: 'c-needs-absent', base: 'glibc', check: 'needed' },
       { name: 'm-needs-absent', base: 'musl', check: 'needed' },
-      { name: 'go-riscv64', base: 'empty', check: 'emulation' },
+      { name: 'go-riscv64', base: 'empty', check: 'machine' },
       { name: 'cgo-arm64-glibc', base: 'glibc', check: 'interp' },
       { name: 'script-crlf', base: 'helper', check: 'format' },
       { name: 'text', base: 'helper', check: 'format' },
