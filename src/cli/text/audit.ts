@@ -67,8 +67,10 @@ export function findingLines(findings: ImageFinding[], paint: Paint, columns: nu
 function placesOf(evidence: ImageFinding['evidence']): string[] {
   const byText = new Map<string, string[]>();
   for (const { path, text, source, layer } of evidence) {
-    const key = `: ${shown(text)}${layer === null ? '' : ` (layer ${layer})`}`;
-    byText.set(key, [...new Set([...(byText.get(key) ?? []), path === null ? source : shown(path)])]);
+    // Many a sentence begins with the path that it is about.
+    const named = path !== null && text.startsWith(path);
+    const key = `${named ? '' : ': '}${shown(text)}${layer === null ? '' : ` (layer ${layer})`}`;
+    byText.set(key, [...new Set([...(byText.get(key) ?? []), named ? '' : path === null ? source : shown(path)])]);
   }
   return [...byText].map(([text, paths]) => `${paths.slice(0, PATHS).join(', ')}${paths.length > PATHS ? ` and ${paths.length - PATHS} more` : ''}${text}`);
 }

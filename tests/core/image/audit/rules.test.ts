@@ -87,7 +87,7 @@ const CASES: Case[] = [
   {
     rule: 'entrypoint-foreign',
     of: 'an entrypoint for another machine',
-    broken: { ...STATIC_APP, elves: { '/app': on('arm64') } },
+    broken: { ...STATIC_APP, elves: { '/app': on('arm64'), '/bin/sh': {} } },
     right: STATIC_APP,
     level: 'error',
     cause: 'arch-mismatch',
@@ -367,6 +367,13 @@ describe('the rules of the audit', () => {
       expect(detail).toMatch(/^\S.*\.$/);
       expect(detail).not.toMatch(/undefined|null|NaN|\. \.|,\./);
     }
+  });
+
+  it('one wrong program, and a config that is wrong, are each said once', async () => {
+    const ids = async (elves: Spec['elves']): Promise<string[]> =>
+      (await findingsOf({ elves: elves ?? {}, config: { Entrypoint: ['/app'] } })).flatMap(({ id, cause }) => (cause === 'arch-mismatch' ? [id] : []));
+    expect(await ids({ '/app': on('arm64'), '/bin/sh': {} })).toEqual(['entrypoint-foreign']);
+    expect(await ids({ '/app': on('arm64'), '/bin/sh': on('arm64') })).toEqual(['platform-lie']);
   });
 
   it('errors stand before warnings, and these before what is only worth knowing', async () => {

@@ -3,6 +3,7 @@ import type { ImageEvidence } from '../../../../shared/domain/image.ts';
 import { fromConfig, fromElf, fromFile } from '../evidence.ts';
 import type { Examined } from '../facts/index.ts';
 import type { StartCode } from '../start/index.ts';
+import { holdsOwn } from './platform-lie.ts';
 import type { AuditRule, Found } from './types.ts';
 
 type Written = Pick<Found, 'level' | 'cause' | 'title' | 'detail'>;
@@ -57,12 +58,18 @@ export const entrypointLoaderMissing = onStart('entrypoint-loader-missing', ['lo
   detail: `${what(examined)}. The start ends in "no such file or directory" although the program is there. Link it statically, or take a base image with that C library.`,
 }));
 
-export const entrypointForeign = onStart('entrypoint-foreign', ['foreign'], (examined) => ({
+const foreign = onStart('entrypoint-foreign', ['foreign'], (examined) => ({
   level: 'error',
   cause: 'arch-mismatch',
   title: `What should start is for another platform: ${word(examined)}`,
   detail: `${what(examined)}. Without an emulator the start ends in "exec format error".`,
 }));
+
+/** Where nothing is of the claimed platform, it is the config that is wrong: platform-lie tells that. */
+export const entrypointForeign: AuditRule = {
+  id: foreign.id,
+  look: (examined) => (examined.start.runs === null || holdsOwn(examined.survey) ? foreign.look(examined) : null),
+};
 
 export const entrypointNoProgram = onStart('entrypoint-no-program', ['unknown-format', 'empty-file'], (examined) => ({
   level: 'error',

@@ -35,7 +35,7 @@ export const loaderOfAnotherLibc: AuditRule = {
       level: 'warning',
       cause: 'libc-mix-symbols',
       title: `At ${meant}'s loader path stands ${first.libc}: ${first.path}`,
-      detail: `Programs that were linked against ${meant} start, and end at the first symbol that ${first.libc} does not have ("Error relocating … symbol not found"). Good for simple programs; for the rest take a base image with ${meant}.`,
+      detail: `A program that was linked against ${meant} starts as long as ${first.libc} has every symbol that it needs; without one it ends in "Error relocating … symbol not found". To be sure take a base image with ${meant}.`,
       evidence: wrong.map(({ path, real, libc }) => fromFile(survey.index, path, `leads to ${real ?? 'nothing'}, which is ${libc}`)),
     };
   },

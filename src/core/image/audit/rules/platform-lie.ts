@@ -1,12 +1,22 @@
 // The config claims one platform, and what starts is of another: the engine believes the config and only the kernel finds out.
 import { fromConfig, fromElf } from '../evidence.ts';
 import { platformOfElf, runsToo, samePlatform } from '../platform.ts';
+import type { Survey } from '../survey.ts';
 import type { AuditRule } from './types.ts';
+
+/** Whether anything in it is of the platform that the config claims. */
+export const holdsOwn = ({ elves, platform }: Survey): boolean =>
+  elves.some(({ elf }) => {
+    const own = platformOfElf(elf);
+    return own !== null && samePlatform(own, platform);
+  });
 
 export const platformLie: AuditRule = {
   id: 'platform-lie',
   look({ facts, survey, start }) {
     if (facts.platformHolds !== false) return null;
+    // One wrong program in an image that is otherwise what it says: entrypoint-foreign tells that.
+    if (start.problem?.code === 'foreign' && holdsOwn(survey)) return null;
     const claimed = facts.config.platform;
     const told = [start.program, start.runs, facts.shell, ...facts.loaders.map(({ path }) => path), ...facts.machines.flatMap(({ examples }) => examples)];
     for (const path of told) {
