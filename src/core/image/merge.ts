@@ -48,7 +48,7 @@ export class Merger {
   private time = 1;
   private layer = 0;
   private layerStart = 1;
-  private name = '';
+  private current: LayerRows = { name: '', firstRow: 0, lastRow: 0 };
 
   constructor(tree: PathTree, rows: Rows, warnings: Warnings, limits: ImageLimits) {
     this.tree = tree;
@@ -71,7 +71,7 @@ export class Merger {
     let total = 0;
     for (const [index, layer] of layers.entries()) {
       this.layer = index;
-      this.name = layer.name;
+      this.current = layer;
       total += layer.lastRow - layer.firstRow;
       if (total > 4 * this.limits.entries) {
         this.warnings.add('too-many-entries', `${layer.name}: the layers have more than ${4 * this.limits.entries} entries together; this one and those above it are left out`);
@@ -162,10 +162,20 @@ export class Merger {
     const path = this.tree.path(node);
     if (found < 0 || this.rows.kind[found] === ROW.directory) {
       const link = Buffer.from(this.rows.link(row)).toString('utf8');
-      this.warnings.add('hardlink', `${this.name}: ${shown(path)} is a hard link to ${shown(link)}, ${found === ABSENT ? 'which is not there' : 'a folder'}; it is left out`, path);
+      this.warnings.add(
+        'hardlink',
+        `${this.current.name}: ${shown(path)} is a hard link to ${shown(link)}, ${found === ABSENT ? 'which is not there' : 'a folder'}; it is left out`,
+        path,
+      );
       return;
     }
     if (target === node) return;
+    // The two are one file with one owner and mode, and what unpacks a tar sets them from each header.
+    if (this.rows.kind[found] === ROW.file && found >= this.current.firstRow && found < this.current.lastRow) {
+      this.rows.mode[found] = this.rows.mode[row] as number;
+      this.rows.uid[found] = this.rows.uid[row] as number;
+      this.rows.gid[found] = this.rows.gid[row] as number;
+    }
     const origin = this.origins.get(target) ?? { row: found, layer: this.layerOf[target] as number };
     this.put(node, found);
     this.noFolder(node);
@@ -177,7 +187,7 @@ export class Merger {
     const real = this.folder(parent, false);
     if (real >= 0) return real;
     const path = this.tree.path(node);
-    this.warnings.add('not-a-folder', `${this.name}: ${shown(path)} stands under something that is no folder in the same layer; it is left out`, path);
+    this.warnings.add('not-a-folder', `${this.current.name}: ${shown(path)} stands under something that is no folder in the same layer; it is left out`, path);
     return -1;
   }
 
@@ -263,7 +273,7 @@ export class Merger {
     const link = Buffer.from(this.rows.link(below)).toString('utf8');
     this.warnings.add(
       'folder-over-link',
-      `${this.name}: ${shown(path)} is a folder here and hides the link to ${shown(link)} of the layers below, with all that was found through it`,
+      `${this.current.name}: ${shown(path)} is a folder here and hides the link to ${shown(link)} of the layers below, with all that was found through it`,
       path,
     );
   }

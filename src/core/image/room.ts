@@ -3,11 +3,12 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import type { Readable } from 'node:stream';
-import { InputError } from '../../shared/domain/errors.ts';
+import { errorText, InputError } from '../../shared/domain/errors.ts';
 import type { LocalImage } from '../../shared/domain/image.ts';
 import { ImageUnavailableError, type Engine } from '../engine/types.ts';
 import { fileErrorCode, fileErrorWhy } from '../file-errors.ts';
 import { createIndexCache } from './cache.ts';
+import { emptyIndex } from './empty.ts';
 import { extractFile } from './extract.ts';
 import { IMAGE_LIMITS } from './limits.ts';
 import { readImage } from './read.ts';
@@ -78,7 +79,7 @@ export function createImageRoom(options: ImageRoomOptions): ImageRoom {
   const cache = createIndexCache(options.cacheFolder, { maxBytes: options.cacheBytes ?? CACHE_BYTES, inMemory: IN_MEMORY });
   const reads = createSharedReads<Read, ReadProgress>();
 
-  const inspect = async (engine: Engine, ref: string): Promise<{ id: string; bytes: number }> => {
+  const inspect = async (engine: Engine, ref: string): Promise<NonNullable<Awaited<ReturnType<Engine['inspectImage']>>>> => {
     const image = await engine.inspectImage(ref);
     if (image === null) throw new ImageUnavailableError(`there is no image ${shown(ref)} on the engine`, 'not-found');
     return image;
@@ -91,7 +92,11 @@ export function createImageRoom(options: ImageRoomOptions): ImageRoom {
       if (cached !== null) return { index: cached, cached: true, readBytes: 0 };
       let readBytes = 0;
       // By its id: a tag may move to another image between two questions.
-      const stream = await engine.saveImage(image.id, { signal: stop });
+      const stream = await engine.saveImage(image.id, { signal: stop }).catch((error: unknown) => {
+        if (/empty export/i.test(errorText(error))) return null;
+        throw error;
+      });
+      if (stream === null) return { index: emptyIndex(ref, image), cached: false, readBytes: 0 };
       const index = await readImage(stream, {
         ref,
         signal: stop,

@@ -16,6 +16,8 @@ interface Leaf {
   mode: number;
   text: string;
   layer: number;
+  /** Of an entry of its layer, and not the copy of what a hard link found below. */
+  own: boolean;
 }
 
 interface Folder {
@@ -153,8 +155,13 @@ function unpack(base: Folder, upper: Folder, { path, kind, mode, text }: ModelEn
   if (kind === 'hardlink') {
     const target = look(over(base, upper), partsOf(normalize(text)));
     if (target === undefined || target.kind === 'directory' || target === there || target === look(base, parts)) return;
-    into.children.set(name, { ...target, layer });
+    if (!target.own || target.layer !== layer) into.children.set(name, { ...target, layer, own: false });
+    else {
+      // One file under two names: the link's header sets owner and mode of both.
+      if (target.kind === 'file') target.mode = mode;
+      into.children.set(name, target);
+    }
     return;
   }
-  into.children.set(name, { kind, mode, text, layer });
+  into.children.set(name, { kind, mode, text, layer, own: true });
 }
