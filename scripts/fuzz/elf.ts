@@ -1,4 +1,4 @@
-// The ELF reader as a target: the real binaries of tests/fixtures/elf, their fields known by place, and every part of what is read of them.
+// The ELF reader as a target: the real binaries of tests/fixtures/elf and tests/fixtures/go, their fields known by place, and every part of what is read of them.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
@@ -10,7 +10,7 @@ import { ROOT } from '../lib/cgoscope.ts';
 import { mutateField } from './elf-fields.ts';
 import type { FuzzInput, FuzzResult, FuzzTarget } from './types.ts';
 
-const folder = join(ROOT, 'tests', 'fixtures', 'elf');
+const folders = ['elf', 'go'].map((name) => join(ROOT, 'tests', 'fixtures', name));
 const MB = 1024 * 1024;
 
 /** Counts what is asked of the source, and says where an answer leaves its schema. */
@@ -37,9 +37,10 @@ function read<T>(bytes: Uint8Array, sample: () => void, parse: (source: ByteSour
 export const elfTarget: FuzzTarget = {
   name: 'elf',
   corpus: (): FuzzInput[] =>
-    readdirSync(folder)
-      .filter((name) => name.endsWith('.gz'))
-      .map((name) => ({ name: name.slice(0, -3), bytes: new Uint8Array(gunzipSync(readFileSync(join(folder, name)))) }))
+    folders
+      .flatMap((folder) => readdirSync(folder).map((name) => ({ folder, name })))
+      .filter(({ name }) => name.endsWith('.gz'))
+      .map(({ folder, name }) => ({ name: name.slice(0, -3), bytes: new Uint8Array(gunzipSync(readFileSync(join(folder, name)))) }))
       .sort((a, b) => a.bytes.length - b.bytes.length || (a.name < b.name ? -1 : 1)),
   mutate: mutateField,
   run: (bytes, sample) => read(bytes, sample, (source) => readElf(source, 'fuzzed'), elfSchema),

@@ -221,7 +221,8 @@ function endOfLastRecord({ view, bytes, functions, functab, records, version, li
   const values = view.getUint32(at + 28, little);
   const data = bytes[at + fixed - 1] ?? 0;
   const end = at + fixed + 4 * (values + data);
-  return end <= bytes.length ? end : null;
+  // A record that claims to stand before the pairs is none.
+  return at >= functab + (2 * functions + 1) * 4 && end <= bytes.length ? end : null;
 }
 
 const emptyTable = (input: Input, offset: number, length: number, pointerSize: 4 | 8): Pclntab => ({

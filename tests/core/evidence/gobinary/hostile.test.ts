@@ -85,6 +85,20 @@ it('a table whose functions all share the longest name is read in linear time', 
   check(bytes);
 });
 
+it.each([
+  ['go1.19-386', 0n],
+  ['go1.19-386', 4n],
+  ['go1.19-cgo-pie', 0xffffffffn],
+])('%s: a last record that claims to stand at %i leaves the table whole', (name, claimed) => {
+  const bytes = goFixture(name);
+  const skeleton = openElf(bytesSource(bytes));
+  const table = skeleton && readGoText(skeleton)?.table;
+  if (!table) throw new Error('no table');
+  new DataView(bytes.buffer).setUint32(table.place.offset + table.functab + 8 * (table.functions - 1) + 4, Number(claimed), table.little);
+  check(bytes);
+  expect(readElfDetail(bytesSource(bytes), 'a', ['go']).go?.pclntab?.functions).toBe(table.functions);
+});
+
 it('symbols that lie in one another a thousand deep are survived', () => {
   const bytes = fixture('c-glibc-static').slice();
   const view = new DataView(bytes.buffer);
