@@ -36,9 +36,10 @@ export async function makeChecklist(room: ChecklistRoom, parts: ChecklistParts, 
   const { engine } = room;
   const [info, inspected] = await Promise.all([engine.info(), engine.inspectImage(ask.image)]);
   if (inspected === null)
-    throw new InputError(`the engine has no image ${ask.image}`, { input: ask.image, expected: 'an image that is on the engine; `docker images` lists them' });
+    throw new InputError(`there is no image ${ask.image} on the engine; \`docker images\` lists those that are`, { input: ask.image, expected: 'a local image' });
   const { platform } = inspected;
-  if (!platform.startsWith('linux/')) throw new InputError(`the image ${ask.image} is for ${platform}`, { input: ask.image, expected: 'an image for Linux' });
+  if (!platform.startsWith('linux/'))
+    throw new InputError(`the image ${ask.image} is for ${platform}: this checklist is for Linux`, { input: ask.image, expected: 'an image for Linux' });
   const helper = await room.toolchains.ensureHelper(room);
   const host = await readHostFacts(engine, helper.image);
   const emulated = isEmulated(platform, host);

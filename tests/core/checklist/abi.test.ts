@@ -78,7 +78,7 @@ describe('version nodes', () => {
   it('stand beside what the image’s libc has', async () => {
     const asks = { ...dynamic('libc.so.6'), versionsNeeded: [{ file: 'libc.so.6', version: 'GLIBC_2.34', hidden: false, weak: false }] };
     const found = item(abiItems(await factsOf(merged(GLIBC, APP, { elves: { '/app': asks } }))), 'abi.versions');
-    expect(found?.evidence.map(({ text }) => text)).toEqual(['highest node asked for: GLIBC_2.34', "highest node of the image's libc: GLIBC_2.36"]);
+    expect(found?.evidence.map(({ text }) => text)).toEqual(['highest node asked for: GLIBC_2.34', "highest node that the image's C libraries define: GLIBC_2.36"]);
   });
 });
 

@@ -73,7 +73,7 @@ export function abiItems(facts: AbiFacts): ChecklistItem[] {
     ...checkItem(abi, verdict, 'interp', 'abi.interp', 'Loader'),
     ...checkItem(abi, verdict, 'needed', 'abi.needed', 'Libraries'),
     versions(facts, verdict),
-    ...checkItem(abi, verdict, 'symbols', 'abi.symbols', 'Symbols of another C library'),
+    ...checkItem(abi, verdict, 'symbols', 'abi.symbols', 'Symbols'),
     ...checkItem(abi, verdict, 'kernel', 'abi.kernel', 'Minimum kernel'),
     properties(facts),
   ];
@@ -158,7 +158,7 @@ function versions(facts: AbiFacts, verdict: Verdict): ChecklistItem {
   const has = facts.facts.provides.filter((version) => version.startsWith('GLIBC_')).sort(byVersion);
   const evidence = [
     ...(asked.length === 0 ? [] : [{ source: 'elf', text: `highest node asked for: ${asked.at(-1) ?? ''}` }]),
-    ...(has.length === 0 ? [] : [{ source: 'image', text: `highest node of the image's libc: ${has.at(-1) ?? ''}` }]),
+    ...(has.length === 0 ? [] : [{ source: 'image', text: `highest node that the image's C libraries define: ${has.at(-1) ?? ''}` }]),
   ];
   return item === undefined
     ? abi('abi.versions', 'Version nodes of the C library', 'unknown', 'they were not looked at', evidence)
