@@ -41,7 +41,8 @@ function report(failure: Failure, bytes: Uint8Array | null): void {
   reported.push({ ...failure, from: input.name, file, size: kept.length });
 }
 
-const index = new SharedArrayBuffer(8);
+// The index that the thread is at, and a count that grows with everything that it begins: what stands still hangs.
+const index = new SharedArrayBuffer(16);
 const at = new BigInt64Array(index);
 at[0] = -1n;
 const began = performance.now();
@@ -61,13 +62,15 @@ const totals = await new Promise<FuzzTotals | null>((resolve, reject) => {
       const done = Number(now) - from;
       console.error(`${done} of ${runs} runs, ${Math.round(done / ((told - began) / 1000))} a second, ${reported.length} failed`);
     }
-    if (now !== last) {
-      last = now;
+    const beats = Atomics.load(at, 1);
+    if (beats !== last) {
+      last = beats;
       since = performance.now();
     } else if (performance.now() - since > HANG_MS && now >= 0n) {
       clearInterval(watch);
       report({ index: Number(now), from: '', kind: 'hang', text: `no end after ${HANG_MS / 1000} s` }, null);
-      void worker.terminate().then(() => resolve(null));
+      resolve(null);
+      void worker.terminate();
     }
   }, 500);
   worker.on('message', (message: { failure?: Failure; bytes?: Uint8Array; totals?: FuzzTotals }) => {
