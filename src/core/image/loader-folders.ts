@@ -2,7 +2,7 @@
 import type { ByteSource } from '../evidence/index.ts';
 
 /** glibc 2.41's loader has 0.2 MB, with its debug information a few; nothing of that name is larger. */
-const MOST = 16 * 1024 * 1024;
+const MOST = 4 * 1024 * 1024;
 /** `/lib/x86_64-linux-gnu/`, NUL, `/usr/lib/x86_64-linux-gnu/`, NUL …: `system_dirs` of elf/dl-load.c. */
 const ROW = /(?:\/(?:[^\0/\n ]{1,128}\/){1,16}\0){1,16}/g;
 

@@ -1,5 +1,7 @@
 // The face of the verdict room: a binary, an image's index and a host in, a judgement out. Pure; nothing is started.
 import { CHECKS, type CheckResult } from '../../shared/domain/verdict.ts';
+import { LOADERS } from '../image/wanted.ts';
+import type { ElfBrief, ImageIndex } from '../image/types.ts';
 import { CHECK } from './checks/index.ts';
 import { contextOf, type Context } from './context.ts';
 import type { Judge } from './types.ts';
@@ -55,11 +57,22 @@ function libcOf({ input: { image }, loader, resolution }: Context): { libc: stri
   if (loader.is === 'found') return { libc: loader.kind, libcVersion: loader.brief.libcVersion ?? version() };
   const kinds = new Set<string>();
   let said: string | null = null;
-  for (const [path, brief] of image.elves()) {
-    if (brief.linkage !== 'shared' || (brief.libc !== 'glibc' && brief.libc !== 'musl')) continue;
-    if (!/\/(?:ld-[^/]+|ld64\.so\.\d|ld\.so\.1|libc\.so(?:\.6)?|libc-[^/]+\.so)$/.test(path)) continue;
-    kinds.add(brief.libc);
-    said ??= brief.libcVersion ?? null;
+  for (const { path, libc } of LOADERS) {
+    const found = image.resolve(path);
+    const brief = found.found ? image.elf(found.path) : null;
+    if (brief === null) continue;
+    const kind = brief.libc === 'glibc' || brief.libc === 'musl' ? brief.libc : libc;
+    kinds.add(kind);
+    said ??= brief.libcVersion ?? (kind === 'glibc' ? libcBeside(image, brief) : null);
   }
   return { libc: kinds.size === 0 ? 'none' : kinds.size === 1 ? ([...kinds][0] ?? 'unknown') : 'both', libcVersion: kinds.size === 1 ? said : null };
+}
+
+/** glibc's loader says no version; its libc.so.6 does. */
+function libcBeside(image: ImageIndex, loader: ElfBrief): string | null {
+  for (const folder of loader.loaderFolders ?? ['/lib64', '/lib', '/usr/lib']) {
+    const version = image.elf(`${folder}/libc.so.6`)?.libcVersion ?? null;
+    if (version !== null) return version;
+  }
+  return null;
 }

@@ -87,10 +87,15 @@ function staticNss(input: JudgeInput, ours: boolean): Result | null {
   if (!ours || !isStatic || elf.libc !== 'glibc' || elf.cgo.enabled === false) return null;
   const uses = elf.go === null || go === null || go === undefined || go.has.some((each) => (each.package === 'net' || each.package === 'os/user') && each.present === true);
   if (!uses) return null;
-  const modules = [...image.elves()].find(([path]) => /\/libnss_(?:files|dns)\.so\.2$|\/libc\.so\.6$/.test(path));
+  const modules = nssModule(image);
   const text =
-    modules === undefined
+    modules === null
       ? 'a static glibc whose name lookups find no NSS modules in the image'
       : 'a static glibc whose name lookups load NSS modules of the image, which may be of another version';
-  return warn('static-nss', text, ofElf(input, `linked static with glibc`), ...(modules === undefined ? [] : [ofImage('what it would load', modules[0])]));
+  return warn('static-nss', text, ofElf(input, `linked static with glibc`), ...(modules === null ? [] : [ofImage('what it would load', modules)]));
+}
+
+function nssModule(image: JudgeInput['image']): string | null {
+  for (const { path, kind } of image.entries()) if (kind === 'file' && /\/libnss_(?:files|dns)\.so\.2$|\/libc\.so\.6$/.test(path)) return path;
+  return null;
 }

@@ -58,10 +58,15 @@ function foreignSystem(input: JudgeInput, elf: JudgeInput['elf'] | null): { syst
   return null;
 }
 
+/** ELF files that are looked at for one of the claimed machine; an image with more of another is left to its audit. */
+const MAX_LOOKED = 2_000;
+
 /** What the image holds where it is none of what it claims: not a single ELF file of the claimed machine, and some of another. */
 function contents(image: ImageIndex, claimed: string): { architecture: string; text: string; path: string } | null {
   let other: { path: string; brief: ElfBrief } | null = null;
+  let looked = 0;
   for (const [path, brief] of image.elves()) {
+    if (++looked > MAX_LOOKED) return null;
     const architecture = architectureOf(brief);
     if (architecture === null) continue;
     if (architecture === claimed || compatible(claimed, architecture)) return null;

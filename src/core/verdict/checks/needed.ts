@@ -48,6 +48,6 @@ export function needed({ input, subject, loader, resolution }: Context): Result 
 /** The file is in the image, where the loader does not look: ld.so.conf names the folder and nobody ran ldconfig, or nothing names it. */
 function unusedHint({ image }: Context['input'], name: string): { text: string; path: string } | null {
   if (name.includes('/')) return null;
-  for (const [path] of image.elves()) if (path.endsWith(`/${name}`)) return { text: `${path} is in the image, where it is not looked for`, path };
+  for (const { path, kind } of image.entries()) if (kind === 'file' && path.endsWith(`/${name}`)) return { text: `${path} is in the image, where it is not looked for`, path };
   return null;
 }
