@@ -1,7 +1,7 @@
 // An image's config: what starts, as whom, on which platform, and which step made which layer. A stranger's JSON: what has another shape than the
 // specification says is left out. Source: OCI image-spec config.md. Called by read.ts.
 import type { ImageConfig } from '../../shared/domain/image.ts';
-import { platformName } from '../engine/platforms.ts';
+import { platformName } from '../engine/index.ts';
 
 export interface ConfigFacts {
   readonly config: ImageConfig;

@@ -2,7 +2,7 @@
 // takes those too), given up on abort. Called by read.ts and extract.ts.
 import type { Readable } from 'node:stream';
 import { CancelledError } from '../../shared/domain/errors.ts';
-import { breather } from '../project/breather.ts';
+import { breather } from '../breather.ts';
 import { compressionOf } from './compression.ts';
 import { Inflater } from './inflate.ts';
 

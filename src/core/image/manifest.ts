@@ -1,7 +1,7 @@
 // Which blobs of an archive make the image that was asked for: manifest.json of `docker save`, else index.json of an OCI layout, nested indexes and
 // platforms included. Sources: OCI image-spec (image-layout.md, image-index.md, manifest.md), moby's image/tarexport. Called by read.ts.
 import { InputError } from '../../shared/domain/errors.ts';
-import { platformMatches, platformName } from '../engine/platforms.ts';
+import { platformMatches, platformName } from '../engine/index.ts';
 import { archivePath, type ArchiveReader } from './archive.ts';
 import { isObject, listOf, objectOf, textOf, type Json } from './config.ts';
 import { shown, type Warnings } from './warnings.ts';

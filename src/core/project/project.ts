@@ -5,7 +5,7 @@ import { InputError } from '../../shared/domain/errors.ts';
 import { compileIgnore, readIgnoreLines } from './dockerignore.ts';
 import { scanGoFile, type GoFile } from './gosource.ts';
 import { isLocalPath, parseModFile, type ModFile } from './modfile.ts';
-import { breather } from './breather.ts';
+import { breather } from '../breather.ts';
 import { showName } from './names.ts';
 import { NO_CACHE, readEntry, readTree, type HashCache } from './tree.ts';
 import type { MainPackage, Project, Tree, TreeEntry } from './types.ts';

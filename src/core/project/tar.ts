@@ -1,7 +1,7 @@
 // A tar stream of a tree. Own writer, as names are bytes here (the usual packers write names as UTF-8 text and lose the others),
 // and as synchronous reads in slices are several times faster than one awaited entry after the other (facts/docker.md 11).
 import { Readable } from 'node:stream';
-import { breather } from './breather.ts';
+import { breather } from '../breather.ts';
 import { nameToBytes } from './names.ts';
 import { readEntryPieces } from './tree.ts';
 import type { Tree, TreeEntry } from './types.ts';

@@ -5,7 +5,7 @@ import fs from 'node:fs';
 import { InputError } from '../../shared/domain/errors.ts';
 import type { IgnoreMatcher } from './dockerignore.ts';
 import { bytesToName, nameToBytes, showName } from './names.ts';
-import { breather } from './breather.ts';
+import { breather } from '../breather.ts';
 import type { Tree, TreeEntry } from './types.ts';
 
 /** Folders and files of version control: never sent, at any depth (a worktree's `.git` is a file). */

@@ -1,8 +1,7 @@
 // One header block of a tar, as Docker's own reader (Go's archive/tar) takes it: v7, ustar, star and GNU, octal and base-256 numbers. Called by reader.ts.
 // Writing tars, and reading the trusted ones of packages, is core/toolchain/tar.
-import { BLOCK } from '../../toolchain/tar/blocks.ts';
 
-export { BLOCK };
+export const BLOCK = 512;
 
 export interface TarHeader {
   /** Bytes of the name as it stands there, up to its NUL. Valid only while the entry is announced. */

@@ -1,5 +1,5 @@
 // Long synchronous work in slices: lets timers, sockets and Ctrl-C in between.
-import { CancelledError } from '../../shared/domain/errors.ts';
+import { CancelledError } from '../shared/domain/errors.ts';
 
 const SLICE_MS = 12;
 
