@@ -34,7 +34,7 @@ async function linePerFile(program: string, argv: string[], files: readonly Corp
 
 /** `programs.go`: resources/gofacts, or null. */
 export async function compareAll(files: readonly CorpusFile[], programs: { python: string | null; go: string | null }, progress: (done: number) => void): Promise<Compared[]> {
-  const said = await linePerFile('file', ['-b', '--files-from', '-'], files);
+  const said = await linePerFile('file', ['-b', '-L', '--files-from', '-'], files);
   const go = programs.go === null ? null : await linePerFile(programs.go, ['buildinfo'], files);
   const results: Compared[] = [];
   let next = 0;

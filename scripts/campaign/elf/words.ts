@@ -88,7 +88,13 @@ export const SEGMENT_TYPES: Record<string, Record<string, string>> = {
 
 /** Numbers that one of them has no name for, or the name of a range; elf.h's name for each, by machine and kind. */
 const NUMBERED: Record<string, Record<string, string>> = {
-  EM_X86_64: { DT_1879048192: 'DT_X86_64_PLT', DT_1879048193: 'DT_X86_64_PLTSZ', DT_1879048195: 'DT_X86_64_PLTENT', DT_LOPROC: 'DT_X86_64_PLT' },
+  EM_X86_64: {
+    DT_1879048192: 'DT_X86_64_PLT',
+    DT_1879048193: 'DT_X86_64_PLTSZ',
+    DT_1879048195: 'DT_X86_64_PLTENT',
+    DT_LOPROC: 'DT_X86_64_PLT',
+    SHT_AMD64_UNWIND: 'SHT_X86_64_UNWIND',
+  },
   EM_PPC64: { DT_LOPROC: 'DT_PPC64_GLINK', DT_1879048193: 'DT_PPC64_OPD', DT_1879048194: 'DT_PPC64_OPDSZ', DT_1879048195: 'DT_PPC64_OPT' },
   EM_PPC: { DT_LOPROC: 'DT_PPC_GOT', DT_1879048193: 'DT_PPC_OPT' },
   EM_SPARCV9: { DT_1879048193: 'DT_SPARC_REGISTER' },

@@ -150,6 +150,23 @@ describe('a file without section headers', () => {
     expect(defined[0]?.section).toMatch(/^SHN_\d+$/);
   });
 
+  it('has the same stubs of slots that are bound late, found in its code', () => {
+    const late = (bytes: Uint8Array) =>
+      detailOf(bytes, 'plt')
+        .plt?.entries.filter(({ type }) => type.endsWith('JUMP_SLOT'))
+        .map(({ symbol, stub }) => [symbol, stub]);
+    expect(late(bare)?.length).toBeGreaterThan(0);
+    expect(late(bare)).toEqual(late(whole));
+    for (const name of ['c-aarch64-linux-gnu', 'c-arm-linux-gnueabihf', 'c-riscv64-linux-gnu']) {
+      const file = fixture(name);
+      const cut = file.slice();
+      const is64 = cut[4] === 2;
+      cut.fill(0, is64 ? 40 : 32, is64 ? 48 : 36);
+      cut.fill(0, is64 ? 60 : 48, is64 ? 64 : 52);
+      expect(late(cut)).toEqual(late(file));
+    }
+  });
+
   it('has the same slots and initialisers', () => {
     const slots = (bytes: Uint8Array) => detailOf(bytes, 'plt').plt?.entries.map(({ slot, symbol, version }) => [slot, symbol, version]);
     expect(slots(bare)).toEqual(slots(whole));

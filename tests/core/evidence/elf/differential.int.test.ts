@@ -27,7 +27,8 @@ function filesOfThisMachine(): CorpusFile[] {
     if (!at?.isFile() || at.size > 4_000_000 || at.size < 100) continue;
     const bytes = readFileSync(file);
     if (bytes.readUInt32BE(0) !== 0x7f454c46) continue;
-    found.push({ row: here, path: file, sha256: createHash('sha256').update(bytes).digest('hex'), file });
+    const sha256 = createHash('sha256').update(bytes).digest('hex');
+    if (!found.some((one) => one.sha256 === sha256)) found.push({ row: here, path: file, sha256, file });
     if (found.length === OF_THIS_MACHINE) break;
   }
   return found;
