@@ -5,6 +5,7 @@ import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { fileURLToPath } from 'node:url';
+import AxeBuilder from '@axe-core/playwright';
 import { expect, test as base, type ConsoleMessage, type Page } from '@playwright/test';
 import { shellEnv, temporaryFolder } from '../helpers/owner.ts';
 import { TEST_CACHE } from '../helpers/toolchain.ts';
@@ -112,4 +113,16 @@ export const test = base.extend<{ env: Record<string, string>; workbench: Workbe
     expect(bad, 'the console of the page').toEqual([]);
   },
 });
+/** Nothing that axe calls serious or critical in what stands there now. */
+export async function expectAccessible(page: Page, where: string): Promise<void> {
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
+  expect
+    .soft(
+      serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`),
+      where,
+    )
+    .toEqual([]);
+}
+
 export { expect };

@@ -1,7 +1,5 @@
 // Every view, over an imported run and with no engine at all: it opens by its address, and axe finds nothing serious in it, light or dark.
-import AxeBuilder from '@axe-core/playwright';
-import type { Page } from '@playwright/test';
-import { expect, NO_ENGINE, RECORDED_RUN, test } from './support.ts';
+import { expect, expectAccessible, NO_ENGINE, RECORDED_RUN, test } from './support.ts';
 
 test.use({ env: NO_ENGINE });
 
@@ -17,18 +15,6 @@ test('a bundle is imported and looked through where no engine is', async ({ work
   expect(window.url()).toContain(runs[0]?.id);
   await expect(window.getByRole('gridcell').first()).toBeVisible();
 });
-
-/** Nothing that axe calls serious or critical in what stands there now. */
-async function expectAccessible(page: Page, where: string): Promise<void> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  const serious = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical');
-  expect
-    .soft(
-      serious.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`),
-      where,
-    )
-    .toEqual([]);
-}
 
 for (const theme of ['light', 'dark'] as const) {
   test.describe(theme, () => {
@@ -57,7 +43,7 @@ for (const theme of ['light', 'dark'] as const) {
       }
     });
     test('no view has a serious fault of accessibility', async ({ workbench, window }) => {
-      // Some fifty addresses, each looked through.
+      // Some thirty addresses, each looked through.
       test.slow();
       await workbench.cgoscope('import', RECORDED_RUN);
       const { stdout } = await workbench.cgoscope('show', 'last', '--json');
@@ -84,14 +70,6 @@ for (const theme of ['light', 'dark'] as const) {
         `${cell}?tab=trace&look=raw`,
         `/runs/${run.id}/cells/9999`,
         '/runs/no-such-run',
-        '/binary',
-        ...['overview', 'symbols', 'sections', 'dynamic', 'code', 'notes', 'size'].map((tab) => `/binary?file=/bin/ls&tab=${tab}`),
-        `/binary?file=${encodeURIComponent(import.meta.filename)}`,
-        '/binary?file=/no/such/file',
-        ...['facts', 'section'].map((tab) => `/binary/compare?a=file:/bin/ls&b=file:/bin/cp&tab=${tab}`),
-        '/binary/compare',
-        '/images',
-        '/image?ref=no-such-image',
         '/settings',
         '/no-such-view',
       ];

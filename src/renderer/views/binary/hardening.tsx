@@ -6,6 +6,7 @@ import { Shown } from '../../ui/facts.tsx';
 import css from './binary.module.css';
 import { Place } from './place.tsx';
 
+/** Whether names are left in it decides nothing: no mark for that. */
 const SIGN: Record<HardeningFact['value'], string> = { yes: '✓', no: '✗', partial: '◐', unknown: '?', 'not-applicable': '·' };
 
 export function Hardening({ facts }: { facts: readonly HardeningFact[] }): ReactNode {
@@ -13,9 +14,9 @@ export function Hardening({ facts }: { facts: readonly HardeningFact[] }): React
   return (
     <ul className={css['hardening']}>
       {facts.map(({ id, value, why, place }) => (
-        <li key={id} data-value={value}>
+        <li key={id} data-value={id === 'stripped' && value === 'no' ? 'not-applicable' : value}>
           <span className={css['sign']} title={t(`hard.${value}`)}>
-            <span aria-hidden>{SIGN[value]}</span>
+            <span aria-hidden>{id === 'stripped' && value === 'no' ? '○' : SIGN[value]}</span>
             <span className="visually-hidden">{t(`hard.${value}`)}</span>
           </span>
           <span className={css['hard-name']}>{t(`hardening.${id}`)}</span>
