@@ -13,6 +13,7 @@ const MAX_ENTRIES = 5000;
 /** The machines' own names for a slot that is bound late, one that is bound at the start, and one that a resolver fills. */
 const SLOT = /_(JU?MP_SLOT|GLOB_DAT|I(?:REL(?:ATIVE)?|PLT))$/;
 const IRELATIVE = /_I(?:REL(?:ATIVE)?|PLT)$/;
+const LATE = /_JU?MP_SLOT$/;
 /** RISC-V has no GLOB_DAT: there a slot of the GOT is a word with the address of a symbol. */
 const PLAIN: Record<string, number[]> = { EM_RISCV: [1, 2] };
 
@@ -48,7 +49,7 @@ export function describePlt(elf: ElfSkeleton): Plt {
       const slot = relocation.target;
       const symbol = relocation.symbol > 0 ? symbolAt(relocation.symbol) : null;
       const version = relocation.symbol > 0 ? versions.of(relocation.symbol, symbol?.defined ?? false) : null;
-      const stub = slot <= BigInt(Number.MAX_SAFE_INTEGER) ? (stubs.get(Number(slot)) ?? null) : null;
+      const stub = slot <= BigInt(Number.MAX_SAFE_INTEGER) && (sections.length > 0 || LATE.test(name)) ? (stubs.get(Number(slot)) ?? null) : null;
       entries.push({
         slot: String(slot),
         stub: stub === null || stub < 0 ? null : String(stub),

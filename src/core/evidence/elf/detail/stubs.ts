@@ -8,9 +8,20 @@ const MAX_BYTES = 32 * 1024 * 1024;
 const EF_ARM_BE8 = 0x00800000;
 
 /** Calls `found` with the address of a slot and of the stub that jumps through it. */
-type Decoder = (bytes: Uint8Array, section: Section, elf: ElfSkeleton, found: (slot: number, stub: number) => void) => void;
+type Decoder = (bytes: Uint8Array, section: Pick<Section, 'addr' | 'entsize'>, elf: ElfSkeleton, found: (slot: number, stub: number) => void) => void;
 
 const isPlt = ({ name, type }: Section): boolean => type === 'SHT_PROGBITS' && /^\.(i?plt)(\.|$)/.test(name);
+
+const X = 1;
+
+/**
+ * Without section headers all code is looked through: an instruction that jumps through a slot of the PLT can only be a stub, as compilers never see these
+ * slots. (Callers ask for slots that are bound late; a slot of GLOB_DAT may be used by any code.)
+ */
+const codeOf = ({ segments }: ElfSkeleton): Pick<Section, 'addr' | 'offset' | 'size' | 'entsize'>[] =>
+  segments
+    .filter(({ type, flags, filesz }) => type === 'PT_LOAD' && (flags & X) !== 0 && filesz > 0)
+    .map(({ vaddr, offset, filesz }) => ({ addr: vaddr, offset, size: filesz, entsize: 16 }));
 
 /** The stubs by the address of their slot; the second stub of a slot (`.plt` beside `.plt.sec`) is left out. */
 export function stubsBySlot(elf: ElfSkeleton): Map<number, number> {
@@ -19,7 +30,7 @@ export function stubsBySlot(elf: ElfSkeleton): Map<number, number> {
   if (!decode) return stubs;
   let left = MAX_BYTES;
   // `.plt.sec` first: with IBT that is what calls go to.
-  const tables = elf.sections.filter(isPlt).sort((a, b) => Number(b.name === '.plt.sec') - Number(a.name === '.plt.sec'));
+  const tables = elf.sections.length === 0 ? codeOf(elf) : elf.sections.filter(isPlt).sort((a, b) => Number(b.name === '.plt.sec') - Number(a.name === '.plt.sec'));
   for (const section of tables.slice(0, 64)) {
     if (section.size > left || section.addr > BigInt(Number.MAX_SAFE_INTEGER)) break;
     left -= section.size;
@@ -35,7 +46,7 @@ const i32 = (bytes: Uint8Array, at: number): number => u32(bytes, at) | 0;
 const bigEndian = (bytes: Uint8Array, at: number): number => (((bytes[at] ?? 0) << 24) | ((bytes[at + 1] ?? 0) << 16) | ((bytes[at + 2] ?? 0) << 8) | (bytes[at + 3] ?? 0)) >>> 0;
 
 /** Entries of 16 bytes, or of 8: only a jump and two bytes of padding (`.plt.got`, and the `.plt` of static programs). Not every linker writes sh_entsize. */
-function strideOf(bytes: Uint8Array, { entsize }: Section): number {
+function strideOf(bytes: Uint8Array, { entsize }: Pick<Section, 'entsize'>): number {
   if (entsize === 8 || entsize === 16 || entsize === 32) return entsize;
   return bytes[0] === 0xff && bytes[6] === 0x66 && bytes[7] === 0x90 ? 8 : 16;
 }
