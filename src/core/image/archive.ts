@@ -5,7 +5,7 @@ import { compressionOf, unknownPacking, type Compression } from './compression.t
 import { Inflater } from './inflate.ts';
 import { LayerReader, type LayerTarget } from './layer.ts';
 import { BLOCK, checksumHolds, FLAG, isZero, type TarHeader } from './tar/header.ts';
-import { TarReader, type TarSink } from './tar/reader.ts';
+import { goOn, TarReader, type TarSink } from './tar/reader.ts';
 import { shown } from './warnings.ts';
 
 /** A blob of the archive that was read as a layer. */
@@ -68,18 +68,20 @@ export class ArchiveReader implements TarSink {
   /** Takes the next piece; a promise where it has to be waited for before the next one. */
   push(piece: Uint8Array): Promise<void> | null {
     const used = this.tar.push(piece);
-    if (this.pending === null) return null;
-    return this.goOn(piece.subarray(used));
+    return this.pending === null
+      ? null
+      : goOn(
+          this.tar,
+          piece.subarray(used),
+          () => this.takePending(),
+          () => this.full(),
+        );
   }
 
-  private async goOn(piece: Uint8Array): Promise<void> {
-    let rest = piece;
-    while (this.pending !== null) {
-      await this.pending;
-      this.pending = null;
-      this.tar.paused = false;
-      rest = rest.subarray(this.tar.push(rest));
-    }
+  private takePending(): Promise<void> | null {
+    const { pending } = this;
+    this.pending = null;
+    return pending;
   }
 
   /** A stream that is no tar at all; behind the end of a tar the rest of the stream is let through. */

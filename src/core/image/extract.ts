@@ -5,7 +5,7 @@ import { compressionOf } from './compression.ts';
 import { feed, type Consumer } from './feed.ts';
 import { Inflater } from './inflate.ts';
 import { FLAG, type TarHeader } from './tar/header.ts';
-import { TarReader, type TarSink } from './tar/reader.ts';
+import { goOn, TarReader, type TarSink } from './tar/reader.ts';
 
 export interface FilePlace {
   /** The layer's blob in the archive, and the path in the layer's tar, absolute. */
@@ -70,17 +70,13 @@ class BlobSink implements TarSink, Consumer {
 
   push(piece: Uint8Array): Promise<void> | null {
     const used = this.outer.push(piece);
-    return this.pending === null ? null : this.goOn(piece.subarray(used));
-  }
-
-  private async goOn(piece: Uint8Array): Promise<void> {
-    let rest = piece;
-    while (this.pending !== null) {
-      await this.pending;
+    if (this.pending === null) return null;
+    const next = (): Promise<void> | null => {
+      const { pending } = this;
       this.pending = null;
-      this.outer.paused = false;
-      if (!this.full()) rest = rest.subarray(this.outer.push(rest));
-    }
+      return pending;
+    };
+    return goOn(this.outer, piece.subarray(used), next, () => this.full());
   }
 
   full(): boolean {

@@ -14,7 +14,7 @@ import { IMAGE_LIMITS } from './limits.ts';
 import { readImage } from './read.ts';
 import { createSharedReads } from './shared-read.ts';
 import type { Entry, ImageIndex } from './types.ts';
-import type { IndexView } from './view.ts';
+import { viewOf, type IndexView } from './view.ts';
 import { shown } from './warnings.ts';
 
 export interface ReadProgress {
@@ -108,7 +108,9 @@ export function createImageRoom(options: ImageRoomOptions): ImageRoom {
       await cache.put(image.id, index);
       return { index, cached: false, readBytes };
     };
-    return reads.ask(`${engine.endpoint.host} ${image.id} ${ref}`, read, { ...(signal && { signal }), ...(progress && { onProgress: progress }) });
+    const answer = await reads.ask(`${engine.endpoint.host} ${image.id}`, read, { ...(signal && { signal }), ...(progress && { onProgress: progress }) });
+    // Whoever asked first gave it its name.
+    return answer.index.ref === ref ? answer : { ...answer, index: viewOf({ ...answer.index.facts, ref }, answer.index.frozen) };
   };
 
   const timed = async (work: () => Promise<Read>): Promise<IndexAnswer & { index: IndexView }> => {

@@ -234,3 +234,13 @@ function withSize(block: Uint8Array): Uint8Array {
   copy.set(block.subarray(483, 495), 124);
   return copy;
 }
+
+/** Goes on with the rest of a piece after everything that has to be waited for; `next` hands that out, each once, and `full` says that no more is wanted. */
+export async function goOn(tar: TarReader, piece: Uint8Array, next: () => Promise<void> | null, full: () => boolean): Promise<void> {
+  let rest = piece;
+  for (let busy = next(); busy !== null; busy = next()) {
+    await busy;
+    tar.paused = false;
+    if (!full()) rest = rest.subarray(tar.push(rest));
+  }
+}
