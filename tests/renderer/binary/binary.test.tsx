@@ -180,6 +180,16 @@ describe('against images', () => {
     expect(cells('alpine:3').at(-1)?.textContent).toBe('can’t be judged: alpine:3 is damaged');
   });
 
+  it('judges again what may have changed, and an archive by its path', async () => {
+    const { api, address } = open('&tab=against&judge=all', { 'image.list': images, 'elf.against': ({ images: [ref = ''] }) => against(ref) });
+    fireEvent.click(await screen.findByRole('button', { name: 'Judge again' }));
+    await waitFor(() => expect(api.inputs('elf.against')).toHaveLength(4));
+    fireEvent.change(screen.getByRole('searchbox', { name: 'Part of a name, or path of an archive' }), { target: { value: '/tmp/image.tar' } });
+    fireEvent.click(await screen.findByRole('button', { name: 'Judge the image archive at this path' }));
+    expect(new URLSearchParams(address().split('?')[1]).get('against')).toBe('/tmp/image.tar');
+    expect(await screen.findByRole('region', { name: 'The judgement for /tmp/image.tar' })).toBeDefined();
+  });
+
   it('says that there is no engine', async () => {
     open('&tab=against', {
       'image.list': () => {

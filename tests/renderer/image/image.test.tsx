@@ -27,11 +27,16 @@ describe('the list of images', () => {
 
   it('is filtered, and a row opens the image', async () => {
     const { address } = list();
-    fireEvent.change(await screen.findByRole('searchbox', { name: 'Filter the images' }), { target: { value: 'alp' } });
+    fireEvent.change(await screen.findByRole('searchbox', { name: 'Part of a name, or path of an archive' }), { target: { value: 'alp' } });
     expect(names()).toEqual(['alpine:3']);
     fireEvent.keyDown(screen.getByRole('grid', { name: 'Images' }), { key: 'Enter' });
     expect(address()).toBe('/image?ref=alpine%3A3');
   });
+});
+
+it('an archive on disk is opened by its path', async () => {
+  renderView(<ImagesView />, { path: '/images?q=%2Ftmp%2Fa.tar', answers: { 'image.list': { images: [localImage('debian:12')] } } });
+  expect((await screen.findByRole('link', { name: 'Open the image archive at this path' })).getAttribute('href')).toBe('/image?ref=%2Ftmp%2Fa.tar');
 });
 
 describe('the audit of an image', () => {

@@ -173,7 +173,7 @@ export const binary = {
   against: {
     none: 'No local images',
     noneWhy: 'The engine has no image to judge it against. Pull or build one, then come back.',
-    filter: 'Filter the images',
+    filter: 'Part of a name, or path of an archive',
     ours_one: 'Cgoscope’s own ({{count}})',
     ours_other: 'Cgoscope’s own ({{count}})',
     judge_one: 'Judge {{count}} image',
@@ -181,6 +181,9 @@ export const binary = {
     judgeWhat: 'Nothing is started. An image seen for the first time is read once ({{bytes}} in all), after that its index is known.',
     noMatch: 'No image of the engine has these words in its name.',
     all: 'Show all images',
+    archive: 'Judge the image archive at this path',
+    again: 'Judge again',
+    againWhy: 'Tags can have moved since, and binaries changed',
     map: 'Will it run there: images and checks',
     image: 'Image',
     verdict: 'Will run',

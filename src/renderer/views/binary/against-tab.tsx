@@ -1,5 +1,6 @@
 // Will it run in these images? Local images are listed, judged together or one by one; nothing is started.
 import { Button, Switch, TextInput } from '@mantine/core';
+import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LocalImage } from '../../../shared/domain/image.ts';
@@ -10,7 +11,7 @@ import { createFilter } from '../../ui/filtered.tsx';
 import { CopyCommand } from '../../ui/copy.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Empty, ErrorNotice, Loading } from '../../ui/notice.tsx';
-import { imageRef } from '../image/refs.ts';
+import { imageRef, isArchive } from '../image/refs.ts';
 import css from './binary.module.css';
 import { commandOf } from './command.ts';
 import type { BinaryTabProps } from './parts.ts';
@@ -41,6 +42,7 @@ function Against({ binary, images }: BinaryTabProps & { images: readonly LocalIm
   const [ours, setOurs] = useUrlValue('ours');
   const [all, setAll] = useUrlValue('judge');
   const [open, setOpen] = useUrlValue('against');
+  const client = useQueryClient();
   const oursCount = images.filter((image) => image.ours).length;
   const foreign = images.length - oursCount;
   // Where all there is is ours, that is what can be asked.
@@ -74,7 +76,7 @@ function Against({ binary, images }: BinaryTabProps & { images: readonly LocalIm
         {oursCount === 0 ? null : (
           <Switch label={t('against.ours', { count: oursCount })} checked={withOurs} onChange={(event) => setOurs(event.currentTarget.checked ? '1' : '0')} />
         )}
-        {waiting.length === 0 ? null : (
+        {waiting.length > 0 ? (
           <Button
             variant="filled"
             disabled={all === 'all'}
@@ -83,7 +85,11 @@ function Against({ binary, images }: BinaryTabProps & { images: readonly LocalIm
           >
             {t('against.judge', { count: waiting.length })}
           </Button>
-        )}
+        ) : rows.length > 0 && rows.every((row) => row.judged.state !== 'judging') ? (
+          <Button title={t('against.againWhy')} onClick={() => void client.resetQueries({ queryKey: ['elf.against'] })}>
+            {t('against.again')}
+          </Button>
+        ) : null}
         <span className={css['tally']} role="status">
           {(['yes', 'no', 'unknown', 'failed'] as const)
             .filter((name) => tally[name] > 0)
@@ -94,7 +100,21 @@ function Against({ binary, images }: BinaryTabProps & { images: readonly LocalIm
         {command === undefined || refs.length === 0 ? null : <CopyCommand argv={command} icon />}
       </div>
       {rows.length === 0 ? (
-        <Empty icon="filter" title={t('common:table.noMatch')} why={t('against.noMatch')} next={<Button onClick={() => setFilter('')}>{t('against.all')}</Button>} />
+        <Empty
+          icon="filter"
+          title={t('common:table.noMatch')}
+          why={t('against.noMatch')}
+          next={
+            <>
+              <Button onClick={() => setFilter('')}>{t('against.all')}</Button>
+              {isArchive(filter) ? (
+                <Button variant="filled" onClick={() => setOpen(filter.trim())}>
+                  {t('against.archive')}
+                </Button>
+              ) : null}
+            </>
+          }
+        />
       ) : (
         <VerdictGrid rows={rows} selected={open === '' ? null : open} onOpen={(ref) => setOpen(ref === open ? '' : ref)} />
       )}

@@ -29,7 +29,7 @@ function OneImage({ image }: { image: string }): ReactNode {
   const { t } = useTranslation('image');
   const [tabText, setTab] = useUrlValue('tab', 'audit');
   const [other] = useUrlValue('other');
-  const audit = useCall('image.audit', { image }, { keepFor: 600_000 });
+  const audit = useCall('image.audit', { image }, { keepFor: 600_000, freshMs: 60_000 });
   const tab = isTab(tabText) ? tabText : 'audit';
   const facts = audit.data?.image;
   const errors = audit.data?.findings.filter(({ level }) => level === 'error').length ?? 0;

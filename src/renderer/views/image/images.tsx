@@ -15,7 +15,7 @@ import { Empty, ErrorNotice, Loading } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import css from './image.module.css';
-import { createdText, imageRef, shortId } from './refs.ts';
+import { createdText, imageRef, isArchive, shortId } from './refs.ts';
 
 export function ImagesView(): ReactNode {
   const { t } = useTranslation(['image', 'common']);
@@ -103,7 +103,15 @@ function List({ images }: { images: readonly LocalImage[] }): ReactNode {
           rowKey={({ id }) => id}
           onOpen={(image) => navigate(routes.image(imageRef(image)))}
           height="fill"
-          empty={filter === '' ? t('list.onlyOurs', { count: oursCount }) : t('common:table.noMatch')}
+          empty={
+            filter === '' ? (
+              t('list.onlyOurs', { count: oursCount })
+            ) : isArchive(filter) ? (
+              <Link href={routes.image(filter.trim())}>{t('list.archive')}</Link>
+            ) : (
+              t('common:table.noMatch')
+            )
+          }
         />
       </div>
     </>

@@ -5,6 +5,9 @@ import { exactText } from '../../ui/when-text.ts';
 /** By its first tag, else by its id. */
 export const imageRef = ({ tags, id }: Pick<LocalImage, 'tags' | 'id'>): string => tags[0] ?? id;
 
+/** What is typed is the path of a tar of an image on the machine of the workbench, not a part of a name. */
+export const isArchive = (typed: string): boolean => /^\/.+\.(tar|tgz|gz)$/.test(typed.trim());
+
 /** `1f015bbebe5e` of `sha256:1f01…`; anything else is said as it is. */
 export const shortId = (id: string): string => (/^sha256:[0-9a-f]{64}$/.test(id) ? id.slice(7, 19) : id);
 
