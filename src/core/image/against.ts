@@ -9,6 +9,7 @@ import type { Handlers } from '../procedures.ts';
 import type { Store } from '../store/types.ts';
 import { judge } from '../verdict/index.ts';
 import type { WorkerPool } from '../workers/pool.ts';
+import { envOf } from './env.ts';
 import { fileInImage } from './one-file.ts';
 import { openImage } from './procedures.ts';
 import type { ImageRoom } from './room.ts';
@@ -37,7 +38,7 @@ export function againstProcedures({ hands, store, workers, ...options }: Against
       for (const image of images) {
         try {
           const { index } = await openImage(opened, hands, image, request, signal);
-          verdicts.push(judge({ ...judged, mode, image: index, host, at: binary.kind === 'image' ? binary.path : AT, env: environmentOf(index.config.env) }));
+          verdicts.push(judge({ ...judged, mode, image: index, host, at: binary.kind === 'image' ? binary.path : AT, env: envOf(index.config) }));
         } catch (error) {
           // One image that is not there says nothing of the others; an engine that is gone, or an end, says it of all.
           if (!(error instanceof InputError)) throw error;
@@ -47,16 +48,6 @@ export function againstProcedures({ hands, store, workers, ...options }: Against
       return { schema: 'cgoscope/against@0', elf: judged.elf, verdicts, failed };
     },
   };
-}
-
-/** `NAME=value` each; the last one of a name holds. */
-export function environmentOf(env: readonly string[]): Record<string, string> {
-  const values: Record<string, string> = {};
-  for (const each of env) {
-    const at = each.indexOf('=');
-    if (at > 0) values[each.slice(0, at)] = each.slice(at + 1);
-  }
-  return values;
 }
 
 /** Where only archives are asked for, no engine is needed, and nothing is known of a host then. */

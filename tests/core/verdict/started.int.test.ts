@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { bytesSource, readBinding, readElf, readElfDetail, readUndefinedSymbols } from '../../../src/core/evidence/index.ts';
 import { readHostFacts, StartFailedError, type TarFile } from '../../../src/core/engine/index.ts';
-import { environmentOf } from '../../../src/core/image/against.ts';
+import { envOf } from '../../../src/core/image/env.ts';
 import { readImage, type ImageIndex } from '../../../src/core/image/index.ts';
 import { agrees, judge, whatHappened, type JudgeInput } from '../../../src/core/verdict/index.ts';
 import type { HostFacts, Verdict } from '../../../src/shared/domain/verdict.ts';
@@ -89,7 +89,15 @@ describe.skipIf(skip)('a verdict, and what happens', () => {
     await engine.close();
   });
 
-  const imageOf = async ({ base, platform = 'linux/amd64', files, env }: Derived): Promise<{ image: string; index: ImageIndex }> => {
+  const plain = new Map<string, Promise<{ image: string; index: ImageIndex }>>();
+  const imageOf = (derived: Derived): Promise<{ image: string; index: ImageIndex }> => {
+    if (derived.files !== undefined || derived.env !== undefined) return makeImage(derived);
+    const key = `${derived.base} ${derived.platform ?? ''}`;
+    const known = plain.get(key) ?? makeImage(derived);
+    plain.set(key, known);
+    return known;
+  };
+  const makeImage = async ({ base, platform = 'linux/amd64', files, env }: Derived): Promise<{ image: string; index: ImageIndex }> => {
     let { image } = base === 'helper' ? await room.ensureHelper(patient) : await room.ensureRunImage(base, platform, patient);
     if (files !== undefined || env !== undefined) {
       const id = await engine.createContainer({ image, role: 'run', run: '-', platform, argv: ['/t/runner'], network: 'none' });
@@ -132,7 +140,7 @@ describe.skipIf(skip)('a verdict, and what happens', () => {
   const judgeOf = (name: string, index: ImageIndex): Verdict => {
     const binary = binaries.get(name);
     if (binary === undefined) throw new Error(`no program ${name}`);
-    return judge({ ...binary, image: index, host, at: `/t/${name}`, env: environmentOf(index.config.env), mode: name === 'not-executable' ? 0o644 : 0o755 });
+    return judge({ ...binary, image: index, host, at: `/t/${name}`, env: envOf(index.config), mode: name === 'not-executable' ? 0o644 : 0o755 });
   };
 
   /** Parts of a program, and what only the runner is for. */
@@ -216,8 +224,8 @@ describe.skipIf(skip)('a verdict, and what happens', () => {
     let agreed = 0;
     for (const [title, derived] of Object.entries(images)) {
       const { image, index } = await imageOf(derived);
-      const plain = derived.files === undefined && derived.env === undefined;
-      const here = programs.filter((name) => plain || LOOKS.test(name));
+      const isPlain = derived.files === undefined && derived.env === undefined;
+      const here = programs.filter((name) => isPlain || LOOKS.test(name));
       const happened = await startAll(image, derived.platform ?? 'linux/amd64', here);
       const row = { yes: 0, no: 0, unknown: 0 };
       for (const name of here) {
@@ -276,7 +284,7 @@ describe.skipIf(skip)('a verdict, and what happens', () => {
       const binary = binaries.get(name);
       if (binary === undefined) throw new Error(`no program ${name}`);
       const seen: ImageIndex = user === undefined ? index : Object.assign(Object.create(index) as ImageIndex, { config: { ...index.config, user } });
-      const verdict = judge({ ...binary, image: seen, host, at: '/app', env: environmentOf(index.config.env), mode });
+      const verdict = judge({ ...binary, image: seen, host, at: '/app', env: envOf(index.config), mode });
       const id = await engine.createContainer({ image, role: 'run', run: '-', platform, argv: ['/app'], network: 'none', ...(user === undefined ? {} : { user }) });
       const outcome = { outcome: 'exit', code: null as number | null, signal: null, error: null as string | null, stderr: '' };
       try {
