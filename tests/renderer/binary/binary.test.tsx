@@ -297,6 +297,14 @@ describe('two binaries', () => {
     expect(new URLSearchParams(address().split('?')[1]).get('b')).toBe('file:/b');
   });
 
+  it('wait for the second side, which any binary offers to be', async () => {
+    compare('a=cell%3Alast%2F2').unmount();
+    open('');
+    expect((await screen.findByRole('link', { name: 'Compare with last/2' })).getAttribute('href')).toBe('/binary/compare?a=cell%3Alast%2F2&b=file%3A%2Fapp%2Fserve');
+    compare('a=cell%3Alast%2F2&b=file%3A%2Fapp%2Fserve');
+    expect(screen.queryByRole('link', { name: 'Compare with last/2' })).toBeNull();
+  });
+
   it('show what differs, the weightiest first', async () => {
     const { api } = compare('a=file%3A%2Fa&b=cell%3Alast%2F2');
     const table = await screen.findByRole('grid', { name: 'Facts' });

@@ -251,11 +251,12 @@ export const binary = {
   },
   compare: {
     with: 'Compare with…',
+    withThat: 'Compare with {{name}}',
     title: 'Two binaries',
     which: 'Which two',
     path: 'Path of binary {{letter}}',
     other: 'Choose another one',
-    hint: 'Binaries of cells and images get here by “Compare with…” in their own view.',
+    hint: 'Or open the other one in its own view, of a cell or an image too: it can be put beside this one there.',
     swap: 'Swap sides',
     tabs: 'What is compared',
     tab: { facts: 'Facts', section: 'Sections', package: 'Packages', symbol: 'Symbols' },

@@ -232,11 +232,12 @@ export const binary: SameKeys<typeof en> = {
   },
   compare: {
     with: '与另一个对比…',
+    withThat: '与 {{name}} 对比',
     title: '两个二进制文件',
     which: '选择两个文件',
     path: '二进制文件 {{letter}} 的路径',
     other: '另选一个',
-    hint: '单元与镜像中的二进制文件可在各自视图中通过“与另一个对比…”进入。',
+    hint: '也可以打开另一个文件（包括单元或镜像中的）各自的视图，在那里与此文件并列对比。',
     swap: '交换两侧',
     tabs: '对比内容',
     tab: { facts: '事实', section: '节', package: '包', symbol: '符号' },

@@ -1,6 +1,6 @@
 // Two binaries side by side: the facts that differ, and where the bytes went. The address names both.
 import { Button, Tabs, TextInput } from '@mantine/core';
-import { useState, type ReactNode } from 'react';
+import { useEffect, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Binary } from '../../../shared/api/contract.ts';
@@ -16,6 +16,7 @@ import { ErrorNotice, Loading } from '../../ui/notice.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import css from './binary.module.css';
 import own from './compare.module.css';
+import { useWaiting } from './compare-picker.tsx';
 import { changeText, SizeBars } from './size-bars.tsx';
 import { binaryName, binaryNamed, placeOf } from './which.ts';
 
@@ -27,6 +28,11 @@ export function BinaryCompareView(): ReactNode {
   const [a, setA] = useUrlValue('a');
   const [b, setB] = useUrlValue('b');
   const [left, right] = [binaryNamed(a), binaryNamed(b)];
+  const first = left === null || right !== null ? null : a;
+  useEffect(() => {
+    // Until it has its second side, every binary offers itself as one.
+    useWaiting.setState({ first });
+  }, [first]);
   const crumbs = [{ text: t('title'), to: routes.binary(null) }];
   if (left !== null && right !== null) return <Compared a={left} b={right} />;
   return (

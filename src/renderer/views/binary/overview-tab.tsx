@@ -1,10 +1,8 @@
 // A binary on one page: what decides where it starts, how it is hardened, what of Go is in it.
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link } from 'wouter';
 import type { GoDetail } from '../../../shared/domain/elf-detail.ts';
 import { formatBytes } from '../../../shared/domain/units.ts';
-import { routes } from '../../app/routes.ts';
 import { Facts, Shown } from '../../ui/facts.tsx';
 import { Filtered, FilterField } from '../../ui/filtered.tsx';
 import { Callout } from '../../ui/notice.tsx';
@@ -15,15 +13,13 @@ import { DecidingFacts } from './deciding-facts.tsx';
 import { Hardening } from './hardening.tsx';
 import type { BinaryTabProps } from './parts.ts';
 
-export function OverviewTab({ binary, elf, detail }: BinaryTabProps): ReactNode {
+export function OverviewTab({ elf, detail }: BinaryTabProps): ReactNode {
   const { t } = useTranslation('binary');
   if (elf.format !== 'elf')
     return (
       <div className={css['scroll']}>
         <div className={css['gap']}>
-          <Callout kind="info">
-            {t(`format.${elf.format}`)} <Link href={routes.binary(binary, { tab: 'against' })}>{t('tabs.against')}</Link>
-          </Callout>
+          <Callout kind="info">{t(`format.${elf.format}`)}</Callout>
         </div>
         <Section title={t('facts.title')}>
           <Facts
