@@ -13,7 +13,7 @@ import type { HostFacts, Verdict } from '../../../src/shared/domain/verdict.ts';
 import { newCache, oldCache } from '../../builders/ld-cache.ts';
 import { reachEngine } from '../../helpers/engine.ts';
 import { patient, TEST_IDENTITY, testRoom } from '../../helpers/toolchain.ts';
-import { buildPrograms, MARK } from './programs.ts';
+import { buildPrograms, MARK, WHICH } from './programs.ts';
 
 const { engine } = await reachEngine(TEST_IDENTITY);
 const room = engine ? await testRoom(engine) : null;
@@ -256,7 +256,7 @@ describe.skipIf(skip)('a verdict, and what happens', () => {
       ].join('\n'),
     );
     expect(wrong).toEqual([]);
-    expect(agreed).toBeGreaterThan(1_000);
+    expect(agreed).toBeGreaterThan(WHICH === 'all' ? 1_000 : 700);
     expect(unknown.size).toBeLessThan(agreed / 20);
     for (const [what, [why]] of unknown) expect(`${what}: ${why}`).toMatch(/which instructions/);
   });
