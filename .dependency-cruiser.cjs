@@ -100,10 +100,10 @@ module.exports = {
     },
     {
       name: 'rooms-through-their-face',
-      comment: 'what others may use of the engine, toolchain, project, evidence, compare and matrix rooms is in their index.ts or types.ts',
+      comment: 'what others may use of the engine, toolchain, project, evidence, verdict, compare and matrix rooms is in their index.ts or types.ts',
       severity: 'error',
       from: { path: '^src/core/([^/]+)/' },
-      to: { path: '^src/core/(engine|toolchain|project|evidence|compare|matrix)/', pathNot: ['^src/core/$1/', '^src/core/[a-z]+/(index|types)\\.ts$'] },
+      to: { path: '^src/core/(engine|toolchain|project|evidence|verdict|compare|matrix)/', pathNot: ['^src/core/$1/', '^src/core/[a-z]+/(index|types)\\.ts$'] },
     },
     {
       name: 'no-circles',

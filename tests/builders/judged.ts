@@ -1,4 +1,5 @@
 // Programs and images as a judgement sees them, in a few words: the image's tree goes through the real reader, its ELF files are given as facts.
+import { emptyElf } from '../../src/core/evidence/index.ts';
 import type { ElfBrief, ImageIndex } from '../../src/core/image/index.ts';
 import { judge, type JudgeInput } from '../../src/core/verdict/index.ts';
 import type { Elf } from '../../src/shared/domain/elf.ts';
@@ -32,36 +33,14 @@ export const shell = (more: Partial<ElfBrief> = {}): ElfBrief => library('', { l
 
 /** An x86-64 program, static, that asks for nothing. */
 export const program = (more: Partial<Elf> = {}): Elf => ({
-  schema: 'cgoscope/elf@1',
-  path: '/home/somebody/app',
-  size: 100_000,
-  format: 'elf',
+  ...emptyElf('/home/somebody/app', 100_000, 'elf'),
   ...AMD64,
   type: 'ET_EXEC',
   abiVersion: 0,
   entry: '4198400',
-  interp: null,
-  needed: [],
-  soname: null,
-  rpath: [],
-  runpath: [],
-  versionsNeeded: [],
-  glibcFloor: null,
   libc: 'none',
   linkage: 'static',
-  buildId: null,
-  goBuildId: null,
-  go: null,
-  cgo: { enabled: null, evidence: [] },
-  sections: [],
   segments: [{ type: 'PT_LOAD', flags: '5', offset: 0, vaddr: '4194304', paddr: '4194304', filesz: 90_000, memsz: '90000', align: '4096' }],
-  dynamic: [],
-  symbols: { dynamic: 0, static: 0 },
-  tls: { present: false, models: [], staticFlag: false },
-  initArray: 0,
-  relocations: { count: 0, byType: {}, plt: 0 },
-  notes: [],
-  warnings: [],
   ...more,
 });
 

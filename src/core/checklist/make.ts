@@ -4,6 +4,7 @@ import { InputError, UnsupportedError } from '../../shared/domain/errors.ts';
 import type { HostFacts, Verdict } from '../../shared/domain/verdict.ts';
 import { platformMatches, readHostFacts } from '../engine/index.ts';
 import { factsOfImage } from '../image/audit/index.ts';
+import { envOf } from '../image/env.ts';
 import type { ImageIndex } from '../image/types.ts';
 import { judge } from '../verdict/index.ts';
 import type { JudgedBinary } from '../workers/tasks.ts';
@@ -151,7 +152,7 @@ async function judgeStart(
     image: index,
     host,
     at: found.path,
-    env: Object.fromEntries(index.config.env.map((line) => [line.split('=', 1)[0] ?? '', line.slice(line.indexOf('=') + 1)])),
+    env: envOf(index.config),
     mode: found.entry.mode,
   });
   return { verdict, properties: read.properties };

@@ -1,7 +1,7 @@
 // The face of the evidence room: bytes in, facts out. Pure; every parser takes any bytes and never throws on them.
 export { bytesSource, type BuildLogFacts, type ByteSource } from './types.ts';
 export { noteTypeName } from './elf/note-names.ts';
-export { formatOf, HEAD_BYTES, readElf } from './elf/index.ts';
+export { emptyElf, formatOf, HEAD_BYTES, readElf } from './elf/index.ts';
 export { readBinding, readElfDetail, readElfSymbols, readExports, readUndefinedSymbols, readVersionsDefined, type Binding, type SymbolQuery } from './elf/detail/index.ts';
 export { parseModinfo, readGoBuildInfo } from './buildinfo/index.ts';
 export { parseStrace, StraceParser, type SeenPath } from './strace/index.ts';

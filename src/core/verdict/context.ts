@@ -3,7 +3,7 @@ import { LOADERS } from '../image/wanted.ts';
 import { execution, type Execution } from './execution.ts';
 import { findLoader, resolveLibraries, type Loader, type Resolution } from './loader/index.ts';
 import { platformOf } from './machine.ts';
-import { startOf } from './start.ts';
+import { startOf, type Start } from './start.ts';
 import type { Subject } from './subject.ts';
 import type { Result } from './result.ts';
 import type { JudgeInput } from './types.ts';
@@ -19,8 +19,7 @@ export interface Context {
   readonly resolution: Resolution | null;
 }
 
-export function contextOf(input: JudgeInput): Context {
-  const { subject, format } = startOf(input);
+export function contextOf(input: JudgeInput, { subject, format }: Start = startOf(input)): Context {
   const how = execution(input, subject);
   const loader: Loader = subject === null ? { is: 'none' } : findLoader(input.image, asStarted(input, subject));
   const resolution = subject === null ? null : resolveLibraries(input, subject, loader, how.by === 'emulator');

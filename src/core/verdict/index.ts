@@ -7,6 +7,10 @@ import { contextOf, type Context } from './context.ts';
 import type { Judge } from './types.ts';
 
 export { agrees, whatHappened, type Happened, type Started } from './happened.ts';
+export { envProgram, isEnv, pathOf, scriptLine, type ScriptLine } from './shebang.ts';
+export { briefOf } from './subject.ts';
+export { architectureOf, architectureOfPlatform, compatible } from './machine.ts';
+export { judgeInImage } from './in-image.ts';
 export { parseCache, type Cache, type CacheEntry } from './loader/cache.ts';
 export type { Judge, JudgeInput } from './types.ts';
 

@@ -1,8 +1,8 @@
 // What execve would make of the file: an ELF that it loads, a script whose interpreter it starts instead, or nothing it knows. Facts: execve(2), the kernel's
 // fs/exec.c, fs/binfmt_script.c and fs/binfmt_elf.c.
-import { basename, join } from './loader/look.ts';
-import type { Subject } from './subject.ts';
-import { briefOf } from './subject.ts';
+import { join } from './loader/look.ts';
+import { envProgram, isEnv, pathOf, scriptLine, type ScriptLine } from './shebang.ts';
+import { briefOf, type Subject } from './subject.ts';
 import { fail, ofElf, ofHost, ofImage, pass, unknown, warn, type Result } from './result.ts';
 import type { JudgeInput } from './types.ts';
 
@@ -91,14 +91,13 @@ function truncation(input: JudgeInput): Result | null {
   return fail(null, text, evidence);
 }
 
-const SHEBANG = /^#![ \t]*([^ \t]*)[ \t]*(.*)$/;
-
 function ofScript(input: JudgeInput, line: string, path: string, depth: number): Start {
   const { image, env } = input;
   const stop = (cause: string | null, text: string, ...evidence: Result['evidence']): Start => ({ subject: null, format: fail(cause, text, ...evidence) });
   const said = depth === 0 ? { ...ofElf(input, `first line: ${line}`), byteOffset: 0, length: Math.min(line.length, input.elf.size) } : ofImage(`first line: ${line}`, path);
-  const [, interpreter = '', argument = ''] = SHEBANG.exec(line) ?? [];
-  if (interpreter === '' || interpreter === '\r') return stop('script-interpreter', 'a script whose #! line names no interpreter', said);
+  const words = scriptLine(line);
+  const interpreter = words?.interpreter ?? '';
+  if (words === null || interpreter === '' || interpreter === '\r') return stop('script-interpreter', 'a script whose #! line names no interpreter', said);
   if (line.length >= HEAD && !/[ \t]/.test(line.slice(2).trimStart())) return stop('script-interpreter', `the #! line is longer than ${HEAD} bytes`, said);
   if (interpreter.endsWith('\r'))
     return stop('script-interpreter', `the #! line ends in a carriage return (Windows line ends): the kernel looks for ${JSON.stringify(interpreter)}`, said);
@@ -119,7 +118,7 @@ function ofScript(input: JudgeInput, line: string, path: string, depth: number):
         head === null ? unknown(`what the interpreter ${interpreter} is can't be told`, said) : fail('script-interpreter', `the interpreter ${interpreter} is no program`, said),
     };
   }
-  const missing = basename(interpreter) === 'env' ? envTarget(input, argument) : null;
+  const missing = isEnv(interpreter) ? envTarget(input, words) : null;
   if (missing !== null) return { subject: null, format: fail('script-interpreter', `env finds no ${missing} in the image's PATH`, said, ofImage(`PATH is ${pathOf(env)}`)) };
   return {
     subject: { path: resolved.path, called: resolved.path, brief, elf: null },
@@ -127,12 +126,10 @@ function ofScript(input: JudgeInput, line: string, path: string, depth: number):
   };
 }
 
-const pathOf = (env: Readonly<Record<string, string>>): string => env['PATH'] ?? '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
-
 /** The program that `env NAME` or `env -S NAME …` would not find; null where it would, or where that can't be told. */
-function envTarget({ image, env }: JudgeInput, argument: string): string | null {
-  const word = argument.replace(/^-S[ \t]*/, '').split(/[ \t]+/)[0] ?? '';
-  if (word === '' || word.startsWith('-') || word.includes('=') || word.includes('/')) return null;
+function envTarget({ image, env }: JudgeInput, line: ScriptLine): string | null {
+  const word = envProgram(line);
+  if (word === null || word.includes('=') || word.includes('/')) return null;
   const name = word.replace(/\r$/, '\\r');
   const there = pathOf(env)
     .split(':')

@@ -12,9 +12,7 @@ export interface Subject {
   readonly elf: Elf | null;
 }
 
-const ABI_TAG = /^Linux (\d+\.\d+\.\d+)$/;
-
-/** The binary as an entry of an image's index would be. What it defines itself is not known of `elf@1`. */
+/** What a loader looks at, of a whole document. What the file defines itself is not known of `elf@1`. */
 export const briefOf = (elf: Elf): ElfBrief => ({
   class: elf.class,
   data: elf.data,
@@ -32,8 +30,16 @@ export const briefOf = (elf: Elf): ElfBrief => ({
   versionsNeeded: elf.versionsNeeded,
   versionsDefined: [],
   exports: null,
-  abiKernel:
-    elf.notes.map(({ name, type, text }) => (name === 'GNU' && type === 1 && text !== null ? (ABI_TAG.exec(text)?.[1] ?? null) : null)).find((each) => each !== null) ?? null,
+  abiKernel: abiKernelOf(elf.notes),
   goVersion: elf.go?.version ?? null,
   damaged: elf.warnings.length > 0,
 });
+
+/** `NT_GNU_ABI_TAG`: the OS, then three numbers of the oldest kernel. Byte order is the file's, and its text says it decoded. */
+function abiKernelOf(notes: Elf['notes']): string | null {
+  for (const { name, type, text } of notes) {
+    const kernel = name === 'GNU' && type === 1 ? /^Linux (\d+\.\d+\.\d+)$/.exec(text ?? '')?.[1] : undefined;
+    if (kernel !== undefined) return kernel;
+  }
+  return null;
+}

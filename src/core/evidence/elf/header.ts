@@ -149,9 +149,11 @@ export function readSections(input: Input, header: Header): Section[] {
       align: input.offset(view, tail + 8),
       entsize: input.offset(view, tail + 8 + wide),
     });
-    return !endsOutside(input, sections.at(-1)) || ++outside < MAX_OUTSIDE;
+    // Nor is a stretch of zeros, each a section of no type, a table of sections.
+    const last = sections.at(-1);
+    return !(last?.type === 'SHT_NULL' || endsOutside(input, last)) || ++outside < MAX_OUTSIDE;
   });
-  if (outside >= MAX_OUTSIDE) input.warn('sections-damaged', `${MAX_OUTSIDE} sections end outside the file; those after section ${read - 1} are left out`, header.shoff);
+  if (outside >= MAX_OUTSIDE) input.warn('sections-damaged', `${MAX_OUTSIDE} sections end outside the file or are null; those after section ${read - 1} are left out`, header.shoff);
   else if (read < count) input.warn('sections-outside', `the section table ends outside the file: ${read} of ${header.shnum} sections`, header.shoff);
   nameSections(input, header, sections, nameOffsets);
   let told = 0;

@@ -14,7 +14,8 @@ import { readVersionNeeds } from './versions.ts';
 
 export { formatOf, HEAD_BYTES } from './format.ts';
 
-const nothing = (path: string, size: number, format: Elf['format']): Elf => ({
+/** A document in which nothing is known. */
+export const emptyElf = (path: string, size: number, format: Elf['format']): Elf => ({
   schema: 'cgoscope/elf@1',
   path,
   size,
@@ -58,7 +59,7 @@ const nothing = (path: string, size: number, format: Elf['format']): Elf => ({
  */
 export function readElf(source: ByteSource, path: string): Elf {
   const { input, format, facts, skeleton } = parseElf(source);
-  const elf = nothing(path, input.size, format);
+  const elf = emptyElf(path, input.size, format);
   elf.warnings = input.warnings;
   Object.assign(elf, facts);
   // What is no ELF is named by Go's build info all the same: it says GOOS and GOARCH.

@@ -1,5 +1,5 @@
 // Which platform an ELF file is of, in Docker's words, and which platforms run each other's programs. Used by every part of the audit.
-import { architectureOf, architectureOfPlatform, compatible } from '../../verdict/machine.ts';
+import { architectureOf, architectureOfPlatform, compatible } from '../../verdict/index.ts';
 import type { ElfBrief } from '../types.ts';
 
 /** EI_OSABI of what no Linux kernel executes. Programs for Linux have NONE or GNU; anything else says nothing sure. */

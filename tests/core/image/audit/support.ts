@@ -3,6 +3,7 @@ import { auditOf, factsOfImage } from '../../../../src/core/image/audit/index.ts
 import type { ElfBrief, ImageIndex } from '../../../../src/core/image/types.ts';
 import type { ImageFacts, ImageFinding } from '../../../../src/shared/domain/image.ts';
 import { imageIndex, type FileSpec, type ImageSpec } from '../../../builders/image.ts';
+import { library as judgedLibrary } from '../../../builders/judged.ts';
 
 export type Elves = Record<string, Partial<ElfBrief>>;
 export interface Spec extends Omit<ImageSpec, 'files'> {
@@ -16,25 +17,7 @@ const MACHINES = {
   '386': { machine: 'EM_386', class: 32, data: 'lsb' },
 } as const;
 
-const STATIC: ElfBrief = {
-  ...MACHINES.amd64,
-  type: 'ET_EXEC',
-  osabi: 'ELFOSABI_NONE',
-  flags: '0',
-  linkage: 'static',
-  libc: 'none',
-  interp: null,
-  needed: [],
-  soname: null,
-  rpath: [],
-  runpath: [],
-  versionsNeeded: [],
-  versionsDefined: [],
-  exports: null,
-  abiKernel: null,
-  goVersion: null,
-  damaged: false,
-};
+const STATIC: ElfBrief = judgedLibrary('', { type: 'ET_EXEC', linkage: 'static', libc: 'none', soname: null, exports: null });
 
 export const LOADER = '/lib64/ld-linux-x86-64.so.2';
 export const LIBS = '/usr/lib/x86_64-linux-gnu';

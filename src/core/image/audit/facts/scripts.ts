@@ -1,9 +1,9 @@
 // Executable scripts that can't start: interpreter missing, none named, or a carriage return in their first line.
 import type { ImageFacts } from '../../../../shared/domain/image.ts';
+import { scriptLine, type ScriptLine } from '../../../verdict/index.ts';
 import type { Survey } from '../survey.ts';
 import { whereOf } from '../start/find.ts';
 import { lineProblem } from '../start/index.ts';
-import { scriptLine } from '../start/script.ts';
 
 const MAX = 100;
 
@@ -12,7 +12,7 @@ export function brokenScripts(survey: Survey): ImageFacts['scripts'] {
   const where = { ...whereOf(survey.index, { uid: 0, gid: 0 }), workdir: '/' };
   const broken: ImageFacts['scripts'] = [];
   const missing = new Map<string, boolean>(); // by what the line says: a distribution has hundreds of scripts and five interpreters
-  const isMissing = (path: string, line: NonNullable<ReturnType<typeof scriptLine>>): boolean => {
+  const isMissing = (path: string, line: ScriptLine): boolean => {
     const key = `${line.interpreter} ${line.argument ?? ''}`;
     const known = missing.get(key) ?? lineProblem(survey, where, path, line) !== null;
     missing.set(key, known);

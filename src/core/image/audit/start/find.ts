@@ -1,10 +1,9 @@
 // Finds a program in an image the way runc does: with a slash at that path, seen from the working directory; without one in the folders of PATH.
+import { pathOf } from '../../../verdict/index.ts';
+import { envOf } from '../../env.ts';
 import type { Entry, ImageIndex } from '../../types.ts';
 import { PATH_MAX } from '../../limits.ts';
 import { closedFolder, mayExecute, type Credentials } from './permissions.ts';
-
-/** What the engine sets where the image's config has no PATH (moby, system.DefaultPathEnv of Unix). */
-export const DEFAULT_PATH = '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 /** Folders of PATH that are looked into. */
 const MAX_FOLDERS = 100;
@@ -26,8 +25,7 @@ export type FoundProgram =
     };
 
 export function whereOf(index: ImageIndex, who: Credentials): Where {
-  const path = index.config.env.find((one) => one.startsWith('PATH='))?.slice('PATH='.length) ?? DEFAULT_PATH;
-  return { index, path, workdir: index.config.workdir.startsWith('/') ? index.config.workdir : '/', who };
+  return { index, path: pathOf(envOf(index.config)), workdir: index.config.workdir.startsWith('/') ? index.config.workdir : '/', who };
 }
 
 /** `a/b` seen from a folder; `.` and `..` stay for the index, which knows the links. */

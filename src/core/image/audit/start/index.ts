@@ -1,13 +1,14 @@
 // What a container of this image starts: entrypoint and command resolved as runc and the kernel would, up to the first thing that stops it.
 import type { ImageFacts } from '../../../../shared/domain/image.ts';
 import { formatOf } from '../../../evidence/index.ts';
+import { envProgram, isEnv, scriptLine, type ScriptLine } from '../../../verdict/index.ts';
 import type { ImageIndex } from '../../types.ts';
 import { capped } from '../evidence.ts';
 import { platformOfElf, runsToo, samePlatform } from '../platform.ts';
 import type { Survey } from '../survey.ts';
 import { findProgram, whereOf, type Where } from './find.ts';
 import type { Credentials } from './permissions.ts';
-import { envProgram, firstCommand, isEnv, scriptLine } from './script.ts';
+import { firstCommand } from './command.ts';
 
 export type StartCode =
   'missing' | 'not-executable' | 'empty-file' | 'unknown-format' | 'foreign' | 'loader-missing' | 'carriage-return' | 'interpreter-missing' | 'command-missing' | 'workdir';
@@ -160,7 +161,7 @@ function followScript(survey: Survey, where: Where, path: string, head: string):
 }
 
 /** What is wrong with the first line of one script; null where its interpreter is there. */
-export function lineProblem(survey: Survey, where: Where, path: string, line: NonNullable<ReturnType<typeof scriptLine>>): StartProblem | null {
+export function lineProblem(survey: Survey, where: Where, path: string, line: ScriptLine): StartProblem | null {
   if (line.interpreter === '' || line.interpreter === '\r') return { code: 'interpreter-missing', path, text: `${path} begins with \`#!\` and names no interpreter` };
   const name = line.interpreter.replace(/\r$/, '');
   if (line.carriageReturn) return { code: 'carriage-return', path, text: `the first line of ${path} ends in a carriage return, so ${carriageText(line, name)}` };
