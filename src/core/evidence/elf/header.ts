@@ -153,7 +153,8 @@ export function readSections(input: Input, header: Header): Section[] {
     const last = sections.at(-1);
     return !(last?.type === 'SHT_NULL' || endsOutside(input, last)) || ++outside < MAX_OUTSIDE;
   });
-  if (outside >= MAX_OUTSIDE) input.warn('sections-damaged', `${MAX_OUTSIDE} sections end outside the file or are null; those after section ${read - 1} are left out`, header.shoff);
+  if (outside >= MAX_OUTSIDE)
+    input.warn('sections-damaged', `${MAX_OUTSIDE} sections end outside the file or are null; those after section ${read - 1} are left out`, header.shoff);
   else if (read < count) input.warn('sections-outside', `the section table ends outside the file: ${read} of ${header.shnum} sections`, header.shoff);
   nameSections(input, header, sections, nameOffsets);
   let told = 0;
