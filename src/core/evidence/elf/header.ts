@@ -218,9 +218,10 @@ export function readSegments(input: Input, header: Header): Segment[] {
             align: input.word(view, at + 28),
           },
     );
-    return !segmentEndsOutside(input, segments.at(-1)) || ++outside < MAX_OUTSIDE;
+    return !(type === 'PT_NULL' || segmentEndsOutside(input, segments.at(-1))) || ++outside < MAX_OUTSIDE;
   });
-  if (outside >= MAX_OUTSIDE) input.warn('segments-damaged', `${MAX_OUTSIDE} segments end outside the file; those after segment ${read - 1} are left out`, header.phoff);
+  if (outside >= MAX_OUTSIDE)
+    input.warn('segments-damaged', `${MAX_OUTSIDE} segments end outside the file or are null; those after segment ${read - 1} are left out`, header.phoff);
   else if (read < count) input.warn('segments-outside', `the program header table ends outside the file: ${read} of ${header.phnum} segments`, header.phoff);
   let told = 0;
   for (const [index, segment] of segments.entries()) {

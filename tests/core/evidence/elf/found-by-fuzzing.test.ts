@@ -29,6 +29,17 @@ describe('found by fuzzing', () => {
     expect(elf.warnings.map(({ code }) => code)).toContain('sections-damaged');
   });
 
+  it('a program header table of zeros ends after a thousand segments of no type', () => {
+    const bytes = new Uint8Array(64 + 5000 * 56);
+    bytes.set([0x7f, 0x45, 0x4c, 0x46, 2, 1, 1, 0], 0);
+    view(bytes).setBigUint64(32, 64n, true); // e_phoff
+    view(bytes).setUint16(54, 56, true); // e_phentsize
+    view(bytes).setUint16(56, 5000, true); // e_phnum
+    const elf = readElf(bytesSource(bytes), 'zeros');
+    expect(elf.segments.length).toBe(1000);
+    expect(elf.warnings.map(({ code }) => code)).toContain('segments-damaged');
+  });
+
   it('names that overlap are decoded up to the size of the file', () => {
     const count = 3000;
     const names = 64 + count * SECTION;
