@@ -56,10 +56,12 @@ function compare(resolution: Resolution): { lacks: Lack[]; checked: number; unve
   const lacks: Lack[] = [];
   const unversioned = new Set<Loaded>();
   const defined = new Map<Loaded, ReadonlySet<string>>();
+  const called = new Map<string, Loaded>();
+  for (const each of resolution.loaded) for (const name of [each.brief.soname, each.name]) if (name !== null && !called.has(name)) called.set(name, each);
   let checked = 0;
   for (const by of resolution.loaded) {
     for (const { file, version, weak } of by.brief.versionsNeeded) {
-      const of = resolution.of(by, file) ?? resolution.loaded.find((each) => each.brief.soname === file || each.name === file);
+      const of = resolution.of(by, file) ?? called.get(file);
       // The file that is asked is not there at all: that is the business of `needed`.
       if (of === undefined) continue;
       const nodes = defined.get(of) ?? new Set(of.brief.versionsDefined);

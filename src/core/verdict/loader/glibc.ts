@@ -1,10 +1,10 @@
 // Finds libraries as glibc's loader does. Facts: ld.so(8), elf/dl-load.c (_dl_map_new_object, open_path, open_verify), elf/dl-cache.c, elf/dl-deps.c
 // (breadth first), elf/dl-hwcaps*.c of glibc 2.41, and what Debian's build says of itself (`ld.so --list-diagnostics`).
-import type { ResolvedLibrary } from '../../../shared/domain/verdict.ts';
 import { abiOf, architectureOf, atPlatform, tripleOf } from '../machine.ts';
+import { Account } from './account.ts';
 import { flagsServe, parseCache, type Cache } from './cache.ts';
 import { absolute, basename, dirname, join, Looks, note, type Tried } from './look.ts';
-import { MAX_FOLDERS, MAX_LOADED, type How, type Loaded, type Program, type Resolution } from './types.ts';
+import { MAX_FOLDERS, type How, type Loaded, type Program, type Resolution } from './types.ts';
 
 export const CACHE_PATH = '/etc/ld.so.cache';
 const PRELOAD_FILE = '/etc/ld.so.preload';
@@ -23,14 +23,10 @@ export function resolveGlibc(program: Program): Resolution {
 class Search {
   readonly #program: Program;
   readonly #looks: Looks;
-  readonly #libraries: ResolvedLibrary[] = [];
-  readonly #loaded: Loaded[] = [];
+  readonly #account: Account;
   readonly #byReal = new Map<string, Loaded>();
   readonly #byName = new Map<string, Loaded>();
-  readonly #answers = new Map<Loaded, Map<string, Loaded | null>>();
-  readonly #unsure = new Set<string>();
   readonly #hwcapsIn = new Map<string, string[]>();
-  #fatal: Resolution['fatal'] = null;
   #cacheKnown: Cache | null | undefined;
   readonly #systemFolders: readonly string[];
   readonly #workdir: string;
@@ -38,6 +34,7 @@ class Search {
   constructor(program: Program) {
     this.#program = program;
     this.#looks = new Looks(program);
+    this.#account = new Account(this.#looks);
     this.#systemFolders = systemFolders(program);
     this.#workdir = program.image.config.workdir || '/';
   }
@@ -50,37 +47,15 @@ class Search {
     const rtld: Loaded | null = loader === null ? null : { name: interp, path: interp, real: loaderPath, brief: loader, by: main };
     if (rtld !== null) this.#know(rtld, [basename(interp)]);
     for (const name of this.#preloads()) this.#ask(main, name, true);
-    for (let i = 0; i < this.#loaded.length && this.#fatal === null; i++) {
-      const by = this.#loaded[i];
-      if (by === undefined || by === rtld) continue;
-      for (const name of by.brief.needed) {
-        if (this.#loaded.length >= MAX_LOADED || this.#looks.exhausted) {
-          this.#unsure.add(`more than ${MAX_LOADED} libraries, or folders without end: the rest was not looked for`);
-          return this.#result();
-        }
-        this.#ask(by, name, false);
-        if (this.#fatal !== null) break;
-      }
-    }
-    if (rtld !== null && !this.#loaded.includes(rtld)) this.#loaded.push(rtld);
-    if (image.resolve(CACHE_PATH).found && image.bytesOf(CACHE_PATH) === null) this.#unsure.add(`${CACHE_PATH} could not be read`);
-    return this.#result();
-  }
-
-  #result(): Resolution {
-    const missing = this.#libraries.some(({ path }) => path === null);
-    return {
-      libraries: this.#libraries,
-      loaded: this.#loaded,
-      fatal: this.#fatal,
-      // What is not sure matters only where something was not found.
-      unsure: missing || this.#looks.exhausted || this.#loaded.length >= MAX_LOADED ? [...this.#unsure] : [],
-      of: (by, name) => this.#answers.get(by)?.get(name) ?? null,
-    };
+    this.#account.walk((by, name) => this.#ask(by, name, false), rtld);
+    const { loaded, unsure } = this.#account;
+    if (rtld !== null && !loaded.includes(rtld)) loaded.push(rtld);
+    if (image.resolve(CACHE_PATH).found && image.bytesOf(CACHE_PATH) === null) unsure.add(`${CACHE_PATH} could not be read`);
+    return this.#account.result();
   }
 
   #add(loaded: Loaded): void {
-    this.#loaded.push(loaded);
+    this.#account.loaded.push(loaded);
     this.#know(loaded, []);
   }
 
@@ -92,35 +67,26 @@ class Search {
   }
 
   #ask(by: Loaded, name: string, preload: boolean): void {
-    const answers = this.#answers.get(by) ?? new Map<string, Loaded | null>();
-    this.#answers.set(by, answers);
     const tried: Tried = [];
-    const line = (path: string | null, how: How): void => void this.#libraries.push({ name, by: by.path, path, how, tried });
     const known = this.#byName.get(name);
-    if (known !== undefined) {
-      answers.set(name, known);
-      line(known.real, known.real === this.#program.loaderPath ? 'loader' : 'already-loaded');
-      return;
-    }
+    if (known !== undefined)
+      return this.#account.answer(by, name, { loaded: known, real: known.real, how: known.real === this.#program.loaderPath ? 'loader' : 'already-loaded' }, tried);
     const found = this.#find(by, name, tried);
     if (found === null) {
       // A preload that is not there is left out with a warning; a NEEDED ends the start.
-      if (preload && this.#fatal === null) return;
-      answers.set(name, null);
-      line(null, 'not-found');
+      if (!preload || this.#fatal) this.#account.answer(by, name, null, tried);
       return;
     }
-    const same = this.#byReal.get(found.real);
-    if (same !== undefined) {
-      this.#byName.set(name, same);
-      answers.set(name, same);
-      line(found.real, found.how);
-      return;
-    }
-    const loaded: Loaded = { name, path: found.path, real: found.real, brief: found.brief, by };
-    this.#add(loaded);
-    answers.set(name, loaded);
-    line(found.real, found.how);
+    const { path, real, brief, how } = found;
+    const same = this.#byReal.get(real);
+    if (same !== undefined) this.#byName.set(name, same);
+    const loaded: Loaded = same ?? { name, path, real, brief, by };
+    if (same === undefined) this.#add(loaded);
+    this.#account.answer(by, name, { loaded, real, how }, tried);
+  }
+
+  get #fatal(): boolean {
+    return this.#account.fatal !== null;
   }
 
   /** The order of ld.so(8): RPATH of the one that asks and of who brought it (only where the one that asks has no RUNPATH), LD_LIBRARY_PATH, RUNPATH, cache, default. */
@@ -134,16 +100,16 @@ class Search {
       for (let each: Loaded | null = by; each !== null; each = each.by) {
         if (each.brief.runpath.length > 0) continue; // an RPATH beside a RUNPATH is dropped when the file is read
         const found = this.#inFolders(name, this.#folders(each.brief.rpath, each), 'rpath', tried);
-        if (found !== null || this.#fatal !== null) return found;
+        if (found !== null || this.#fatal) return found;
       }
     }
     const libraryPath = this.#program.env['LD_LIBRARY_PATH'] ?? '';
     if (libraryPath !== '') {
       const found = this.#inFolders(name, this.#folders(libraryPath.split(/[:;]/), by), 'LD_LIBRARY_PATH', tried);
-      if (found !== null || this.#fatal !== null) return found;
+      if (found !== null || this.#fatal) return found;
     }
-    const found = this.#inFolders(name, this.#folders(by.brief.runpath, by), 'runpath', tried) ?? (this.#fatal === null ? this.#inCache(name, tried) : null);
-    if (found !== null || this.#fatal !== null || this.#program.noDefault) return found;
+    const found = this.#inFolders(name, this.#folders(by.brief.runpath, by), 'runpath', tried) ?? (!this.#fatal ? this.#inCache(name, tried) : null);
+    if (found !== null || this.#fatal || this.#program.noDefault) return found;
     return this.#inFolders(name, this.#systemFolders, 'default', tried);
   }
 
@@ -151,10 +117,10 @@ class Search {
     for (const folder of folders) {
       for (const sub of this.#hwcaps(folder)) {
         const found = this.#open(name, join(sub, name), how, tried, true);
-        if (found !== null || this.#fatal !== null) return found;
+        if (found !== null || this.#fatal) return found;
       }
       const found = this.#open(name, join(folder, name), how, tried);
-      if (found !== null || this.#fatal !== null) return found;
+      if (found !== null || this.#fatal) return found;
     }
     return null;
   }
@@ -168,7 +134,7 @@ class Search {
     const best = (levels ?? []).flatMap((level) => entries.filter(({ hwcaps }) => hwcaps === level))[0] ?? entries.find(({ hwcaps }) => hwcaps === null);
     if (best === undefined) {
       note(tried, CACHE_PATH, cache.get(name).length > 0 ? 'names it for another machine or CPU only' : 'does not name it');
-      if (levels === null && entries.length > 0) this.#unsure.add(`${CACHE_PATH} names ${name} for some CPUs only`);
+      if (levels === null && entries.length > 0) this.#account.unsure.add(`${CACHE_PATH} names ${name} for some CPUs only`);
       return null;
     }
     return this.#open(name, best.path, 'ld.so.cache', tried);
@@ -179,7 +145,7 @@ class Search {
     if (look.ok) return { how, path, real: look.real, brief: look.brief };
     if (!quiet || look.there !== false) note(tried, path, how === 'ld.so.cache' ? `${CACHE_PATH} says so: ${look.why}` : look.why);
     // For a wrong class or machine the search goes on; anything else that can be opened and is no library ends the start.
-    if (look.there === 'no-elf' || look.there === 'data' || look.there === 'directory') this.#fatal = { name, path, why: look.why };
+    if (look.there === 'no-elf' || look.there === 'data' || look.there === 'directory') this.#account.fatal = { name, path, why: look.why };
     return null;
   }
 
@@ -197,7 +163,7 @@ class Search {
     if (known === undefined) {
       const parent = join(folder, 'glibc-hwcaps');
       const there = this.#program.image.resolve(parent).found;
-      if (there && this.#program.hwcaps === null) this.#unsure.add(`${parent} is for some CPUs only, and that of the host is not known`);
+      if (there && this.#program.hwcaps === null) this.#account.unsure.add(`${parent} is for some CPUs only, and that of the host is not known`);
       known = there ? (this.#program.hwcaps ?? []).map((level) => join(parent, level)) : [];
       this.#hwcapsIn.set(folder, known);
     }

@@ -1,8 +1,8 @@
 // Finds libraries as musl's loader does. Facts: ldso/dynlink.c of musl 1.2.5 (load_library, path_open, fixup_rpath).
-import type { ResolvedLibrary } from '../../../shared/domain/verdict.ts';
 import { muslName } from '../machine.ts';
+import { Account } from './account.ts';
 import { absolute, basename, dirname, join, Looks, note, type Tried } from './look.ts';
-import { MAX_FOLDERS, MAX_LOADED, type How, type Loaded, type Program, type Resolution } from './types.ts';
+import { MAX_FOLDERS, type How, type Loaded, type Program, type Resolution } from './types.ts';
 
 /** Names that musl answers itself, whatever their version: `libc.so.6`, `libpthread.so.0`, `libm.so.6`. */
 const OWN = /^lib(?:c|pthread|rt|m|dl|util|xnet)\./;
@@ -17,22 +17,19 @@ export function resolveMusl(program: Program, preloads: readonly string[] = []):
 class Search {
   readonly #program: Program;
   readonly #looks: Looks;
-  readonly #libraries: ResolvedLibrary[] = [];
-  readonly #loaded: Loaded[] = [];
+  readonly #account: Account;
   readonly #byReal = new Map<string, Loaded>();
   readonly #byShort = new Map<string, Loaded>();
-  readonly #answers = new Map<Loaded, Map<string, Loaded | null>>();
-  readonly #unsure = new Set<string>();
   readonly #workdir: string;
   readonly #system: { folders: readonly string[]; how: How };
   readonly #self: Loaded;
-  #fatal: Resolution['fatal'] = null;
 
   constructor(program: Program) {
     this.#program = program;
     this.#looks = new Looks(program);
+    this.#account = new Account(this.#looks);
     this.#workdir = program.image.config.workdir || '/';
-    this.#system = systemFolders(program, this.#unsure);
+    this.#system = systemFolders(program, this.#account.unsure);
     const loader = program.loader ?? { ...program.brief, needed: [], rpath: [], runpath: [], exports: null };
     this.#self = { name: program.interp, path: program.interp, real: program.loaderPath, brief: { ...loader, needed: [] }, by: null };
   }
@@ -40,79 +37,47 @@ class Search {
   run(preloads: readonly string[]): Resolution {
     const { path, brief, env } = this.#program;
     const main: Loaded = { name: path, path, real: path, brief, by: null };
-    this.#loaded.push(main);
+    this.#account.loaded.push(main);
     const asked = [...preloads, ...(env['LD_PRELOAD'] ?? '').split(/[ :\t\n]+/)].filter((name) => name !== '');
     // A preload that is not there is passed over in silence.
     for (const name of asked.slice(0, 64)) this.#ask(main, name, true);
-    for (let i = 0; i < this.#loaded.length && this.#fatal === null; i++) {
-      const by = this.#loaded[i];
-      if (by === undefined) continue;
-      for (const name of by.brief.needed) {
-        if (this.#loaded.length >= MAX_LOADED || this.#looks.exhausted) {
-          this.#unsure.add(`more than ${MAX_LOADED} libraries, or folders without end: the rest was not looked for`);
-          return this.#result(true);
-        }
-        this.#ask(by, name, false);
-        if (this.#fatal !== null) break;
-      }
-    }
-    if (!this.#loaded.includes(this.#self)) this.#loaded.push(this.#self);
-    return this.#result(this.#libraries.some((library) => library.path === null));
+    this.#account.walk((by, name) => this.#ask(by, name, false), this.#self);
+    this.#itself();
+    return this.#account.result();
   }
 
-  #result(matters: boolean): Resolution {
-    return {
-      libraries: this.#libraries,
-      loaded: this.#loaded,
-      fatal: this.#fatal,
-      unsure: matters ? [...this.#unsure] : [],
-      of: (by, name) => this.#answers.get(by)?.get(name) ?? null,
-    };
+  /** The loader, which is the libc; among what is loaded from the first time that it is asked for. */
+  #itself(): Loaded {
+    const { loaded } = this.#account;
+    if (!loaded.includes(this.#self)) loaded.push(this.#self);
+    return this.#self;
   }
 
   #ask(by: Loaded, name: string, preload: boolean): void {
-    const answers = this.#answers.get(by) ?? new Map<string, Loaded | null>();
-    this.#answers.set(by, answers);
     const tried: Tried = [];
-    const line = (path: string | null, how: How): void => void this.#libraries.push({ name, by: by.path, path, how, tried });
-    if (OWN.test(name) || name === this.#program.interp) {
-      if (!this.#loaded.includes(this.#self)) this.#loaded.push(this.#self);
-      answers.set(name, this.#self);
-      line(this.#self.real, 'loader');
-      return;
-    }
+    const answer = (loaded: Loaded, real: string, how: How): void => this.#account.answer(by, name, { loaded, real, how }, tried);
+    if (OWN.test(name) || name === this.#program.interp) return answer(this.#itself(), this.#self.real, 'loader');
     const short = name.includes('/') ? undefined : this.#byShort.get(name);
-    if (short !== undefined) {
-      answers.set(name, short);
-      line(short.real, 'already-loaded');
-      return;
-    }
+    if (short !== undefined) return answer(short, short.real, 'already-loaded');
     const found = this.#find(by, name, tried);
     if (found === null) {
-      if (preload && this.#fatal === null) return;
-      answers.set(name, null);
-      line(null, 'not-found');
+      if (!preload || this.#fatal) this.#account.answer(by, name, null, tried);
       return;
     }
+    const { path, real, brief, how } = found;
     // A second copy of itself, or another libc, found under another name: musl takes itself.
-    if (found.real === this.#self.real || isLibc(found)) {
-      if (!this.#loaded.includes(this.#self)) this.#loaded.push(this.#self);
-      answers.set(name, this.#self);
-      line(found.real, found.how);
-      return;
-    }
-    const same = this.#byReal.get(found.real);
-    if (same !== undefined) {
-      answers.set(name, same);
-      line(found.real, found.how);
-      return;
-    }
-    const loaded: Loaded = { name, path: found.path, real: found.real, brief: found.brief, by };
-    this.#loaded.push(loaded);
-    this.#byReal.set(found.real, loaded);
-    if (!name.includes('/')) this.#byShort.set(basename(found.path), loaded);
-    answers.set(name, loaded);
-    line(found.real, found.how);
+    if (real === this.#self.real || isLibc(found)) return answer(this.#itself(), real, how);
+    const same = this.#byReal.get(real);
+    if (same !== undefined) return answer(same, real, how);
+    const loaded: Loaded = { name, path, real, brief, by };
+    this.#account.loaded.push(loaded);
+    this.#byReal.set(real, loaded);
+    if (!name.includes('/')) this.#byShort.set(basename(path), loaded);
+    answer(loaded, real, how);
+  }
+
+  get #fatal(): boolean {
+    return this.#account.fatal !== null;
   }
 
   /** LD_LIBRARY_PATH first; then rpath or runpath, which are one here, of the one that asks and of all who brought it; then the path file or the default. */
@@ -128,7 +93,7 @@ class Search {
     for (const { folders, how } of places) {
       for (const folder of folders.slice(0, MAX_FOLDERS)) {
         const found = this.#open(name, join(absolute(folder, this.#workdir), name), how, tried);
-        if (found !== null || this.#fatal !== null) return found;
+        if (found !== null || this.#fatal) return found;
       }
     }
     return null;
@@ -139,7 +104,7 @@ class Search {
     const look = this.#looks.at(path);
     if (look.ok) return { how, path, real: look.real, brief: look.brief };
     note(tried, path, look.why);
-    if (look.there !== false) this.#fatal = { name, path, why: look.why };
+    if (look.there !== false) this.#account.fatal = { name, path, why: look.why };
     return null;
   }
 

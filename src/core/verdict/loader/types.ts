@@ -46,6 +46,8 @@ export interface Program {
 
 /** No process has more; a ring of hostile NEEDED entries ends here. */
 export const MAX_LOADED = 2_000;
+/** Questions of all of them together: names that are answered already cost no look. */
+export const MAX_ASKED = 100_000;
 /** Folders of one search path that are looked at. */
 export const MAX_FOLDERS = 256;
 /** Files that are looked for in all: 2,000 libraries in 40 folders. */
