@@ -17,6 +17,7 @@ export const goDetail = (given: Partial<GoDetail> = {}): GoDetail => ({
     { package: 'plugin', present: false, evidence: 'no function of the package' },
     { package: 'time/tzdata', present: null, evidence: 'there is no function table' },
   ],
+  zonesByName: true,
   cgoSymbols: [{ kind: '_Cfunc_', count: 2, names: ['_Cfunc_hello', '_Cfunc_free'] }],
   level: { variable: 'GOAMD64', value: 'v1', assumed: true },
   linkMode: { mode: 'external', evidence: ['.comment names GCC'] },

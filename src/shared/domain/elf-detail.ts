@@ -68,6 +68,8 @@ export const goDetailSchema = z.object({
   packages: z.array(z.object({ path: z.string(), std: z.boolean(), functions: int, bytes: int })),
   /** The packages that decide where it can run: whether they are in it, and by what that is known. null: can't be told. */
   has: z.array(z.object({ package: z.enum(['runtime/cgo', 'net', 'os/user', 'crypto/x509', 'time/tzdata', 'plugin']), present: z.boolean().nullable(), evidence: z.string() })),
+  /** Whether time.LoadLocation is in it: what is never called is not linked, and nothing else asks for zones by name. null: can't be told. */
+  zonesByName: z.boolean().nullable(),
   /** Symbols of cgo by kind, with counts and a few names each. */
   cgoSymbols: z.array(z.object({ kind: z.enum(['_cgoexp_', '_Cfunc_', '_cgo_', 'x_cgo_', '_cgo_init']), count: int, names: z.array(z.string()) })),
   /** GOAMD64, GOARM64, GOARM, GO386 … as build info says it, and what is the default where it does not; null for machines without levels. */

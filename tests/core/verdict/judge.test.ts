@@ -90,6 +90,15 @@ describe('permission', () => {
     expect(await judged(program(), {}, { mode: 0o700, config: { User: '1000' } })).toMatchObject({ runs: 'no', cause: 'not-executable' });
     expect(check(await judged(program(), {}, { mode: null }), 'permission').status).toBe('not-needed');
   });
+  it('is no question for a library, which is read: Go writes those of -buildmode=c-shared with mode 0644', async () => {
+    const library = program({ type: 'ET_DYN', linkage: 'shared', interp: null, needed: [] });
+    expect(await judged(library, debian(), { mode: 0o644, config: { User: '1000' } })).toMatchObject({ runs: 'yes' });
+    expect(await judged(library, debian(), { mode: 0o600 })).toMatchObject({ runs: 'yes' });
+    expect(await judged(library, debian(), { mode: 0o600, config: { User: '1000' } })).toMatchObject({
+      runs: 'no',
+      reason: expect.stringMatching(/only its owner or group read it/),
+    });
+  });
   it('asks the passwd of the image for a user by name', async () => {
     expect(await judged(program(), {}, { config: { User: 'web' } })).toMatchObject({ runs: 'no', cause: 'user-db' });
     expect(await judged(program(), { '/etc/passwd': 'web:x:33:33::/:/bin/sh\n' }, { config: { User: 'web' } })).toMatchObject({ runs: 'yes' });
@@ -275,7 +284,7 @@ describe('kernel and CPU', () => {
 });
 
 describe('what packages of Go read', () => {
-  const go = (present: readonly string[]) => ({
+  const go = (present: readonly string[], zonesByName: boolean | null) => ({
     buildInfoFormat: 'inline' as const,
     pclntab: null,
     packages: [{ path: 'time', std: true, functions: 9, bytes: 900 }],
@@ -284,12 +293,13 @@ describe('what packages of Go read', () => {
       present: present.includes(name),
       evidence: 'functions',
     })),
+    zonesByName,
     cgoSymbols: [],
     level: null,
     linkMode: { mode: 'internal' as const, evidence: [] },
     race: null,
   });
-  const run = (present: string[], tree = {}, env = {}) => judged(program({ go: goInfo() }), tree, { go: go(present), env });
+  const run = (present: string[], tree = {}, env = {}, zonesByName: boolean | null = true) => judged(program({ go: goInfo() }), tree, { go: go(present, zonesByName), env });
   it('is missed in an empty image, and it runs all the same', async () => {
     const verdict = await run(['crypto/x509', 'os/user']);
     expect(verdict.runs).toBe('yes');
@@ -298,6 +308,9 @@ describe('what packages of Go read', () => {
   it('is there', async () => {
     const tree = { '/etc/ssl/certs/ca-certificates.crt': '-----BEGIN CERTIFICATE-----\n', '/etc/passwd': 'root:x:0:0::/:\n', '/usr/share/zoneinfo/UTC': 'TZif' };
     expect(check(await run(['crypto/x509', 'os/user'], tree), 'go-files').status).toBe('pass');
+  });
+  it('is no lack of zones where time.LoadLocation is not in it: a few functions of package time are in every program', async () => {
+    for (const asks of [false, null]) expect(check(await run([], {}, {}, asks), 'go-files').status).toBe('not-needed');
   });
   it('can be given by the environment, or brought along', async () => {
     const tree = { '/my.pem': '-----BEGIN CERTIFICATE-----\n' };

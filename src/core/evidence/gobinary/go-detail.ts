@@ -33,6 +33,7 @@ export function readGoDetail(skeleton: ElfSkeleton): GoDetail | null {
       .sort((a, b) => b.bytes - a.bytes || (a.path < b.path ? -1 : 1))
       .slice(0, MAX_PACKAGES),
     has: packagesThatDecide(text, symbols, plainNames(text), go),
+    zonesByName: asksForZones(text),
     cgoSymbols: symbols.cgo.list(),
     level: levelOf(skeleton, go),
     linkMode: linkModeOf(skeleton, text, symbols, go),
@@ -49,6 +50,14 @@ function plainNames(text: GoText | null): Set<string> {
   const names = new Set<string>();
   for (let i = 0; text && i < text.functions.count && names.size < MAX_PLAIN; i++) if (text.packages.of[i] === PLAIN) names.add(functionName(text.functions, i));
   return names;
+}
+
+/** The runtime alone brings a few functions of package time (time.now), so the package says nothing. */
+function asksForZones(text: GoText | null): boolean | null {
+  if (!text || text.table.version === 'unknown') return null;
+  const time = text.packages.sums.findIndex(({ path }) => path === 'time');
+  for (let i = 0; time >= 0 && i < text.functions.count; i++) if (text.packages.of[i] === time && functionName(text.functions, i) === 'time.LoadLocation') return true;
+  return false;
 }
 
 function sanitized(go: GoInfo | null, text: GoText | null, symbols: SymbolFacts): boolean | null {

@@ -31,15 +31,14 @@ export function goFiles({ input, subject, execution }: Context): Result {
         evidence: [said('crypto/x509'), ofImage(`none of ${some(ROOT_FILES, 3)} and no certificate in ${ROOT_FOLDERS.join(', ')}`)],
       });
   }
-  // The time package is in every program; whether it asks for zones by name is not to be seen, unless it brings them.
-  const zones = go.packages.some(({ path }) => path === 'time') && !has('time/tzdata');
+  const zones = go.zonesByName === true && !has('time/tzdata');
   if (zones) {
     wants.push('time zones');
     if (!zonesThere(input))
       lacks.push({
         cause: 'tzdata-missing',
         text: 'no time zones, so time.LoadLocation fails but for UTC',
-        evidence: [ofBuild('time is in it, time/tzdata is not'), ofImage(`none of ${some(ZONE_FOLDERS)}`)],
+        evidence: [ofBuild('time.LoadLocation is in it, time/tzdata is not'), ofImage(`none of ${some(ZONE_FOLDERS)}`)],
       });
   }
   if (has('os/user')) {

@@ -3,7 +3,7 @@ import { dirname } from '../loader/look.ts';
 import type { Context } from '../context.ts';
 import { fail, notNeeded, ofElf, ofImage, pass, unknown, type Result } from '../result.ts';
 
-export function permission({ input }: Context): Result {
+export function permission({ input, subject }: Context): Result {
   const { image } = input;
   const user = userOf(image.config.user, image.text('/etc/passwd'));
   if (user === 'missing')
@@ -14,6 +14,7 @@ export function permission({ input }: Context): Result {
       ofImage('no such user', '/etc/passwd'),
     );
   const mode = input.mode ?? null;
+  if (subject?.elf?.linkage === 'shared' && subject.elf.interp === null) return asLibrary(input, mode, user);
   if (mode !== null && (mode & 0o111) === 0) return fail('not-executable', `no execute bit (mode ${octal(mode)}); COPY keeps it so`, ofElf(input, `mode ${octal(mode)}`));
   if (user === 'unknown') return unknown(`whether user ${image.config.user} may execute it can't be told`, ofImage(`User is ${image.config.user}`));
   if (user === 0)
@@ -29,6 +30,18 @@ export function permission({ input }: Context): Result {
   if (closed !== null)
     return fail('not-executable', `user ${user} can't enter ${closed.path} (mode ${octal(closed.mode)}, owner ${closed.uid})`, ofImage(`mode ${octal(closed.mode)}`, closed.path));
   return mode === null ? notNeeded('its mode is not known: taken as executable') : pass(`mode ${octal(mode)}, started as user ${user}`, ofElf(input, `mode ${octal(mode)}`));
+}
+
+/** A loader opens a library for reading and maps it; nothing calls execve on it, and Go writes those of -buildmode=c-shared with mode 0644. */
+function asLibrary(input: Context['input'], mode: number | null, user: number | 'unknown'): Result {
+  if (mode === null || user === 0 || (mode & 0o004) !== 0) return notNeeded('a library is read, not executed: it needs no execute bit');
+  if (user === 'unknown') return unknown(`whether user ${input.image.config.user} may read it can't be told`, ofElf(input, `mode ${octal(mode)}`));
+  return fail(
+    'not-executable',
+    `mode ${octal(mode)} lets only its owner or group read it, and the image starts as user ${user}`,
+    ofElf(input, `mode ${octal(mode)}`),
+    ofImage(`User is ${input.image.config.user}`),
+  );
 }
 
 const octal = (mode: number): string => (mode & 0o7777).toString(8).padStart(4, '0');

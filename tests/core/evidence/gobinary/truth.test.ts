@@ -62,6 +62,18 @@ describe('layouts of the function table', () => {
   });
 });
 
+describe('a file that ends before the names of its sections', () => {
+  it('still gives its build info, from the beginning of the writable segment', () => {
+    const whole = goFixture('go1.19-cgo-pie');
+    const { elf } = read('go1.19-cgo-pie');
+    const names = elf.sections.find(({ name }) => name === '.shstrtab');
+    const info = elf.sections.find(({ name }) => name === '.go.buildinfo');
+    expect(info?.offset).toBeLessThan(names?.offset ?? 0);
+    const cut = readElf(bytesSource(whole.subarray(0, names?.offset)), 'cut');
+    expect(cut.go).toEqual(elf.go);
+  });
+});
+
 describe('what decides where it can run', () => {
   it('is seen in a stripped pure program', () => {
     const detail = go('newest-arm64');
@@ -89,6 +101,14 @@ describe('what decides where it can run', () => {
     expect(go('go1.15-mips').level).toEqual({ variable: 'GOMIPS', value: 'hardfloat', assumed: true });
     expect(go('go1.19-386').level).toEqual({ variable: 'GO386', value: 'sse2', assumed: false });
     expect(go('go1.17-s390x').level).toBeNull();
+  });
+
+  it('knows by time.LoadLocation whether zones are asked for by name', () => {
+    expect(Object.fromEntries(['newest-arm64', 'go1.19-cgo-pie', 'go1.19-386'].map((name) => [name, go(name).zonesByName]))).toEqual({
+      'newest-arm64': true,
+      'go1.19-cgo-pie': false,
+      'go1.19-386': true,
+    });
   });
 
   it('tells the standard library from a module named alike', () => {
