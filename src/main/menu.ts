@@ -42,6 +42,7 @@ export function menuTemplate({ language, platform, devTools, command, newWindow 
       { label: words.newWindow, accelerator: 'CommandOrControl+N', click: () => newWindow() },
       separator,
       { label: words.openProject, accelerator: 'CommandOrControl+O', click: () => command({ type: 'open-project', path: null }) },
+      { label: words.openBinary, accelerator: 'CommandOrControl+Alt+O', click: () => command({ type: 'open-binary', path: null }) },
       { label: words.importBundle, accelerator: 'CommandOrControl+Shift+O', click: () => command({ type: 'import-bundle', path: null }) },
       separator,
       { role: 'close', label: words.close },
@@ -65,7 +66,9 @@ export function menuTemplate({ language, platform, devTools, command, newWindow 
     submenu: [
       go(words.home, '/', 'CommandOrControl+1'),
       go(words.runs, '/runs', 'CommandOrControl+2'),
-      go(words.doctor, '/doctor', 'CommandOrControl+3'),
+      go(words.binary, '/binary', 'CommandOrControl+3'),
+      go(words.images, '/images', 'CommandOrControl+4'),
+      go(words.doctor, '/doctor', 'CommandOrControl+5'),
       ...(mac ? [] : [settings]),
       separator,
       { role: 'reload', label: words.reload },

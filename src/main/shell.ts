@@ -67,20 +67,26 @@ export async function startShell(options: ShellOptions): Promise<Shell> {
   if (platform === 'win32') app.setAppUserModelId('io.cgoscope.app');
 
   /** What was asked before there are windows. */
-  let early: WindowCommand[] = args.map((argument) => commandFor(argument, cwd));
+  let early: WindowCommand[] = [];
   let windows: Windows | null = null;
   const ask = (command: WindowCommand): void => {
     if (windows === null) early.push(command);
     else windows.command(command);
   };
+  /** One after the other: they are asked in the order they were given. */
+  let handed = Promise.resolve();
+  const hand = (argument: string, from: string): void => {
+    handed = handed.then(async () => ask(await commandFor(argument, from)));
+  };
+  for (const argument of args) hand(argument, cwd);
   app.on('second-instance', (_event, _argv, _cwd, data) => {
     const told = secondStartSchema.safeParse(data);
     windows?.show();
-    if (told.success) for (const argument of told.data.args) ask(commandFor(argument, told.data.cwd));
+    if (told.success) for (const argument of told.data.args) hand(argument, told.data.cwd);
   });
   app.on('open-file', (event, file) => {
     event.preventDefault();
-    ask(commandFor(file, cwd));
+    hand(file, cwd);
   });
 
   const ready = app.whenReady().then(async () => {

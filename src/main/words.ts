@@ -14,6 +14,7 @@ export interface Words {
     | 'file'
     | 'newWindow'
     | 'openProject'
+    | 'openBinary'
     | 'importBundle'
     | 'close'
     | 'edit'
@@ -26,6 +27,8 @@ export interface Words {
     | 'view'
     | 'home'
     | 'runs'
+    | 'binary'
+    | 'images'
     | 'doctor'
     | 'reload'
     | 'actualSize'
@@ -60,6 +63,7 @@ const EN: Words = {
     file: 'File',
     newWindow: 'New Window',
     openProject: 'Open Project…',
+    openBinary: 'Open Binary…',
     importBundle: 'Import Bundle…',
     close: 'Close Window',
     edit: 'Edit',
@@ -72,6 +76,8 @@ const EN: Words = {
     view: 'View',
     home: 'Home',
     runs: 'Runs',
+    binary: 'Binary',
+    images: 'Images',
     doctor: 'Doctor',
     reload: 'Reload',
     actualSize: 'Actual Size',
@@ -112,6 +118,7 @@ const ZH: Words = {
     file: '文件',
     newWindow: '新建窗口',
     openProject: '打开项目…',
+    openBinary: '打开二进制文件…',
     importBundle: '导入运行包…',
     close: '关闭窗口',
     edit: '编辑',
@@ -124,6 +131,8 @@ const ZH: Words = {
     view: '视图',
     home: '主页',
     runs: '运行记录',
+    binary: '二进制',
+    images: '镜像',
     doctor: '诊断',
     reload: '重新加载',
     actualSize: '实际大小',

@@ -137,6 +137,22 @@ describe('what the application is handed', () => {
     ]);
   });
 
+  it('is looked into where it is a file of another kind, whatever its name', async () => {
+    const folder = temporaryFolder();
+    for (const name of ['server', 'libfoo.so.1']) writeFileSync(path.join(folder, name), 'any bytes');
+    mkdirSync(path.join(folder, 'project'));
+    const { double } = await startScene();
+    const heard = commandsOf(double.window);
+    double.app.emit('second-instance', {}, [], '/', { args: ['server', 'project', 'libfoo.so.1', 'no-such-file'], cwd: folder });
+    await until(() => heard.length === 4);
+    expect(heard).toEqual([
+      { type: 'open-binary', path: path.join(folder, 'server') },
+      { type: 'open-project', path: path.join(folder, 'project') },
+      { type: 'open-binary', path: path.join(folder, 'libfoo.so.1') },
+      { type: 'open-project', path: path.join(folder, 'no-such-file') },
+    ]);
+  });
+
   it('of a packaged application begins one argument earlier', async () => {
     // argv: the program, then "out/main/index.js" as a user's own argument
     const { double } = await startScene({ argv: ['/b/x.cgoscope'], before: ({ app }) => (app.isPackaged = true) });
@@ -179,9 +195,12 @@ describe('the menu', () => {
       ['View', 'Settings…'],
       ['File', 'Open Project…'],
       ['File', 'Import Bundle…'],
+      ['File', 'Open Binary…'],
+      ['View', 'Binary'],
+      ['View', 'Images'],
     ] as const)
       item(double, menu, label).click?.();
-    await until(() => heard.length === 6);
+    await until(() => heard.length === 9);
     expect(heard).toEqual([
       { type: 'navigate', to: '/' },
       { type: 'navigate', to: '/runs' },
@@ -189,6 +208,9 @@ describe('the menu', () => {
       { type: 'navigate', to: '/settings' },
       { type: 'open-project', path: null },
       { type: 'import-bundle', path: null },
+      { type: 'open-binary', path: null },
+      { type: 'navigate', to: '/binary' },
+      { type: 'navigate', to: '/images' },
     ]);
   });
 

@@ -39,16 +39,17 @@ export function Frame({ children, bridge }: { children: ReactNode; bridge: Bridg
   const opening = useOpeningActions();
   const [over, setOver] = useState(false);
 
-  const { openProject, importBundle } = opening;
+  const { openProject, importBundle, openBinary } = opening;
   useEffect(
     () =>
       bridge?.onCommand((raw) => {
         const command = commandSchema.parse(raw);
         if (command.type === 'navigate') navigate(command.to);
         else if (command.type === 'open-project') void openProject(command.path);
+        else if (command.type === 'open-binary') void openBinary(command.path);
         else void importBundle(command.path);
       }),
-    [bridge, navigate, openProject, importBundle],
+    [bridge, navigate, openProject, importBundle, openBinary],
   );
 
   const dragged = (event: DragEvent): boolean => event.dataTransfer.types.includes('Files');

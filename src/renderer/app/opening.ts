@@ -27,8 +27,8 @@ export interface OpeningActions {
   /** Sends a folder of this computer to the machine of the workbench, and opens it there. */
   uploadProject: () => Promise<void>;
   importBundle: (path?: string | null) => Promise<void>;
-  /** Asks for a file of any kind and shows it as a binary. */
-  openBinary: () => Promise<void>;
+  /** Shows a file of any kind as a binary. Without a path: asks for one. */
+  openBinary: (path?: string | null) => Promise<void>;
   /** Asks for a file of any kind. Answers its path on the machine of the workbench; null where nothing was chosen, or it could not be had (and that was said). */
   pickFile: () => Promise<string | null>;
   drop: (data: DataTransfer) => Promise<void>;
@@ -105,10 +105,13 @@ export function useOpeningActions(): OpeningActions {
       [guarded, host, load, t],
     ),
     pickFile,
-    openBinary: useCallback(async () => {
-      const path = await pickFile();
-      if (path !== null) navigate(routes.binary({ kind: 'file', path }));
-    }, [pickFile, navigate]),
+    openBinary: useCallback(
+      async (path) => {
+        const file = path ?? (await pickFile());
+        if (file !== null) navigate(routes.binary({ kind: 'file', path: file }));
+      },
+      [pickFile, navigate],
+    ),
     drop: useCallback(
       (data) =>
         guarded(async () => {

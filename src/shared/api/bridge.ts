@@ -34,6 +34,7 @@ export const commandSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('navigate'), to: z.string() }),
   z.object({ type: z.literal('open-project'), path: z.string().nullable() }),
   z.object({ type: z.literal('import-bundle'), path: z.string().nullable() }),
+  z.object({ type: z.literal('open-binary'), path: z.string().nullable() }),
 ]);
 export type WindowCommand = z.infer<typeof commandSchema>;
 
