@@ -14,7 +14,7 @@ export interface FoundBinary {
 export interface FindOptions {
   store: Pick<Store, 'getRun' | 'getEvidence' | 'blobFile'>;
   /** One file out of an image. Rejects with InputError where there is no such image or path. */
-  fileInImage(image: string, path: string): Promise<Uint8Array<ArrayBuffer>>;
+  fileInImage: (image: string, path: string) => Promise<Uint8Array<ArrayBuffer>>;
 }
 
 /** Throws InputError where there is no such binary; a file itself is opened later, by who reads it. */

@@ -2,4 +2,4 @@
 export { binaryProcedures, type BinaryRoom } from './procedures.ts';
 export { binaryTasks } from './tasks.ts';
 export { findBinary, type FoundBinary } from './find.ts';
-export type { BinarySource } from './types.ts';
+export { transferOf, type BinarySource } from './types.ts';

@@ -19,11 +19,12 @@ export const binaryTasks = (): Pick<TaskFunctions, 'elf.read' | 'elf.symbols' | 
   'elf.judged': ({ source, name }) =>
     withBinary(source, (open) => {
       const elf = readElf(open, name);
-      const { go, places } = readElfDetail(open, name, ['go', 'places']);
+      const { go, places, properties } = readElfDetail(open, name, ['go', 'places', 'properties']);
       return {
         elf,
         go,
         places,
+        properties,
         undefinedSymbols: elf.format === 'elf' ? readUndefinedSymbols(open) : null,
         binding: elf.format === 'elf' ? readBinding(open) : null,
         scriptHead: elf.format === 'script' ? (utf8.decode(open.read(0, SCRIPT_HEAD)).split('\n', 1)[0] ?? null) : null,

@@ -10,7 +10,7 @@ export async function analyse(room: CellRoom, record: CellRecord, gathered: Gath
     room.store.setEvidence(room.run, spec.number, kind, room.store.putBlob(Buffer.from(JSON.stringify(value))));
   if (gathered.elf !== null) json('elf', gathered.elf);
   if (gathered.trace !== null) json('trace', gathered.trace);
-  if (gathered.judged !== null) json('verdict', gathered.judged.verdict);
+  if (gathered.judged !== null) json('verdict', gathered.judged);
   const [goos = '', goarch = ''] = (cell.axes.platform ?? '').split('/');
   const host = await room.hostFacts();
   const facts = factsOf({
@@ -26,7 +26,7 @@ export async function analyse(room: CellRoom, record: CellRecord, gathered: Gath
       exitStatus: gathered.buildCode,
       flags: spec.goArgv,
     },
-    image: imageFacts(gathered),
+    image: await imageFacts(gathered, cell.judgement !== null),
     host,
     run:
       cell.outcome === null
@@ -43,9 +43,13 @@ export async function analyse(room: CellRoom, record: CellRecord, gathered: Gath
   json('facts', facts);
 }
 
-/** What was read of the image's files stands above what its recipe promises. */
-function imageFacts({ runImage, judged }: Gathered): NonNullable<FactsInput['image']> | null {
+/**
+ * What was read of the image's files stands above what its recipe promises. That is all there is where they can't be read, and of a cell that was never to be
+ * started: a failed build does not wait for its run image.
+ */
+async function imageFacts({ runImage, looked }: Gathered, judged: boolean): Promise<NonNullable<FactsInput['image']> | null> {
   if (runImage === null) return null;
   const named = { ref: runImage.image, platform: runImage.platform };
-  return judged === null ? { ...named, libc: runImage.libc } : { ...judged.image, ...named };
+  const read = judged && looked !== null ? await looked.image.catch(() => null) : null; // why not stands in the judgement
+  return read !== null ? { ...read.facts, ...named } : { ...named, libc: runImage.libc };
 }

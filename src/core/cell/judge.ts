@@ -2,7 +2,6 @@
 import { CancelledError, EngineUnavailableError, errorText } from '../../shared/domain/errors.ts';
 import type { Cell } from '../../shared/domain/run.ts';
 import type { HostFacts, Verdict } from '../../shared/domain/verdict.ts';
-import type { ImageSummary } from '../image/audit/index.ts';
 import { envOf } from '../image/env.ts';
 import type { BlobRef } from '../store/types.ts';
 import type { RunImage } from '../toolchain/types.ts';
@@ -13,11 +12,6 @@ import type { CellRoom } from './types.ts';
 
 /** As the program is put into its container. */
 const APP_MODE = 0o755;
-
-export interface Judged {
-  verdict: Verdict;
-  image: ImageSummary;
-}
 
 /** What is judged is looked at while the build goes on: an index is read once per image, and a large one takes seconds. */
 export interface LookedAt {
@@ -32,20 +26,19 @@ export function lookAt(room: CellRoom, image: RunImage): LookedAt {
 }
 
 /** A reason instead of a verdict where the image can't be read: that costs evidence, and no cell. Rejects when the cell is cancelled or the engine gone. */
-export async function judgeStart(room: CellRoom, spec: CellSpec, looked: LookedAt, artefact: BlobRef): Promise<Judged | { reason: string }> {
+export async function judgeStart(room: CellRoom, spec: CellSpec, looked: LookedAt, artefact: BlobRef): Promise<Verdict | { unread: string }> {
   try {
     const file = room.store.blobFile(artefact.sha256);
     if (file === null) throw new Error(`the stored content ${artefact.sha256.slice(0, 12)}… is gone before it was read`);
-    const [{ index, facts }, host, binary] = await Promise.all([
+    const [{ index }, host, binary] = await Promise.all([
       looked.image,
       looked.host,
       room.workers.run('elf.judged', { source: { kind: 'blob', file }, name: APP }, { signal: room.signal }),
     ]);
-    const verdict = judge({ ...binary, image: index, host, at: APP, mode: APP_MODE, env: { ...envOf(index.config), ...spec.run.env } });
-    return { verdict, image: facts };
+    return judge({ ...binary, image: index, host, at: APP, mode: APP_MODE, env: { ...envOf(index.config), ...spec.run.env } });
   } catch (error) {
     if (error instanceof CancelledError || error instanceof EngineUnavailableError || room.signal.aborted) throw error;
-    return { reason: errorText(error) };
+    return { unread: errorText(error) };
   }
 }
 

@@ -4,13 +4,14 @@ import { summariseElf, type Elf } from '../../shared/domain/elf.ts';
 import { formatBytes, nsFromMs } from '../../shared/domain/units.ts';
 import type { Cell, Stage } from '../../shared/domain/run.ts';
 import type { Trace } from '../../shared/domain/trace.ts';
+import type { Verdict } from '../../shared/domain/verdict.ts';
 import type { BuildLogFacts } from '../evidence/types.ts';
 import type { BlobRef } from '../store/types.ts';
 import type { RunImage, Toolchain } from '../toolchain/types.ts';
 import { analyse } from './analyse.ts';
 import { build, collect, type Built } from './build.ts';
 import { createCapture, type Capture } from './capture.ts';
-import { compareJudgement, judgementOf, judgeStart, lookAt, type Judged, type LookedAt } from './judge.ts';
+import { compareJudgement, judgementOf, judgeStart, lookAt, type LookedAt } from './judge.ts';
 import { APP, imageWithProgram, launch, memoryLimit, programFiles, type Launched } from './launch.ts';
 import { linkageGot, linkageNote } from './linkage.ts';
 import { asExpected, classifyEnd, type Ending } from './outcome.ts';
@@ -32,7 +33,7 @@ export interface Gathered {
   /** The run image, being read while the build goes on. */
   looked: LookedAt | null;
   /** What was judged before the start; null where nothing was started, or nothing could be judged. */
-  judged: Judged | null;
+  judged: Verdict | null;
   stdout: string;
   stderr: string;
 }
@@ -161,11 +162,11 @@ async function judgeBefore(room: CellRoom, record: CellRecord, looked: LookedAt,
   const from = performance.now();
   const judged = await judgeStart(room, spec, looked, artefact);
   cell.timesNs.judge = nsFromMs(performance.now() - from);
-  if ('reason' in judged) {
-    cell.judgement = { runs: 'unknown', cause: null, reason: `the run image could not be looked into: ${judged.reason}`, agrees: null };
+  if ('unread' in judged) {
+    cell.judgement = { runs: 'unknown', cause: null, reason: `the run image could not be looked into: ${judged.unread}`, agrees: null };
   } else {
     gathered.judged = judged;
-    cell.judgement = judgementOf(judged.verdict);
+    cell.judgement = judgementOf(judged);
   }
   record.save();
 }

@@ -3,7 +3,7 @@ import type { Checklist, ChecklistItem } from '../../shared/domain/checklist.ts'
 import { InputError, UnsupportedError } from '../../shared/domain/errors.ts';
 import type { HostFacts, Verdict } from '../../shared/domain/verdict.ts';
 import { platformMatches, readHostFacts } from '../engine/index.ts';
-import { factsOfImage } from '../image/audit/index.ts';
+import { factsInSlices } from '../image/audit/index.ts';
 import { envOf } from '../image/env.ts';
 import type { ImageIndex } from '../image/types.ts';
 import { judge } from '../verdict/index.ts';
@@ -22,7 +22,7 @@ export interface ChecklistParts {
   /** The index of a local image. */
   index(image: string): Promise<ImageIndex>;
   /** A file of the image as a judgement and the item of properties want it; null where it can't be read. */
-  binary(image: string, path: string): Promise<(JudgedBinary & { properties: { name: string; value: string }[] | null }) | null>;
+  binary(image: string, path: string): Promise<JudgedBinary | null>;
 }
 
 export interface ChecklistAsk {
@@ -46,7 +46,7 @@ export async function makeChecklist(room: ChecklistRoom, parts: ChecklistParts, 
   const emulated = isEmulated(platform, host);
   room.progress({ task: 'the image', text: `reading ${ask.image}` });
   const index = await parts.index(ask.image);
-  const facts = factsOfImage(index);
+  const facts = await factsInSlices(index, room.signal);
   const judged = await judgeStart(parts, ask.image, index, facts.start.program, host);
   const abiFacts: AbiFacts = { index, facts, verdict: judged?.verdict ?? null, properties: judged?.properties ?? null };
 

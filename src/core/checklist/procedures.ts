@@ -1,12 +1,11 @@
 // image.checklist as the api has it: the engine and its toolchains by the request, the image's index of the image room, progress as events.
-import type { ElfDetail } from '../../shared/domain/elf-detail.ts';
 import { InputError } from '../../shared/domain/errors.ts';
+import { transferOf, type BinarySource } from '../binaries/index.ts';
 import type { Engine } from '../engine/types.ts';
 import type { ImageRoom } from '../image/index.ts';
 import type { Hands } from '../lab/hands.ts';
 import type { Handlers } from '../procedures.ts';
 import type { Progress } from '../toolchain/types.ts';
-import type { JudgedBinary } from '../workers/tasks.ts';
 import type { WorkerPool } from '../workers/pool.ts';
 import { makeChecklist, type ChecklistParts } from './make.ts';
 
@@ -48,14 +47,7 @@ export const partsOf = (engine: Engine, images: Pick<ImageRoom, 'index' | 'file'
       throw error;
     }
     if (file.truncated) return null;
-    return readBinary(workers, new Uint8Array(file.content), `${image}:${path}`, signal);
+    const source: BinarySource = { kind: 'bytes', bytes: file.content };
+    return workers.run('elf.judged', { source, name: `${image}:${path}` }, { signal, timeoutMs: READ_MS, transfer: transferOf(source) });
   },
 });
-
-async function readBinary(workers: WorkerPool, bytes: Uint8Array<ArrayBuffer>, name: string, signal: AbortSignal): Promise<JudgedBinary & { properties: ElfDetail['properties'] }> {
-  const source = { kind: 'bytes', bytes } as const;
-  const judged = await workers.run('elf.judged', { source, name }, { signal, timeoutMs: READ_MS });
-  if (judged.elf.format !== 'elf') return { ...judged, properties: null };
-  const { detail } = await workers.run('elf.read', { source, name, parts: ['properties'] }, { signal, timeoutMs: READ_MS });
-  return { ...judged, properties: detail.properties };
-}

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import type { Binary } from '../../shared/api/contract.ts';
 import { errorText, EngineUnavailableError, InputError } from '../../shared/domain/errors.ts';
 import type { HostFacts, Against } from '../../shared/domain/verdict.ts';
-import { findBinary } from '../binaries/index.ts';
+import { findBinary, transferOf } from '../binaries/index.ts';
 import type { EngineRequest, Hands } from '../lab/hands.ts';
 import type { Handlers } from '../procedures.ts';
 import type { Store } from '../store/types.ts';
@@ -30,7 +30,7 @@ export function againstProcedures({ hands, store, workers, ...options }: Against
     'elf.against': async ({ binary, name, images, ...request }, { signal }) => {
       const opened = await options.room();
       const found = await findBinary(binary, { store, fileInImage: (image, path) => fileInImage(opened, hands, { image, path, ...request }, signal) });
-      const judged = await workers.run('elf.judged', { source: found.source, name: name ?? found.name }, { signal, timeoutMs: READ_MS });
+      const judged = await workers.run('elf.judged', { source: found.source, name: name ?? found.name }, { signal, timeoutMs: READ_MS, transfer: transferOf(found.source) });
       const mode = await modeOf(binary, opened, hands, request, signal);
       const host = await hostOf(hands, request, images);
       const verdicts: Against['verdicts'] = [];

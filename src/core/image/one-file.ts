@@ -12,5 +12,5 @@ export interface OneFile extends EngineRequest {
 /** The first 512 MB of the file. Rejects with InputError where there is no such image or file, and as the engine does. */
 export async function fileInImage(room: ImageRoom, hands: Pick<Hands, 'engine'>, { image, path, ...request }: OneFile, signal: AbortSignal): Promise<Uint8Array<ArrayBuffer>> {
   const { content } = image.startsWith('/') ? await room.fileOf(image, path, { signal }) : await room.file(await hands.engine(request), image, path, { signal });
-  return content.buffer instanceof ArrayBuffer ? new Uint8Array(content.buffer, content.byteOffset, content.length) : new Uint8Array(content);
+  return content;
 }

@@ -41,7 +41,7 @@ export interface FileAnswer {
   /** Its real path in the image. */
   path: string;
   entry: Entry;
-  content: Buffer;
+  content: Buffer<ArrayBuffer>;
   /** The file is longer than what was asked for at most. */
   truncated: boolean;
 }
@@ -147,7 +147,7 @@ export function createImageRoom(options: ImageRoomOptions): ImageRoom {
     const { entry } = found;
     const place = index.place(found.path);
     const layer = place === null ? undefined : index.layers[place.layer];
-    if (entry.size === 0) return { path: found.path, entry, content: Buffer.alloc(0), truncated: false };
+    if (entry.size === 0) return { path: found.path, entry, content: Buffer.from(new ArrayBuffer(0)), truncated: false };
     if (place === null || layer === undefined) throw no('its layer is not known');
     const limits = { maxBytes, inflateLimit: IMAGE_LIMITS.layerBytes, ...(signal && { signal }) };
     const content = await extractFile(await stream(), { blob: layer.blob, path: place.path, size: entry.size }, limits);

@@ -8,7 +8,7 @@ import { memoryLimit } from '../cell/launch.ts';
 import type { CellRoom } from '../cell/types.ts';
 import type { Emulator, Engine } from '../engine/types.ts';
 import { readHostFacts } from '../engine/index.ts';
-import { factsOfImage, imageSummary } from '../image/audit/index.ts';
+import { factsInSlices, imageSummary } from '../image/audit/index.ts';
 import type { ImageRoom } from '../image/room.ts';
 import type { LiveLogs } from '../logs/index.ts';
 import { parseDuration, parseSize } from '../matrix/index.ts';
@@ -118,7 +118,7 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
   const looked = new Map<string, ReturnType<CellRoom['lookInto']>>();
   const lookInto = async (digest: string): ReturnType<CellRoom['lookInto']> => {
     const { index } = await (await input.images()).index(engine, digest, { signal });
-    return { index, facts: imageSummary(factsOfImage(index)) };
+    return { index, facts: imageSummary(await factsInSlices(index, signal)) };
   };
   const host = memo(async () => readHostFacts(engine, await helperImage()));
   const tracer = memo(() => toolchains.ensureTracer({ progress, signal }));

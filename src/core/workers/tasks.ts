@@ -23,6 +23,8 @@ export interface JudgedBinary {
   binding: Binding | null;
   /** First line of a script, null for anything else. */
   scriptHead: string | null;
+  /** What its property note promises; null for what is no ELF file. */
+  properties: ElfDetail['properties'];
 }
 
 export interface Tasks {

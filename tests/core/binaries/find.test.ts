@@ -5,6 +5,7 @@ import { gunzipSync } from 'node:zlib';
 import { expect, it, onTestFinished } from 'vitest';
 import { findBinary, type FindOptions } from '../../../src/core/binaries/find.ts';
 import { withBinary } from '../../../src/core/binaries/open.ts';
+import { transferOf } from '../../../src/core/binaries/types.ts';
 import { readElf } from '../../../src/core/evidence/index.ts';
 import { openStore } from '../../../src/core/store/index.ts';
 import { cell, run, temporaryFolder } from '../store/builders.ts';
@@ -52,4 +53,11 @@ it('a file that is gone when it is read says so', async () => {
   const options = room();
   const { source } = await findBinary({ kind: 'file', path: path.join(options.folder, 'gone') }, options);
   expect(() => withBinary(source, () => undefined)).toThrow(/gone: there is no such file/);
+});
+
+it('only bytes that have their memory for themselves go over without a copy', () => {
+  const own = new Uint8Array(8);
+  const shared = new Uint8Array(new ArrayBuffer(16), 0, 8);
+  const from = (bytes: Uint8Array<ArrayBuffer>) => ({ kind: 'bytes', bytes }) as const;
+  expect(transferOf(from(own), from(shared), { kind: 'file', path: '/app', name: 'app' })).toEqual([own.buffer]);
 });

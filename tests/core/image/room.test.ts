@@ -164,6 +164,7 @@ describe('one file of an image', () => {
         const file = await room.file(engine, 'a:1', path);
         expect(file.content.toString()).toBe(BIG);
         expect(file.truncated).toBe(false);
+        expect(file.content.buffer.byteLength).toBe(file.content.length); // can go to a worker without a copy
       }
       expect(await room.file(engine, 'a:1', '/data/link')).toMatchObject({ path: '/data/twin' });
       const cut = await room.file(engine, 'a:1', '/data/big', { maxBytes: 1000 });
