@@ -89,6 +89,8 @@ function createReader(folder: string, env: Record<string, string>): OpenedWorkbe
   const preferred = () => readSettings(folder).endpoint ?? null;
   const hands = createHands({ identity, cacheFolder: join(cacheFolder(env), 'toolchains'), reaps: false, onNote: () => undefined, preferred });
   const images = imageRoomIn(join(cacheFolder(env), 'images'));
+  const events = createEvents();
+  const progress = progressTo(events.emit);
   const handlers: Partial<Handlers> = {
     ...storeProcedures(store),
     ...logProcedures(store, pool, null),
@@ -97,9 +99,9 @@ function createReader(folder: string, env: Record<string, string>): OpenedWorkbe
     ...projectProcedures(store),
     ...readSettingsProcedure(folder),
     ...listToolchains(hands),
-    ...imageProcedures({ hands, room: images }),
+    ...imageProcedures({ hands, room: images, progress }),
     ...binaryProcedures({ store, workers: pool, fileInImage: async (file, signal) => fileInImage(await images(), hands, file, signal) }),
-    ...againstProcedures({ hands, store, workers: pool, room: images }),
+    ...againstProcedures({ hands, store, workers: pool, room: images, progress }),
     ...doctorProcedure({
       hands,
       identity,
@@ -113,11 +115,27 @@ function createReader(folder: string, env: Record<string, string>): OpenedWorkbe
   };
   return {
     call: (name, input, options) => callHandler(handlers, name, input, { signal: options?.signal ?? new AbortController().signal, client: null }),
-    on: () => undefined, // a reader makes no events
+    on: events.on, // how far the reading of an image is; a reader makes no others
     async close() {
       await pool.close();
       await hands.close();
       store.close();
+    },
+  };
+}
+
+/** Events of this process, to whoever listens. */
+function createEvents(): { emit: (event: LabEvent) => void; on: Api['on'] } {
+  const listeners = new Set<(event: LabEvent) => void>();
+  return {
+    emit(event) {
+      for (const listener of listeners) listener(event);
+    },
+    on<N extends EventName>(_name: N, listener: (value: EventValue<N>) => void, { signal }: { signal: AbortSignal }) {
+      if (signal.aborted) return;
+      const onEvent = listener as (value: LabEvent) => void; // `lab` is the only name that events have
+      listeners.add(onEvent);
+      signal.addEventListener('abort', () => listeners.delete(onEvent), { once: true });
     },
   };
 }
@@ -127,10 +145,7 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
   const store = openStore(folder);
   store.markInterrupted(lock.owner);
   readSettings(folder); // a wrong file is told at the start
-  const listeners = new Set<(event: LabEvent) => void>();
-  const emit = (event: LabEvent) => {
-    for (const listener of listeners) listener(event);
-  };
+  const { emit, on } = createEvents();
   const stored: StoredChange = (run, change) => emit({ schema: 'cgoscope/event@0', type: 'stored', run, at: new Date().toISOString(), change });
   const progress = progressTo(emit);
   const limitBytes = () => readSettings(folder).limitBytes;
@@ -171,9 +186,9 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     ...changeSettingsProcedure(folder),
     ...cleanProcedure({ hands, store, install: lock.install, limitBytes, busy: () => lab.busy(), stored }),
     ...listToolchains(hands),
-    ...imageProcedures({ hands, room: images }),
+    ...imageProcedures({ hands, room: images, progress }),
     ...binaryProcedures({ store, workers: pool, fileInImage: async (file, signal) => fileInImage(await images(), hands, file, signal) }),
-    ...againstProcedures({ hands, store, workers: pool, room: images }),
+    ...againstProcedures({ hands, store, workers: pool, room: images, progress }),
     ...checklistProcedures({ hands, workers: pool, progress, room: images }),
     ...changeToolchains(hands, progress),
     ...doctorProcedure({
@@ -197,12 +212,7 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
       if (what !== undefined) emit({ schema: 'cgoscope/event@0', type: 'changed', run: null, at: new Date().toISOString(), what });
       return answer;
     },
-    on<N extends EventName>(_name: N, listener: (value: EventValue<N>) => void, { signal }: { signal: AbortSignal }) {
-      if (signal.aborted) return;
-      const onEvent = listener as (value: LabEvent) => void; // `lab` is the only name that events have
-      listeners.add(onEvent);
-      signal.addEventListener('abort', () => listeners.delete(onEvent), { once: true });
-    },
+    on,
     busy: () => lab.busy() || caller.busy(),
     close() {
       closed ??= (async () => {

@@ -2,17 +2,19 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { EXIT } from '../exit.ts';
+import { longWork } from '../long-work.ts';
 import type { Shell } from '../shell.ts';
 import type { EngineOptions, FailOn } from './options.ts';
 
 export async function audit(shell: Shell, image: string, other: string | undefined, options: EngineOptions & { failOn?: FailOn }): Promise<void> {
   const api = await shell.api(false);
-  const document = await api.call('image.audit', {
+  const asked = {
     image: imageName(shell, image),
     other: other === undefined ? null : imageName(shell, other),
     endpoint: options.endpoint ?? null,
     env: shell.env,
-  });
+  };
+  const document = await longWork(shell, api, (signal) => api.call('image.audit', asked, { signal }));
   if (options.json === true) shell.document(document);
   else shell.say((await import('../text/audit.ts')).auditLines(document, shell.paint, shell.io.columns()));
   // What is only worth knowing fails no pipeline.

@@ -50,15 +50,16 @@ async function elfAgainst(shell: Shell, file: string, images: readonly string[],
   if (options.show !== undefined)
     throw new InputError('--show and --against are two questions; ask one at a time', { input: '--show', expected: '--show PARTS or --against IMAGE' });
   const { imageName } = await import('./audit.ts');
-  const document = await (
-    await shell.api(false)
-  ).call('elf.against', {
+  const { longWork } = await import('../long-work.ts');
+  const api = await shell.api(false);
+  const asked = {
     binary: { kind: 'file', path: path.resolve(shell.io.cwd, file) },
     name: file,
     images: images.map((image) => imageName(shell, image)),
     endpoint: options.endpoint ?? null,
     env: shell.env,
-  });
+  } as const;
+  const document = await longWork(shell, api, (signal) => api.call('elf.against', asked, { signal }));
   if (options.json === true) shell.document(document);
   else shell.say((await import('../text/against.ts')).againstLines(document, shell.paint, shell.io.columns()));
   if (document.verdicts.length === 0) shell.code = EXIT.badInput;

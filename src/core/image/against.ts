@@ -7,11 +7,13 @@ import { findBinary, transferOf } from '../binaries/index.ts';
 import type { EngineRequest, Hands } from '../lab/hands.ts';
 import type { Handlers } from '../procedures.ts';
 import type { Store } from '../store/types.ts';
+import type { Progress } from '../toolchain/types.ts';
 import { judge } from '../verdict/index.ts';
 import type { WorkerPool } from '../workers/pool.ts';
 import { envOf } from './env.ts';
 import { fileInImage } from './one-file.ts';
 import { openImage } from './procedures.ts';
+import { sayReading } from './reading.ts';
 import type { ImageRoom } from './room.ts';
 
 export interface AgainstOptions {
@@ -19,13 +21,15 @@ export interface AgainstOptions {
   store: Pick<Store, 'getRun' | 'getEvidence' | 'blobFile'>;
   workers: WorkerPool;
   room(): Promise<ImageRoom>;
+  /** Told while an image is read for the first time. */
+  progress: Progress;
 }
 
 /** As the binary stands in an image that a Dockerfile copies it into. */
 const AT = '/app';
 const READ_MS = 60_000;
 
-export function againstProcedures({ hands, store, workers, ...options }: AgainstOptions): Pick<Handlers, 'elf.against'> {
+export function againstProcedures({ hands, store, workers, progress, ...options }: AgainstOptions): Pick<Handlers, 'elf.against'> {
   return {
     'elf.against': async ({ binary, name, images, ...request }, { signal }) => {
       const opened = await options.room();
@@ -37,7 +41,7 @@ export function againstProcedures({ hands, store, workers, ...options }: Against
       const failed: Against['failed'] = [];
       for (const image of images) {
         try {
-          const { index } = await openImage(opened, hands, image, request, signal);
+          const { index } = await openImage(opened, hands, image, request, { signal, progress: sayReading(progress, image) });
           verdicts.push(judge({ ...judged, mode, image: index, host, at: binary.kind === 'image' ? binary.path : AT, env: envOf(index.config) }));
         } catch (error) {
           // One image that is not there says nothing of the others; an engine that is gone, or an end, says it of all.
@@ -70,7 +74,7 @@ async function modeOf(binary: Binary, room: ImageRoom, hands: AgainstOptions['ha
     case 'file':
       return process.platform === 'win32' ? null : (await stat(binary.path)).mode & 0o7777;
     case 'image': {
-      const resolved = (await openImage(room, hands, binary.image, request, signal)).index.resolve(binary.path);
+      const resolved = (await openImage(room, hands, binary.image, request, { signal })).index.resolve(binary.path);
       return resolved.found ? resolved.entry.mode : null;
     }
   }

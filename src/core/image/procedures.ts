@@ -3,17 +3,22 @@ import { InputError } from '../../shared/domain/errors.ts';
 import { ImageUnavailableError } from '../engine/types.ts';
 import type { EngineRequest, Hands } from '../lab/hands.ts';
 import type { Handlers } from '../procedures.ts';
+import type { Progress } from '../toolchain/types.ts';
 import { filesOf } from './files.ts';
-import type { ImageRoom, IndexAnswer } from './room.ts';
+import { sayReading } from './reading.ts';
+import type { AskOptions, ImageRoom, IndexAnswer } from './room.ts';
 
 export interface ImageProcedureOptions {
   hands: Pick<Hands, 'engine'>;
   /** Made at the first question: most commands need none. */
   room: () => Promise<ImageRoom>;
+  /** Told while an image is read for the first time. */
+  progress: Progress;
 }
 
-export function imageProcedures({ hands, room }: ImageProcedureOptions): Pick<Handlers, 'image.list' | 'image.audit' | 'image.files'> {
-  const open = async (image: string, request: EngineRequest, signal: AbortSignal): Promise<IndexAnswer> => openImage(await room(), hands, image, request, signal);
+export function imageProcedures({ hands, room, progress }: ImageProcedureOptions): Pick<Handlers, 'image.list' | 'image.audit' | 'image.files'> {
+  const open = async (image: string, request: EngineRequest, signal: AbortSignal): Promise<IndexAnswer> =>
+    openImage(await room(), hands, image, request, { signal, progress: sayReading(progress, image) });
   return {
     'image.list': async (request) => ({ images: await (await room()).list(await hands.engine(request)) }),
     'image.audit': async ({ image, other, ...request }, { signal }) => {
@@ -46,10 +51,10 @@ export function imageRoomIn(cacheFolder: string): () => Promise<ImageRoom> {
 }
 
 /** The index of a local image, or of the archive at an absolute path, for which no engine is asked. Rejects with InputError where there is neither. */
-export async function openImage(room: ImageRoom, hands: Pick<Hands, 'engine'>, image: string, request: EngineRequest, signal: AbortSignal): Promise<IndexAnswer> {
-  if (image.startsWith('/')) return room.archive(image, { signal });
+export async function openImage(room: ImageRoom, hands: Pick<Hands, 'engine'>, image: string, request: EngineRequest, ask: AskOptions): Promise<IndexAnswer> {
+  if (image.startsWith('/')) return room.archive(image, ask);
   try {
-    return await room.index(await hands.engine(request), image, { signal });
+    return await room.index(await hands.engine(request), image, ask);
   } catch (error) {
     if (error instanceof ImageUnavailableError)
       throw new InputError(`${error.message}; \`docker images\` lists those that are, and the path of a .tar of \`docker save\` serves as well`, {

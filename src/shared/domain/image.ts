@@ -128,3 +128,6 @@ export const imageEntrySchema = z.object({
   elf: z.object({ machine: z.string().nullable(), linkage: z.string().nullable(), interp: z.string().nullable() }).nullable(),
 });
 export type ImageEntry = z.infer<typeof imageEntrySchema>;
+
+/** The task of progress events while the layers of `image` are read. */
+export const readingTask = (image: string): string => `reading ${image}`;

@@ -44,6 +44,7 @@ const against = againstProcedures({
   },
   workers: workers as WorkerPool, // nothing else of it is asked
   room: () => Promise.resolve(room),
+  progress: () => undefined,
 })['elf.against'];
 
 const ask = (binary: string, images: string[]) =>

@@ -26,7 +26,7 @@ describe('the procedures of images', () => {
     await writeFile(b, ociLayout({ platform: 'linux/arm64', files: { 'srv/x': 'x' } }));
   });
   afterAll(() => rm(folder, { recursive: true }));
-  const procedures = () => imageProcedures({ hands: noEngine, room: imageRoomIn(join(folder, 'cache')) });
+  const procedures = () => imageProcedures({ hands: noEngine, room: imageRoomIn(join(folder, 'cache')), progress: () => undefined });
 
   it('audit an archive without asking an engine', async () => {
     const audit = PROCEDURES['image.audit'].output.parse(await procedures()['image.audit']({ ...request, image: a, other: null }, context));
@@ -51,7 +51,7 @@ describe('the procedures of images', () => {
 
   it('say what to do where the engine has no such image', async () => {
     const room = { ...createImageRoom({ cacheFolder: folder }), index: () => Promise.reject(new ImageUnavailableError('there is no image nosuch on the engine', 'not-found')) };
-    const { 'image.audit': audit } = imageProcedures({ hands: { engine: () => Promise.resolve({} as Engine) }, room: () => Promise.resolve(room) }); // the room never asks it
+    const { 'image.audit': audit } = imageProcedures({ hands: { engine: () => Promise.resolve({} as Engine) }, room: () => Promise.resolve(room), progress: () => undefined }); // the room never asks it
     const failed = audit({ ...request, image: 'nosuch', other: null }, context);
     await expect(failed).rejects.toThrow(InputError);
     await expect(failed).rejects.toThrow(/^there is no image nosuch on the engine; `docker images` lists/);
