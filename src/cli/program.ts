@@ -115,7 +115,7 @@ export function program(shell: Shell): Command {
   elf.option(
     '--show <parts>',
     'more of it: all, or some of places, versions, symbols, relocations, plt, tls, init, properties, go, hardening, sizes',
-    (value: string, before: string[] = []) => [...before, value],
+    (value: string, before: string[] | undefined) => [...(before ?? []), value],
   );
   elf.option('--against <image...>', 'will it run in these local images (or .tar archives of images)? nothing is started');
   elf.action(async (file: Path, options: ElfOptions) => (await import('./commands/elf.ts')).elf(shell, elf, file, options));

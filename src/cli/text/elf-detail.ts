@@ -97,10 +97,9 @@ const PARTS: Record<ElfPart, (detail: ElfDetail, paint: Paint) => Part[]> = {
   ],
   tls: ({ tls }) => [
     {
-      title:
-        tls?.segment == null
-          ? 'thread-local storage'
-          : `thread-local storage: ${formatBytes(Number(tls.segment.memoryBytes))}, of it ${formatBytes(tls.segment.fileBytes)} in the file${tls.staticFlag ? ', DF_STATIC_TLS' : ''}`,
+      title: !tls?.segment
+        ? 'thread-local storage'
+        : `thread-local storage: ${formatBytes(Number(tls.segment.memoryBytes))}, of it ${formatBytes(tls.segment.fileBytes)} in the file${tls.staticFlag ? ', DF_STATIC_TLS' : ''}`,
       columns: [left('model'), right('count'), wide('known by')],
       rows: (tls?.models ?? []).map((one) => [shown(one.model), one.count === null ? '-' : String(one.count), one.evidence.map(shown).join('; ')]),
       none: 'none',
