@@ -85,8 +85,14 @@ function factRows(image: ImageFacts): [string, string][] {
       `${shown(config.platform)}${image.platformHolds === null ? ', and nothing in it that could confirm it' : image.platformHolds ? ', confirmed by its programs' : ', contradicted by its programs'}`,
     ],
     ['programs', foreign.length === 0 ? 'no ELF files' : foreign.slice(0, 6).join(', ')],
-    ['libc', libcText(image)],
   ];
+  const size: [string, string] = [
+    'size',
+    `${formatBytes(image.bytes)} in ${counted(image.layers.length, 'layer')}, ${counted(image.files, 'file')}, ${counted(image.directories, 'folder')}, ${counted(image.links, 'link')}`,
+  ];
+  // Of an image of another system the rest would be what Linux makes of it.
+  if (!/^(linux|unknown)\//.test(config.platform)) return [...rows, ['starts', startText(start)], size];
+  rows.push(['libc', libcText(image)]);
   if (image.loaders.length > 0) rows.push(['loaders', image.loaders.map(({ path, real }) => `${shown(path)}${real === null ? ' (leads nowhere)' : ''}`).join(', ')]);
   if (image.provides.length > 0) rows.push(['provides', `up to ${image.provides.map(shown).join(', ')}`]);
   rows.push(
@@ -101,10 +107,7 @@ function factRows(image: ImageFacts): [string, string][] {
       `${image.passwd.present ? counted(image.passwd.users.length, 'user') : 'no /etc/passwd'}, ${image.group.present ? counted(image.group.groups.length, 'group') : 'no /etc/group'}`,
     ],
     ['nsswitch', nsswitch.present ? `hosts: ${shown(nsswitch.hosts ?? 'not named')}` : 'none'],
-    [
-      'size',
-      `${formatBytes(image.bytes)} in ${counted(image.layers.length, 'layer')}, ${counted(image.files, 'file')}, ${counted(image.directories, 'folder')}, ${counted(image.links, 'link')}`,
-    ],
+    size,
   );
   return rows;
 }
@@ -120,6 +123,7 @@ function startText({ argv, kind, program, interpreter, problem }: ImageFacts['st
   if (argv.length === 0) return 'nothing by itself: no entrypoint and no command';
   const words = shown(argv.map((word) => (/^[\w./:=@%+,-]+$/.test(word) ? word : JSON.stringify(word))).join(' '));
   const how = kind === 'script' ? `a script of ${shown(interpreter ?? '')}` : kind === 'elf' ? (interpreter === null ? 'static' : `by ${shown(interpreter)}`) : kind;
+  if (kind === 'other' && problem === null) return `${words}, which was not looked for: it is no program of Linux`;
   return `${words}${program !== null && program !== argv[0] ? ` (${shown(program)})` : ''}, ${problem === null ? how : `which fails: ${shown(problem)}`}`;
 }
 

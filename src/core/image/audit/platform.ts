@@ -26,3 +26,6 @@ const systemOf = (platform: string): string => platform.split('/')[0] ?? '';
 /** What kernels of `host` run without an emulator although it is of another platform: 32 bit on 64. */
 export const runsToo = (host: string, program: string): boolean =>
   systemOf(host) === systemOf(program) && compatible(architectureOfPlatform(host), architectureOfPlatform(program));
+
+/** Of a claimed platform; what names no system at all counts as Linux. */
+export const isLinux = (platform: string): boolean => ['linux', 'unknown', ''].includes(platform.split('/')[0] ?? '');

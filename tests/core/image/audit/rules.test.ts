@@ -1,7 +1,7 @@
 // Every rule of the audit with an image that breaks it, and the same image put right: a rule that is always silent and one that always speaks both fail.
 import { describe, expect, it } from 'vitest';
 import { RULES } from '../../../../src/core/image/audit/rules/index.ts';
-import { COMPLETE, dynamic, findingsOf, GLIBC, idsOf, library, LIBS, LOADER, merged, MUSL, on, type Spec } from './support.ts';
+import { COMPLETE, dynamic, factsOf, findingsOf, GLIBC, idsOf, library, LIBS, LOADER, merged, MUSL, on, type Spec } from './support.ts';
 
 interface Case {
   rule: string;
@@ -18,6 +18,7 @@ interface Case {
 const STATIC_APP: Spec = { elves: { '/app': {} }, config: { Entrypoint: ['/app'] } };
 const start = (...argv: string[]): Spec => ({ config: { Entrypoint: argv } });
 const script = (content: string, mode = 0o755): Spec => ({ files: { 'run.sh': { content, mode } }, config: { Entrypoint: ['/run.sh'] } });
+const SEVERAL = { code: 'several-images', text: 'the archive holds 2 images; this is the first', path: null };
 const SHELL: Spec = { elves: { '/bin/sh': {} } };
 
 const CASES: Case[] = [
@@ -345,6 +346,15 @@ const CASES: Case[] = [
     cause: null,
     evidence: 'layer',
   },
+  {
+    rule: 'several-images',
+    of: 'an archive with two images',
+    broken: merged(STATIC_APP, { warnings: [SEVERAL] }),
+    right: STATIC_APP,
+    level: 'info',
+    cause: null,
+    evidence: 'holds 2 images',
+  },
   { rule: 'empty-image', of: 'an image without a file', broken: { files: {} }, right: STATIC_APP, level: 'info', cause: null, evidence: 'layer' },
 ];
 
@@ -380,6 +390,24 @@ describe('the rules of the audit', () => {
     const levels = (await findingsOf({ files: { x: 'x', 'usr/bin/su': { content: 'x', mode: 0o4755 } }, config: { Entrypoint: ['/app'] } })).map(({ level }) => level);
     expect(levels).toEqual([...levels].sort((a, b) => ['error', 'warning', 'info'].indexOf(a) - ['error', 'warning', 'info'].indexOf(b)));
     expect(new Set(levels).size).toBe(3);
+  });
+});
+
+describe('what is not known is not said', () => {
+  it('an image for Windows is not measured by what Linux would do with it', async () => {
+    const windows: Spec = { platform: 'windows/amd64', files: { 'Files/app.exe': 'MZ' }, config: { Entrypoint: ['C:\\app.exe'] } };
+    expect(await idsOf(windows)).toEqual(['other-system']);
+    expect((await factsOf(windows)).start).toMatchObject({ kind: 'other', problem: null });
+  });
+  it('where a layer could not be read, a missing entrypoint is a guess and the image is not called empty', async () => {
+    const spec: Spec = { files: {}, layers: [{ entries: {}, raw: Buffer.from('no tar at all'.repeat(100)) }], config: { Entrypoint: ['/app'] } };
+    const found = await findingsOf(spec);
+    expect(found.find(({ id }) => id === 'entrypoint-missing')).toMatchObject({ level: 'warning', title: expect.stringMatching(/as far as the layers could be read/) });
+    expect(found.find(({ id }) => id === 'damaged-image')?.detail).toMatch(/may stand in the part/);
+    expect(found.map(({ id }) => id)).not.toContain('empty-image');
+  });
+  it('a choice among the images of an archive is no damage', async () => {
+    expect(await idsOf(merged(STATIC_APP, { warnings: [SEVERAL] }))).not.toContain('damaged-image');
   });
 });
 

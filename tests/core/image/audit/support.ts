@@ -9,6 +9,8 @@ export type Elves = Record<string, Partial<ElfBrief>>;
 export interface Spec extends Omit<ImageSpec, 'files'> {
   files?: Record<string, FileSpec>;
   elves?: Elves;
+  /** What reading it is to have stumbled over, besides what it really does. */
+  warnings?: ImageIndex['warnings'];
 }
 
 const MACHINES = {
@@ -57,10 +59,11 @@ export function merged(...specs: Spec[]): Spec {
 export async function indexOf(spec: Spec): Promise<ImageIndex> {
   const briefs = new Map(Object.entries(spec.elves ?? {}).map(([path, brief]) => [path, { ...STATIC, ...brief }] as const));
   const programs = Object.fromEntries([...briefs.keys()].map((path) => [path.slice(1), { content: 'an ELF file', mode: 0o755 }] as const));
-  const { elves: _, ...image } = spec;
+  const { elves: _, warnings = [], ...image } = spec;
   const index = await imageIndex({ ...image, files: { ...programs, ...image.files } });
   return {
     ...index,
+    warnings: [...index.warnings, ...warnings],
     elf: (path) => {
       const found = index.resolve(path);
       return found.found ? (briefs.get(found.path) ?? null) : null;

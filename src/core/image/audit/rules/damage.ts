@@ -1,17 +1,29 @@
 // What reading the image's stream stumbled over: damaged layers, whiteouts of nothing, paths that lead out of the root.
 import { counted } from '../../../../shared/domain/units.ts';
+import type { ImageFacts } from '../../../../shared/domain/image.ts';
+import { CHOSEN } from './several-images.ts';
 import { some, type AuditRule } from './types.ts';
+
+/** Warnings after which files may be there that nobody saw. */
+const INCOMPLETE = /^(layer-(cut|unreadable|absent|damaged|too-big)|archive-cut|too-many-(entries|layers))$/;
+
+/** True where a part of the layers could not be read: what was not found may be there all the same. */
+export const incomplete = ({ warnings }: ImageFacts): boolean => warnings.some(({ code }) => INCOMPLETE.test(code));
+
+/** Said by rules of their own. */
+const ELSEWHERE: readonly string[] = [...CHOSEN, 'other-os'];
 
 export const damagedImage: AuditRule = {
   id: 'damaged-image',
   look({ facts }) {
-    if (facts.warnings.length === 0) return null;
+    const damage = facts.warnings.filter(({ code }) => !ELSEWHERE.includes(code));
+    if (damage.length === 0) return null;
     return {
       level: 'warning',
       cause: null,
-      title: `${counted(facts.warnings.length, 'thing')} in the layers ${facts.warnings.length === 1 ? 'is' : 'are'} not as they should be: ${some([...new Set(facts.warnings.map(({ code }) => code))])}`,
-      detail: 'What could be read was read; an engine may refuse such an image, or unpack it differently from another.',
-      evidence: facts.warnings.slice(0, 10).map(({ text, path }) => ({ source: 'layer', path, text, layer: null })),
+      title: `${counted(damage.length, 'thing')} in the layers ${damage.length === 1 ? 'is' : 'are'} not as they should be: ${some([...new Set(damage.map(({ code }) => code))])}`,
+      detail: `What could be read was read${incomplete(facts) ? ', and what is said to be missing may stand in the part that could not be' : ''}; an engine may refuse such an image, or unpack it differently from another.`,
+      evidence: damage.slice(0, 10).map(({ text, path }) => ({ source: 'layer', path, text, layer: null })),
     };
   },
 };

@@ -3,17 +3,24 @@ import type { ImageEvidence } from '../../../../shared/domain/image.ts';
 import { fromConfig, fromElf, fromFile } from '../evidence.ts';
 import type { Examined } from '../facts/index.ts';
 import type { StartCode } from '../start/index.ts';
+import { incomplete } from './damage.ts';
 import { holdsOwn } from './platform-lie.ts';
 import type { AuditRule, Found } from './types.ts';
 
 type Written = Pick<Found, 'level' | 'cause' | 'title' | 'detail'>;
+
+const MISSING: readonly StartCode[] = ['missing', 'loader-missing', 'interpreter-missing', 'command-missing'];
 
 /** A rule for the problems of these codes. */
 const onStart = (id: string, codes: readonly StartCode[], written: (examined: Examined) => Written): AuditRule => ({
   id,
   look(examined) {
     const { problem } = examined.start;
-    return problem !== null && codes.includes(problem.code) ? { ...written(examined), evidence: evidenceOf(examined) } : null;
+    if (problem === null || !codes.includes(problem.code)) return null;
+    const { level, ...rest } = written(examined);
+    // Nobody knows what the unread part of the layers holds.
+    const guess = MISSING.includes(problem.code) && incomplete(examined.facts);
+    return { ...rest, level: guess ? 'warning' : level, title: guess ? `${rest.title}, as far as the layers could be read` : rest.title, evidence: evidenceOf(examined) };
   },
 });
 

@@ -21,6 +21,7 @@ import { otherSystem } from './other-system.ts';
 import { platformLie } from './platform-lie.ts';
 import { crlfScripts, scriptsWithoutInterpreter } from './scripts.ts';
 import { setuidFiles } from './setuid.ts';
+import { severalImages } from './several-images.ts';
 import { noTmp } from './tmp.ts';
 import { noRoots, noZoneinfo } from './trust.ts';
 import type { AuditRule } from './types.ts';
@@ -51,6 +52,7 @@ export const RULES: readonly AuditRule[] = [
   nssModuleMissing,
   noTmp,
   damagedImage,
+  severalImages,
   emptyImage,
   noZoneinfo,
   noPasswd,
@@ -61,3 +63,6 @@ export const RULES: readonly AuditRule[] = [
   scriptsWithoutInterpreter,
   setuidFiles,
 ];
+
+/** Those that hold for an image of any system; all others know how Linux starts programs. */
+export const ANY_SYSTEM: readonly AuditRule[] = [otherSystem, damagedImage, severalImages, emptyImage];

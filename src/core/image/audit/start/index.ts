@@ -4,7 +4,7 @@ import { formatOf } from '../../../evidence/index.ts';
 import { envProgram, isEnv, scriptLine, type ScriptLine } from '../../../verdict/index.ts';
 import type { ImageIndex } from '../../types.ts';
 import { capped } from '../evidence.ts';
-import { platformOfElf, runsToo, samePlatform } from '../platform.ts';
+import { isLinux, platformOfElf, runsToo, samePlatform } from '../platform.ts';
 import type { Survey } from '../survey.ts';
 import { findProgram, whereOf, type Where } from './find.ts';
 import type { Credentials } from './permissions.ts';
@@ -44,6 +44,8 @@ export function startOf(survey: Survey, user: Pick<ImageFacts['user'], 'uid' | '
   const nothing: Start = { argv, program: null, kind: 'none', interpreter: null, runs: null, command: null, problem: null };
   const word = argv[0];
   if (word === undefined) return nothing;
+  // Paths and programs of another system are looked for in other ways.
+  if (!isLinux(config.platform)) return { ...nothing, kind: 'other' };
   const who: Credentials = { uid: user.uid ?? 0, gid: user.gid ?? 0 };
   const where = whereOf(survey.index, who);
   const broken = workdirProblem(where);
