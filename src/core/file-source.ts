@@ -1,6 +1,7 @@
 // Bytes of a regular file, read on demand. Used by the command line on lone files and by the threads that parse them.
 import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
 import { InputError } from '../shared/domain/errors.ts';
+import { shown } from '../shared/domain/text.ts';
 import type { ByteSource } from './evidence/types.ts';
 import { fileErrorWhy } from './file-errors.ts';
 
@@ -11,23 +12,26 @@ export interface OpenSource extends ByteSource {
 
 /** Opens a regular file without ever waiting (a fifo would block the open). Throws InputError; `name` is how the user called it. */
 export function openFile(file: string, name: string): OpenSource {
+  // One line, whatever the name holds; an empty one is no path.
+  const called = shown(name);
+  if (name === '') throw new InputError('"" is no name of a file', { input: name, expected: 'a regular file' });
   let fd: number;
   try {
     fd = openSync(file, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    throw new InputError(`${name}: ${fileErrorWhy(error)}`, { input: name, expected: 'a file that can be read' });
+    throw new InputError(`${called}: ${fileErrorWhy(error)}`, { input: name, expected: 'a file that can be read' });
   }
   const stat = fstatSync(fd);
   if (!stat.isFile()) {
     closeSync(fd);
     const kind = stat.isDirectory() ? 'a folder' : stat.isFIFO() ? 'a pipe' : stat.isSocket() ? 'a socket' : 'a device';
-    throw new InputError(`${name} is ${kind}; expected a regular file`, { input: name, expected: 'a regular file' });
+    throw new InputError(`${called} is ${kind}; expected a regular file`, { input: name, expected: 'a regular file' });
   }
   return sourceOfDescriptor(fd, stat.size);
 }
 
 /** Reads at most what is asked; a file that shrinks meanwhile gives fewer bytes. */
-export function sourceOfDescriptor(fd: number, size: number): OpenSource {
+function sourceOfDescriptor(fd: number, size: number): OpenSource {
   return {
     size,
     read: (offset, length) => {

@@ -1,7 +1,7 @@
 // Before the start: will this artefact run in this run image on this host? After it: was that right? The first use of the verdict in a cell's life.
 import { CancelledError, EngineUnavailableError, errorText } from '../../shared/domain/errors.ts';
 import type { Cell } from '../../shared/domain/run.ts';
-import type { HostFacts, Verdict } from '../../shared/domain/verdict.ts';
+import type { HostFacts, Judgement, Verdict } from '../../shared/domain/verdict.ts';
 import { envOf } from '../image/env.ts';
 import type { BlobRef } from '../store/types.ts';
 import type { RunImage } from '../toolchain/types.ts';
@@ -43,7 +43,7 @@ export async function judgeStart(room: CellRoom, spec: CellSpec, looked: LookedA
 }
 
 /** The judgement as it stands in the cell before the start. */
-export const judgementOf = ({ runs, cause, reason }: Verdict): NonNullable<Cell['judgement']> => ({ runs, cause, reason, agrees: null });
+export const judgementOf = ({ runs, cause, reason }: Verdict): Judgement => ({ runs, cause, reason, agrees: null });
 
 /** Compares it with what happened; leaves it alone where nothing was started, or the end tells nothing of the start. */
 export function compareJudgement(cell: Cell, stderr: string): void {

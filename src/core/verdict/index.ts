@@ -4,6 +4,7 @@ import { LOADERS } from '../image/wanted.ts';
 import type { ElfBrief, ImageIndex } from '../image/types.ts';
 import { CHECK } from './checks/index.ts';
 import { contextOf, type Context } from './context.ts';
+import { doubted } from './incomplete.ts';
 import type { Judge } from './types.ts';
 
 export { agrees, whatHappened, type Happened, type Started } from './happened.ts';
@@ -21,7 +22,7 @@ const MAX_LIBRARIES = 500;
 /** Will this binary start in this image on this host? Never throws on any bytes; `no` names the first check that fails, in the order of a start. */
 export const judge: Judge = (input) => {
   const context = contextOf(input);
-  const checks: CheckResult[] = CHECKS.map((id) => ({ id, ...CHECK[id](context) }));
+  const checks: CheckResult[] = CHECKS.map((id) => ({ id, ...doubted(CHECK[id](context), input.image) }));
   const failed = checks.find(({ status }) => status === 'fail');
   const unsure = checks.find(({ id, status }) => status === 'unknown' && NO_START_WITHOUT.has(id));
   const runs = failed !== undefined ? 'no' : unsure !== undefined ? 'unknown' : 'yes';

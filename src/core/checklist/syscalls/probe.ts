@@ -28,7 +28,7 @@ const BUILD_MS = 300_000;
 const BUILD = 'set -e; cd /probe; "$1" build -trimpath -buildvcs=false -ldflags="-s -w" -o /out/.new .; mv /out/.new /out/probe';
 
 /** The folder with the probe's source: beside `src` in a checkout, beside `out` in a package. */
-export function probeFolder(from: string = import.meta.dirname): string {
+function probeFolder(from: string = import.meta.dirname): string {
   for (let folder = from; ; folder = dirname(folder)) {
     const found = join(folder, 'resources', 'probes', 'syscalls');
     if (existsSync(join(found, 'main.go'))) return found;

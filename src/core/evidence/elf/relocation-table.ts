@@ -140,26 +140,3 @@ export function eachRelocation(input: Input, header: Header, table: RelocationTa
     return visit(cursor);
   });
 }
-
-/**
- * Visits the addresses that a RELR table packs: an even word is an address, an odd one a map of the words behind it (gABI, "Relative relocation table").
- * Ends when `visit` answers false.
- */
-export function eachPacked(input: Input, table: RelocationTable, visit: (target: bigint) => unknown): void {
-  const wide = input.is64 ? 8 : 4;
-  const bitsOfMap = BigInt(8 * wide - 1);
-  let next = 0n;
-  let stopped = false;
-  input.entries(table.offset, wide, Math.floor(table.size / wide), (view, at) => {
-    const word = input.word(view, at);
-    if ((word & 1n) === 0n) {
-      stopped = visit(word) === false;
-      next = word + BigInt(wide);
-      return !stopped;
-    }
-    let bits = word >> 1n;
-    for (let target = next; bits !== 0n && !stopped; bits >>= 1n, target += BigInt(wide)) if ((bits & 1n) !== 0n) stopped = visit(target) === false;
-    next += bitsOfMap * BigInt(wide);
-    return !stopped;
-  });
-}

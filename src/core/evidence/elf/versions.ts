@@ -100,7 +100,7 @@ export function readVersionNeeds(input: Input, dynamic: Dynamic | null, sections
   return needs;
 }
 
-export function readVersionDefinitions(input: Input, dynamic: Dynamic | null, sections: Section[]): VersionDefinition[] {
+function readVersionDefinitions(input: Input, dynamic: Dynamic | null, sections: Section[]): VersionDefinition[] {
   const found = chain(input, dynamic, sections, 'SHT_GNU_verdef', 'DT_VERDEF', 'DT_VERDEFNUM');
   if (!found) return [];
   const { start, count, strings } = found;

@@ -37,7 +37,7 @@ export const FLAG = {
 } as const;
 
 /** Octal text, or base-256 where the first bit is set; NaN where it is neither. Empty is 0, as in Go. */
-export function tarNumber(bytes: Uint8Array, start: number, length: number): number {
+function tarNumber(bytes: Uint8Array, start: number, length: number): number {
   const first = bytes[start] ?? 0;
   if ((first & 0x80) !== 0) {
     if ((first & 0x40) !== 0) return Number.NaN; // negative

@@ -5,7 +5,7 @@ import { fail, notNeeded, ofElf, ofImage, pass, unknown, type Result } from '../
 
 export function permission({ input, subject }: Context): Result {
   const { image } = input;
-  const user = userOf(image.config.user, image.text('/etc/passwd'));
+  const user = userOf(image);
   if (user === 'missing')
     return fail(
       'user-db',
@@ -47,11 +47,12 @@ function asLibrary(input: Context['input'], mode: number | null, user: number | 
 const octal = (mode: number): string => (mode & 0o7777).toString(8).padStart(4, '0');
 
 /** `nobody`, `1000`, `1000:1000`. A number needs no entry. */
-function userOf(config: string, passwd: string | null): number | 'missing' | 'unknown' {
-  const name = config.split(':')[0] ?? '';
+function userOf(image: Context['input']['image']): number | 'missing' | 'unknown' {
+  const name = image.config.user.split(':')[0] ?? '';
   if (name === '' || name === 'root') return 0;
   if (/^\d{1,10}$/.test(name)) return Number(name);
-  if (passwd === null) return 'missing';
+  const passwd = image.text('/etc/passwd');
+  if (passwd === null) return image.resolve('/etc/passwd').found ? 'unknown' : 'missing';
   const line = passwd.split('\n').find((each) => each.startsWith(`${name}:`));
   const uid = line?.split(':')[2] ?? '';
   return line === undefined ? 'missing' : /^\d{1,10}$/.test(uid) ? Number(uid) : 'unknown';

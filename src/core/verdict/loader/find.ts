@@ -4,7 +4,7 @@ import { mismatch } from '../machine.ts';
 import type { Subject } from '../subject.ts';
 import type { ElfBrief, ImageIndex, Resolved } from '../../image/types.ts';
 
-export type LoaderKind = 'glibc' | 'musl' | 'gcompat' | 'unknown';
+type LoaderKind = 'glibc' | 'musl' | 'gcompat' | 'unknown';
 
 export type Loader =
   | { readonly is: 'none' }

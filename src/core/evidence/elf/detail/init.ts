@@ -96,5 +96,5 @@ function relocate(elf: ElfSkeleton, entries: { address: bigint; number: bigint; 
 }
 
 /** Relocations that write the address of a symbol. */
-export const ABSOLUTE =
+const ABSOLUTE =
   /^R_(X86_64_64|X86_64_32|386_32|AARCH64_ABS64|AARCH64_P32_ABS32|ARM_ABS32|ARM_TARGET1|RISCV_64|RISCV_32|PPC64_ADDR64|PPC_ADDR32|390_64|390_32|MIPS_32|MIPS_64|MIPS_REL32|LARCH_64|LARCH_32|SPARC_64|SPARC_32|68K_32|SH_DIR32|PARISC_DIR32)$/;

@@ -24,7 +24,7 @@ const MACHINE_SPECIAL: Record<string, Record<number, string>> = {
 };
 
 /** The name of a symbol's section, or SHN_UNDEF, SHN_ABS, SHN_COMMON; `SHN_<number>` where the file has no such section header. */
-export function sectionOf(elf: ElfSkeleton, symbol: SymbolCursor): string {
+function sectionOf(elf: ElfSkeleton, symbol: SymbolCursor): string {
   const special = SPECIAL[symbol.shndx] ?? (symbol.shndx >= 0xff00 ? MACHINE_SPECIAL[elf.header.machine]?.[symbol.shndx] : undefined);
   if (special !== undefined) return special;
   const number = symbol.section;

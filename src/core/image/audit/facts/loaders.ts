@@ -27,7 +27,7 @@ export function loadersOf({ index, elves }: Survey): Loader[] {
 const claimedBy = (path: string): Loader['libc'] => LOADERS.find((known) => known.path === path)?.libc ?? 'unknown';
 
 /** By what the file is, not by what it is called: glibc's defines GLIBC_ version nodes, musl's is the C library itself and defines none. */
-export function libcOfLoader(real: string, elf: ElfBrief | null): Loader['libc'] {
+function libcOfLoader(real: string, elf: ElfBrief | null): Loader['libc'] {
   if (elf === null) return 'unknown';
   if (elf.versionsDefined.some((node) => node.startsWith('GLIBC_'))) return 'glibc';
   const names = [elf.soname ?? '', nameOf(real)];

@@ -17,7 +17,7 @@ const MAX_FILES = 500;
 const LONGEST = 100_000;
 
 /** Folders that ld.so.conf names, with the file that names each; `include` of one level, as ldconfig's own default has it. */
-export function confFolders(index: ImageIndex): { folder: string; by: string }[] {
+function confFolders(index: ImageIndex): { folder: string; by: string }[] {
   const folders: { folder: string; by: string }[] = [];
   const read = (path: string, deep: boolean): void => {
     for (const raw of (index.text(path) ?? '').slice(0, LONGEST).split('\n')) {
