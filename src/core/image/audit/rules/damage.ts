@@ -1,14 +1,8 @@
 // What reading the image's stream stumbled over: damaged layers, whiteouts of nothing, paths that lead out of the root.
 import { counted } from '../../../../shared/domain/units.ts';
-import type { ImageFacts } from '../../../../shared/domain/image.ts';
+import { incomplete } from '../../incomplete.ts';
 import { CHOSEN } from './several-images.ts';
 import { some, type AuditRule } from './types.ts';
-
-/** Warnings after which files may be there that nobody saw. */
-const INCOMPLETE = /^(layer-(cut|unreadable|absent|damaged|too-big)|archive-cut|too-many-(entries|layers))$/;
-
-/** True where a part of the layers could not be read: what was not found may be there all the same. */
-export const incomplete = ({ warnings }: ImageFacts): boolean => warnings.some(({ code }) => INCOMPLETE.test(code));
 
 /** Said by rules of their own. */
 const ELSEWHERE: readonly string[] = [...CHOSEN, 'other-os'];
@@ -22,7 +16,7 @@ export const damagedImage: AuditRule = {
       level: 'warning',
       cause: null,
       title: `${counted(damage.length, 'thing')} in the layers ${damage.length === 1 ? 'is' : 'are'} not as they should be: ${some([...new Set(damage.map(({ code }) => code))])}`,
-      detail: `What could be read was read${incomplete(facts) ? ', and what is said to be missing may stand in the part that could not be' : ''}; an engine may refuse such an image, or unpack it differently from another.`,
+      detail: `What could be read was read${incomplete(facts.warnings) ? ', and what is said to be missing may stand in the part that could not be' : ''}; an engine may refuse such an image, or unpack it differently from another.`,
       evidence: damage.slice(0, 10).map(({ text, path }) => ({ source: 'layer', path, text, layer: null })),
     };
   },

@@ -1,12 +1,12 @@
 // Nothing in it: right as the base of a static binary, useless alone.
 import { fromLayer } from '../evidence.ts';
-import { incomplete } from './damage.ts';
+import { incomplete } from '../../incomplete.ts';
 import type { AuditRule } from './types.ts';
 
 export const emptyImage: AuditRule = {
   id: 'empty-image',
   look({ facts }) {
-    if (facts.files > 0 || facts.links > 0 || incomplete(facts)) return null;
+    if (facts.files > 0 || facts.links > 0 || incomplete(facts.warnings)) return null;
     const layers = facts.layers.length;
     return {
       level: 'info',

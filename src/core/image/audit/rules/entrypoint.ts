@@ -3,7 +3,7 @@ import type { ImageEvidence } from '../../../../shared/domain/image.ts';
 import { fromConfig, fromElf, fromFile } from '../evidence.ts';
 import type { Examined } from '../facts/index.ts';
 import type { StartCode } from '../start/index.ts';
-import { incomplete } from './damage.ts';
+import { incomplete } from '../../incomplete.ts';
 import { holdsOwn } from './platform-lie.ts';
 import type { AuditRule, Found } from './types.ts';
 
@@ -19,7 +19,7 @@ const onStart = (id: string, codes: readonly StartCode[], written: (examined: Ex
     if (problem === null || !codes.includes(problem.code)) return null;
     const { level, ...rest } = written(examined);
     // Nobody knows what the unread part of the layers holds.
-    const guess = MISSING.includes(problem.code) && incomplete(examined.facts);
+    const guess = MISSING.includes(problem.code) && incomplete(examined.facts.warnings);
     return { ...rest, level: guess ? 'warning' : level, title: guess ? `${rest.title}, as far as the layers could be read` : rest.title, evidence: evidenceOf(examined) };
   },
 });
