@@ -37,6 +37,14 @@ describe('its exit code', () => {
     expect(await code(real, '--fail-on', 'red')).toBe(1);
     expect(await code(only(0), '--fail-on', 'red')).toBe(0);
   });
+  it('is 2 with one sentence where the only image could not be looked at, and a document where one was asked for', async () => {
+    const failed = [{ ref: 'a', reason: 'there is no image a on the engine' }];
+    const api = () => new FakeApi({ 'elf.against': () => ({ ...real, verdicts: [], failed }) });
+    expect(await cli(['elf', 'app', '--against', 'a'], { api: api(), cwd: folder })).toMatchObject({ code: 2, out: '', err: 'cgoscope: there is no image a on the engine\n' });
+    const json = await cli(['elf', 'app', '--against', 'a', '--json'], { api: api(), cwd: folder });
+    expect(json.code).toBe(2);
+    expect(JSON.parse(json.out)).toMatchObject({ verdicts: [], failed });
+  });
   it('is 2 where no image could be looked at, and for two questions at once', async () => {
     expect(await code({ ...real, verdicts: [] })).toBe(2);
     expect(await code(real, '--show', 'plt')).toBe(2);
@@ -69,7 +77,7 @@ describe('what people read', () => {
       failed: [{ ref: evil, reason: evil }],
     };
     for (const shownTo of [document, { ...document, verdicts: document.verdicts.slice(0, 1), failed: [] }])
-      for (const line of againstLines(shownTo, plain, 100)) expect(line).not.toMatch(/[\u0000-\u001f\u007f\u202e]/);  
+      for (const line of againstLines(shownTo, plain, 100)) expect(line).not.toMatch(/[\u0000-\u001f\u007f\u202e]/);
     for (const line of againstLines(real, plain, 100).filter((each) => /^[✓✗]/.test(each))) expect(displayWidth(line)).toBeLessThanOrEqual(100);
   });
 });

@@ -1,6 +1,8 @@
 // `audit IMAGE [OTHER]`: what is in a local image or an image archive, what follows from it, and what differs from another one.
 import { existsSync } from 'node:fs';
 import path from 'node:path';
+import { InputError } from '../../shared/domain/errors.ts';
+import { shown } from '../../shared/domain/text.ts';
 import { EXIT } from '../exit.ts';
 import { longWork } from '../long-work.ts';
 import type { Shell } from '../shell.ts';
@@ -22,8 +24,16 @@ export async function audit(shell: Shell, image: string, other: string | undefin
   if ((options.failOn === 'finding' && found) || (options.failOn === 'difference' && document.differences.length > 0)) shell.code = EXIT.red;
 }
 
+/** PATH_MAX of Linux; references are shorter. */
+const MOST_NAME = 4_096;
+
 /** An archive is a path, as typed from here: `./app.tar`, `/tmp/app.tar`, or a file of that name that is there (no image's name ends in .tar). */
 export function imageName(shell: Shell, text: string): string {
+  if (text.length > MOST_NAME)
+    throw new InputError(`"${shown(text.slice(0, 60))}…" has ${text.length} characters; the name of an image, or the path of an archive, has at most ${MOST_NAME}`, {
+      input: 'image',
+      expected: `at most ${MOST_NAME} characters`,
+    });
   const file = path.resolve(shell.io.cwd, text);
   return text.startsWith('/') || text.startsWith('./') || text.startsWith('../') || (/\.(tar|tgz|tar\.gz|tar\.zst)$/.test(text) && existsSync(file)) ? file : text;
 }

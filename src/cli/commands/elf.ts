@@ -40,9 +40,10 @@ export async function elf(shell: Shell, command: Command, file: string | undefin
     shell.document(detail);
     return;
   }
-  const [{ elfLines }, { elfDetailLines, elfSummaryLines }] = await Promise.all([import('../text/elf.ts'), import('../text/elf-detail.ts')]);
-  shell.say(elfLines(facts, shell.paint, shell.io.columns()));
-  shell.say(options.show === undefined ? elfSummaryLines(detail, shell.paint) : elfDetailLines(detail, shell.paint, shell.io.columns()));
+  const [{ elfLines }, { elfDetailLines, elfSummaryFacts }] = await Promise.all([import('../text/elf.ts'), import('../text/elf-detail.ts')]);
+  const summary = options.show === undefined ? elfSummaryFacts(detail) : [];
+  shell.say(elfLines(facts, shell.paint, shell.io.columns(), summary));
+  if (options.show !== undefined) shell.say(elfDetailLines(detail, shell.paint, shell.io.columns()));
 }
 
 /** Will it run there? A map of many images, or one image in full. An image that can't be looked at fails the command only where there is no other. */
@@ -60,6 +61,9 @@ async function elfAgainst(shell: Shell, file: string, images: readonly string[],
     env: shell.env,
   } as const;
   const document = await longWork(shell, api, (signal) => api.call('elf.against', asked, { signal }));
+  const [first] = document.failed;
+  if (options.json !== true && document.verdicts.length === 0 && document.failed.length === 1 && first !== undefined)
+    throw new InputError(`${first.reason}`, { input: first.ref, expected: 'a local image, or an archive of one' });
   if (options.json === true) shell.document(document);
   else shell.say((await import('../text/against.ts')).againstLines(document, shell.paint, shell.io.columns()));
   if (document.verdicts.length === 0) shell.code = EXIT.badInput;

@@ -12,7 +12,8 @@ export function againstLines(against: Against, paint: Paint, columns: number | u
   const { elf, verdicts, failed } = against;
   const head = [paint.bold(shown(elf.path)), paint.dim(`  ${whatItIs(against)}`), ''];
   const [only] = verdicts;
-  const body = verdicts.length === 1 && failed.length === 0 && only !== undefined ? oneLines(only, paint, columns) : mapLines(verdicts, paint, columns);
+  const body =
+    verdicts.length === 0 ? [] : verdicts.length === 1 && failed.length === 0 && only !== undefined ? oneLines(only, paint, columns) : mapLines(verdicts, paint, columns);
   return [
     ...head,
     ...body,
@@ -40,7 +41,7 @@ function mapLines(verdicts: readonly Verdict[], paint: Paint, columns: number | 
   );
 }
 
-const libcOf = ({ image }: Verdict): string => shown(`${image.libc}${image.libcVersion === null ? '' : ` ${image.libcVersion}`}`);
+const libcOf = ({ image }: Verdict): string => (image.libc === 'none' ? 'no libc' : shown(`${image.libc}${image.libcVersion === null ? '' : ` ${image.libcVersion}`}`));
 
 const MARKS: Readonly<Record<CheckResult['status'], readonly [string, 'green' | 'red' | 'yellow' | 'dim']>> = {
   pass: ['✓', 'green'],

@@ -1,5 +1,6 @@
 // The parts of a binary that were asked for, as tables: one function per part, in the order in which the parts are named.
 import { ELF_PARTS, type ElfDetail, type ElfPart, type SizeNode } from '../../shared/domain/elf-detail.ts';
+import type { NamedFact } from '../../shared/domain/describe.ts';
 import { shown } from '../../shared/domain/text.ts';
 import { counted, formatBytes } from '../../shared/domain/units.ts';
 import type { Paint } from './paint.ts';
@@ -193,12 +194,20 @@ export function elfDetailLines(detail: ElfDetail, paint: Paint, columns: number 
   return lines;
 }
 
-/** The lines about hardening and Go that stand under the facts of `elf FILE`: what people look for first. */
-export function elfSummaryLines(detail: ElfDetail, paint: Paint): string[] {
-  const lines: string[] = [];
+/** Hardening and Go as rows under the facts of `elf FILE`: what people look for first. */
+export function elfSummaryFacts(detail: ElfDetail): NamedFact[] {
+  const rows: NamedFact[] = [];
   const facts = (detail.hardening ?? []).filter(({ value }) => value !== 'not-applicable' && value !== 'unknown');
-  if (facts.length > 0) lines.push(`${paint.dim('hardening')}  ${facts.map(({ id, value }) => (value === 'yes' ? id : paint.yellow(`${value} ${id}`))).join(' · ')}`);
+  if (facts.length > 0) rows.push(['hardening', facts.map(hardeningWord).join(' · ')]);
   const inside = (detail.go?.has ?? []).filter(({ present }) => present === true).map((one) => one.package);
-  if (detail.go !== null) lines.push(`${paint.dim('in it')}  ${inside.length === 0 ? 'none of the packages that read the system' : inside.join(' · ')}`);
-  return lines;
+  if (detail.go !== null) rows.push(['in it', inside.length === 0 ? 'none of the packages that read the system' : inside.join(' · ')]);
+  return rows;
+}
+
+/** `pie`, `no pie`, `partial relro`; of a fact that is an absence (`no-rwx`) the bad half is the thing itself. */
+function hardeningWord({ id, value }: NonNullable<ElfDetail['hardening']>[number]): string {
+  if (id === 'stripped') return value === 'yes' ? id : 'not stripped';
+  const absence = id.startsWith('no-');
+  if (value === 'yes') return absence ? id.replace('-', ' ') : id;
+  return absence ? `${value === 'partial' ? 'partly ' : ''}${id.slice(3).toUpperCase()}` : `${value} ${id}`;
 }

@@ -15,9 +15,9 @@ const list = (values: string[], most = 12): string => {
 export function elfFacts(elf: Elf): NamedFact[] {
   if (elf.format !== 'elf') return [['format', `${elf.format}, not ELF`], ['size', formatBytes(elf.size)], ...warnings(elf)];
   const facts: NamedFact[] = [
-    ['file', `${formatBytes(elf.size)}, ELF ${elf.class ?? '?'} ${elf.data ?? ''} ${shown(elf.machine ?? '?')} ${shown(elf.type ?? '?')}`],
+    ['file', `${formatBytes(elf.size)}, ELF ${elf.class ?? '?'} ${elf.data ?? ''} ${shown(elf.machine ?? '?')} ${shown(elf.type ?? '?')}${osOf(elf)}`],
     ['linkage', `${elf.linkage ?? 'unknown'}, libc ${elf.libc}`],
-    ['interp', elf.interp === null ? 'none: starts without a loader' : shown(elf.interp)],
+    ['interp', elf.interp === null ? `none: ${withoutInterp(elf)}` : shown(elf.interp)],
   ];
   if (elf.needed.length > 0) facts.push(['needed', list(elf.needed)]);
   if (elf.glibcFloor !== null) facts.push(['glibc floor', shown(elf.glibcFloor)]);
@@ -28,14 +28,28 @@ export function elfFacts(elf: Elf): NamedFact[] {
   if (elf.soname !== null) facts.push(['soname', shown(elf.soname)]);
   if (elf.go) {
     facts.push(['go', `${shown(elf.go.version)}  ${shown(elf.go.path)}${elf.go.main && elf.go.main.version !== '' ? `@${shown(elf.go.main.version)}` : ''}`]);
-    const settings = Object.entries(elf.go.settings).map(([name, value]) => `${name}=${value}`);
+    // A list of dozens of names that are the same for every program of a go.mod's Go version.
+    const settings = Object.entries(elf.go.settings).map(([name, value]) => (name === 'DefaultGODEBUG' ? cut(`${name}=${value}`) : `${name}=${value}`));
     if (settings.length > 0) facts.push(['built with', list(settings, 24)]);
     if (elf.go.deps.length > 0) facts.push(['modules', list(elf.go.deps.map((dep) => `${dep.path}@${dep.version}`))]);
   }
-  facts.push(['cgo', `${elf.cgo.enabled === null ? 'not known' : elf.cgo.enabled ? 'yes' : 'no'}${elf.cgo.evidence.length > 0 ? ` (${list(elf.cgo.evidence, 4)})` : ''}`]);
+  const goOrUnsure = elf.go !== null || elf.goBuildId !== null || elf.cgo.enabled !== null || elf.cgo.evidence.length > 0;
+  if (goOrUnsure)
+    facts.push(['cgo', `${elf.cgo.enabled === null ? 'not known' : elf.cgo.enabled ? 'yes' : 'no'}${elf.cgo.evidence.length > 0 ? ` (${list(elf.cgo.evidence, 4)})` : ''}`]);
   if (elf.tls.present) facts.push(['tls', `${list(elf.tls.models) || 'present'}${elf.tls.staticFlag ? ', DF_STATIC_TLS' : ''}`]);
   if (elf.buildId !== null) facts.push(['build id', shown(elf.buildId)]);
   return [...facts, ...warnings(elf)];
+}
+
+const cut = (text: string, most = 48): string => (text.length > most ? `${text.slice(0, most - 1)}…` : text);
+
+/** Of the ABIs only those that name another system or say more than the System V one. */
+const osOf = ({ osabi }: Elf): string => (osabi === null || /^ELFOSABI_(NONE|SYSV)$/.test(osabi) ? '' : `, ${shown(osabi)}`);
+
+function withoutInterp({ linkage, type }: Elf): string {
+  if (type === 'ET_CORE') return 'a core dump';
+  if (linkage === 'relocatable') return 'an object file, not linked yet';
+  return linkage === 'shared' ? 'a library, loaded by the loader of the program that uses it' : 'starts without a loader';
 }
 
 const warnings = (elf: Elf): NamedFact[] =>

@@ -1,7 +1,7 @@
 // The judgement, check by check: what a kernel and a loader would do, in small images.
 import { describe, expect, it } from 'vitest';
 import { CHECKS, verdictSchema } from '../../../src/shared/domain/verdict.ts';
-import { check, debian, dynamic, GLIBC, goInfo, HOST, judged, library, musl, MUSL, program, QEMU, shell } from '../../builders/judged.ts';
+import { check, debian, dynamic, GLIBC, goInfo, HOST, image, judged, library, musl, MUSL, program, QEMU, shell } from '../../builders/judged.ts';
 
 const arm64 = { machine: 'EM_AARCH64' } as const;
 
@@ -80,6 +80,16 @@ describe('the format', () => {
     expect(await run('#!/bin/env -S sh -e', { '/bin/env': shell(), '/bin/sh': shell() })).toMatchObject({ runs: 'yes' });
     expect(await run('#!/run', { '/run': { content: '#!/bin/sh\n', mode: 0o755 }, '/bin/sh': shell() })).toMatchObject({ runs: 'yes' });
     expect(await run('#!/bin/sh', { '/bin/sh': shell(arm64) })).toMatchObject({ runs: 'no', cause: 'arch-mismatch' });
+  });
+});
+
+describe('an image of which a layer could not be read', () => {
+  it('is not said to lack anything, nor to have a program that was perhaps replaced', async () => {
+    const seen = await image({});
+    const cut = { ...seen, warnings: [{ code: 'layer-cut', text: 'layer 0 ends early', path: null }] };
+    const verdict = await judged(dynamic(['libc.so.6']), {}, { image: cut });
+    expect(verdict).toMatchObject({ runs: 'unknown', cause: null, reason: expect.stringMatching(/is not in the image; but a part of the image's layers could not be read/) });
+    expect((await judged(program({ type: 'ET_REL' }), {}, { image: cut })).runs).toBe('no');
   });
 });
 
