@@ -2,6 +2,7 @@
 // Only readelf's words are turned into elf.h's, where they differ.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { statSync } from 'node:fs';
+import { MACHINES } from './campaign/elf/words.ts';
 
 const file = process.argv[2];
 const readelf = (...options) =>
@@ -9,15 +10,6 @@ const readelf = (...options) =>
 const first = (text, pattern) => pattern.exec(text)?.[1] ?? null;
 const all = (text, pattern) => [...text.matchAll(pattern)].map((match) => match[1]);
 
-const MACHINES = {
-  'Advanced Micro Devices X86-64': 'EM_X86_64',
-  'Intel 80386': 'EM_386',
-  AArch64: 'EM_AARCH64',
-  ARM: 'EM_ARM',
-  'RISC-V': 'EM_RISCV',
-  'MIPS R3000': 'EM_MIPS',
-  'IBM S/390': 'EM_S390',
-};
 const TYPES = { REL: 'ET_REL', EXEC: 'ET_EXEC', DYN: 'ET_DYN' };
 const RELOCATIONS = {
   R_386_JUMP_SLOT: 'R_386_JMP_SLOT',

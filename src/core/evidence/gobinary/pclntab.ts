@@ -37,6 +37,8 @@ const VERSIONS: Record<number, PclntabVersion> = { 0xfb: 'go1.2', 0xfa: 'go1.16'
 /** No table is held beyond this; the largest known programs have 60 MB. */
 const MAX_TABLE = 256 * 1024 * 1024;
 const CHUNK = 4 * 1024 * 1024;
+/** Places that look like a header and are none: a real file has a handful, one that is made of them ends here. */
+const MAX_PROBES = 10_000;
 const SHF_ALLOC = 2n;
 const SHF_EXECINSTR = 4n;
 const NAMED = ['.gopclntab', '.data.rel.ro.gopclntab'];
@@ -80,12 +82,15 @@ function rangesToSearch({ sections, segments }: ElfSkeleton): Range[] {
 function searchMagic(input: Input, offset: number, size: number): number | null {
   const end = Math.min(input.size, offset + Math.min(size, 2 * MAX_TABLE));
   const needle = Buffer.from(input.little ? [0xff, 0xff, 0xff, 0, 0] : [0xff, 0xff, 0xff]);
+  let probes = 0;
   for (let start = offset; start < end; start += CHUNK) {
     const bytes = input.bytes(start, Math.min(CHUNK + 16, end - start));
     const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
     for (let found = buffer.indexOf(needle); found >= 0; found = buffer.indexOf(needle, found + 1)) {
       const at = input.little ? found - 1 : found;
-      if (at >= 0 && headerOf(buffer, at, input) !== null && readPclntab(input, start + at, 64, true)) return start + at;
+      if (at < 0 || headerOf(buffer, at, input) === null) continue;
+      if (readPclntab(input, start + at, 64, true)) return start + at;
+      if (++probes >= MAX_PROBES) return null;
     }
   }
   return null;
