@@ -17,6 +17,8 @@ export interface SymbolTable {
   extended: number | null;
 }
 
+/** No format has longer entries; a stride that a damaged file claims would have every part read the file again. */
+const LONGEST_STRIDE = 1024;
 const SHN_XINDEX = 0xffff;
 /** A file has one of each kind. */
 const MAX_TABLES = 8;
@@ -175,7 +177,7 @@ export function symbolTables(input: Input, kind: SymbolTableKind, sections: Sect
     }
     const stride = section.entsize === 0 ? smallest : section.entsize;
     const strings = sections[section.link];
-    if (stride < smallest) {
+    if (stride < smallest || stride > LONGEST_STRIDE) {
       input.warn('symbols-size', `a symbol table has entries of ${stride} bytes, expected ${smallest}; they are left out`, section.offset);
       continue;
     }

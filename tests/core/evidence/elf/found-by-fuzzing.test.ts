@@ -40,6 +40,16 @@ describe('found by fuzzing', () => {
     expect(elf.warnings.map(({ code }) => code)).toContain('segments-damaged');
   });
 
+  it('a symbol table with entries of 190 kB is left out, not read once per part', () => {
+    const bytes = fixture('c-glibc-shared');
+    const sections = Number(view(bytes).getBigUint64(40, true));
+    for (let i = 0; i < view(bytes).getUint16(60, true); i++)
+      if ([2, 11].includes(view(bytes).getUint32(sections + i * SECTION + 4, true))) view(bytes).setBigUint64(sections + i * SECTION + 56, 196_624n, true);
+    const detail = readElfDetail(bytesSource(bytes), 'wide', ['symbols']);
+    expect(detail.symbols?.list).toEqual([]);
+    expect(detail.warnings.map(({ code }) => code)).toContain('symbols-size');
+  });
+
   it('names that overlap are decoded up to the size of the file', () => {
     const count = 3000;
     const names = 64 + count * SECTION;
