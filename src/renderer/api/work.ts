@@ -2,6 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { ProcedureInput, ProcedureName, ProcedureOutput } from '../../shared/api/contract.ts';
 import { CancelledError } from '../../shared/domain/errors.ts';
+import { readingTask } from '../../shared/domain/image.ts';
 import { useApi } from './client.tsx';
 import { forgetProgress, useLiveStore, type Progress } from './live.ts';
 
@@ -44,5 +45,13 @@ export function useWork<N extends ProcedureName>(name: N): Work<N> {
 /** What work that belongs to no run says of itself right now, the newest last. */
 export function useWorkProgress(): readonly Progress[] {
   const progress = useLiveStore((state) => state.progress['']);
-  return progress === undefined ? [] : Object.values(progress).sort((a, b) => a.at.localeCompare(b.at));
+  const reads = readingTask('');
+  return progress === undefined
+    ? []
+    : Object.values(progress)
+        .filter(({ task }) => !task.startsWith(reads))
+        .sort((a, b) => a.at.localeCompare(b.at));
 }
+
+/** How far the reading of an image is; null where it has just begun, or nothing is known of it. */
+export const useImageReading = (image: string): Progress | null => useLiveStore((state) => state.progress['']?.[readingTask(image)] ?? null);

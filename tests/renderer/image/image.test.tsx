@@ -56,7 +56,7 @@ describe('the audit of an image', () => {
   it('says that nothing is wrong, and that the platform is no lie', async () => {
     open('', { 'image.audit': audit({ findings: [] }) });
     expect(await screen.findByText('Nothing found that would keep it from starting.')).toBeDefined();
-    expect(screen.getByText('✓ what is inside is of it')).toBeDefined();
+    expect(screen.getByText('✓ the ELF files in it are of this platform')).toBeDefined();
   });
 
   it('says so while the image is read, and why it can’t be', async () => {

@@ -1,5 +1,5 @@
 // Will it run in these images? Local images are listed, judged together or one by one; nothing is started.
-import { Button, Switch, TextInput } from '@mantine/core';
+import { Button, Switch } from '@mantine/core';
 import { useQueryClient } from '@tanstack/react-query';
 import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -9,8 +9,9 @@ import { useCall } from '../../api/client.tsx';
 import { useUrlValue } from '../../app/url-state.ts';
 import { createFilter } from '../../ui/filtered.tsx';
 import { CopyCommand } from '../../ui/copy.tsx';
-import { Icon } from '../../ui/icon.tsx';
 import { Empty, ErrorNotice, Loading } from '../../ui/notice.tsx';
+import pane from '../../ui/pane.module.css';
+import { SearchField } from '../../ui/search-field.tsx';
 import { imageRef, isArchive } from '../image/refs.ts';
 import css from './binary.module.css';
 import { commandOf } from './command.ts';
@@ -27,7 +28,7 @@ export function AgainstTab(props: BinaryTabProps): ReactNode {
   const list = useCall('image.list', {}, { freshMs: 30_000 });
   if (list.isError)
     return (
-      <div className={css['pad']}>
+      <div className={pane['pad']}>
         <ErrorNotice error={list.error} retry={() => void list.refetch()} />
       </div>
     );
@@ -60,19 +61,9 @@ function Against({ binary, images }: BinaryTabProps & { images: readonly LocalIm
   const opened = rows.find(({ ref }) => ref === open)?.judged;
   const command = commandOf(binary, 'against', refs.slice(0, 20));
   return (
-    <div className={css['whole']}>
-      <div className={css['bar']}>
-        <TextInput
-          className={css['search'] ?? ''}
-          type="search"
-          aria-label={t('against.filter')}
-          placeholder={t('against.filter')}
-          leftSection={<Icon name="filter" size={14} />}
-          value={filter}
-          maxLength={200}
-          spellCheck={false}
-          onChange={(event) => setFilter(event.currentTarget.value)}
-        />
+    <div className={pane['whole']}>
+      <div className={pane['bar']}>
+        <SearchField label={t('against.filter')} value={filter} onChange={setFilter} />
         {oursCount === 0 ? null : (
           <Switch label={t('against.ours', { count: oursCount })} checked={withOurs} onChange={(event) => setOurs(event.currentTarget.checked ? '1' : '0')} />
         )}
@@ -96,7 +87,7 @@ function Against({ binary, images }: BinaryTabProps & { images: readonly LocalIm
             .map((name) => t(`against.tally.${name}`, { count: tally[name] }))
             .join(' · ')}
         </span>
-        <span className={css['spring']} />
+        <span className={pane['spring']} />
         {command === undefined || refs.length === 0 ? null : <CopyCommand argv={command} icon />}
       </div>
       {rows.length === 0 ? (

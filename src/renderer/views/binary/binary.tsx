@@ -11,6 +11,7 @@ import { useUrlValue } from '../../app/url-state.ts';
 import { CopyButton } from '../../ui/copy.tsx';
 import { ErrorNotice, Loading } from '../../ui/notice.tsx';
 import { Page, type Crumb } from '../../ui/page.tsx';
+import pane from '../../ui/pane.module.css';
 import { AgainstTab } from './against-tab.tsx';
 import css from './binary.module.css';
 import { CodeTab } from './code-tab.tsx';
@@ -87,12 +88,12 @@ function OneBinary({ binary }: { binary: Binary }): ReactNode {
       actions={<ComparePicker binary={binary} />}
       {...(command === undefined ? {} : { command })}
     >
-      <Tabs value={tab} onChange={(value) => setTab(value ?? '')} classNames={{ root: css['tabs'] ?? '', list: css['tab-list'] ?? '', panel: css['panel'] ?? '' }}>
+      <Tabs value={tab} onChange={(value) => setTab(value ?? '')} classNames={{ root: pane['tabs'] ?? '', list: pane['tab-list'] ?? '', panel: pane['panel'] ?? '' }}>
         <Tabs.List aria-label={t('tabs.label')}>
           {tabs.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {t(`tabs.${name}`)}
-              {name === 'symbols' ? <span className={css['count']}>{(elf.symbols.dynamic + elf.symbols.static).toLocaleString('en')}</span> : null}
+              {name === 'symbols' ? <span className={pane['count']}>{(elf.symbols.dynamic + elf.symbols.static).toLocaleString('en')}</span> : null}
             </Tabs.Tab>
           ))}
         </Tabs.List>

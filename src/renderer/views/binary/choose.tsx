@@ -19,15 +19,9 @@ export function ChooseBinary(): ReactNode {
           <PathForm />
           <p>{t('choose.what')}</p>
           <p className="dim">{t('choose.drop')}</p>
-          <p className="dim">{t('choose.others')}</p>
-          <ul className={css['values']}>
-            <li>
-              <Link href={routes.runs()}>{t('common:nav.runs')}</Link>
-            </li>
-            <li>
-              <Link href={routes.images()}>{t('common:nav.images')}</Link>
-            </li>
-          </ul>
+          <p className="dim">
+            {t('choose.others')} <Link href={routes.runs()}>{t('common:nav.runs')}</Link> · <Link href={routes.images()}>{t('common:nav.images')}</Link>
+          </p>
         </div>
       </Section>
     </Page>

@@ -8,6 +8,7 @@ import { Filtered, FilterField } from '../../ui/filtered.tsx';
 import { hex } from '../../ui/hex.ts';
 import { Empty } from '../../ui/notice.tsx';
 import { Section } from '../../ui/page.tsx';
+import pane from '../../ui/pane.module.css';
 import { Relocations } from '../elf/tables.tsx';
 import css from './binary.module.css';
 import { useBinaryPart, type BinaryTabProps } from './parts.ts';
@@ -25,8 +26,8 @@ function Code({ elf, detail }: BinaryTabProps): ReactNode {
   const nothing = elf.relocations.count === 0 && (plt?.entries.length ?? 0) === 0 && !elf.tls.present && (init?.entries.length ?? 0) === 0;
   if (nothing) return <Empty icon="file" title={t('code.none')} why={t('code.noneWhy')} />;
   return (
-    <div className={css['scroll']}>
-      <div className={css['tools']}>
+    <div className={pane['scroll']}>
+      <div className={pane['tools']}>
         <FilterField label={t('elf:filter')} />
       </div>
       <Tls detail={detail} />

@@ -14,6 +14,7 @@ import { Differences } from '../../ui/differences.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { ErrorNotice, Loading } from '../../ui/notice.tsx';
 import { Page, Section } from '../../ui/page.tsx';
+import pane from '../../ui/pane.module.css';
 import css from './binary.module.css';
 import own from './compare.module.css';
 import { useWaiting } from './compare-picker.tsx';
@@ -138,17 +139,17 @@ function Compared({ a, b }: { a: Binary; b: Binary }): ReactNode {
           </p>
         ))}
       </div>
-      <Tabs value={kind} onChange={(value) => setKind(value ?? '')} classNames={{ root: css['tabs'] ?? '', list: css['tab-list'] ?? '', panel: css['panel'] ?? '' }}>
+      <Tabs value={kind} onChange={(value) => setKind(value ?? '')} classNames={{ root: pane['tabs'] ?? '', list: pane['tab-list'] ?? '', panel: pane['panel'] ?? '' }}>
         <Tabs.List aria-label={t('compare.tabs')}>
           {kinds.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {t(`compare.tab.${name}`)}
-              <span className={css['count']}>{name === 'facts' ? data.differences.length : data.sizes.filter((one) => one.kind === name).length}</span>
+              <span className={pane['count']}>{(name === 'facts' ? data.differences.length : data.sizes.filter((one) => one.kind === name).length).toLocaleString('en')}</span>
             </Tabs.Tab>
           ))}
         </Tabs.List>
         <Tabs.Panel value={kind}>
-          <div className={css['table']}>
+          <div className={pane['table']}>
             {kind === 'facts' ? (
               <Differences differences={data.differences} label={t('compare.tab.facts')} empty={t('compare.same')} />
             ) : (

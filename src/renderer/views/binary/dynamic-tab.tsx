@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Filtered, FilterField } from '../../ui/filtered.tsx';
 import { Empty } from '../../ui/notice.tsx';
+import pane from '../../ui/pane.module.css';
 import { Dynamic, VersionsNeeded } from '../elf/tables.tsx';
-import css from './binary.module.css';
 import type { BinaryTabProps } from './parts.ts';
 import { placeText } from './place.tsx';
 
@@ -14,8 +14,8 @@ export function DynamicTab({ elf, detail }: BinaryTabProps): ReactNode {
   if (elf.dynamic.length === 0 && elf.versionsNeeded.length === 0 && (versions?.defined.length ?? 0) === 0)
     return <Empty icon="file" title={t('dynamic.none')} why={t('dynamic.noneWhy')} />;
   return (
-    <div className={css['scroll']}>
-      <div className={css['tools']}>
+    <div className={pane['scroll']}>
+      <div className={pane['tools']}>
         <FilterField label={t('elf:filter')} />
       </div>
       <Dynamic elf={elf} tall={40} />

@@ -3,8 +3,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Filtered, FilterField } from '../../ui/filtered.tsx';
 import { Empty } from '../../ui/notice.tsx';
+import pane from '../../ui/pane.module.css';
 import { Notes } from '../elf/tables.tsx';
-import css from './binary.module.css';
 import { useBinaryPart, type BinaryTabProps } from './parts.ts';
 import { placeText } from './place.tsx';
 import { Waiting } from './waiting.tsx';
@@ -18,8 +18,8 @@ export function NotesTab({ binary, elf }: BinaryTabProps): ReactNode {
         elf.notes.length === 0 && (properties ?? []).length === 0 ? (
           <Empty icon="file" title={t('notes.none')} why={t('notes.noneWhy')} />
         ) : (
-          <div className={css['scroll']}>
-            <div className={css['tools']}>
+          <div className={pane['scroll']}>
+            <div className={pane['tools']}>
               <FilterField label={t('elf:filter')} />
             </div>
             <Filtered

@@ -7,6 +7,7 @@ import { Facts, Shown } from '../../ui/facts.tsx';
 import { Filtered, FilterField } from '../../ui/filtered.tsx';
 import { Callout } from '../../ui/notice.tsx';
 import { Section } from '../../ui/page.tsx';
+import pane from '../../ui/pane.module.css';
 import { Modules, Settings, Warnings } from '../elf/tables.tsx';
 import css from './binary.module.css';
 import { DecidingFacts } from './deciding-facts.tsx';
@@ -17,8 +18,8 @@ export function OverviewTab({ elf, detail }: BinaryTabProps): ReactNode {
   const { t } = useTranslation('binary');
   if (elf.format !== 'elf')
     return (
-      <div className={css['scroll']}>
-        <div className={css['gap']}>
+      <div className={pane['scroll']}>
+        <div className={pane['gap']}>
           <Callout kind="info">{t(`format.${elf.format}`)}</Callout>
         </div>
         <Section title={t('facts.title')}>
@@ -35,8 +36,8 @@ export function OverviewTab({ elf, detail }: BinaryTabProps): ReactNode {
     );
   const { go } = detail;
   return (
-    <div className={css['scroll']}>
-      <div className={css['columns']}>
+    <div className={pane['scroll']}>
+      <div className={pane['columns']}>
         <div>
           <Section title={t('facts.title')}>
             <DecidingFacts elf={elf} detail={detail} />
@@ -52,7 +53,7 @@ export function OverviewTab({ elf, detail }: BinaryTabProps): ReactNode {
       <Warnings warnings={[...elf.warnings, ...detail.warnings]} />
       {elf.go === null && (go?.packages.length ?? 0) === 0 ? null : (
         <>
-          <div className={css['tools']}>
+          <div className={pane['tools']}>
             <FilterField label={t('filterGo')} />
           </div>
           {go === null ? null : <Packages go={go} />}
@@ -76,7 +77,7 @@ function Wanted({ go }: { go: GoDetail }): ReactNode {
           const said = present === null ? t('hard.unknown') : present ? t('present') : t('absent');
           return (
             <li key={name} data-value={present === true ? 'here' : 'not-applicable'}>
-              <span className={css['sign']} title={said}>
+              <span className={pane['sign']} title={said}>
                 <span aria-hidden>{present === null ? '?' : present ? '●' : '○'}</span>
                 <span className="visually-hidden">{said}</span>
               </span>

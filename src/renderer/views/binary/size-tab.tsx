@@ -7,8 +7,8 @@ import { formatBytes } from '../../../shared/domain/units.ts';
 import type { SizeNode } from '../../../shared/domain/elf-detail.ts';
 import { useUrlList, useUrlValue } from '../../app/url-state.ts';
 import { Icon } from '../../ui/icon.tsx';
+import pane from '../../ui/pane.module.css';
 import { Table, type Column } from '../../ui/table.tsx';
-import css from './binary.module.css';
 import { useBinaryPart, type BinaryTabProps } from './parts.ts';
 import { blockAt, blocksOfLook, LOOKS, PACKAGE_TONES, SECTION_TONES, type Block, type Look } from './size-blocks.ts';
 import size from './size.module.css';
@@ -70,7 +70,7 @@ function Sizes({ elf, detail, sizes }: BinaryTabProps & { sizes: SizeNode }): Re
       render: (row) => (
         <span className={size['name']} title={shown(nameOf(row.block))}>
           <span className={size['swatch']} data-tone={row.block.tone} aria-hidden />
-          {shown(nameOf(row.block))}
+          <span>{shown(nameOf(row.block))}</span>
         </span>
       ),
     },
@@ -88,8 +88,8 @@ function Sizes({ elf, detail, sizes }: BinaryTabProps & { sizes: SizeNode }): Re
   ];
   const tones = look === 'package' ? PACKAGE_TONES : SECTION_TONES;
   return (
-    <div className={css['whole']}>
-      <div className={css['bar']}>
+    <div className={pane['whole']}>
+      <div className={pane['bar']}>
         <SegmentedControl
           aria-label={t('size.by')}
           value={look}
@@ -111,7 +111,7 @@ function Sizes({ elf, detail, sizes }: BinaryTabProps & { sizes: SizeNode }): Re
           ))}
           <span className="dim">{formatBytes(block.bytes)}</span>
         </nav>
-        <span className={css['spring']} />
+        <span className={pane['spring']} />
         <ul className={size['legend']} aria-label={t('size.legend')}>
           {tones.map((tone) => (
             <li key={tone}>

@@ -1,5 +1,5 @@
 // Every symbol of a binary, searched by the workbench and read a page at a time: a Go toolchain's own programs have tens of thousands.
-import { SegmentedControl, TextInput } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { keepPreviousData, useQueries } from '@tanstack/react-query';
 import { useCallback, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -8,11 +8,11 @@ import { shown } from '../../../shared/domain/text.ts';
 import { callKey, useApi } from '../../api/client.tsx';
 import { useUrlValue } from '../../app/url-state.ts';
 import { hex } from '../../ui/hex.ts';
-import { Icon } from '../../ui/icon.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
+import pane from '../../ui/pane.module.css';
+import { SearchField } from '../../ui/search-field.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { useSettled } from '../../ui/use-settled.ts';
-import css from './binary.module.css';
 import type { BinaryTabProps } from './parts.ts';
 
 /** Symbols asked for at once. Within one page the table can be sorted; beyond it stands in the order of the file. */
@@ -71,8 +71,8 @@ export function SymbolsTab({ binary, elf }: BinaryTabProps): ReactNode {
     };
   };
   const columns = [
-    column('name', t('symbols.name'), ({ name }) => name, { width: 'minmax(200px, 3fr)' }),
-    column('version', t('symbols.version'), ({ version }) => version, { width: 'minmax(120px, 1.6fr)', text: versionText }),
+    column('name', t('symbols.name'), ({ name }) => name, { width: 'minmax(180px, 3fr)' }),
+    column('version', t('symbols.version'), ({ version }) => version, { width: 'minmax(184px, 1.6fr)', text: versionText }),
     column('type', t('symbols.type'), ({ type }) => type.replace('STT_', ''), { width: '76px' }),
     column('bind', t('symbols.bind'), ({ bind }) => bind.replace('STB_', ''), { width: '70px' }),
     column('visibility', t('symbols.visibility'), ({ visibility }) => visibility.replace('STV_', ''), { width: '78px' }),
@@ -82,22 +82,9 @@ export function SymbolsTab({ binary, elf }: BinaryTabProps): ReactNode {
     ...(table === 'both' ? [column('table', t('symbols.table'), ({ table: from }) => from, { width: '70px', text: ({ table: from }) => t(`symbols.in.${from}`) })] : []),
   ];
   return (
-    <div className={css['whole']}>
-      <div className={css['bar']}>
-        <TextInput
-          className={css['search'] ?? ''}
-          type="search"
-          aria-label={t('symbols.search')}
-          placeholder={t('symbols.search')}
-          leftSection={<Icon name="search" size={14} />}
-          value={query}
-          maxLength={1_000}
-          spellCheck={false}
-          onChange={(event) => setQuery(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') setQuery('');
-          }}
-        />
+    <div className={pane['whole']}>
+      <div className={pane['bar']}>
+        <SearchField label={t('symbols.search')} value={query} onChange={setQuery} icon="search" maxLength={1_000} />
         <SegmentedControl
           aria-label={t('symbols.which')}
           value={table}
@@ -113,12 +100,12 @@ export function SymbolsTab({ binary, elf }: BinaryTabProps): ReactNode {
       </div>
       {pages.map((page, index) =>
         page.isError ? (
-          <div key={index} className={css['pad']}>
+          <div key={index} className={pane['pad']}>
             <ErrorNotice error={page.error} retry={() => void page.refetch()} />
           </div>
         ) : null,
       )}
-      <div className={css['table']} data-stale={first?.isPlaceholderData === true}>
+      <div className={pane['table']} data-stale={first?.isPlaceholderData === true}>
         <Table
           key={`${table} ${asked}`}
           label={t('tabs.symbols')}

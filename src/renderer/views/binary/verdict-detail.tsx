@@ -9,6 +9,7 @@ import { routes } from '../../app/routes.ts';
 import { Shown } from '../../ui/facts.tsx';
 import { hex } from '../../ui/hex.ts';
 import { Icon } from '../../ui/icon.tsx';
+import pane from '../../ui/pane.module.css';
 import { CHECK_SIGN, RunsSign } from './verdict-grid.tsx';
 import css from './verdict.module.css';
 
@@ -30,7 +31,7 @@ export function VerdictDetail({ verdict, onClose }: { verdict: Verdict; onClose:
             .join(' ')}
           {hostText === '' ? '' : ` · ${t('against.host')} ${hostText}${host.emulated === true ? ` (${t('against.emulated')})` : ''}`}
         </span>
-        <span className={css['spring']} />
+        <span className={pane['spring']} />
         <Button variant="subtle" aria-label={t('common:action.close')} onClick={onClose}>
           <Icon name="cross" size={14} />
         </Button>
@@ -51,7 +52,7 @@ function Check({ check }: { check: CheckResult }): ReactNode {
   const { t } = useTranslation('binary');
   return (
     <li data-status={check.status}>
-      <span className={css['sign']}>
+      <span className={pane['sign']}>
         <span aria-hidden>{CHECK_SIGN[check.status]}</span>
         <span className="visually-hidden">{t(`status.${check.status}`)}</span>
       </span>

@@ -5,6 +5,7 @@ import type { LocalImage } from '../../../shared/domain/image.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { formatBytes } from '../../../shared/domain/units.ts';
 import { CHECKS, type CheckResult } from '../../../shared/domain/verdict.ts';
+import { ReadSoFar } from '../image/reading.tsx';
 import css from './verdict.module.css';
 import { checkOf, type Judged } from './verdicts.ts';
 
@@ -97,8 +98,8 @@ export function VerdictGrid({ rows, selected, onOpen }: { rows: readonly GridRow
           return (
             <div key={ref} role="row" className={css['row']} aria-selected={selected === ref} data-state={judged.state} onClick={() => onOpen(ref)}>
               <span {...cell(row, 0, about)} className={css['name']} title={name}>
-                {name}
-                {verdict === null ? <span className="dim"> {image === null ? '' : formatBytes(image.bytes)}</span> : <span className="dim"> {about.slice(name.length + 3)}</span>}
+                <span>{name}</span>
+                <span className="dim">{verdict === null ? (image === null ? '' : formatBytes(image.bytes)) : about.slice(name.length + 3)}</span>
               </span>
               <span {...cell(row, 1, reason)}>
                 {verdict === null ? <span className="dim">{judged.state === 'failed' ? '!' : judged.state === 'judging' ? '…' : ''}</span> : <RunsSign runs={verdict.runs} />}
@@ -120,6 +121,7 @@ export function VerdictGrid({ rows, selected, onOpen }: { rows: readonly GridRow
               })}
               <span {...cell(row, COLUMNS - 1, reason)} className={css['reason']} title={reason}>
                 {judged.state === 'waiting' ? null : reason}
+                {judged.state === 'judging' ? <ReadSoFar image={ref} short /> : null}
               </span>
             </div>
           );

@@ -13,6 +13,7 @@ import { useUrlValue } from '../../app/url-state.ts';
 import { Empty, ErrorNotice, Loading } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Marks, StateSign } from '../../ui/sign.tsx';
+import pane from '../../ui/pane.module.css';
 import css from './cell.module.css';
 import { CellActions } from './actions.tsx';
 import { ElfTab } from './elf-tab.tsx';
@@ -92,14 +93,14 @@ function OneCell({ run, cell }: { run: Run; cell: Cell }): ReactNode {
       command={['show', `${run.id}/${cell.number}`]}
     >
       <Axes cell={cell} vary={varyingAxes(run.cells)} />
-      <Tabs value={tab} onChange={(value) => setTab(value ?? '')} classNames={{ root: css['tabs'] ?? '', list: css['tab-list'] ?? '', panel: css['panel'] ?? '' }}>
+      <Tabs value={tab} onChange={(value) => setTab(value ?? '')} classNames={{ root: pane['tabs'] ?? '', list: pane['tab-list'] ?? '', panel: pane['panel'] ?? '' }}>
         <Tabs.List aria-label={t('tabs.label')}>
           {CELL_TABS.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {t(`tabs.${name}`)}
-              {name === 'findings' && cell.findings.length > 0 ? <span className={css['count']}>{cell.findings.length}</span> : null}
+              {name === 'findings' && cell.findings.length > 0 ? <span className={pane['count']}>{cell.findings.length}</span> : null}
               {name === 'log' && errors > 0 ? (
-                <span className={css['count']} data-kind="error">
+                <span className={pane['count']} data-kind="error">
                   <span aria-hidden>▸</span>
                   <span className="visually-hidden">{t('tabs.errors', { count: errors })}</span>
                   <span aria-hidden>{errors}</span>
@@ -110,7 +111,7 @@ function OneCell({ run, cell }: { run: Run; cell: Cell }): ReactNode {
         </Tabs.List>
         <Tabs.Panel value={tab} key={tab}>
           {show.isError ? (
-            <div className={css['pad']}>
+            <div className={pane['pad']}>
               <ErrorNotice error={show.error} retry={() => void show.refetch()} />
             </div>
           ) : null}

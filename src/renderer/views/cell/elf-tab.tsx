@@ -12,8 +12,8 @@ import { Facts, Shown } from '../../ui/facts.tsx';
 import { FilterField } from '../../ui/filtered.tsx';
 import { Empty, Loading } from '../../ui/notice.tsx';
 import { Section } from '../../ui/page.tsx';
+import pane from '../../ui/pane.module.css';
 import { Dynamic, Header, Modules, Notes, Relocations, Sections, Segments, Settings, VersionsNeeded, Warnings } from '../elf/tables.tsx';
-import css from './cell.module.css';
 import { knownFact } from './known-facts.ts';
 import type { CellTabProps } from './tab-props.ts';
 
@@ -39,8 +39,8 @@ export function ElfTab({ run, cell, show }: CellTabProps): ReactNode {
       />
     );
   return (
-    <div className={css['scroll']}>
-      <div className={css['columns']}>
+    <div className={pane['scroll']}>
+      <div className={pane['columns']}>
         <Section title={t('elf.facts')} aside={<Link href={routes.binary({ kind: 'cell', run: run.id, cell: cell.number })}>{t('elf.inDepth')}</Link>}>
           <Facts rows={elfFacts({ ...elf, warnings: [] }).map(([name, text]) => ({ name: factName(name), value: <Shown text={text} /> }))} />
         </Section>
@@ -56,7 +56,7 @@ function Tables({ elf }: { elf: Elf }): ReactNode {
   const { t } = useTranslation('elf');
   return (
     <>
-      <div className={css['tools']}>
+      <div className={pane['tools']}>
         <FilterField label={t('filter')} />
       </div>
       <Sections elf={elf} />

@@ -8,6 +8,7 @@ import { routes } from '../../app/routes.ts';
 import { Shown } from '../../ui/facts.tsx';
 import { Callout, Empty } from '../../ui/notice.tsx';
 import { Section } from '../../ui/page.tsx';
+import pane from '../../ui/pane.module.css';
 import css from './cell.module.css';
 import { readFinding, type Finding } from './finding.ts';
 import type { CellTabProps } from './tab-props.ts';
@@ -39,7 +40,7 @@ export function FindingsTab({ run, cell, show }: CellTabProps): ReactNode {
       />
     );
   return (
-    <div className={css['scroll']}>
+    <div className={pane['scroll']}>
       {cell.findings.map((raw, index) => {
         const finding = readFinding(raw);
         return finding === null ? (

@@ -10,6 +10,7 @@ import { useCall } from '../../api/client.tsx';
 import { routes } from '../../app/routes.ts';
 import { Empty, ErrorNotice, Loading } from '../../ui/notice.tsx';
 import { Marks, StateSign } from '../../ui/sign.tsx';
+import pane from '../../ui/pane.module.css';
 import { Table, type Column } from '../../ui/table.tsx';
 import css from './cell.module.css';
 import { changesBetween } from './changes.ts';
@@ -26,7 +27,7 @@ export function HistoryTab({ run, cell }: CellTabProps): ReactNode {
   if (history.isPending) return <Loading />;
   if (history.isError)
     return (
-      <div className={css['pad']}>
+      <div className={pane['pad']}>
         <ErrorNotice error={history.error} retry={() => void history.refetch()} />
       </div>
     );

@@ -8,6 +8,7 @@ import { shown } from '../../../shared/domain/text.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Empty, Loading } from '../../ui/notice.tsx';
 import { Section } from '../../ui/page.tsx';
+import pane from '../../ui/pane.module.css';
 import css from './cell.module.css';
 import type { CellTabProps } from './tab-props.ts';
 
@@ -21,8 +22,8 @@ export function ReproduceTab({ cell: { state }, show }: CellTabProps): ReactNode
   const { reproduce } = show.cell;
   if (reproduce.length === 0) return <Empty icon="terminal" title={t('reproduce.none.title')} why={t('reproduce.none.why', { state: t(`common:state.${state}`) })} />;
   return (
-    <div className={css['scroll']}>
-      <p className={css['gap']}>{t('reproduce.what')}</p>
+    <div className={pane['scroll']}>
+      <p className={pane['gap']}>{t('reproduce.what')}</p>
       <Section
         title={t('reproduce.block')}
         flush

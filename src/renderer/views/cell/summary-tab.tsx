@@ -12,6 +12,7 @@ import { Facts, Shown, type FactRow } from '../../ui/facts.tsx';
 import { Callout } from '../../ui/notice.tsx';
 import { Section } from '../../ui/page.tsx';
 import { StateSign } from '../../ui/sign.tsx';
+import pane from '../../ui/pane.module.css';
 import css from './cell.module.css';
 import { decidingStreams } from './deciding.ts';
 import { Excerpt } from './excerpt.tsx';
@@ -25,7 +26,7 @@ export function SummaryTab(props: CellTabProps): ReactNode {
   const streams = decidingStreams(cell);
   const red = cell.green === false;
   return (
-    <div className={css['scroll']}>
+    <div className={pane['scroll']}>
       <Why {...props} />
       {streams.length === 0 ? null : (
         <Section title={t('summary.evidence')} flush>
@@ -36,8 +37,8 @@ export function SummaryTab(props: CellTabProps): ReactNode {
         </Section>
       )}
       {show?.nearest === undefined || show.nearest === null ? null : <Nearest run={run} cell={cell} nearest={show.nearest} />}
-      {red && show !== null && show.nearest === null ? <p className={`dim ${css['gap']}`}>{t('summary.noNearest')}</p> : null}
-      <div className={css['four']}>
+      {red && show !== null && show.nearest === null ? <p className={`dim ${pane['gap']}`}>{t('summary.noNearest')}</p> : null}
+      <div className={pane['columns']} data-wide>
         <Section title={t('summary.ended')}>
           <Facts rows={useEnded(props)} />
         </Section>
@@ -99,7 +100,7 @@ function FirstExec({ show }: CellTabProps): ReactNode {
 }
 
 const image = (one: { image: string; digest: string }, name: ReactNode = <Shown text={one.image} />): ReactNode => (
-  <span className={css['copies']}>
+  <span className={pane['copies']}>
     {name} <span className="dim">{one.digest.slice(0, 19)}</span> <CopyButton text={`${one.image} ${one.digest}`} />
   </span>
 );
@@ -184,7 +185,7 @@ function Made({ cell }: { cell: Cell }): ReactNode {
     {
       name: t('summary.sha256'),
       value: (
-        <span className={css['copies']}>
+        <span className={pane['copies']}>
           {artifact.sha256.slice(0, 16)}… <CopyButton text={artifact.sha256} />
         </span>
       ),

@@ -11,8 +11,8 @@ import { useUrlValue } from '../../app/url-state.ts';
 import { Facts, Shown } from '../../ui/facts.tsx';
 import { Empty, Loading } from '../../ui/notice.tsx';
 import { Section } from '../../ui/page.tsx';
-import css from './cell.module.css';
 import { Filtered, FilterField } from '../../ui/filtered.tsx';
+import pane from '../../ui/pane.module.css';
 import { CellLog } from './log-tab.tsx';
 import { knownFact } from './known-facts.ts';
 import type { CellTabProps } from './tab-props.ts';
@@ -39,8 +39,8 @@ export function TraceTab({ run, cell, show }: CellTabProps): ReactNode {
   );
   if (look === 'raw') return <CellLog key={`${run.id}/${cell.number}`} run={run} cell={cell} stream="trace" before={choice} />;
   return (
-    <div className={css['scroll']}>
-      <div className={css['tools']}>
+    <div className={pane['scroll']}>
+      <div className={pane['tools']}>
         {choice}
         <FilterField label={t('trace.filter')} />
       </div>
@@ -63,7 +63,7 @@ function Summed({ trace }: { trace: Trace }): ReactNode {
   const numbered = (paths: readonly string[]): { order: number; path: string }[] => paths.map((one, index) => ({ order: index + 1, path: one }));
   return (
     <>
-      <div className={css['columns']}>
+      <div className={pane['columns']}>
         <Section title={t('trace.facts')}>
           <Facts
             rows={traceFacts(trace)
@@ -91,7 +91,7 @@ function Summed({ trace }: { trace: Trace }): ReactNode {
           { key: 'line', header: t('trace.line'), value: ({ line }) => line, width: '80px', end: true },
         ]}
       />
-      <div className={css['columns']}>
+      <div className={pane['columns']}>
         <Filtered
           title={t('trace.syscalls')}
           rows={trace.syscalls}

@@ -156,7 +156,7 @@ export function Notes({ elf, tall }: TableOf): ReactNode {
       title={t('notes')}
       rows={elf.notes}
       fields={[
-        { key: 'name', header: t('owner'), value: ({ name }) => name, width: '140px' },
+        { key: 'name', header: t('owner'), value: ({ name }) => name, width: 'minmax(140px, 1fr)' },
         { key: 'type', header: t('type'), value: ({ type }) => type, width: '80px', end: true },
         { key: 'text', header: t('text'), value: ({ text }) => text, width: 'minmax(160px, 1fr)' },
         { key: 'desc', header: t('desc'), value: ({ desc }) => desc, width: 'minmax(160px, 2fr)' },

@@ -10,6 +10,7 @@ import { CopyButton } from '../../ui/copy.tsx';
 import { Facts, Shown, type FactRow } from '../../ui/facts.tsx';
 import { Filtered, FilterField } from '../../ui/filtered.tsx';
 import { Section } from '../../ui/page.tsx';
+import pane from '../../ui/pane.module.css';
 import { Findings } from './findings.tsx';
 import css from './image.module.css';
 import { createdText, shortId } from './refs.ts';
@@ -18,7 +19,7 @@ export function AuditTab({ audit }: { audit: Audit }): ReactNode {
   const { t } = useTranslation('image');
   const { image: facts, findings, index } = audit;
   return (
-    <div className={css['scroll']}>
+    <div className={pane['scroll']}>
       <Section
         title={t('audit.findings')}
         flush
@@ -26,7 +27,7 @@ export function AuditTab({ audit }: { audit: Audit }): ReactNode {
       >
         <Findings image={facts.ref} findings={findings} none={t('audit.clean')} />
       </Section>
-      <div className={css['columns']}>
+      <div className={pane['columns']}>
         <div>
           <Section title={t('facts.what')}>
             <Facts rows={useWhat(facts)} />
@@ -44,7 +45,7 @@ export function AuditTab({ audit }: { audit: Audit }): ReactNode {
           </Section>
         </div>
       </div>
-      <div className={css['tools']}>
+      <div className={pane['tools']}>
         <FilterField label={t('audit.filter')} />
       </div>
       <Filtered
@@ -128,7 +129,7 @@ function useWhat(facts: ImageFacts): FactRow[] {
     {
       name: t('list.id'),
       value: (
-        <span className={css['copies']}>
+        <span className={pane['copies']}>
           {shown(shortId(facts.id))} <CopyButton text={facts.id} />
         </span>
       ),
@@ -212,7 +213,7 @@ function useLibc(facts: ImageFacts): FactRow[] {
       name: 'libc',
       value: (
         <span>
-          {facts.libc === 'none' ? t('facts.noLibc') : <Shown text={`${facts.libc} ${facts.libcVersion ?? ''}`.trim()} />}{' '}
+          {facts.libc === 'none' ? t('facts.noLibc') : <Shown text={`${facts.libc === 'both' ? t('facts.bothLibcs') : facts.libc} ${facts.libcVersion ?? ''}`.trim()} />}{' '}
           {facts.libcVersion === null && facts.libc !== 'none' ? <span className="dim">{t('facts.noVersion')}</span> : null}
         </span>
       ),

@@ -12,6 +12,7 @@ import { Facts, Shown } from '../../ui/facts.tsx';
 import { Filtered } from '../../ui/filtered.tsx';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { Section } from '../../ui/page.tsx';
+import pane from '../../ui/pane.module.css';
 import { Table, type Column } from '../../ui/table.tsx';
 import css from './image.module.css';
 
@@ -39,7 +40,7 @@ export function ChecklistTab({ image }: { image: string }): ReactNode {
     }
   };
   return (
-    <div className={css['scroll']}>
+    <div className={pane['scroll']}>
       <Section title={t('checklist.run')}>
         <div className={css['run']}>
           <p>{t('checklist.what')}</p>
@@ -115,7 +116,7 @@ function Item({ item }: { item: ChecklistItem }): ReactNode {
   const { t } = useTranslation('image');
   return (
     <li data-status={item.status}>
-      <span className={css['sign']} title={t(`status.${item.status}`)}>
+      <span className={pane['sign']} title={t(`status.${item.status}`)}>
         <span aria-hidden>{SIGN[item.status]}</span>
         <span className="visually-hidden">{t(`status.${item.status}`)}</span>
       </span>

@@ -9,6 +9,7 @@ import { shown } from '../../../shared/domain/text.ts';
 import { Differences } from '../../ui/differences.tsx';
 import { Empty, ErrorNotice } from '../../ui/notice.tsx';
 import { Section } from '../../ui/page.tsx';
+import pane from '../../ui/pane.module.css';
 import { Findings } from './findings.tsx';
 import css from './image.module.css';
 import { Reading } from './reading.tsx';
@@ -21,7 +22,7 @@ export function CompareTab({ image }: { image: string }): ReactNode {
   const refs = [...new Set([...(list.data?.images ?? []).map(imageRef), ...(other === '' ? [] : [other])])].filter((ref) => ref !== image);
   return (
     <>
-      <div className={css['bar']}>
+      <div className={pane['bar']}>
         <label htmlFor="image-compare-other">{t('compare.other')}</label>
         <Select
           id="image-compare-other"
@@ -36,7 +37,7 @@ export function CompareTab({ image }: { image: string }): ReactNode {
         />
       </div>
       {list.isError ? (
-        <div className={css['pad']}>
+        <div className={pane['pad']}>
           <ErrorNotice error={list.error} retry={() => void list.refetch()} />
         </div>
       ) : null}
@@ -56,19 +57,19 @@ function Both({ image, other }: { image: string; other: string }): ReactNode {
   const audit = useCall('image.audit', { image, other });
   if (audit.isError)
     return (
-      <div className={css['pad']}>
+      <div className={pane['pad']}>
         <ErrorNotice error={audit.error} retry={() => void audit.refetch()} />
       </div>
     );
   if (audit.data === undefined) return <Reading image={other} />;
   const { findings, differences, other: second } = audit.data;
   return (
-    <div className={css['scroll']}>
+    <div className={pane['scroll']}>
       <Section title={t('compare.differences')} flush aside={<span className="dim">{differences.length}</span>}>
         <Differences differences={differences} label={t('compare.differences')} empty={t('compare.same')} height={differences.length > 16 ? '420px' : null} />
       </Section>
       {second === null ? null : (
-        <div className={css['two']}>
+        <div className={pane['columns']}>
           <Section title={t('compare.onlyA', { image: shown(image) })} flush>
             <Findings image={image} findings={onlyIn(findings, second.findings)} none={t('compare.nothing')} />
           </Section>

@@ -6,6 +6,7 @@ import type { ImageEvidence, ImageFinding } from '../../../shared/domain/image.t
 import { shown } from '../../../shared/domain/text.ts';
 import { routes } from '../../app/routes.ts';
 import { Shown } from '../../ui/facts.tsx';
+import pane from '../../ui/pane.module.css';
 import css from './image.module.css';
 
 const SIGN: Record<ImageFinding['level'], string> = { error: '✗', warning: '!', info: 'i' };
@@ -21,7 +22,7 @@ export function Findings({ image, findings, none }: { image: string; findings: r
     <ul className={css['findings']}>
       {sorted.map(({ id, level, cause, title, detail, evidence }, index) => (
         <li key={`${id} ${index}`} data-level={level}>
-          <span className={css['sign']} title={t(`level.${level}`)}>
+          <span className={pane['sign']} title={t(`level.${level}`)}>
             <span aria-hidden>{SIGN[level]}</span>
             <span className="visually-hidden">{t(`level.${level}`)}</span>
           </span>

@@ -10,11 +10,11 @@ import { IMAGE_TABS, routes, type ImageTab } from '../../app/routes.ts';
 import { useUrlValue } from '../../app/url-state.ts';
 import { ErrorNotice } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
+import pane from '../../ui/pane.module.css';
 import { AuditTab } from './audit-tab.tsx';
 import { ChecklistTab } from './checklist-tab.tsx';
 import { CompareTab } from './compare-tab.tsx';
 import { FilesTab } from './files-tab.tsx';
-import css from './image.module.css';
 import { LayersTab } from './layers-tab.tsx';
 import { Reading } from './reading.tsx';
 
@@ -41,13 +41,13 @@ function OneImage({ image }: { image: string }): ReactNode {
       aside={facts === undefined ? null : <span className="mono">{[shown(facts.config.platform), formatBytes(facts.bytes)].join(' · ')}</span>}
       command={tab === 'checklist' ? ['checklist', image] : ['audit', image, ...(tab === 'compare' && other !== '' ? [other] : [])]}
     >
-      <Tabs value={tab} onChange={(value) => setTab(value ?? '')} classNames={{ root: css['tabs'] ?? '', list: css['tab-list'] ?? '', panel: css['panel'] ?? '' }}>
+      <Tabs value={tab} onChange={(value) => setTab(value ?? '')} classNames={{ root: pane['tabs'] ?? '', list: pane['tab-list'] ?? '', panel: pane['panel'] ?? '' }}>
         <Tabs.List aria-label={t('tabs.label')}>
           {IMAGE_TABS.map((name) => (
             <Tabs.Tab key={name} value={name}>
               {t(`tabs.${name}`)}
-              {name === 'audit' && errors > 0 ? <span className={css['count']}>{errors}</span> : null}
-              {name === 'layers' && facts !== undefined ? <span className={css['count']}>{facts.layers.filter(({ empty }) => !empty).length}</span> : null}
+              {name === 'audit' && errors > 0 ? <span className={pane['count']}>{errors}</span> : null}
+              {name === 'layers' && facts !== undefined ? <span className={pane['count']}>{facts.layers.filter(({ empty }) => !empty).length}</span> : null}
             </Tabs.Tab>
           ))}
         </Tabs.List>
@@ -55,7 +55,7 @@ function OneImage({ image }: { image: string }): ReactNode {
           {tab === 'checklist' ? (
             <ChecklistTab image={image} />
           ) : audit.isError ? (
-            <div className={css['pad']}>
+            <div className={pane['pad']}>
               <ErrorNotice error={audit.error} retry={() => void audit.refetch()} />
             </div>
           ) : audit.data === undefined ? (

@@ -1,5 +1,5 @@
 // The local images of the engine: what can be audited, and what a binary can be judged against.
-import { Switch, TextInput } from '@mantine/core';
+import { Switch } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
@@ -10,11 +10,11 @@ import { useCall } from '../../api/client.tsx';
 import { routes } from '../../app/routes.ts';
 import { useUrlValue } from '../../app/url-state.ts';
 import { createFilter } from '../../ui/filtered.tsx';
-import { Icon } from '../../ui/icon.tsx';
 import { Empty, ErrorNotice, Loading } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
+import pane from '../../ui/pane.module.css';
+import { SearchField } from '../../ui/search-field.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
-import css from './image.module.css';
 import { createdText, imageRef, isArchive, shortId } from './refs.ts';
 
 export function ImagesView(): ReactNode {
@@ -24,7 +24,7 @@ export function ImagesView(): ReactNode {
   return (
     <Page fill title={t('list.title')} aside={images === undefined ? null : <span>{t('list.count', { count: images.length })}</span>}>
       {list.isError ? (
-        <div className={css['pad']}>
+        <div className={pane['pad']}>
           <ErrorNotice error={list.error} retry={() => void list.refetch()} />
         </div>
       ) : images === undefined ? (
@@ -79,23 +79,13 @@ function List({ images }: { images: readonly LocalImage[] }): ReactNode {
   ];
   return (
     <>
-      <div className={css['bar']}>
-        <TextInput
-          className={css['search'] ?? ''}
-          type="search"
-          aria-label={t('list.filter')}
-          placeholder={t('list.filter')}
-          leftSection={<Icon name="filter" size={14} />}
-          value={filter}
-          maxLength={200}
-          spellCheck={false}
-          onChange={(event) => setFilter(event.currentTarget.value)}
-        />
+      <div className={pane['bar']}>
+        <SearchField label={t('list.filter')} value={filter} onChange={setFilter} />
         {oursCount === 0 ? null : (
           <Switch label={t('list.ours', { count: oursCount })} checked={ours === '1'} onChange={(event) => setOurs(event.currentTarget.checked ? '1' : '')} />
         )}
       </div>
-      <div className={css['table']}>
+      <div className={pane['table']}>
         <Table
           label={t('list.title')}
           rows={rows}

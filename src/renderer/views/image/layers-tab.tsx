@@ -5,7 +5,7 @@ import type { ImageFacts } from '../../../shared/domain/image.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { formatBytes } from '../../../shared/domain/units.ts';
 import { Table, type Column } from '../../ui/table.tsx';
-import css from './image.module.css';
+import pane from '../../ui/pane.module.css';
 import { shortId } from './refs.ts';
 
 type Layer = ImageFacts['layers'][number];
@@ -38,7 +38,7 @@ export function LayersTab({ facts }: { facts: ImageFacts }): ReactNode {
     },
   ];
   return (
-    <div className={css['table']}>
+    <div className={pane['table']}>
       <Table label={t('tabs.layers')} rows={rows} columns={columns} rowKey={({ number }) => String(number)} height="fill" empty={t('layers.none')} />
     </div>
   );
