@@ -128,11 +128,7 @@ class BlobSink implements TarSink, Consumer {
 }
 
 /** The content of the file, at most `maxBytes` of it; null where the archive does not have it. The stream is destroyed as soon as it is known. */
-export async function extractFile(
-  stream: Readable,
-  place: FilePlace,
-  options: { maxBytes: number; inflateLimit: number; signal?: AbortSignal },
-): Promise<Buffer<ArrayBuffer> | null> {
+export async function extractFile(stream: Readable, place: FilePlace, options: { maxBytes: number; inflateLimit: number; signal: AbortSignal }): Promise<Buffer | null> {
   const file = new FileSink(place, options.maxBytes);
   const blobs = new BlobSink(place.blob, file, options.inflateLimit);
   try {
@@ -140,16 +136,5 @@ export async function extractFile(
   } finally {
     blobs.stop();
   }
-  return file.done ? joined(file.pieces) : null;
-}
-
-/** In memory of its own, so that it can go to another thread without a copy. */
-function joined(pieces: readonly Uint8Array[]): Buffer<ArrayBuffer> {
-  const all = Buffer.from(new ArrayBuffer(pieces.reduce((sum, { length }) => sum + length, 0)));
-  let at = 0;
-  for (const piece of pieces) {
-    all.set(piece, at);
-    at += piece.length;
-  }
-  return all;
+  return file.done ? Buffer.concat(file.pieces) : null;
 }

@@ -13,6 +13,7 @@ import { extractFile } from './extract.ts';
 import { IMAGE_LIMITS } from './limits.ts';
 import { readImage } from './read.ts';
 import { createSharedReads } from './shared-read.ts';
+import { createTakenFiles, type SharedFile } from './taken-files.ts';
 import type { Entry, ImageIndex } from './types.ts';
 import { viewOf, type IndexView } from './view.ts';
 import { shown } from './warnings.ts';
@@ -78,6 +79,7 @@ interface Read {
 export function createImageRoom(options: ImageRoomOptions): ImageRoom {
   const cache = createIndexCache(options.cacheFolder, { maxBytes: options.cacheBytes ?? CACHE_BYTES, inMemory: IN_MEMORY });
   const reads = createSharedReads<Read, ReadProgress>();
+  const taken = createTakenFiles();
 
   const inspect = async (engine: Engine, ref: string): Promise<NonNullable<Awaited<ReturnType<Engine['inspectImage']>>>> => {
     const image = await engine.inspectImage(ref);
@@ -121,7 +123,7 @@ export function createImageRoom(options: ImageRoomOptions): ImageRoom {
 
   const archive = (file: string, { signal, progress, platform }: AskOptions & { platform?: string }): Promise<IndexAnswer & { index: IndexView }> =>
     timed(async () => {
-      const totalBytes = await sizeOf(file);
+      const { size: totalBytes } = await statOf(file);
       let readBytes = 0;
       const onProgress = (said: { readBytes: number }): void => {
         ({ readBytes } = said);
@@ -137,8 +139,8 @@ export function createImageRoom(options: ImageRoomOptions): ImageRoom {
     index: IndexView,
     path: string,
     stream: () => Promise<Readable> | Readable,
-    { signal, maxBytes = MAX_FILE }: { signal?: AbortSignal; maxBytes?: number },
-  ): Promise<FileAnswer> => {
+    { signal, maxBytes }: { signal: AbortSignal; maxBytes: number },
+  ): Promise<SharedFile> => {
     const found = index.resolve(path);
     const no = (why: string): InputError => new InputError(`${shown(path)} in ${shown(index.ref)}: ${why}`, { input: path, expected: 'the path of a file in the image' });
     if (!found.found)
@@ -147,9 +149,9 @@ export function createImageRoom(options: ImageRoomOptions): ImageRoom {
     const { entry } = found;
     const place = index.place(found.path);
     const layer = place === null ? undefined : index.layers[place.layer];
-    if (entry.size === 0) return { path: found.path, entry, content: Buffer.from(new ArrayBuffer(0)), truncated: false };
+    if (entry.size === 0) return { path: found.path, entry, content: new Uint8Array(0), truncated: false };
     if (place === null || layer === undefined) throw no('its layer is not known');
-    const limits = { maxBytes, inflateLimit: IMAGE_LIMITS.layerBytes, ...(signal && { signal }) };
+    const limits = { maxBytes, inflateLimit: IMAGE_LIMITS.layerBytes, signal };
     const content = await extractFile(await stream(), { blob: layer.blob, path: place.path, size: entry.size }, limits);
     if (content === null) throw no('its content is not in the archive as the index has it: it is stored with holes, or the layer is damaged');
     return { path: found.path, entry, content, truncated: content.length < entry.size };
@@ -160,12 +162,20 @@ export function createImageRoom(options: ImageRoomOptions): ImageRoom {
     archive: (file, ask = {}) => archive(file, ask),
     async file(engine, ref, path, ask = {}) {
       const { id } = await inspect(engine, ref);
-      const { index } = await known(engine, ref, ask.signal === undefined ? {} : { signal: ask.signal });
-      return contentOf(index, path, () => engine.saveImage(id, ask.signal === undefined ? {} : { signal: ask.signal }), ask);
+      const maxBytes = ask.maxBytes ?? MAX_FILE;
+      const read = async (signal: AbortSignal): Promise<SharedFile> => {
+        const { index } = await known(engine, ref, { signal });
+        return contentOf(index, path, () => engine.saveImage(id, { signal }), { signal, maxBytes });
+      };
+      return taken.take(JSON.stringify([engine.endpoint.host, id, maxBytes, path]), read, ask.signal);
     },
-    async fileOf(file, path, ask = {}) {
-      const { index } = await archive(file, ask);
-      return contentOf(index, path, () => open(file), ask);
+    async fileOf(file, path, { signal: asker, maxBytes = MAX_FILE, platform } = {}) {
+      const { size, mtimeMs } = await statOf(file);
+      const read = async (signal: AbortSignal): Promise<SharedFile> => {
+        const { index } = await archive(file, { signal, ...(platform !== undefined && { platform }) });
+        return contentOf(index, path, () => open(file), { signal, maxBytes });
+      };
+      return taken.take(JSON.stringify([file, size, mtimeMs, platform, maxBytes, path]), read, asker);
     },
     list: (engine) => engine.localImages(),
   };
@@ -179,8 +189,8 @@ const EXPECTED = 'an archive of `docker save`, or a tar of an OCI image layout';
 const notReadable = (file: string, error: unknown): unknown =>
   /^E[A-Z]+$/.test(fileErrorCode(error)) ? new InputError(`${shown(file)}: ${fileErrorWhy(error)}`, { input: file, expected: EXPECTED }) : error;
 
-/** Bytes of a regular file; anything else is bad input, said in words. A fifo would wait for its writer for ever. */
-async function sizeOf(file: string): Promise<number> {
+/** Size and time of a regular file; anything else is bad input, said in words. A fifo would wait for its writer for ever. */
+async function statOf(file: string): Promise<{ size: number; mtimeMs: number }> {
   let found;
   try {
     found = await stat(file);
@@ -190,5 +200,5 @@ async function sizeOf(file: string): Promise<number> {
   if (found.isDirectory())
     throw new InputError(`${shown(file)} is a folder; make a tar of an OCI layout first: tar -C ${shown(file)} -cf image.tar .`, { input: file, expected: EXPECTED });
   if (!found.isFile()) throw new InputError(`${shown(file)} is no regular file`, { input: file, expected: EXPECTED });
-  return found.size;
+  return found;
 }

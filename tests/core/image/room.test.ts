@@ -153,6 +153,29 @@ describe('askers at the same time', () => {
 });
 
 describe('one file of an image', () => {
+  it('is taken out once for those who ask for it at a time, and soon again', async () => {
+    const { engine, saved } = engineWith({ 'a:1': dockerSave(IMAGE) });
+    const room = createImageRoom({ cacheFolder: folder });
+    await room.index(engine, 'a:1');
+    const [one, two] = await Promise.all([room.file(engine, 'a:1', '/data/big'), room.file(engine, 'a:1', '/data/big')]);
+    one.content.fill(0); // each has its own
+    expect([two.content.toString(), (await room.file(engine, 'a:1', '/data/big')).content.toString()]).toEqual([BIG, BIG]);
+    expect(saved).toHaveLength(2);
+    await room.file(engine, 'a:1', '/etc/passwd');
+    expect(saved).toHaveLength(3);
+  });
+
+  it('of an archive is that of the archive as it is now', async () => {
+    const path = join(folder, 'image.tar');
+    const room = createImageRoom({ cacheFolder: folder });
+    const contents: string[] = [];
+    for (const text of ['one', 'another']) {
+      writeFileSync(path, dockerSave({ layers: [{ file: text.padEnd(2_000) }, { pad: 'x'.repeat(text.length * 1_000) }] }));
+      contents.push((await room.fileOf(path, '/file')).content.toString().trim());
+    }
+    expect(contents).toEqual(['one', 'another']);
+  });
+
   for (const [how, bytes] of [
     ['plain layers', dockerSave(IMAGE)],
     ['gzip layers', ociLayout({ layers: (IMAGE.layers ?? []).map((entries) => ({ entries: entries as Record<string, string>, compression: 'gzip' as const })) })],
