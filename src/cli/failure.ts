@@ -36,6 +36,8 @@ export function failureOf(error: unknown): Failure {
   }
   if (is(error, CancelledError, 'CancelledError')) return { code: EXIT.interrupted, text: sentence(errorText(error)), bug: false };
   if (is(error, UnsupportedError, 'UnsupportedError')) return { code: EXIT.badInput, text: sentence(errorText(error)), bug: false };
+  // The store's own words for a full disk: as little a bug of ours as the code would be.
+  if (error instanceof Error && error.name === 'DiskFullError') return { code: EXIT.badInput, text: sentence(error.message), bug: false };
   if (error instanceof Error && 'code' in error && typeof error.code === 'string' && 'path' in error && typeof error.path === 'string') {
     const why = MACHINE[error.code];
     if (why !== undefined) return { code: EXIT.badInput, text: sentence(`${error.path}: ${why}`), bug: false };

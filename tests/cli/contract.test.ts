@@ -3,6 +3,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
+import { DiskFullError } from '../../src/core/store/errors.ts';
 import { CancelledError, EngineUnavailableError, InputError } from '../../src/shared/domain/errors.ts';
 import { DOCUMENTS, type Runs } from '../../src/shared/domain/documents.ts';
 import { cell, difference, doctor, plan, redCell, run, RUN_ID, show } from '../builders/documents.ts';
@@ -128,6 +129,18 @@ describe('bad input is one sentence and exit 2', () => {
     });
     expect(await cli(['show', '01ZZ'], { api })).toMatchObject({ code: 2, err: 'cgoscope: there is no run "01ZZ"\n' });
     expect(api.closed).toBe(1);
+  });
+
+  it('calls a full disk what it is, and no bug', async () => {
+    const api = new FakeApi({
+      'run.get': () => {
+        throw new DiskFullError('/home/somebody/data');
+      },
+    });
+    const told = await cli(['show', '01ZZ'], { api });
+    expect(told.code).toBe(2);
+    expect(told.err).toMatch(/^cgoscope: the disk that holds \/home\/somebody\/data is full/);
+    expect(told.err).not.toContain('bug');
   });
 
   it('shows control characters of what was typed', async () => {

@@ -15,7 +15,16 @@ describe('a binary in words', () => {
   it('does not say of a library or an object file that it starts', () => {
     expect(fact({ interp: null, linkage: 'shared' }, 'interp')).toBe('none: a library, loaded by the loader of the program that uses it');
     expect(fact({ interp: null, linkage: 'relocatable' }, 'interp')).toBe('none: an object file, not linked yet');
-    expect(fact({ interp: null, linkage: 'static' }, 'interp')).toBe('none: starts without a loader');
+    expect(fact({ interp: null, linkage: 'static', needed: [] }, 'interp')).toBe('none: starts without a loader');
+  });
+  it('does not say that a damaged file starts, nor one whose libraries nobody loads', () => {
+    expect(fact({ interp: null, linkage: null, type: null }, 'interp')).toBe('none could be read');
+    expect(fact({ interp: null, linkage: 'pie', needed: ['libc.so.6'] }, 'interp')).toBe('none: nothing loads the libraries that it needs');
+  });
+  it('cuts names of thousands of letters and shows empty ones', () => {
+    const needed = fact({ needed: ['', 'B'.repeat(4_096)] }, 'needed');
+    expect(needed).toMatch(/^"", BBB.*…$/);
+    expect(needed?.length).toBeLessThan(400);
   });
   it('names the system of a binary that is for another one than Linux', () => {
     expect(fact({ osabi: 'ELFOSABI_FREEBSD' }, 'file')).toMatch(/, ELFOSABI_FREEBSD$/);

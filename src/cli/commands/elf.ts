@@ -63,7 +63,7 @@ async function elfAgainst(shell: Shell, file: string, images: readonly string[],
   const document = await longWork(shell, api, (signal) => api.call('elf.against', asked, { signal }));
   const [first] = document.failed;
   if (options.json !== true && document.verdicts.length === 0 && document.failed.length === 1 && first !== undefined)
-    throw new InputError(`${first.reason}`, { input: first.ref, expected: 'a local image, or an archive of one' });
+    throw new InputError(first.reason, { input: first.ref, expected: 'a local image, or an archive of one' });
   if (options.json === true) shell.document(document);
   else shell.say((await import('../text/against.ts')).againstLines(document, shell.paint, shell.io.columns()));
   if (document.verdicts.length === 0) shell.code = EXIT.badInput;

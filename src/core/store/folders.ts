@@ -3,6 +3,7 @@ import { chmodSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join, resolve } from 'node:path';
 import { InputError } from '../../shared/domain/errors.ts';
+import { fileErrorWhy } from '../file-errors.ts';
 import { codeOf } from './sqlite.ts';
 
 export type Env = Record<string, string | undefined>;
@@ -61,7 +62,7 @@ export function ensurePrivateFolder(path: string): string {
     if (error instanceof InputError) throw error;
     const code = codeOf(error);
     if (code === 'ENOSPC' || code === 'EDQUOT') throw error;
-    throw new InputError(`the folder ${path} can't be made or used (${code || String(error)})`, {
+    throw new InputError(`the folder ${path} can't be made or used: ${fileErrorWhy(error)}`, {
       input: path,
       expected: 'a folder that this user can write; CGOSCOPE_DATA names another',
     });

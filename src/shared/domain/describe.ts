@@ -6,8 +6,14 @@ import { formatBytes, formatNs } from './units.ts';
 
 export type NamedFact = [name: string, text: string];
 
+/** Names of strangers can have thousands of letters; the document has them whole. */
+const MOST_SHOWN = 300;
+
 const list = (values: string[], most = 12): string => {
-  const head = values.slice(0, most).map(shown).join(', ');
+  const head = values
+    .slice(0, most)
+    .map((value) => (value === '' ? '""' : cut(shown(value), MOST_SHOWN)))
+    .join(', ');
   return values.length > most ? `${head} and ${values.length - most} more` : head;
 };
 
@@ -17,7 +23,7 @@ export function elfFacts(elf: Elf): NamedFact[] {
   const facts: NamedFact[] = [
     ['file', `${formatBytes(elf.size)}, ELF ${elf.class ?? '?'} ${elf.data ?? ''} ${shown(elf.machine ?? '?')} ${shown(elf.type ?? '?')}${osOf(elf)}`],
     ['linkage', `${elf.linkage ?? 'unknown'}, libc ${elf.libc}`],
-    ['interp', elf.interp === null ? `none: ${withoutInterp(elf)}` : shown(elf.interp)],
+    ['interp', elf.interp === null ? withoutInterp(elf) : cut(shown(elf.interp), MOST_SHOWN)],
   ];
   if (elf.needed.length > 0) facts.push(['needed', list(elf.needed)]);
   if (elf.glibcFloor !== null) facts.push(['glibc floor', shown(elf.glibcFloor)]);
@@ -46,10 +52,12 @@ const cut = (text: string, most = 48): string => (text.length > most ? `${text.s
 /** Of the ABIs only those that name another system or say more than the System V one. */
 const osOf = ({ osabi }: Elf): string => (osabi === null || /^ELFOSABI_(NONE|SYSV)$/.test(osabi) ? '' : `, ${shown(osabi)}`);
 
-function withoutInterp({ linkage, type }: Elf): string {
-  if (type === 'ET_CORE') return 'a core dump';
-  if (linkage === 'relocatable') return 'an object file, not linked yet';
-  return linkage === 'shared' ? 'a library, loaded by the loader of the program that uses it' : 'starts without a loader';
+function withoutInterp({ linkage, type, needed }: Elf): string {
+  if (linkage === null || type === null) return 'none could be read';
+  if (type === 'ET_CORE') return 'none: a core dump';
+  if (linkage === 'relocatable') return 'none: an object file, not linked yet';
+  if (linkage !== 'shared' && needed.length > 0) return 'none: nothing loads the libraries that it needs';
+  return linkage === 'shared' ? 'none: a library, loaded by the loader of the program that uses it' : 'none: starts without a loader';
 }
 
 const warnings = (elf: Elf): NamedFact[] =>

@@ -17,6 +17,6 @@ describe('a data folder where none can be made', () => {
       },
     );
     expect(asked.signal).toBeNull();
-    expect(asked.stderr).toContain("the folder /proc/nope/deep can't be made or used (ENOENT)");
+    expect(asked.stderr).toContain("the folder /proc/nope/deep can't be made or used: there is no such file");
   });
 });

@@ -339,7 +339,7 @@ describe('the database file', () => {
     for (const readOnly of [false, true]) expect(() => openStore(folder, { readOnly })).toThrow(InputError);
     const file = join(temporaryFolder(), 'file');
     writeFileSync(file, '');
-    expect(() => openStore(join(file, 'below'))).toThrow(/can't be made or used \(ENOTDIR\)/);
+    expect(() => openStore(join(file, 'below'))).toThrow(/can't be made or used: a part of the path is not a folder/);
     expect(() => openStore(file)).toThrow(InputError);
   });
 
