@@ -5,7 +5,7 @@ import { COLUMNS, type Frozen } from './frozen.ts';
 import { viewOf, type ImageFacts, type IndexView } from './view.ts';
 
 /** Changes with every change of the columns, of what is kept, or of how layers are merged: an older file is read anew. */
-export const CACHE_FORMAT = 1;
+export const CACHE_FORMAT = 2;
 
 const MAGIC = Buffer.from('cgoscope image index\n');
 /** No index is bigger: eight million entries and all that may be kept. */

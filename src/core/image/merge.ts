@@ -26,7 +26,11 @@ export interface Merged {
 export const ABSENT = -1;
 export const IMPLICIT = -2;
 
+/** Symlinks on one way, as Linux counts them (MAXSYMLINKS). */
 const HOPS = 40;
+/** Names in symlinks that are walked for the entries of one image: in real ones few entries stand behind a link of their own layer. */
+const WALK = 1_000_000;
+const WALK_PER_ROW = 16;
 
 export class Merger {
   private readonly tree: PathTree;
@@ -50,12 +54,18 @@ export class Merger {
   private layerStart = 1;
   private current: LayerRows = { name: '', firstRow: 0, lastRow: 0 };
 
+  /** Symlinks that were followed on the way to one folder. */
+  private links = 0;
+  /** Names in links that may still be walked. */
+  private walkLeft: number;
+
   constructor(tree: PathTree, rows: Rows, warnings: Warnings, limits: ImageLimits) {
     this.tree = tree;
     this.rows = rows;
     this.warnings = warnings;
     this.limits = limits;
     const size = tree.count;
+    this.walkLeft = WALK + WALK_PER_ROW * rows.count;
     this.seen = new Int32Array(size).fill(ABSENT);
     this.layerOf = new Uint16Array(size);
     this.at = new Uint32Array(size);
@@ -197,6 +207,7 @@ export class Merger {
    */
   private folder(folder: number, keep: boolean): number {
     const mark = this.stamp;
+    this.links = 0;
     const chain: number[] = [];
     for (let node = folder; node !== 0 && this.folderIn[node] !== mark; node = this.tree.parent[node] as number) chain.push(node);
     for (let i = chain.length - 1; i >= 0; i -= 1) {
@@ -206,13 +217,13 @@ export class Merger {
         if (kind !== ROW.directory) {
           if (keep || kind !== ROW.symlink) return -1;
           // Later entries of a tar go through symlinks that earlier ones made; the rest of the path follows from there.
-          let real = this.follow(node, HOPS);
+          let real = this.follow(node);
           for (let j = i - 1; j >= 0 && real >= 0; j -= 1) {
             const start = this.tree.nameStart[chain[j] as number] as number;
             const name = this.tree.names.bytes.slice(start, start + (this.tree.nameLength[chain[j] as number] as number));
             real = this.tree.child(real, name, 0, name.length);
             this.room();
-            if (real >= 0) real = this.step(real, HOPS);
+            if (real >= 0) real = this.step(real);
           }
           return real;
         }
@@ -223,12 +234,12 @@ export class Merger {
   }
 
   /** One folder on the way of a followed link: made, kept, or followed on. */
-  private step(node: number, hops: number): number {
+  private step(node: number): number {
     if (node === 0 || this.folderIn[node] === this.stamp) return node;
     if (!this.aliveInLayer(node)) this.makeFolder(node);
     else if ((this.seen[node] as number) >= 0) {
       const kind = this.rows.kind[this.seen[node] as number];
-      if (kind === ROW.symlink) return hops > 0 ? this.follow(node, hops - 1) : -1;
+      if (kind === ROW.symlink) return this.follow(node);
       if (kind !== ROW.directory) return -1;
     }
     this.folderIn[node] = this.stamp;
@@ -236,11 +247,15 @@ export class Merger {
   }
 
   /** Where a symlink of this layer leads, in this layer; below 0 where it leads nowhere. */
-  private follow(node: number, hops: number): number {
+  private follow(node: number): number {
     const link = this.rows.link(this.seen[node] as number);
     let at = link[0] === 0x2f ? 0 : (this.tree.parent[node] as number);
-    let budget = hops;
-    for (const part of Buffer.from(link).toString('utf8').split('/')) {
+    const parts = Buffer.from(link).toString('utf8').split('/');
+    this.links += 1;
+    if (this.links > HOPS || this.walkLeft <= 0) return -1;
+    this.walkLeft -= parts.length;
+    if (this.walkLeft <= 0) this.warnings.add('too-many-links', `${this.current.name}: its entries lead through links without end; what stands behind further ones is left out`);
+    for (const part of parts) {
       if (part === '' || part === '.') continue;
       if (part === '..') {
         at = at === 0 ? 0 : (this.tree.parent[at] as number);
@@ -249,9 +264,8 @@ export class Merger {
       const name = Buffer.from(part);
       at = this.tree.child(at, name, 0, name.length);
       this.room();
-      if (at < 0 || budget <= 0) return -1;
-      budget -= 1;
-      at = this.step(at, budget);
+      if (at < 0) return -1;
+      at = this.step(at);
       if (at < 0) return -1;
     }
     return at;

@@ -7,6 +7,8 @@ import type { ElfBrief, Entry, ImageIndex, Resolved } from './types.ts';
 export type ImageFacts = Pick<ImageIndex, 'ref' | 'id' | 'config' | 'layers' | 'steps' | 'bytes' | 'warnings'>;
 
 const HOPS = 40;
+/** Names in the links of one way: forty links of Linux may have eighty thousand, and whoever asks for thousands of paths would wait for minutes. */
+const LINK_NAMES = 1_000;
 /** ELF facts that are kept parsed. */
 const BRIEFS = 512;
 
@@ -69,6 +71,7 @@ export function viewOf(facts: ImageFacts, frozen: Frozen): IndexView {
     const names = path.split('/').reverse();
     let entry = 0;
     let links = 0;
+    let linkNames = 0;
     while (names.length > 0) {
       const name = names.pop() as string; // there is one
       if (name === '' || name === '.') {
@@ -88,11 +91,12 @@ export function viewOf(facts: ImageFacts, frozen: Frozen): IndexView {
       }
       links += 1;
       const at = pathOf(child);
-      if (links > HOPS) return { entry: null, at, why: 'loop' };
+      const target = linkOf(child).split('/');
+      linkNames += target.length;
+      if (links > HOPS || linkNames > LINK_NAMES) return { entry: null, at, why: 'loop' };
       through?.push(at);
-      const target = linkOf(child);
-      if (target.startsWith('/')) entry = 0;
-      names.push(...target.split('/').reverse());
+      if (target[0] === '') entry = 0;
+      names.push(...target.reverse());
     }
     return { entry, links };
   };
