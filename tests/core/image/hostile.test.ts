@@ -104,13 +104,13 @@ describe('links', () => {
   it('of one layer that multiply each other cost its entries nothing', async () => {
     const links = (depth: number, times: number): Record<string, { link: string }> =>
       Object.fromEntries(Array.from({ length: depth }, (_, i) => [`l${i}`, { link: Array.from({ length: times }, () => (i === depth - 1 ? 'end' : `l${i + 1}`)).join('/../') }]));
-    const files = Object.fromEntries(Array.from({ length: 5_000 }, (_, i) => [`l0/f${i}`, 'x']));
+    const files = Object.fromEntries(Array.from({ length: 2_000 }, (_, i) => [`l0/f${i}`, 'x']));
     const many = await imageIndex({ layers: [{ 'end/': '', ...links(8, 4), ...files }] });
     expect(many.warnings.map(({ code }) => code)).toContain('not-a-folder'); // Linux follows no more than forty either
     const few = await imageIndex({ layers: [{ 'end/': '', ...links(2, 4), ...files }] });
-    expect([few.list('/end').length, few.warnings]).toEqual([5_000, []]);
+    expect([few.list('/end').length, few.warnings]).toEqual([2_000, []]);
     const long = await imageIndex({ layers: [{ 'end/': '', l0: { link: `${'end/../'.repeat(500)}end` }, ...files }] });
-    expect(long.list('/end').length).toBeLessThan(5_000);
+    expect(long.list('/end').length).toBeLessThan(2_000);
     expect(long.warnings.map(({ code }) => code)).toContain('too-many-links');
   });
   it('that multiply each other cost nothing', async () => {
