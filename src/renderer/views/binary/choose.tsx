@@ -19,9 +19,11 @@ export function ChooseBinary(): ReactNode {
           <PathForm />
           <p>{t('choose.what')}</p>
           <p className="dim">{t('choose.drop')}</p>
-          <p className="dim">
-            {t('choose.others')} <Link href={routes.runs()}>{t('common:nav.runs')}</Link> · <Link href={routes.images()}>{t('common:nav.images')}</Link>
-          </p>
+          <div className={css['others']}>
+            <p className="dim">{t('choose.others')}</p>
+            <Link href={routes.runs()}>{t('common:nav.runs')}</Link>
+            <Link href={routes.images()}>{t('common:nav.images')}</Link>
+          </div>
         </div>
       </Section>
     </Page>
