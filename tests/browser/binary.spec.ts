@@ -69,7 +69,9 @@ for (const theme of ['light', 'dark'] as const) {
         '/binary/compare',
         '/image?ref=no-such-image',
       ];
-      for (const address of addresses) {
+      // Between the themes only colours differ: in the second those views that bring their own.
+      const looked = theme === 'light' ? addresses : addresses.filter((address) => /tab=(overview|size|section)/.test(address));
+      for (const address of looked) {
         await window.goto(`${workbench.origin}${address}`);
         await expect(window.getByRole('heading', { level: 1 })).toBeVisible();
         await window.waitForLoadState('networkidle');
