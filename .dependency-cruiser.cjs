@@ -31,8 +31,8 @@ module.exports = {
       comment: 'evidence, verdict, compare, matrix, diagnosis and dns/models run on facts alone: shared, each other, and types of other rooms',
       severity: 'error',
       from: { path: `^src/core/(${PURE})/` },
-      // image/wanted.ts is a list of paths and imports nothing.
-      to: { path: '^src/core/', pathNot: [`^src/core/(${PURE})/`, '^src/core/image/wanted\\.ts$'], dependencyTypesNot: ['type-only'] },
+      // image/wanted.ts is a list of paths, image/incomplete.ts one of codes; both import nothing.
+      to: { path: '^src/core/', pathNot: [`^src/core/(${PURE})/`, '^src/core/image/(wanted|incomplete)\\.ts$'], dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'pure-rooms-without-node',
