@@ -20,13 +20,14 @@ interface Node {
   additionalProperties?: Node | false;
   propertyNames?: Node;
   anyOf?: Node[];
+  oneOf?: Node[];
 }
 
 /** Places of a JSON Schema where anything of any size is taken. */
 function unbounded(node: Node, place: string): string[] {
   const below = [
     ...Object.entries(node.properties ?? {}).flatMap(([name, each]) => unbounded(each, `${place}.${name}`)),
-    ...(node.anyOf ?? []).flatMap((each) => unbounded(each, place)),
+    ...[...(node.anyOf ?? []), ...(node.oneOf ?? [])].flatMap((each) => unbounded(each, place)),
     ...(node.items === undefined ? [] : unbounded(node.items, `${place}[]`)),
     ...(typeof node.additionalProperties === 'object' ? unbounded(node.additionalProperties, `${place}{}`) : []),
     ...(node.propertyNames === undefined ? [] : unbounded(node.propertyNames, `${place} names`)),
@@ -37,7 +38,7 @@ function unbounded(node: Node, place: string): string[] {
     (is('string') && node.maxLength === undefined) ||
     (is('array') && node.maxItems === undefined) ||
     ((is('number') || is('integer')) && (node.maximum === undefined || (node.minimum ?? node.exclusiveMinimum) === undefined)) ||
-    (node.type === undefined && node.anyOf === undefined);
+    (node.type === undefined && node.anyOf === undefined && node.oneOf === undefined);
   return open ? [place, ...below] : below;
 }
 
