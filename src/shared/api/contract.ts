@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { checklistSchema } from '../domain/checklist.ts';
 import { ELF_PARTS, elfDetailSchema, elfSymbolSchema } from '../domain/elf-detail.ts';
 import { elfSchema } from '../domain/elf.ts';
+import { bisectSchema, changeSchema, explainSchema, proofDocumentSchema } from '../domain/explain.ts';
 import { auditSchema, imageEntrySchema, localImageSchema } from '../domain/image.ts';
 import { againstSchema } from '../domain/verdict.ts';
 import { diffSchema, doctorSchema, elfDiffSchema, eventSchema, runsSchema, showSchema, toolchainsSchema } from '../domain/documents.ts';
@@ -64,6 +65,10 @@ export const runRequestSchema = matrixRequestSchema.extend({
   yes: z.boolean().default(false),
   env: callerEnvSchema.default({}),
   token: requestToken,
+  /** What is changed of every cell, on a copy of project and matrix: a fix that is tried, a step of a bisect. */
+  change: changeSchema.nullable().optional(),
+  /** `RUN/CELL#FIX` or `bisect ID`: what this run is an experiment for. */
+  purpose: z.string().max(100_000).nullable().optional(),
 });
 export type RunRequest = z.infer<typeof runRequestSchema>;
 
@@ -79,6 +84,21 @@ export const binarySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('image'), image: name, path }),
 ]);
 export type Binary = z.infer<typeof binarySchema>;
+
+/** What is to be explained: a cell, or any of a log, a binary, a recorded trace, an image and facts that belong together. */
+const explainRequest = engineRequest.extend({
+  cell: reference.nullable().default(null),
+  /** A text as it was pasted, or a file of the machine that the workbench runs on (of any length: it is streamed). */
+  log: z
+    .union([z.object({ text: z.string().max(64_000_000) }), z.object({ path })])
+    .nullable()
+    .default(null),
+  elf: binarySchema.nullable().default(null),
+  trace: path.nullable().default(null),
+  image: name.nullable().default(null),
+  /** A facts document; checked by its schema. */
+  facts: z.unknown().optional(),
+});
 
 /** True leaves `reproduce` of every cell empty, which is most of a run's bytes; `cell.get` has it. */
 const brief = z.boolean().default(false);
@@ -183,6 +203,23 @@ export const PROCEDURES = {
   'image.files': procedure(engineRequest.extend({ image: name, path: path.default('/') }), z.object({ path: z.string(), entries: z.array(imageEntrySchema), cut: int })),
   /** Pass or fail, item by item, for this image on this host; starts probes, and with `start` the image's own program under a tracer for `seconds`. */
   'image.checklist': procedure(engineRequest.extend({ image: name, start: z.boolean().default(true), seconds: z.number().min(1).max(120).default(5) }), checklistSchema),
+
+  /** Which cause, on which evidence, and what would mend it. Nothing is started. Rejects with InputError where nothing is given, and for facts of another shape. */
+  'explain.make': procedure(explainRequest, explainSchema),
+  /** Builds and runs a red cell with a fix of one of its findings applied to a copy; returns at once. The new cell carries `fixOf`, the fix its proof when the run has ended. */
+  'fix.apply': procedure(
+    z.object({ run: name, cell: reference, fix: name, endpoint: name.nullable().default(null), env: callerEnvSchema.default({}), token: requestToken }),
+    z.object({ id: z.string(), cells: int }),
+  ),
+  /** A fix that was tried, beside what it was to fix. Rejects with InputError where it was not tried yet. */
+  'fix.proof': procedure(z.object({ run: name, cell: reference, fix: name }), proofDocumentSchema),
+  /** Looks for the one step between a green cell and a red one (null: its nearest green cell) by running the cells between. Returns at once; `bisect.get` follows. */
+  'bisect.start': procedure(
+    z.object({ red: reference, green: reference.nullable().default(null), endpoint: name.nullable().default(null), env: callerEnvSchema.default({}), token: requestToken }),
+    z.object({ id: z.string() }),
+  ),
+  'bisect.get': procedure(z.object({ id: name, wait: z.boolean().default(false) }), bisectSchema),
+  'bisect.cancel': procedure(z.object({ id: name }), z.object({ cancelled: z.boolean() })),
 
   'settings.get': procedure(z.object({ env: callerEnvSchema.default({}) }), settingsViewSchema),
   /** Changes what is named, keeps the rest; checked before it is written. */

@@ -4,6 +4,7 @@ import { differenceSchema } from './difference.ts';
 import { checklistSchema } from './checklist.ts';
 import { elfDetailSchema, sizeChangeSchema } from './elf-detail.ts';
 import { elfSchema } from './elf.ts';
+import { bisectSchema, explainSchema, proofDocumentSchema } from './explain.ts';
 import { auditSchema } from './image.ts';
 import { againstSchema, verdictSchema } from './verdict.ts';
 import { isoTime, runSchema, cellSchema, STATES, OUTCOMES, STAGES } from './run.ts';
@@ -256,6 +257,9 @@ export const DOCUMENTS = {
   against: againstSchema,
   audit: auditSchema,
   checklist: checklistSchema,
+  explain: explainSchema,
+  proof: proofDocumentSchema,
+  bisect: bisectSchema,
   trace: traceSchema,
   event: eventSchema,
   clean: cleanSchema,

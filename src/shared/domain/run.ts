@@ -1,6 +1,7 @@
 // The document `run@1` and the words in it: state, outcome, cell, run.
 import { z } from 'zod';
 import { elfSummarySchema } from './elf.ts';
+import { findingSchema } from './explain.ts';
 import { judgementSchema } from './verdict.ts';
 
 const int = z.number().int().nonnegative();
@@ -50,7 +51,8 @@ export const cellSchema = z.object({
   exit: z.object({ code: z.number().int().nullable(), signal: z.string().nullable(), error: z.string().nullable() }).nullable(),
   /** Traced wall time over untraced wall time. */
   traceFactor: z.number().nullable(),
-  findings: z.array(z.unknown()),
+  /** Shaped as {@link findingSchema}; runs of older versions have none. */
+  findings: z.array(findingSchema),
   fixOf: z.string().nullable(),
   /** Shell lines that do the same with docker alone. */
   reproduce: z.array(z.string()),
