@@ -10,8 +10,8 @@ import { archOf, normalPlatform, platformProblem, type Arch } from './platforms.
 import { recipeLines } from './recipe.ts';
 import type { Availability, RunImage } from './types.ts';
 
-/** Architectures that the old release has too (bullseye). */
-const OLD_ARCHES = ['amd64', 'arm64', 'armhf', 'i386', 'ppc64el', 's390x'];
+/** Architectures that the archive still has of the old release (bullseye): those of its long-term support. */
+const OLD_ARCHES = ['amd64', 'arm64', 'armhf', 'i386'];
 
 interface Kind {
   parts(arch: Arch): Part[];
@@ -29,7 +29,7 @@ const KINDS: Record<string, Kind> = {
   'glibc-old': {
     parts: (arch) => [glibcPart(arch, OLD_SUITE)],
     libc: { package: 'libc6', name: 'glibc' },
-    problem: (arch) => (OLD_ARCHES.includes(arch.debian) ? null : `the run image glibc-old for ${arch.platform}: Debian 11 was not released for it`),
+    problem: (arch) => (OLD_ARCHES.includes(arch.debian) ? null : `the run image glibc-old for ${arch.platform}: Debian 11 is not supported for it any more`),
   },
   musl: {
     parts: (arch) => [muslRunPart(arch)],

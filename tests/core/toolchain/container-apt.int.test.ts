@@ -68,7 +68,8 @@ describe.skipIf(!engine || !archive || !arch)("packages without an apt of one's 
   });
 
   it("come out of a container, byte for byte what the host's apt gives", async () => {
-    const byHost = new LayerStore(join(TEST_CACHE, 'toolchains', 'layers'), new HostApt(join(TEST_CACHE, 'toolchains', 'apt'), archive));
+    // Lists of this minute on both sides: a layer of yesterday may hold yesterday's packages.
+    const byHost = new LayerStore(join(folder, 'host-layers'), new HostApt(join(folder, 'host-apt'), archive));
     const inContainer = new LayerStore(join(folder, 'layers'), new ContainerApt(engine, new Registries(engine, shellEnv()), image, shellEnv()));
     for (const part of [muslRunPart(arch), glibcPart(arch, 'trixie')]) {
       const { diffId, packages } = await inContainer.ensure(part, patient);

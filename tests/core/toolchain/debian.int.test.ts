@@ -118,7 +118,7 @@ describe.skipIf(skip)("toolchains of Debian's packages", () => {
     expect(traced).toMatchObject({ code: 0, stderr: expect.stringMatching(/execve\("\/app".* = 0[\s\S]*pure/) });
   });
 
-  it('come with lines that make them by hand: same files, same Go', async () => {
+  it('come with lines that make them by hand: same files, same Go', async (context) => {
     const docker = await run('docker', ['version', '--format', '{{.Server.Version}}']).then(
       () => true,
       () => false,
@@ -127,7 +127,14 @@ describe.skipIf(skip)("toolchains of Debian's packages", () => {
     for (const made of [await toolchain('linux/amd64', null), await room.ensureRunImage('musl', 'linux/arm64', patient)]) {
       const byHand = `cgoscope-tests/by-hand:${made.digest.slice(7, 19)}`;
       try {
-        await run('bash', ['-c', made.recipe.map((line) => line.replaceAll(made.image, byHand)).join('\n')], { maxBuffer: 64 << 20 });
+        try {
+          await run('bash', ['-c', made.recipe.map((line) => line.replaceAll(made.image, byHand)).join('\n')], { maxBuffer: 64 << 20 });
+        } catch (error) {
+          // The lines name versions, and an archive drops the old ones at a point release; an image that is older than that can't be made again.
+          const gone = /E: Version '\S+' for '\S+' was not found/.exec(error instanceof Error ? error.message : '')?.[0];
+          if (gone === undefined) throw error;
+          return context.skip(`${made.image} is older than the archive's last point release: ${gone}`);
+        }
         const [ours, theirs] = [await filesOf(made.image), await filesOf(byHand)];
         expect(theirs).toEqual(ours);
         expect((await engine.inspectImage(byHand))?.platform).toBe((await engine.inspectImage(made.image))?.platform);
@@ -142,11 +149,11 @@ describe.skipIf(skip)("toolchains of Debian's packages", () => {
   });
 
   it('give the same image for the same packages', async () => {
-    // A platform that nothing else uses: an image that another install made would be used, but neither listed nor removed.
-    const before = await room.ensureRunImage('musl', 'linux/riscv64', patient);
+    // An image that nothing else uses (one that another install made would be used, but neither listed nor removed), of a release that no mirror syncs any more.
+    const before = await room.ensureRunImage('glibc-old', 'linux/arm/v7', patient);
     await room.remove([before.image]);
-    expect(await room.checkRunImage('musl', 'linux/riscv64')).toMatchObject({ kind: 'obtainable', downloadBytes: 0 });
-    expect((await room.ensureRunImage('musl', 'linux/riscv64', patient)).digest).toBe(before.digest);
+    expect(await room.checkRunImage('glibc-old', 'linux/arm/v7')).toMatchObject({ kind: 'obtainable', downloadBytes: 0 });
+    expect((await room.ensureRunImage('glibc-old', 'linux/arm/v7', patient)).digest).toBe(before.digest);
     expect((await room.list()).map((entry) => entry.image)).toContain(before.image);
     await expect(room.remove(['nothing-of-ours'])).rejects.toThrow('there is no toolchain');
   });
@@ -156,8 +163,8 @@ describe.skipIf(skip)("toolchains of Debian's packages", () => {
     try {
       const fresh = await createToolchainRoom({ engine, cacheFolder: folder, prefer: 'debian', env: shellEnv() });
       const controller = new AbortController();
-      // libc6 for an architecture that no other test asks for, so that it has to be downloaded.
-      const work = fresh.ensureRunImage('glibc', 'linux/s390x', {
+      // An image that no other test asks for, so that it has to be downloaded.
+      const work = fresh.ensureRunImage('glibc-old', 'linux/386', {
         signal: controller.signal,
         progress: ({ text }) => {
           if (text.startsWith('downloading')) controller.abort();
@@ -165,7 +172,7 @@ describe.skipIf(skip)("toolchains of Debian's packages", () => {
       });
       await expect(work).rejects.toBeInstanceOf(CancelledError);
       await expect.poll(async () => (await readdir(folder, { recursive: true })).filter((name) => /\.part$|debs-|\.deb$|\.tar$/.test(name)), { timeout: 10_000 }).toEqual([]);
-      expect((await fresh.checkRunImage('glibc', 'linux/s390x')).kind).toBe('obtainable');
+      expect((await fresh.checkRunImage('glibc-old', 'linux/386')).kind).toBe('obtainable');
     } finally {
       await rm(folder, { recursive: true });
     }

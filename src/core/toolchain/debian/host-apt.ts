@@ -118,7 +118,7 @@ export class HostApt implements PackageSource {
     await this.#prepare(root, request);
     const target = await mkdtemp(join(root, 'debs-'));
     try {
-      if ((await this.#listsAge(root)) > LISTS_AGE_MS) await this.#update(root, request, options, task);
+      await this.#freshLists(root, request, options, task);
       let debs = await this.#resolve(root, request, options);
       try {
         await this.#download(root, target, debs, options, task);
@@ -151,6 +151,18 @@ export class HostApt implements PackageSource {
         .join(''),
       { mode: 0o600 },
     );
+  }
+
+  /** A mirror in the middle of its sync, or one behind a stale cache, can't be read for hours: lists that were read whole before still name packages that exist. */
+  async #freshLists(root: string, request: DebRequest, options: WorkOptions, task: string): Promise<void> {
+    const age = await this.#listsAge(root);
+    if (age <= LISTS_AGE_MS) return;
+    try {
+      await this.#update(root, request, options, task);
+    } catch (error) {
+      if (age === Infinity || !(error instanceof AptError)) throw error;
+      options.progress({ task, text: `${error.message}; going on with the lists of ${new Date(Date.now() - age).toISOString()}` });
+    }
   }
 
   async #listsAge(root: string): Promise<number> {
