@@ -2,7 +2,7 @@
 import type { z } from 'zod';
 import { axesApart, parseExpression, matches, type Axes } from '../../shared/domain/axes.ts';
 import type { CapturedText, LabEvent, Show } from '../../shared/domain/documents.ts';
-import { elfSchema } from '../../shared/domain/elf.ts';
+import { elfSchema, type Elf } from '../../shared/domain/elf.ts';
 import { InputError } from '../../shared/domain/errors.ts';
 import { factsSchema, type Facts } from '../../shared/domain/facts.ts';
 import type { Cell } from '../../shared/domain/run.ts';
@@ -76,6 +76,9 @@ function jsonOr(text: string): unknown {
 export function factsOfCell(store: Store, run: string, cell: number): Facts {
   return readJson(store, run, cell, 'facts', factsSchema) ?? {};
 }
+
+/** Null where the cell has no artefact. */
+export const elfOfCell = (store: Store, run: string, cell: number): Elf | null => readJson(store, run, cell, 'elf', elfSchema);
 
 function captured(store: Store, run: string, cell: Cell, kind: 'build-log' | 'stdout' | 'stderr', maxBytes: number): CapturedText | null {
   const ref = store.getEvidence(run, cell.number, kind);
