@@ -10,7 +10,7 @@ export const fromHit = (hit: Hit): FindingEvidence => fromLine(hit.line);
 type FactPart = 'elf' | 'image' | 'host' | 'build' | 'run' | 'trace' | 'resolver';
 
 /** A fact by its path: `fact(seen, 'elf', 'interp')`. Lists and objects are given as JSON. Empty where it is unknown, so that it can be spread into a list. */
-export function fact<P extends FactPart>(seen: Pick<Case, 'facts'>, part: P, name: string & keyof Required<Facts>[P]): FindingEvidence[] {
+export function fact<P extends FactPart>(seen: Pick<Case, 'facts'>, part: P, name: string & keyof NonNullable<Facts[P]>): FindingEvidence[] {
   const facts: Record<string, unknown> = seen.facts[part] ?? {};
   const value = facts[name];
   if (value === undefined) return [];

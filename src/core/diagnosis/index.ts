@@ -2,12 +2,12 @@
 import type { Explain } from '../../shared/domain/explain.ts';
 import { caseOf, type CaseInput } from './case.ts';
 import { diagnose as diagnoseWith } from './diagnose.ts';
-import { readText } from './log/simple.ts';
+import { createLogReader, readLog, signalTable, type LogReader, type SignalTable } from './log/index.ts';
 import { RULES } from './rules/index.ts';
-import type { Case, Rule, Signal } from './types.ts';
+import type { Case, LogName, Rule, Signal } from './types.ts';
 
 export { caseOf, type CaseInput } from './case.ts';
-export type { LogReading } from './log/types.ts';
+export { type LogReader, type LogReading } from './log/index.ts';
 
 /** The likeliest causes first. Never throws: a rule that does is told of in `notes`. */
 export const diagnose = (seen: Case, rules: readonly Rule[] = RULES): Explain => diagnoseWith(seen, rules);
@@ -15,7 +15,27 @@ export const diagnose = (seen: Case, rules: readonly Rule[] = RULES): Explain =>
 /** Every signal of these rules once. */
 export const signalsOf = (rules: readonly Rule[] = RULES): Signal[] => [...new Map(rules.flatMap(({ signals }) => signals.map((signal) => [signal.id, signal] as const))).values()];
 
+const tables = new WeakMap<readonly Rule[], SignalTable>();
+
+/** What these rules wait for; worked out once (some milliseconds). */
+function tableOf(rules: readonly Rule[]): SignalTable {
+  let table = tables.get(rules);
+  if (table === undefined) {
+    table = signalTable(signalsOf(rules));
+    tables.set(rules, table);
+  }
+  return table;
+}
+
+/** Takes a log in pieces of any size and length; memory is bounded. Its `finish` gives what {@link caseOf} takes. */
+export const logReader = (log: LogName = 'log', rules: readonly Rule[] = RULES): LogReader => createLogReader(tableOf(rules), log);
+
 /** A log as text, with whatever else is known: for tests, and for texts that are at hand as a whole. */
-export function explainText(text: string, also: Omit<CaseInput, 'logs'> = {}, rules: readonly Rule[] = RULES): Explain {
-  return diagnose(caseOf({ ...also, logs: [readText(text, signalsOf(rules))] }), rules);
+export function explainText(text: string | Uint8Array, also: Omit<CaseInput, 'logs'> = {}, rules: readonly Rule[] = RULES): Explain {
+  return explainCase({ ...also, logs: [readLog(text, tableOf(rules))] }, rules);
+}
+
+/** What was read and what is known, explained. */
+export function explainCase(input: CaseInput, rules: readonly Rule[] = RULES): Explain {
+  return diagnose(caseOf(input), rules);
 }

@@ -1,0 +1,286 @@
+// Lines that hold a keyword: decoded, cleaned, matched. Keeps the first hits of each signal and the last; bounds what a hostile log may cost.
+import type { Hit, LogLine, LogName, Signal } from '../types.ts';
+import { readingsOf } from './clean.ts';
+import { isGarbage, type Wrapped } from './encoding.ts';
+import { broken, type Joined } from './joined.ts';
+import { Likely } from './likely.ts';
+import type { SignalTable } from './reader.ts';
+import { Shapes, shapeOf } from './shapes.ts';
+import type { LogReading } from './types.ts';
+import type { Window } from './window.ts';
+
+const FIRST = 100;
+const LAST = 20;
+const AROUND = 6;
+/** Bytes: a longer line is cut to the part around what was found; context is cut at its end. */
+const WHOLE_LINE = 8_000;
+const BEFORE_MATCH = 2_000;
+const CONTEXT = 2_000;
+/** Parts of a long line that are looked at. */
+const PARTS = 16;
+/** From so many tried lines on, shapes of lines that never match are left out; from so many on, only the last ones of each block are tried. */
+const TRIED_FREELY = 20_000;
+const TRIED_AT_MOST = 300_000;
+const LAST_OF_BLOCK = 200;
+/** Lines that hold nothing but a likely word. */
+const LIKELY_FREELY = 1_500;
+const LIKELY_OF_BLOCK = 8;
+/** Characters of hits and their context in memory. */
+const KEPT_CHARACTERS = 24_000_000;
+
+const utf8 = new TextDecoder('utf-8', { ignoreBOM: true });
+
+interface Found {
+  first: Hit[];
+  last: Hit[];
+  count: number;
+}
+
+export class Evaluator {
+  longLines = false;
+  private readonly table: SignalTable;
+  private readonly log: LogName;
+  private readonly window: Window;
+  private readonly wrapped: Wrapped | null;
+  private readonly found: (Found | undefined)[];
+  private readonly likely = new Likely();
+  private readonly shapes = new Shapes();
+  /** Signal -> the candidate that last named it. */
+  private readonly stamps: Float64Array;
+  private stamp = 0;
+  private tried = 0;
+  private untried = 0;
+  private likelySeen = 0;
+  private garbage = 0;
+  private cut = false;
+  private characters = 0;
+  private context = new Map<number, LogLine>();
+
+  constructor(table: SignalTable, log: LogName, window: Window, wrapped: Wrapped | null) {
+    this.table = table;
+    this.log = log;
+    this.window = window;
+    this.wrapped = wrapped;
+    this.found = new Array<Found | undefined>(table.signals.length).fill(undefined);
+    this.stamps = new Float64Array(table.signals.length + 1);
+  }
+
+  /** Looks at the candidates in lines before `ready` (an index in the window); `notes` is what the scan noted, `count` how many. Returns how many are done with. */
+  lines(notes: Int32Array, count: number, ready: number): number {
+    const waiting: number[] = []; // candidates of signals that have their first hits, or beyond what may be tried: from the end, a few
+    const quiet: number[] = [];
+    let at = 0;
+    while (at < count) {
+      const line = notes[3 * at] ?? 0;
+      if (line >= ready) break;
+      const from = at;
+      while (at < count && notes[3 * at] === line) at += 1;
+      const signals = this.signalsOf(notes, from, at);
+      if (signals.length === 0) {
+        if (this.likelySeen < LIKELY_FREELY) this.look(line);
+        else quiet.push(line);
+        this.likelySeen += 1;
+      } else if (this.tried >= TRIED_AT_MOST || signals.every((signal) => (this.found[signal]?.first.length ?? 0) >= FIRST)) waiting.push(from, at);
+      else this.evaluate(notes, from, at, signals, false);
+    }
+    this.fromTheEnd(notes, waiting);
+    for (const line of quiet.slice(-LIKELY_OF_BLOCK)) this.look(line);
+    this.context.clear();
+    return at;
+  }
+
+  private signalsOf(notes: Int32Array, from: number, to: number): number[] {
+    const { signals, automaton, ofKeyword } = this.table;
+    const stamp = ++this.stamp;
+    const found: number[] = [];
+    for (let each = from; each < to; each += 1)
+      for (const keyword of automaton.endsAt(notes[3 * each + 1] ?? 0))
+        for (const signal of ofKeyword[keyword] ?? [])
+          if (signal < signals.length && this.stamps[signal] !== stamp) {
+            this.stamps[signal] = stamp;
+            found.push(signal);
+          }
+    return found;
+  }
+
+  /** The last candidates of a block, until each of their signals has its last hits; the others are counted. */
+  private fromTheEnd(notes: Int32Array, waiting: readonly number[]): void {
+    const fresh = new Map<number, number>();
+    const done: [number, number, number[]][] = [];
+    for (let each = waiting.length - 2; each >= 0; each -= 2) {
+      const from = waiting[each] ?? 0;
+      const to = waiting[each + 1] ?? 0;
+      const signals = this.signalsOf(notes, from, to);
+      const wanted = done.length < LAST_OF_BLOCK ? signals.filter((signal) => (fresh.get(signal) ?? 0) < LAST) : [];
+      for (const signal of signals) {
+        if (wanted.includes(signal)) fresh.set(signal, (fresh.get(signal) ?? 0) + 1);
+        else if ((this.found[signal]?.first.length ?? 0) >= FIRST) this.of(signal).count += 1;
+        else this.untried += 1;
+      }
+      if (wanted.length > 0) done.push([from, to, wanted]);
+    }
+    for (const [from, to, signals] of done.reverse()) this.evaluate(notes, from, to, signals, true);
+  }
+
+  private of(signal: number): Found {
+    return (this.found[signal] ??= { first: [], last: [], count: 0 });
+  }
+
+  private evaluate(notes: Int32Array, from: number, to: number, signals: readonly number[], always: boolean): void {
+    const { window } = this;
+    const line = notes[3 * from] ?? 0;
+    const start = window.startOf(line);
+    const end = window.endOf(line);
+    this.tried += 1;
+    if (isGarbage(window.bytes, start, Math.min(end, start + WHOLE_LINE))) {
+      this.garbage += 1;
+      return;
+    }
+    const shape = this.tried > TRIED_FREELY && !always ? shapeOf(window.bytes, start, end) : null;
+    if (shape !== null && this.shapes.hopeless(shape)) return;
+    let hit = false;
+    if (end - start <= WHOLE_LINE) hit = this.match(line, start, end, signals);
+    else {
+      // Of a long line: what stands around each keyword.
+      this.cut = true;
+      let seen = -1;
+      let parts = 0;
+      for (let each = from; each < to && parts < PARTS; each += 1) {
+        const place = notes[3 * each + 2] ?? 0;
+        if (place < seen || !this.speaks(notes, each)) continue;
+        parts += 1;
+        const left = characterAt(window.bytes, Math.max(start, place - BEFORE_MATCH), start);
+        seen = Math.min(end, left + WHOLE_LINE);
+        hit = this.match(line, left, characterAt(window.bytes, seen, left), signals) || hit;
+      }
+    }
+    if (hit) return;
+    if (shape !== null) this.shapes.fail(shape);
+    if (this.likelySeen < LIKELY_FREELY) this.look(line);
+    this.likelySeen += 1;
+  }
+
+  /** Whether a note is of a signal, and not of a likely word alone. */
+  private speaks(notes: Int32Array, note: number): boolean {
+    const { automaton, ofKeyword, signals } = this.table;
+    return automaton.endsAt(notes[3 * note + 1] ?? 0).some((keyword) => (ofKeyword[keyword] ?? []).some((signal) => signal < signals.length));
+  }
+
+  private match(line: number, start: number, end: number, signals: readonly number[]): boolean {
+    const raw = this.text(start, end);
+    const readings = readingsOf(raw);
+    const wholes = this.wrapped === null ? [] : broken(this.window, line, this.wrapped, (index) => this.plain(index, this.window.endOf(index)));
+    let hit = false;
+    for (const signal of signals) {
+      const { pattern, id } = this.table.signals[signal] as Signal; // its number is an index
+      const found = first(pattern, readings);
+      const across = acrossLines(pattern, wholes);
+      if (across !== null && (found === null || this.wrapped?.sure === true)) {
+        this.keep(signal, { id, index: across.line, raw: this.rawOf(across.line), text: across.text, match: across.match });
+        hit = true;
+      } else if (found !== null) {
+        this.keep(signal, { id, index: line, raw, text: found.text, match: found.match });
+        hit = true;
+      }
+    }
+    return hit;
+  }
+
+  private keep(signal: number, { id, index, raw, text, match }: { id: string; index: number; raw: string; text: string; match: RegExpMatchArray }): void {
+    const found = this.of(signal);
+    const number = this.window.numberOf(index);
+    // A broken line is found from each of its parts.
+    const before = found.last.at(-1) ?? found.first.at(-1);
+    if (before !== undefined && before.line.number === number && before.match[0] === match[0]) return;
+    found.count += 1;
+    if (this.characters > KEPT_CHARACTERS) return;
+    const line: LogLine = { log: this.log, number, raw, text };
+    const hit: Hit = { signal: id, line, match, before: this.around(index, -1), after: this.around(index, 1) };
+    this.characters += raw.length + text.length;
+    if (found.first.length < FIRST) found.first.push(hit);
+    else {
+      found.last.push(hit);
+      if (found.last.length > 2 * LAST) found.last = found.last.slice(-LAST);
+    }
+  }
+
+  private around(index: number, step: 1 | -1): LogLine[] {
+    const lines: LogLine[] = [];
+    for (let at = index + step; at >= 0 && at < this.window.count && lines.length < AROUND; at += step) {
+      if (this.window.numberOf(at) === this.window.numberOf(index)) continue;
+      if (at === this.window.count - 1 && this.window.startOf(at) === this.window.size) continue; // behind the last line end
+      lines.push(this.plain(at, this.window.startOf(at) + CONTEXT));
+    }
+    return step === 1 ? lines : lines.reverse();
+  }
+
+  /** A line as it stands, up to a place. */
+  private plain(index: number, until: number): LogLine {
+    const known = this.context.get(index);
+    if (known !== undefined) return known;
+    const start = this.window.startOf(index);
+    const end = this.window.endOf(index);
+    const raw = this.text(start, end <= until ? end : characterAt(this.window.bytes, Math.min(end, start + CONTEXT), start));
+    const line: LogLine = { log: this.log, number: this.window.numberOf(index), raw, text: readingsOf(raw)[0] ?? '' };
+    this.characters += 2 * raw.length;
+    this.context.set(index, line);
+    return line;
+  }
+
+  private rawOf(index: number): string {
+    const start = this.window.startOf(index);
+    const end = this.window.endOf(index);
+    return this.text(start, end - start <= WHOLE_LINE ? end : characterAt(this.window.bytes, start + WHOLE_LINE, start));
+  }
+
+  private text = (from: number, to: number): string => utf8.decode(this.window.bytes.subarray(from, to));
+
+  private look(index: number): void {
+    const start = this.window.startOf(index);
+    const end = this.window.endOf(index);
+    if (end - start > WHOLE_LINE || isGarbage(this.window.bytes, start, end)) return;
+    const raw = this.text(start, end);
+    this.likely.consider({ log: this.log, number: this.window.numberOf(index), raw, text: readingsOf(raw)[0] ?? '' });
+  }
+
+  finish({ lines, bytes, notes }: { lines: number; bytes: number; notes: string[] }): LogReading {
+    const hits = new Map<string, { hits: Hit[]; count: number }>();
+    this.found.forEach((found, signal) => {
+      const id = this.table.signals[signal]?.id;
+      if (found !== undefined && id !== undefined) hits.set(id, { hits: [...found.first, ...found.last.slice(-LAST)], count: found.count });
+    });
+    if (this.garbage > 0) notes.push(`${this.garbage} ${this.garbage === 1 ? 'line' : 'lines'} of binary data left out`);
+    if (this.cut) notes.push(`lines longer than ${WHOLE_LINE} bytes are shown as the part around what was found`);
+    if (this.untried > 0) notes.push(`${this.untried} lines that hold a known word were not tried: the log has too many of them; its beginning and its end were read in full`);
+    if (this.characters > KEPT_CHARACTERS) notes.push('more was found than is kept: later lines are counted only');
+    return { log: this.log, lines, bytes, hits, likely: this.likely.finish(), notes };
+  }
+}
+
+function first(pattern: RegExp, readings: readonly string[]): { text: string; match: RegExpMatchArray } | null {
+  for (const text of readings) {
+    const match = pattern.exec(text);
+    if (match !== null) return { text, match };
+  }
+  return null;
+}
+
+/** A match that begins in one line and ends in another; `line` is where it begins. */
+function acrossLines(pattern: RegExp, wholes: readonly Joined[]): { line: number; text: string; match: RegExpMatchArray } | null {
+  for (const { text, ends, indexes } of wholes) {
+    const match = pattern.exec(text);
+    if (match === null) continue;
+    const at = ends.findIndex((end) => match.index < end);
+    const end = ends[at];
+    const line = indexes[at];
+    if (end !== undefined && line !== undefined && match.index + match[0].length > end) return { line, text, match };
+  }
+  return null;
+}
+
+/** The same place, or the begin of the character that it goes through; not before `least`. */
+function characterAt(bytes: Uint8Array, place: number, least: number): number {
+  let at = place;
+  for (let steps = 0; steps < 3 && at > least && at < bytes.length && ((bytes[at] ?? 0) & 0xc0) === 0x80; steps += 1) at -= 1;
+  return at;
+}
