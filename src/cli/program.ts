@@ -91,6 +91,10 @@ export function program(shell: Shell): Command {
   failOn(json(live(root.command('rerun <run[/cell]>'))), ['red', 'finding'])
     .description('the same matrix again, or one cell of it')
     .action(async (target: string, options: LiveOptions) => (await import('./commands/run.ts')).rerun(shell, target, options));
+  failOn(json(engine(root.command('bisect <run/cell>'))), ['red'])
+    .description('the one step that turns a green cell into this red one, by running the cells between')
+    .option('--against <run/cell>', 'the green cell (default: the nearest one of the run)')
+    .action(async (target: string, options: EngineOptions & { against?: string; failOn?: FailOn }) => (await import('./commands/bisect.ts')).bisect(shell, target, options));
   root
     .command('report <run>')
     .description('write a run as one file to hand on: .html, .md or .json')
