@@ -46,6 +46,15 @@ export interface Bisects {
   close(): Promise<void>;
 }
 
+/**
+ * How a cell counts: a cell that failed is compared with one that passed, also where its matrix file expects it to fail; one that is red because it
+ * passed, with one that came out as expected. Null: grey.
+ */
+function judgeLike(red: Cell): (cell: Cell) => boolean | null {
+  const byOutcome = red.outcome !== 'pass';
+  return (cell) => (cell.state !== 'done' || cell.green === null ? null : byOutcome ? cell.outcome === 'pass' : cell.green);
+}
+
 const stateKey = (id: string): string => `bisect:${id}`;
 const LEVELS = ['v1', 'v2', 'v3', 'v4'];
 
@@ -70,9 +79,13 @@ export function createBisects(options: BisectOptions): Bisects {
 
   /** The nearest green cell of the same run; where it has none, the same cell in the newest older run where it was green. */
   const greenOf = (red: { run: StoredRun; cell: Cell }): { run: StoredRun; cell: Cell } => {
-    const here = nearestGreen(red.cell, red.run.cells);
+    const judge = judgeLike(red.cell);
+    const here = nearestGreen(
+      red.cell,
+      red.run.cells.filter((cell) => judge(cell) === true),
+    );
     if (here !== null) return { run: red.run, cell: here };
-    const before = store.cellHistory(red.cell.key, red.run.project.path, 200).find(({ run, cell }) => run < red.run.id && cell.green === true);
+    const before = store.cellHistory(red.cell.key, red.run.project.path, 200).find(({ run, cell }) => run < red.run.id && judge(cell) === true);
     if (before !== undefined) return { run: store.getRun(before.run), cell: before.cell };
     throw new InputError(`no cell of run ${red.run.id} is green, nor was this one in an older run`, {
       input: `${red.run.id}/${red.cell.number}`,
@@ -82,7 +95,9 @@ export function createBisects(options: BisectOptions): Bisects {
 
   async function start(request: BisectRequest): Promise<{ id: string }> {
     const red = cellOf(request.red);
-    if (red.cell.green !== false) throw new InputError(`cell ${red.run.id}/${red.cell.number} is not red`, { input: request.red, expected: 'a red cell' });
+    const judge = judgeLike(red.cell);
+    if (judge(red.cell) !== false && red.cell.green !== false)
+      throw new InputError(`cell ${red.run.id}/${red.cell.number} has not failed`, { input: request.red, expected: 'a cell that failed' });
     if (red.run.origin !== 'local')
       throw new InputError(`run ${red.run.id} was not started here (${red.run.origin}): its cells can't be run again`, {
         input: request.red,
@@ -138,8 +153,8 @@ export function createBisects(options: BisectOptions): Bisects {
       notes,
     };
     // Cells that were run with the very same files and things need no second run.
-    if (green.run.id === red.run.id || green.run.project.treeHash === now) mark(document, 0, green.run.id, green.cell);
-    if (red.run.project.treeHash === now) mark(document, steps.length - 1, red.run.id, red.cell);
+    if (green.run.id === red.run.id || green.run.project.treeHash === now) mark(document, 0, green.run.id, green.cell, true);
+    if (red.run.project.treeHash === now) mark(document, steps.length - 1, red.run.id, red.cell, false);
     const each: Live = { document, steps, cancel, running: null, ended: Promise.resolve() };
     live.set(id, each);
     save(each);
@@ -183,7 +198,7 @@ export function createBisects(options: BisectOptions): Bisects {
         const [cell] = store.getRun(id).cells;
         if (cell === undefined) throw new Error(`run ${id} has no cell`);
         if (cell.state === 'cancelled' || cell.state === 'interrupted') throw new CancelledError(cell.reason ?? cell.state);
-        mark(document, next.index, id, cell);
+        mark(document, next.index, id, cell, judgeLike(red.cell)(cell));
         tried.add(next.index);
         save(each);
       }
@@ -233,9 +248,9 @@ class Closed extends Error {
   override readonly name = 'Closed';
 }
 
-function mark(document: Bisect, index: number, run: string, cell: Cell): void {
+function mark(document: Bisect, index: number, run: string, cell: Cell, green: boolean | null): void {
   const step = document.steps[index];
-  if (step !== undefined) Object.assign(step, { run, cell: cell.number, outcome: cell.state === 'done' ? outcomeText(cell) : (cell.reason ?? cell.state), green: cell.green });
+  if (step !== undefined) Object.assign(step, { run, cell: cell.number, outcome: cell.state === 'done' ? outcomeText(cell) : (cell.reason ?? cell.state), green });
 }
 
 function conclude(document: Bisect, end: Exclude<ReturnType<typeof nextStep>, { kind: 'try' }>, red: Cell): void {
