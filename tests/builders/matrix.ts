@@ -23,6 +23,7 @@ export function project(mains: string[] = ['.'], more: Partial<Project> = {}, fi
     workspace: false,
     tree: { root: '/home/me/project', entries: files.map((path) => ({ path, type: 'file', mode: 0o644, size: 1, hash: 'ab' })), bytes: files.length, hash: 'cd' },
     projectDir: '.',
+    edited: new Map(),
     notes: [],
     ...more,
   };

@@ -28,6 +28,7 @@ export async function analyse(room: CellRoom, record: CellRecord, gathered: Gath
     },
     image: await imageFacts(gathered, cell.judgement !== null),
     host,
+    ...(spec.run.resolvConf === null ? {} : { resolver: { resolvConf: spec.run.resolvConf } }),
     run:
       cell.outcome === null
         ? null

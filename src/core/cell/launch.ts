@@ -1,6 +1,4 @@
 // Starts the artefact of a cell in its run image, as Docker would by default, and waits: for its end, its readiness or its limit.
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { CancelledError } from '../../shared/domain/errors.ts';
 import { nsFromMs } from '../../shared/domain/units.ts';
@@ -9,6 +7,7 @@ import type { CellSpec, ResolvedRun } from '../matrix/types.ts';
 import type { RunImage } from '../toolchain/types.ts';
 import { isEngineTrouble } from './outcome.ts';
 import { waitReady } from './ready.ts';
+import { holdResolver } from './resolver.ts';
 import type { CellRoom } from './types.ts';
 
 /** Where the program stands in its container. */
@@ -37,10 +36,9 @@ export type Launched =
 export async function programFiles(room: CellRoom, spec: CellSpec, app: Buffer): Promise<TarFile[]> {
   const files: TarFile[] = [{ name: APP.slice(1), mode: 0o755, type: 'file', content: app }];
   for (const [target, source] of Object.entries(spec.run.files)) {
-    const content = await readFile(join(room.projectRoot, room.projectDir, source));
-    files.push({ name: target.replace(/^\/+/, ''), mode: 0o644, type: 'file', content });
+    files.push({ name: target.replace(/^\/+/, ''), mode: 0o644, type: 'file', content: await room.sourceFile(source) });
   }
-  return files;
+  return spec.run.added.length === 0 ? files : [...files, ...(await room.addedFiles(spec))];
 }
 
 /** What the matrix file says, else half of the engine's memory. */
@@ -48,9 +46,8 @@ export const memoryLimit = (room: { limits: Pick<CellRoom['limits'], 'engineMemo
   spec.run.memoryBytes ?? Math.floor(room.limits.engineMemoryBytes / 2);
 
 /** The container that runs a cell's program: limits, user, network and environment as the matrix resolved them. */
-async function containerSpec(room: CellRoom, spec: CellSpec, image: string, argv: string[]): Promise<ContainerSpec> {
+function containerSpec(room: CellRoom, spec: CellSpec, image: string, argv: string[], network: string | undefined): ContainerSpec {
   const run: ResolvedRun = spec.run;
-  const network = await room.network(run.network);
   return {
     image,
     role: 'run',
@@ -88,7 +85,19 @@ export async function imageWithProgram(room: CellRoom, spec: CellSpec, image: Ru
 /** Creates, fills, starts, waits, removes. Rejects with CancelledError when the cell is cancelled; the container is gone by then. */
 export async function launch(room: CellRoom, spec: CellSpec, what: Launch): Promise<Launched> {
   const { engine } = room;
-  const id = await engine.createContainer({ ...(await containerSpec(room, spec, what.image, what.argv)), ...what.extra });
+  const network = await room.network(spec.run.network);
+  if (spec.run.resolvConf === null) return launchIn(room, spec, what, network);
+  const holder = await holdResolver(engine, { run: room.run, helperImage: await room.helperImage(), network, text: spec.run.resolvConf, signal: room.signal });
+  try {
+    return await launchIn(room, spec, what, holder.network);
+  } finally {
+    await holder.end();
+  }
+}
+
+async function launchIn(room: CellRoom, spec: CellSpec, what: Launch, network: string | undefined): Promise<Launched> {
+  const { engine } = room;
+  const id = await engine.createContainer({ ...containerSpec(room, spec, what.image, what.argv, network), ...what.extra });
   const started = performance.now();
   const wall = () => nsFromMs(performance.now() - started);
   const log = createLineWatch();

@@ -76,6 +76,7 @@ export async function liveCell(room: CellRoom, record: CellRecord): Promise<void
         if (gathered.runImage !== null) {
           cell.runImage = { image: gathered.runImage.image, digest: gathered.runImage.digest };
           gathered.looked = lookAt(room, gathered.runImage);
+          if (spec.run.added.length > 0) await room.addedFiles(spec);
         }
         return ready;
       });

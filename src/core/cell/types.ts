@@ -2,7 +2,7 @@
 import type { LabEvent } from '../../shared/domain/documents.ts';
 import type { Cell, Stage } from '../../shared/domain/run.ts';
 import type { HostFacts } from '../../shared/domain/verdict.ts';
-import type { Engine } from '../engine/types.ts';
+import type { Engine, TarFile } from '../engine/types.ts';
 import type { ImageSummary } from '../image/audit/index.ts';
 import type { ImageIndex } from '../image/types.ts';
 import type { CellSpec } from '../matrix/types.ts';
@@ -42,8 +42,10 @@ export interface CellRoom {
   /** Where logs stand while they are written. */
   live: LiveLogs;
   run: string;
-  projectRoot: string;
-  projectDir: string;
+  /** A file of the project as it is sent: with the edits of a change in it. Path counts from the project's folder. */
+  sourceFile(path: string): Promise<Buffer>;
+  /** What a change puts into the program's container, as entries below `/`. Rejects with UnsupportedError where a run image does not have it. */
+  addedFiles(spec: CellSpec): Promise<TarFile[]>;
   signal: AbortSignal;
   slots: { build: Slots; run: Slots };
   limits: { buildNs: number; buildLogBytes: number; engineMemoryBytes: number };

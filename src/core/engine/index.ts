@@ -12,3 +12,4 @@ export { readHostFacts } from './host-facts.ts';
 export { parseCpuinfo } from './cpu.ts';
 export * from './host-actions/index.ts';
 export { readHostKernelHere, type HostKernelTexts } from './host-kernel.ts';
+export { unpackFiles } from './unpack.ts';

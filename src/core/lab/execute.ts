@@ -1,12 +1,15 @@
 // Executes the cells of one run: toolchains in stages, builders warm, runs beside builds, everything of ours gone at the end.
+import { readFile } from 'node:fs/promises';
+import { join, posix } from 'node:path';
 import { CancelledError, EngineUnavailableError, errorText } from '../../shared/domain/errors.ts';
 import type { LabEvent } from '../../shared/domain/documents.ts';
 import type { Cell } from '../../shared/domain/run.ts';
+import { filesOfImage, textFile } from '../cell/added.ts';
 import { createRecord } from '../cell/record.ts';
 import { liveCell } from '../cell/life.ts';
 import { memoryLimit } from '../cell/launch.ts';
 import type { CellRoom } from '../cell/types.ts';
-import type { Emulator, Engine } from '../engine/types.ts';
+import type { Emulator, Engine, TarFile } from '../engine/types.ts';
 import { readHostFacts } from '../engine/index.ts';
 import { factsInSlices, imageSummary } from '../image/audit/index.ts';
 import type { ImageRoom } from '../image/room.ts';
@@ -115,6 +118,32 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
   for (const spec of order) if (spec.unsupported === null) toolchainChain.announce(spec.need);
 
   const runImages = new Map<string, Promise<RunImage>>();
+  const runImage = (base: string, platform: string): Promise<RunImage> => {
+    const key = `${base} ${platform}`;
+    let image = runImages.get(key);
+    if (!image) runImages.set(key, (image = track(toolchains.ensureRunImage(base, platform, { progress, signal }))));
+    return image;
+  };
+  // What a change takes out of a run image for another: read once, and its image stands in the lines by hand.
+  const taken = new Map<string, Promise<TarFile[]>>();
+  const sourcesOfFiles = new Map<string, RunImage>();
+  const take = async (from: string, platform: string, path: string): Promise<TarFile[]> => {
+    const image = await runImage(from, platform);
+    sourcesOfFiles.set(`${from} ${platform}`, image);
+    return filesOfImage(engine, run, image, path);
+  };
+  const addedFiles = async (spec: CellSpec): Promise<TarFile[]> => {
+    const files = await Promise.all(
+      spec.run.added.map(async (file) => {
+        if ('content' in file) return [textFile(file.path, file.content)];
+        const key = `${file.from} ${spec.axes.platform} ${file.path}`;
+        let reading = taken.get(key);
+        if (!reading) taken.set(key, (reading = track(take(file.from, spec.axes.platform, file.path))));
+        return reading;
+      }),
+    );
+    return files.flat();
+  };
   const looked = new Map<string, ReturnType<CellRoom['lookInto']>>();
   const lookInto = async (digest: string): ReturnType<CellRoom['lookInto']> => {
     const { index } = await (await input.images()).index(engine, digest, { signal });
@@ -133,8 +162,11 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
       workers: input.workers,
       live: input.live,
       run,
-      projectRoot: project.tree.root,
-      projectDir: project.projectDir,
+      async sourceFile(path) {
+        const below = posix.join(project.projectDir, path);
+        return project.edited.get(below) ?? (await readFile(join(project.tree.root, below)));
+      },
+      addedFiles: (each) => abortable(addedFiles(each), cellSignal),
       signal: cellSignal,
       slots,
       limits: { buildNs: buildLimits?.time === undefined ? 1800e9 : parseDuration(buildLimits.time), buildLogBytes: BUILD_LOG_BYTES, engineMemoryBytes: info.memoryBytes },
@@ -145,12 +177,7 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
         const toolchain = await abortable(toolchainChain.request(each.need), cellSignal);
         return abortable(shared.builder(toolchain), cellSignal);
       },
-      runImage(each) {
-        const key = `${each.base} ${each.axes.platform}`;
-        let image = runImages.get(key);
-        if (!image) runImages.set(key, (image = track(toolchains.ensureRunImage(each.base, each.axes.platform, { progress, signal }))));
-        return abortable(image, cellSignal);
-      },
+      runImage: (each) => abortable(runImage(each.base, each.axes.platform), cellSignal),
       lookInto({ digest }) {
         let looking = looked.get(digest);
         if (!looking) looked.set(digest, (looking = track(lookInto(digest))));
@@ -167,6 +194,7 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
           spec: each,
           toolchain,
           runImage,
+          fileImage: (from) => sourcesOfFiles.get(`${from} ${each.axes.platform}`) ?? null,
           moduleEnv: input.modules.env,
           extraCa: input.modules.ca !== null,
           memoryBytes: memoryLimit({ limits: { engineMemoryBytes: info.memoryBytes } }, each),

@@ -13,6 +13,7 @@ import type { ToolchainRoom } from '../toolchain/types.ts';
 import type { LiveLogs } from '../logs/index.ts';
 import type { WorkerPool } from '../workers/pool.ts';
 import { abortable, execute } from './execute.ts';
+import { fixOfPurpose } from './experiments/fix-reference.ts';
 import { expand, readRequest } from './plan.ts';
 import { createWatchers, type Watchers } from './watchers.ts';
 import { worldOf } from './world.ts';
@@ -88,7 +89,8 @@ export function createLab(options: LabOptions): Lab {
 
     const id = newRunId();
     const startedAt = new Date().toISOString();
-    const cells = matrix.cells.map(plannedCell);
+    const fixOf = fixOfPurpose(request.purpose);
+    const cells = matrix.cells.map((spec) => ({ ...plannedCell(spec), fixOf }));
     const { env: _env, ...kept } = request;
     store.insertRun(
       {

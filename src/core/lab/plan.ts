@@ -5,9 +5,9 @@ import { InputError } from '../../shared/domain/errors.ts';
 import { formatBytes } from '../../shared/domain/units.ts';
 import type { MatrixFile } from '../../shared/domain/matrix-file.ts';
 import type { Plan, PlannedCell } from '../../shared/domain/plan.ts';
-import type { MatrixRequest } from '../../shared/api/contract.ts';
+import type { MatrixRequest, RunRequest } from '../../shared/api/contract.ts';
 import { fileErrorWhy } from '../file-errors.ts';
-import { axisOffers, expandMatrix, parseMatrixFile } from '../matrix/index.ts';
+import { axisOffers, changedFile, expandMatrix, parseMatrixFile, refuseManual } from '../matrix/index.ts';
 import type { CellSpec, ExpandedMatrix, World } from '../matrix/types.ts';
 import { readProject, type HashCache } from '../project/index.ts';
 import type { Project } from '../project/types.ts';
@@ -15,15 +15,20 @@ import type { ToolchainNeed, ToolchainRoom, Availability } from '../toolchain/ty
 
 export const MATRIX_FILE = 'cgoscope.yaml';
 
+/** The part of a run's request that a plan does not have. */
+type Changed = Pick<RunRequest, 'change' | 'changedOnly'>;
+
 export interface ReadRequest {
+  /** With the edits of a change in it. */
   project: Project;
+  /** The matrix file with what a change says of it. */
   file: MatrixFile;
   /** Path and text of the matrix file; null where there is none. */
   config: { path: string; text: string } | null;
 }
 
 /** Reads what the request names. Throws InputError for anything wrong in it. */
-export async function readRequest(request: MatrixRequest, hashes?: HashCache): Promise<ReadRequest> {
+export async function readRequest(request: MatrixRequest & Changed, hashes?: HashCache): Promise<ReadRequest> {
   const path = request.config ?? join(request.path, MATRIX_FILE);
   const there = request.config !== null || (await exists(path));
   let text = '';
@@ -34,8 +39,11 @@ export async function readRequest(request: MatrixRequest, hashes?: HashCache): P
       throw new InputError(`the matrix file ${path} can't be read: ${fileErrorWhy(error)}`, { input: path, expected: 'a readable file' });
     }
   }
-  const file = there ? parseMatrixFile(text, request.config ?? MATRIX_FILE).file : {};
-  const project = await readProject(request.path, { exclude: file.sources?.exclude ?? [], ...(hashes === undefined ? {} : { hashes }) });
+  const own = there ? parseMatrixFile(text, request.config ?? MATRIX_FILE).file : {};
+  const change = request.change ?? null;
+  if (change !== null) refuseManual(change);
+  const file = change === null ? own : changedFile(own, change);
+  const project = await readProject(request.path, { exclude: file.sources?.exclude ?? [], edits: change?.sources, ...(hashes === undefined ? {} : { hashes }) });
   return { project, file, config: there ? { path, text } : null };
 }
 
@@ -45,8 +53,16 @@ const exists = (path: string): Promise<boolean> =>
     () => false,
   );
 
-export function expand(read: ReadRequest, request: MatrixRequest, world: World): ExpandedMatrix {
-  return expandMatrix({ project: read.project, file: read.file, set: request.set ?? [], only: request.only ?? [], world });
+export function expand(read: ReadRequest, request: MatrixRequest & Changed, world: World): ExpandedMatrix {
+  return expandMatrix({
+    project: read.project,
+    file: read.file,
+    set: request.set ?? [],
+    only: request.only ?? [],
+    world,
+    change: request.change,
+    changedOnly: request.changedOnly,
+  });
 }
 
 const needKey = (need: ToolchainNeed): string => JSON.stringify([need.go, need.platform, need.libc, need.packages]);

@@ -47,7 +47,9 @@ export function labProcedures(lab: Lab, store: Store): Pick<Handlers, 'run.start
       if (request?.success !== true)
         throw new InputError(`run ${stored.id} can't be done again: it was not started here (${stored.origin})`, { input: run, expected: 'a run of this data folder' });
       const only = cell === null ? [] : [exactly(findCell(stored, cell).axes)];
-      return once(token, () => lab.start({ ...request.data, only: [...request.data.only, ...only] }, client?.gone ?? null));
+      // Of a changed run, the cell's axes are those after the change.
+      const again = (request.data.change ?? null) === null ? { only: [...request.data.only, ...only] } : { changedOnly: [...(request.data.changedOnly ?? []), ...only] };
+      return once(token, () => lab.start({ ...request.data, ...again }, client?.gone ?? null));
     },
     'run.wait': async ({ run }, { client }) => {
       await lab.wait(run, client?.gone ?? null);
@@ -58,7 +60,7 @@ export function labProcedures(lab: Lab, store: Store): Pick<Handlers, 'run.start
 }
 
 /** The expression that picks exactly one cell. */
-function exactly(axes: Record<string, string>): string {
+export function exactly(axes: Record<string, string>): string {
   return Object.entries(axes)
     .map(([axis, value]) => `${axis}=${encodeURIComponent(value)}`)
     .join(' ');

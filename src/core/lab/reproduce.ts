@@ -20,6 +20,8 @@ export interface ReproduceInput {
   spec: CellSpec;
   toolchain: Toolchain;
   runImage: RunImage | null;
+  /** The run image of ours that files are taken from; null where it was never made. */
+  fileImage: (from: string) => RunImage | null;
   /** Module settings of the build that are no secrets. */
   moduleEnv: Record<string, string>;
   /** True where extra CA certificates were given to the build. */
@@ -32,7 +34,7 @@ export interface ReproduceInput {
 /** Where a build by hand writes; the linker's output does not depend on it. */
 const OUTPUT = '/tmp/app';
 
-export function reproduceLines({ project, spec, toolchain, runImage, moduleEnv, extraCa, memoryBytes, sha256 }: ReproduceInput): string[] {
+export function reproduceLines({ project, spec, toolchain, runImage, fileImage, moduleEnv, extraCa, memoryBytes, sha256 }: ReproduceInput): string[] {
   const workdir = project.projectDir === '.' ? '/src/tree' : `/src/tree/${project.projectDir}`;
   const env: Record<string, string> = { HOME: '/tmp', GOENV: 'off', ...moduleEnv, ...goEnvironment(toolchain, spec), ...(extraCa ? { SSL_CERT_FILE: '/tmp/ca.pem' } : {}) };
   const flags = Object.entries(env).flatMap(([name, value]) => ['-e', `${name}=${value}`]);
@@ -41,20 +43,49 @@ export function reproduceLines({ project, spec, toolchain, runImage, moduleEnv, 
     `# the toolchain ${toolchain.image} (${toolchain.goVersion})`,
     ...(toolchain.recipe.length > 0 ? toolchain.recipe : [`docker image inspect ${shellQuote(toolchain.image)} >/dev/null 2>&1 || ${line('docker', 'pull', toolchain.image)}`]),
     '# the sources, and the build',
-    line('cd', project.tree.root),
+    ...sourceLines(project),
     `builder=$(${line('docker', 'create', '-w', workdir, ...flags, toolchain.image, ...goArgv(toolchain, spec, OUTPUT))})`,
     `tar --exclude-vcs -c . | docker cp - "$builder":/src/tree`,
     ...(extraCa ? [`docker cp -L "\${SSL_CERT_FILE:-/etc/ssl/certs/ca-certificates.crt}" "$builder":/tmp/ca.pem  # extra certificates were given to the build`] : []),
     `docker start -a "$builder"`,
   ];
-  if (sha256 === null) return [...lines, `docker rm -f "$builder"`];
+  if (sha256 === null) return [...lines, `docker rm -f "$builder"${project.edited.size === 0 ? '' : '; rm -rf "$src"'}`];
   lines.push(`app=$(mktemp) && docker cp "$builder":${OUTPUT} "$app" && docker rm -f "$builder"`, `echo "${sha256}  $app" | sha256sum -c  # the artefact of the cell`);
   if (runImage === null) return lines;
-  return [...lines, ...startLines(project, spec, runImage, memoryBytes)];
+  return [...lines, ...startLines(project, spec, runImage, fileImage, memoryBytes)];
+}
+
+/** Into the sources; edits of a change are made on a copy. */
+function sourceLines(project: Project): string[] {
+  if (project.edited.size === 0) return [line('cd', project.tree.root)];
+  return [
+    '# a change edits the sources: on a copy',
+    'src=$(mktemp -d)',
+    `${line('tar', '--exclude-vcs', '-C', project.tree.root, '-c', '.')} | tar -C "$src" -x`,
+    'cd "$src"',
+    ...[...project.edited].flatMap(([path, content]) => {
+      const at = shellQuote(`./${path}`);
+      return content === null ? [`rm -rf -- ${at}`] : [`mkdir -p "$(dirname ${at})" && printf '%s' ${shellQuote(content.toString('utf8'))} > ${at}`];
+    }),
+  ];
+}
+
+/** Files of a change, below `$root`; the images that they come from are made first where the engine has none. */
+function addedLines(spec: CellSpec, fileImage: ReproduceInput['fileImage']): string[] {
+  const recipes = new Set<string>();
+  const lines = spec.run.added.flatMap((file) => {
+    const at = `"$root"/${shellQuote(file.path.replace(/^\/+/, ''))}`;
+    if ('content' in file) return [`mkdir -p "$(dirname ${at})" && printf '%s' ${shellQuote(file.content)} > ${at} && chmod 644 ${at}`];
+    const image = fileImage(file.from);
+    if (image === null) return [`# ${file.path} of the run image ${file.from}, which was not made`];
+    image.recipe.forEach((each) => recipes.add(each));
+    return [`from=$(${line('docker', 'create', image.image, '/none')}) && mkdir -p "$(dirname ${at})" && docker cp -L "$from":${shellQuote(file.path)} ${at} && docker rm "$from"`];
+  });
+  return lines.length === 0 ? [] : ['# files that a change adds', ...recipes, ...lines];
 }
 
 /** From the artefact in `$app` to the end of its start, with everything removed. */
-function startLines(project: Project, spec: CellSpec, runImage: RunImage, memoryBytes: number): string[] {
+function startLines(project: Project, spec: CellSpec, runImage: RunImage, fileImage: ReproduceInput['fileImage'], memoryBytes: number): string[] {
   const { run } = spec;
   const hardened = run.profile === 'hardened';
   const lines = [
@@ -67,9 +98,11 @@ function startLines(project: Project, spec: CellSpec, runImage: RunImage, memory
       const at = `"$root"/${shellQuote(target.replace(/^\/+/, ''))}`;
       return [`mkdir -p "$(dirname ${at})" && cp -- ${shellQuote(project.projectDir === '.' ? source : `${project.projectDir}/${source}`)} ${at} && chmod 644 ${at}`];
     }),
+    ...addedLines(spec, fileImage),
+    ...(run.resolvConf === null ? [] : [`printf '%s' ${shellQuote(run.resolvConf.endsWith('\n') ? run.resolvConf : `${run.resolvConf}\n`)} > "$root"/.resolv.conf`]),
   ];
   // Files alone, as folders would bring their modes to those of the image.
-  const packed = `tar -C "$root" --owner=0 --group=0 -c ${[APP, ...Object.keys(run.files)].map((target) => shellQuote(`./${target.replace(/^\/+/, '')}`)).join(' ')}`;
+  const packed = `tar -C "$root" --owner=0 --group=0 -c ${[APP, ...Object.keys(run.files), ...run.added.map((file) => file.path)].map((target) => shellQuote(`./${target.replace(/^\/+/, '')}`)).join(' ')}`;
   // Nothing can be copied into a read-only root: the program has to be in the image.
   if (hardened)
     lines.push(
@@ -87,7 +120,11 @@ function startLines(project: Project, spec: CellSpec, runImage: RunImage, memory
     ...Object.entries(run.env).flatMap(([name, value]) => ['-e', `${name}=${value}`]),
     ...['--entrypoint', APP],
   ];
-  lines.push(`program=$(${[line('docker', 'create', ...options), hardened ? '"$image"' : shellQuote(runImage.image), ...run.args.map(shellQuote)].join(' ')})`);
+  // The engine must be this machine's: it is a path of the host that is mounted.
+  const resolver = run.resolvConf === null ? [] : ['-v', '"$root"/.resolv.conf:/etc/resolv.conf:ro'];
+  lines.push(
+    `program=$(${[line('docker', 'create', ...options.slice(0, -2)), ...resolver, line(...options.slice(-2)), hardened ? '"$image"' : shellQuote(runImage.image), ...run.args.map(shellQuote)].join(' ')})`,
+  );
   if (!hardened) lines.push(`${packed} | docker cp - "$program":/`);
   if (run.ready === null) {
     const seconds = Math.ceil(run.timeNs / 1e9);
@@ -97,7 +134,7 @@ function startLines(project: Project, spec: CellSpec, runImage: RunImage, memory
     );
   } else
     lines.push('docker start "$program"', ...readyLines(run.ready, run.timeNs), 'docker stop -t 10 "$program" && docker logs "$program"; echo "exit $(docker wait "$program")"');
-  lines.push(`docker rm -f "$program"; rm -rf "$app" "$root"${hardened ? '; docker rmi "$image"' : ''}`);
+  lines.push(`docker rm -f "$program"; rm -rf "$app" "$root"${project.edited.size === 0 ? '' : ' "$src"'}${hardened ? '; docker rmi "$image"' : ''}`);
   return lines;
 }
 

@@ -1,8 +1,10 @@
 // Axes -> cells: every combination once, canonical, with flags, expectations and run settings. Pure; what the world can do is handed in.
 import { AXES, cellKey, isAxis, NONE, type Axes, type Axis, type Libc } from '../../shared/domain/axes.ts';
 import { InputError } from '../../shared/domain/errors.ts';
+import type { Change } from '../../shared/domain/explain.ts';
 import type { MatrixFile } from '../../shared/domain/matrix-file.ts';
 import { defaults } from './defaults.ts';
+import { changedAxes, changedRecord, changedRun, checkChange, type AxesContext } from './change.ts';
 import { compileExpression } from './expressions.ts';
 import { goArgv, goEnv, linkOf } from './flags.ts';
 import { levelOn } from './levels.ts';
@@ -56,9 +58,39 @@ export function expandMatrix(input: MatrixInput): ExpandedMatrix {
     cells: (file.cells ?? []).map((rule) => ({ holds: test(rule.when), rule })),
   };
   checkRunFiles(input);
-  const cells = kept.map(([key, axes], index) => cellSpec(index + 1, key, axes, file, world, rules, goTooOld));
+  const change = input.change === null || input.change === undefined ? null : checkChange(input.change, world.runImages);
+  const wanted =
+    change === null ? kept.map(([key, axes]) => ({ key, axes, was: axes })) : changedCells(kept, input, change, { native: world.native, values, canonical: canonicalAxes });
+  const tooOld = change?.axes?.go === undefined ? goTooOld : null;
+  const cells = wanted.map((each, index) => cellSpec(index + 1, each, file, world, rules, tooOld, change));
   const axes = Object.fromEntries(AXES.map((axis) => [axis, { values: values[axis], source: sources[axis] }])) as ExpandedMatrix['axes']; // every axis is there
   return { axes, cells, collapsed: combinations - distinct.size, notes };
+}
+
+interface WantedCell {
+  key: string;
+  axes: Axes;
+  /** Its axes before a change: what is expected of it, and how its program is started, stays as it was. */
+  was: Axes;
+}
+
+/** Cells with a change applied; those that fall together by it are one. */
+function changedCells(kept: [string, Axes][], input: MatrixInput, change: Change, context: AxesContext): WantedCell[] {
+  const changed = new Map<string, WantedCell>();
+  for (const [, was] of kept) {
+    const next = changedAxes(was, change, context);
+    const axes = change.axes?.package === undefined ? next : { ...next, package: resolvePackages(input.project, [next.package])[0] ?? next.package };
+    const key = cellKey(axes);
+    if (!changed.has(key)) changed.set(key, { key, axes, was });
+  }
+  const only = (input.changedOnly ?? []).map((text) => compileExpression(text, context.native, input.project.mains));
+  const cells = [...changed.values()].filter(({ axes }) => only.every((keeps) => keeps(axes)));
+  if (cells.length === 0)
+    throw new InputError('none of the changed cells is the one that was asked for; the project or the matrix file is another by now', {
+      input: (input.changedOnly ?? []).join(' '),
+      expected: 'the same project and matrix file',
+    });
+  return cells;
 }
 
 interface Rules {
@@ -191,12 +223,19 @@ function autoBase(axes: Axes): string {
   return axes.libc === 'musl' ? 'musl' : 'glibc';
 }
 
-function cellSpec(number: number, key: string, axes: Axes, file: MatrixFile, world: World, rules: Rules, goTooOld: string | null): CellSpec {
-  const own = rules.cells.filter(({ holds }) => holds(axes)).map(({ rule }) => rule);
-  const expect = rules.expect.filter(({ holds }) => holds(axes)).at(-1);
+function cellSpec(number: number, { key, axes, was }: WantedCell, file: MatrixFile, world: World, rules: Rules, goTooOld: string | null, change: Change | null): CellSpec {
+  const own = rules.cells.filter(({ holds }) => holds(axes) || (change !== null && holds({ ...axes, tags: was.tags }))).map(({ rule }) => rule);
+  // A change of how it is built is none of what is run: arguments and files that its old axes chose stay.
+  const ownRun = change === null ? own : [...rules.cells.filter(({ holds }) => holds(was)).map(({ rule }) => rule), ...own];
+  // A fix must do what was expected of the red cell, not what the file expects of some other.
+  const expect = rules.expect.filter(({ holds }) => holds(was)).at(-1);
   const libc = axes.libc === NONE ? null : (axes.libc as Libc); // values are checked where axes are made
-  const ldflags = own.reduce<string | null>((flags, rule) => rule.ldflags ?? flags, file.ldflags ?? null);
-  const env = Object.assign({}, textRecord(file.env), ...own.map((rule) => textRecord(rule.env))) as Record<string, string>; // records of text only
+  const ldflags = change?.ldflags === undefined ? own.reduce<string | null>((flags, rule) => rule.ldflags ?? flags, file.ldflags ?? null) : change.ldflags;
+  const env = changedRecord(Object.assign({}, textRecord(file.env), ...own.map((rule) => textRecord(rule.env))) as Record<string, string>, change?.env); // records of text only
+  const run = resolveRun(
+    file,
+    ownRun.flatMap((rule) => (rule.run === undefined ? [] : [rule.run])),
+  );
   const native = runsNatively(axes.platform, world.native);
   const emulated = !native && world.emulated.includes(axes.platform);
   return {
@@ -212,10 +251,7 @@ function cellSpec(number: number, key: string, axes: Axes, file: MatrixFile, wor
     expectedWhy: expect?.why ?? null,
     goArgv: goArgv(axes, file, ldflags),
     goEnv: goEnv(axes, file, env),
-    run: resolveRun(
-      file,
-      own.flatMap((rule) => (rule.run === undefined ? [] : [rule.run])),
-    ),
+    run: change === null ? run : changedRun(run, change),
     notRun: native || emulated ? null : `the engine runs ${world.native} and has no emulator for ${axes.platform}, so the program is built and not run`,
     unsupported: unsupported(axes, world, goTooOld),
   };

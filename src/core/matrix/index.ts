@@ -1,5 +1,6 @@
 // The face of the matrix room: the matrix file, and from axes to cells.
 export { axisOffers } from './offers.ts';
+export { changedFile, checkChange, mergeChanges, refuseManual } from './change.ts';
 export { expandMatrix, MAX_CELLS } from './expand.ts';
 export { parseMatrixFile } from './parse.ts';
 export { renderInit } from './init.ts';

@@ -22,6 +22,8 @@ export const RUN_DEFAULTS: ResolvedRun = {
   stop: 'SIGTERM',
   profile: 'docker-default',
   trace: true,
+  added: [],
+  resolvConf: null,
 };
 
 /** Scalars of the file as the text they were written as (the parser keeps `1.20` a text; numbers come from callers without a file). */
@@ -29,7 +31,7 @@ export const textRecord = (record: Record<string, string | number | boolean> | u
   Object.fromEntries(Object.entries(record ?? {}).map(([name, value]) => [name, String(value)]));
 
 /** `./conf//app.conf` -> `conf/app.conf`, `/etc/../a` -> `/a`: one spelling per path, `.` for nothing. */
-function cleanPath(text: string): string {
+export function cleanPath(text: string): string {
   const parts: string[] = [];
   for (const part of text.split('/')) {
     if (part === '' || part === '.') continue;
@@ -65,5 +67,7 @@ function apply(run: ResolvedRun, settings: RunSettings): ResolvedRun {
     stop: settings.stop ?? run.stop,
     profile: settings.profile ?? run.profile,
     trace: settings.trace === undefined ? run.trace : settings.trace === true || settings.trace === 'on',
+    added: run.added,
+    resolvConf: run.resolvConf,
   };
 }

@@ -1,5 +1,6 @@
 // The face of the matrix room: axes -> cells. Pure: what the world can do is handed in.
 import type { Axes, Axis, Libc, Link } from '../../shared/domain/axes.ts';
+import type { Change } from '../../shared/domain/explain.ts';
 import type { MatrixFile, Ready } from '../../shared/domain/matrix-file.ts';
 import type { Project } from '../project/types.ts';
 import type { ToolchainNeed } from '../toolchain/types.ts';
@@ -36,6 +37,10 @@ export interface ResolvedRun {
   stop: string;
   profile: 'docker-default' | 'hardened';
   trace: boolean;
+  /** Put into the container before the start: as text, or as it stands in a run image of ours (files, and folders whole). Only a change asks for them. */
+  added: ({ path: string; content: string } | { path: string; from: string })[];
+  /** Text of /etc/resolv.conf; null: the engine's own. */
+  resolvConf: string | null;
 }
 
 /** One cell, decided: what is built, with what, and how it is run. */
@@ -71,6 +76,10 @@ export interface MatrixInput {
   /** expressions from --only; all must hold. */
   only: string[];
   world: World;
+  /** Applied to every cell that is left, after include, exclude and `only`. */
+  change?: Change | null | undefined;
+  /** As `only`, of the cells as they are after the change. */
+  changedOnly?: string[] | undefined;
 }
 
 export interface ExpandedMatrix {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import { InputError } from '../../shared/domain/errors.ts';
 import { compileIgnore, readIgnoreLines } from './dockerignore.ts';
 import { scanGoFile, type GoFile } from './gosource.ts';
+import { editFiles, editTree, NO_EDITS, type Edited, type SourceEdit } from './edits.ts';
 import { isLocalPath, parseModFile, type ModFile } from './modfile.ts';
 import { breather } from '../breather.ts';
 import { showName } from './names.ts';
@@ -17,6 +18,8 @@ export interface ReadProjectOptions {
   readDockerignore?: boolean | undefined;
   /** Hashes of files seen before; makes the second reading of a project several times faster. */
   hashes?: HashCache | undefined;
+  /** Made on what is read, and so on what is sent; the folder stays as it is. */
+  edits?: readonly SourceEdit[] | undefined;
   signal?: AbortSignal | undefined;
 }
 
@@ -35,10 +38,11 @@ const MAX_MODFILE_BYTES = 16 * 1024 * 1024;
  */
 export async function readProject(folder: string, options: ReadProjectOptions = {}): Promise<Project> {
   const notes: string[] = [];
-  const { dir, own, work } = readModFiles(folder);
+  const edited = options.edits === undefined || options.edits.length === 0 ? NO_EDITS : editFiles(realFolder(folder), options.edits);
+  const { dir, own, work } = readModFiles(folder, edited);
   if (work === null) noteOuterWorkspace(dir, notes);
 
-  const modules = work === null ? [{ dir, file: own as ModFile }] : members(dir, work, own, notes); // own: checked above
+  const modules = work === null ? [{ dir, file: own as ModFile }] : members(dir, work, own, notes, edited); // own: checked above
   const first = modules[0];
   if (first === undefined) throw new InputError(`${path.join(dir, 'go.work')} uses no module`, { input: dir, place: 'go.work', expected: 'use FOLDER' });
 
@@ -48,11 +52,11 @@ export async function readProject(folder: string, options: ReadProjectOptions = 
   const below = projectDir === '.' ? '' : projectDir;
 
   const lines = [
-    ...(options.readDockerignore === false ? [] : readDockerignore(dir)),
+    ...(options.readDockerignore === false ? [] : readDockerignore(dir, edited)),
     ...(options.exclude ?? []).map((pattern, index) => ({ pattern, line: index + 1, source: 'sources.exclude' })),
   ];
   const { hashes, flush } = collecting(options.hashes ?? NO_CACHE);
-  const tree = await readTree({
+  const read = await readTree({
     root,
     folders,
     ignore: lines.length === 0 ? [] : [{ below, matcher: compileIgnore(lines) }],
@@ -60,6 +64,8 @@ export async function readProject(folder: string, options: ReadProjectOptions = 
     signal: options.signal,
     note: (text) => notes.push(text),
   });
+
+  const tree = editTree(read, edited);
 
   const packages = await scanPackages(tree, root, modules, hashes, options.signal);
   flush();
@@ -74,6 +80,7 @@ export async function readProject(folder: string, options: ReadProjectOptions = 
     workspace: work !== null,
     tree,
     projectDir,
+    edited: new Map([...edited].map(([file, content]) => [relative(root, file), content])),
     notes,
   };
   addNotes(project, own !== null, lines.length > 0);
@@ -81,12 +88,12 @@ export async function readProject(folder: string, options: ReadProjectOptions = 
 }
 
 /** The real path of a folder that holds a Go project. Throws as {@link readProject} does for one that does not; reads no more than go.mod and go.work. */
-export const projectFolder = (folder: string): string => readModFiles(folder).dir;
+export const projectFolder = (folder: string): string => readModFiles(folder, NO_EDITS).dir;
 
-function readModFiles(folder: string): { dir: string; own: ModFile | null; work: ModFile | null } {
+function readModFiles(folder: string, edited: Edited): { dir: string; own: ModFile | null; work: ModFile | null } {
   const dir = realFolder(folder);
-  const own = readModFile(path.join(dir, 'go.mod'), 'go.mod');
-  const work = readModFile(path.join(dir, 'go.work'), 'go.work');
+  const own = readModFile(path.join(dir, 'go.mod'), 'go.mod', edited);
+  const work = readModFile(path.join(dir, 'go.work'), 'go.work', edited);
   if (own === null && work === null) throw noModule(dir);
   if (own !== null && own.module === null) throw new InputError(`${path.join(dir, 'go.mod')} has no module line`, { input: dir, place: 'go.mod', expected: 'module PATH' });
   return { dir, own, work };
@@ -114,7 +121,9 @@ function realFolder(folder: string): string {
   return dir;
 }
 
-function readModFile(file: string, name: string): ModFile | null {
+function readModFile(file: string, name: string, edited: Edited): ModFile | null {
+  const instead = edited.get(file);
+  if (instead !== undefined) return instead === null ? null : parseModFile(instead.toString('utf8'), name);
   let text: string;
   try {
     if (fs.statSync(file).size > MAX_MODFILE_BYTES) throw new InputError(`${file} is larger than ${MAX_MODFILE_BYTES} bytes`, { input: file, expected: `a ${name}` });
@@ -150,11 +159,11 @@ function noteOuterWorkspace(dir: string, notes: string[]): void {
 }
 
 /** The modules of a workspace, the one in the project's own folder first. */
-function members(dir: string, work: ModFile, own: ModFile | null, notes: string[]): Module[] {
+function members(dir: string, work: ModFile, own: ModFile | null, notes: string[], edited: Edited): Module[] {
   const modules: Module[] = [];
   for (const use of work.uses) {
     const folder = path.resolve(dir, use.dir);
-    const file = readModFile(path.join(folder, 'go.mod'), path.join(use.dir, 'go.mod'));
+    const file = readModFile(path.join(folder, 'go.mod'), path.join(use.dir, 'go.mod'), edited);
     if (file === null)
       throw new InputError(`go.work:${use.line}: use ${showName(use.dir)}: there is no go.mod in ${folder}`, {
         input: path.join(dir, 'go.work'),
@@ -202,8 +211,10 @@ const isInside = (root: string, dir: string): boolean => dir === root || dir.sta
 /** With `/`, `.` for the same folder. */
 const relative = (from: string, to: string): string => path.relative(from, to).split(path.sep).join('/') || '.';
 
-function readDockerignore(dir: string): { pattern: string; line: number; source: string }[] {
+function readDockerignore(dir: string, edited: Edited): { pattern: string; line: number; source: string }[] {
   const file = path.join(dir, '.dockerignore');
+  const instead = edited.get(file);
+  if (instead !== undefined) return instead === null ? [] : readIgnoreLines(instead.toString('utf8')).map((line) => ({ ...line, source: '.dockerignore' }));
   try {
     return readIgnoreLines(fs.readFileSync(file, 'utf8')).map((line) => ({ ...line, source: '.dockerignore' }));
   } catch (error) {

@@ -100,12 +100,19 @@ function finish(root: string, found: TreeEntry[]): Tree {
       byPath.set(above, directory(above));
     }
   }
-  const entries = sortEntries([...byPath.values()]);
-  return { root, entries, bytes: entries.reduce((sum, entry) => sum + (entry.type === 'file' ? entry.size : 0), 0), hash: treeHash(entries) };
+  return sumOf(root, sortEntries([...byPath.values()]));
 }
 
+/** The tree of entries that are in order. */
+export const sumOf = (root: string, entries: TreeEntry[]): Tree => ({
+  root,
+  entries,
+  bytes: entries.reduce((sum, entry) => sum + (entry.type === 'file' ? entry.size : 0), 0),
+  hash: treeHash(entries),
+});
+
 /** Byte order of the paths: the same on every machine, whatever its locale. */
-function sortEntries(entries: TreeEntry[]): TreeEntry[] {
+export function sortEntries(entries: TreeEntry[]): TreeEntry[] {
   return entries
     .map((entry) => ({ entry, key: nameToBytes(entry.path) }))
     .sort((a, b) => Buffer.compare(a.key, b.key))
@@ -184,6 +191,7 @@ const PIECE = Buffer.allocUnsafeSlow(1 << 20);
 
 /** Reads one file of a tree whole and checks that it still is what was hashed. Throws InputError where it changed. */
 export function readEntry(tree: Pick<Tree, 'root'>, entry: TreeEntry): Buffer {
+  if (entry.content !== undefined) return entry.content;
   try {
     const handle = fs.openSync(join(Buffer.from(tree.root), entry.path), READ_FLAGS);
     try {
@@ -204,6 +212,10 @@ export function readEntry(tree: Pick<Tree, 'root'>, entry: TreeEntry): Buffer {
 
 /** The content of a file of the tree in pieces; throws InputError at the end where it is not what was hashed. */
 export function* readEntryPieces(tree: Pick<Tree, 'root'>, entry: TreeEntry, pieceBytes: number): Generator<Buffer> {
+  if (entry.content !== undefined) {
+    yield entry.content;
+    return;
+  }
   let handle: number;
   try {
     handle = fs.openSync(join(Buffer.from(tree.root), entry.path), READ_FLAGS);

@@ -10,6 +10,8 @@ export interface TreeEntry {
   /** sha256 of the content, or of the link's target. */
   hash: string;
   linkname?: string;
+  /** What is sent instead of the file of the host: a change on the way (edits.ts). */
+  content?: Buffer;
 }
 
 /** What is sent: a content-addressed listing. */
@@ -45,5 +47,7 @@ export interface Project {
   tree: Tree;
   /** Where the project stands below tree.root: `.`, or a folder when modules outside are needed. */
   projectDir: string;
+  /** Files that a change edits on the way: path below tree.root -> their content, null where they are left out. */
+  edited: ReadonlyMap<string, Buffer | null>;
   notes: string[];
 }

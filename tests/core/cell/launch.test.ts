@@ -66,6 +66,8 @@ const spec = {
     profile: 'docker-default',
     stop: 'SIGTERM',
     ready: { tcp: 80 },
+    added: [],
+    resolvConf: null,
   },
 } as unknown as CellSpec;
 const what: Launch = { image: 'i', argv: ['/app'], files: [], extra: {}, timeNs: 60e9, onStdout: () => undefined, onStderr: () => undefined };

@@ -284,6 +284,8 @@ describe('conditions', () => {
       stop: 'SIGTERM',
       profile: 'docker-default',
       trace: true,
+      added: [],
+      resolvConf: null,
     });
   });
   it('refuse files for the program that are not sent', () => {
