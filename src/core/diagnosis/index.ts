@@ -2,6 +2,7 @@
 import type { Explain } from '../../shared/domain/explain.ts';
 import { caseOf, type CaseInput } from './case.ts';
 import { diagnose as diagnoseWith } from './diagnose.ts';
+import { isSilentTrap } from './green.ts';
 import { createLogReader, readLog, signalTable, type LogReader, type SignalTable } from './log/index.ts';
 import { RULES } from './rules/index.ts';
 import type { Case, LogName, Rule, Signal } from './types.ts';
@@ -35,7 +36,15 @@ export function explainText(text: string | Uint8Array, also: Omit<CaseInput, 'lo
   return explainCase({ ...also, logs: [readLog(text, tableOf(rules))] }, rules);
 }
 
-/** What was read and what is known, explained. */
+/** What was read and what is known, explained: findings, or the likeliest lines where there are none. */
 export function explainCase(input: CaseInput, rules: readonly Rule[] = RULES): Explain {
-  return diagnose(caseOf(input), rules);
+  const { logs = [] } = input;
+  const found = diagnose(caseOf(input), rules);
+  const findings = input.cell?.green === true ? found.findings.filter(isSilentTrap) : found.findings;
+  const many = logs.length > 1;
+  const read = logs.flatMap(({ log, lines, notes }) => [
+    `${log === 'log' ? 'the log' : `the ${log} log`}: ${lines === 0 ? 'empty' : `${lines} ${lines === 1 ? 'line' : 'lines'} read`}`,
+    ...notes.map((note) => (many ? `${log}: ${note}` : note)),
+  ]);
+  return { ...found, findings, likely: findings.length > 0 ? [] : logs.flatMap(({ likely }) => likely).slice(0, 8), notes: [...found.notes, ...read] };
 }

@@ -1,0 +1,17 @@
+// What may be said of a cell that is green: traps that say nothing until later, where facts decide them.
+import type { Cause } from '../../shared/domain/causes.ts';
+import type { Finding } from '../../shared/domain/explain.ts';
+
+const SILENT: ReadonlySet<string> = new Set<Cause>([
+  'static-not-static',
+  'level-nonsense',
+  'cgo-silently-off',
+  'constructor-dropped',
+  'stale-c-input',
+  'cgo-tag-conflict',
+  'static-nss',
+]);
+/** Below, a green cell speaks for itself. */
+const SURE = 0.75;
+
+export const isSilentTrap = ({ cause, confidence }: Finding): boolean => SILENT.has(cause) && confidence >= SURE;
