@@ -83,6 +83,7 @@ export function fakeHost(given: Partial<Host> = {}): FakeHost {
     pickFile: async () => null,
     dropped: async () => null,
     save: async () => null,
+    pathFor: async (file) => `/uploads/${file.name}`,
     openExternal: async () => undefined,
     look: () => undefined,
     ...given,

@@ -27,6 +27,8 @@ const BinaryView = view(async () => (await import('../views/binary/binary.tsx'))
 const BinaryCompareView = view(async () => (await import('../views/binary/compare.tsx')).BinaryCompareView);
 const ImagesView = view(async () => (await import('../views/image/images.tsx')).ImagesView);
 const ImageView = view(async () => (await import('../views/image/image.tsx')).ImageView);
+const ExplainView = view(async () => (await import('../views/explain/explain.tsx')).ExplainView);
+const BisectView = view(async () => (await import('../views/bisect/bisect.tsx')).BisectView);
 const DoctorView = view(async () => (await import('../views/doctor/doctor.tsx')).DoctorView);
 const SettingsView = view(async () => (await import('../views/settings/settings.tsx')).SettingsView);
 
@@ -106,6 +108,10 @@ function Views(): ReactNode {
           <Route path="/image">
             <ImageView />
           </Route>
+          <Route path="/explain">
+            <ExplainView />
+          </Route>
+          <Route path="/bisect/:id">{({ id }) => <BisectView key={id} id={nameIn(id)} />}</Route>
           <Route path="/doctor">
             <DoctorView />
           </Route>

@@ -8,12 +8,13 @@ import { Icon, type IconName } from '../ui/icon.tsx';
 import { useBasket } from './basket.ts';
 import { FolderPicker } from './folder-picker.tsx';
 import css from './frame.module.css';
+import { useDropTaker } from './drop-taker.ts';
 import { useOpening, useOpeningActions } from './opening.ts';
 import { routes } from './routes.ts';
 import { ToastArea } from './toasts.tsx';
 
 interface Place {
-  name: 'home' | 'runs' | 'compare' | 'binary' | 'images' | 'doctor' | 'settings';
+  name: 'home' | 'runs' | 'explain' | 'compare' | 'binary' | 'images' | 'doctor' | 'settings';
   icon: IconName;
   to: string;
   /** Addresses that belong to it. */
@@ -22,7 +23,8 @@ interface Place {
 
 const PLACES: readonly Place[] = [
   { name: 'home', icon: 'home', to: routes.home(), under: (at) => at === '/' || at.startsWith('/matrix') },
-  { name: 'runs', icon: 'runs', to: routes.runs(), under: (at) => at.startsWith('/runs') },
+  { name: 'runs', icon: 'runs', to: routes.runs(), under: (at) => at.startsWith('/runs') || at.startsWith('/bisect') },
+  { name: 'explain', icon: 'explain', to: routes.explain(), under: (at) => at.startsWith('/explain') },
   { name: 'compare', icon: 'compare', to: '/compare', under: (at) => at.startsWith('/compare') },
   { name: 'binary', icon: 'file', to: routes.binary(null), under: (at) => at.startsWith('/binary') },
   { name: 'images', icon: 'layers', to: routes.images(), under: (at) => at.startsWith('/image') },
@@ -37,6 +39,7 @@ export function Frame({ children, bridge }: { children: ReactNode; bridge: Bridg
   const connection = useConnectionState();
   const uploading = useOpening((state) => state.uploading);
   const opening = useOpeningActions();
+  const taker = useDropTaker((state) => state.taker);
   const [over, setOver] = useState(false);
 
   const { openProject, importBundle, openBinary } = opening;
@@ -69,7 +72,8 @@ export function Frame({ children, bridge }: { children: ReactNode; bridge: Bridg
         if (!dragged(event)) return;
         event.preventDefault();
         setOver(false);
-        void opening.drop(event.dataTransfer);
+        if (taker === null) void opening.drop(event.dataTransfer);
+        else taker.take(event.dataTransfer);
       }}
     >
       <a className={css['skip']} href="#content">
@@ -106,7 +110,7 @@ export function Frame({ children, bridge }: { children: ReactNode; bridge: Bridg
       {over || uploading !== null ? (
         <div className={css['drop']} role="status">
           <Icon name="upload" size={32} />
-          {uploading === null ? t('drop.title') : t('drop.uploading', { name: uploading })}
+          {uploading === null ? (taker?.title ?? t('drop.title')) : t('drop.uploading', { name: uploading })}
         </div>
       ) : null}
       <FolderPicker />

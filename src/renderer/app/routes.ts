@@ -42,11 +42,15 @@ export const routes = {
   /** `with`: RUN/CELL or RUN, each. */
   compare: (what: readonly string[], options: { tab?: string; stream?: string; all?: string } = {}) => `/compare${query({ with: what, ...options })}`,
   /** A binary in depth; null: where one is chosen. */
-  binary: (binary: Binary | null, options: { tab?: BinaryTab; against?: string } = {}) => `/binary${query({ ...(binary === null ? {} : binaryQuery(binary)), ...options })}`,
+  binary: (binary: Binary | null, options: { tab?: BinaryTab; against?: string; at?: string } = {}) =>
+    `/binary${query({ ...(binary === null ? {} : binaryQuery(binary)), ...options })}`,
   /** Two binaries, each as `binaryName` of views/binary/which.ts says it. */
   binaries: (a: string, b: string | null = null) => `/binary/compare${query({ a, b })}`,
   images: (options: { q?: string } = {}) => `/images${query(options)}`,
   image: (ref: string, options: { tab?: ImageTab; path?: string; other?: string } = {}) => `/image${query({ ref, ...options })}`,
+  /** What is given there stays in the window; the address can name a binary and an image that belong to it, and the line that is looked at. */
+  explain: (options: { elf?: string; image?: string; look?: string; line?: number } = {}) => `/explain${query(options)}`,
+  bisect: (id: string) => `/bisect/${encodeURIComponent(id)}`,
   doctor: () => '/doctor',
   settings: () => '/settings',
 } as const;

@@ -142,6 +142,16 @@ export function createBrowserHost(): Host {
       download(kind, run);
       return exportName(run, kind);
     },
+    pathFor: binary,
+    async saveText(name, text) {
+      const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
+      const link = document.createElement('a');
+      link.href = address;
+      link.download = name;
+      link.click();
+      URL.revokeObjectURL(address);
+      return name;
+    },
     async openExternal(url) {
       window.open(url, '_blank', 'noopener,noreferrer');
     },

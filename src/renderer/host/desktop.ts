@@ -35,6 +35,11 @@ export function createDesktopHost(bridge: Bridge, api: Api): Host {
       else await ask('report.write', { run, kind, to: path });
       return path;
     },
+    async pathFor(file) {
+      const path = bridge.pathOf(file);
+      if (path === '') throw new InputError(`${file.name} has no path on this computer`, { input: file.name, expected: 'a file of a file system' });
+      return path;
+    },
     async openExternal(url) {
       const { opened } = await ask('open.external', { url });
       if (!opened) throw new InputError(`${url} is not opened from here`, { input: url, expected: 'an address on the allow-list' });

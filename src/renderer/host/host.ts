@@ -19,6 +19,10 @@ export interface Host {
   dropped(data: DataTransfer, onProgress: (name: string) => void): Promise<{ kind: 'project' | 'bundle' | 'binary'; path: string } | null>;
   /** Saves an export of a run: asks where (desktop) or downloads it (browser; pdf opens the print view). Answers where, or null. */
   save(kind: ExportKind, run: string, title: string): Promise<Chosen>;
+  /** A file that was dropped or chosen here, as a path on the machine of the workbench; in a browser it is uploaded first. */
+  pathFor(file: File, onProgress: (name: string) => void): Promise<string>;
+  /** Saves a small text (a patch) under a name that can be changed; null where that was dismissed. Absent where the shell can't. */
+  saveText?(name: string, text: string, title: string): Promise<Chosen>;
   openExternal(url: string): Promise<void>;
   /** Shows a file of the workbench's machine in the file manager; absent in a browser. */
   showFile?(path: string): Promise<void>;

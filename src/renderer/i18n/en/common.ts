@@ -1,7 +1,18 @@
 // Texts that several views share, and the frame of the window.
 export const common = {
   app: 'Cgoscope',
-  nav: { label: 'Views', home: 'Home', runs: 'Runs', compare: 'Compare', binary: 'Binary', images: 'Images', doctor: 'Doctor', settings: 'Settings', skip: 'Skip to the content' },
+  nav: {
+    label: 'Views',
+    home: 'Home',
+    runs: 'Runs',
+    explain: 'Explain',
+    compare: 'Compare',
+    binary: 'Binary',
+    images: 'Images',
+    doctor: 'Doctor',
+    settings: 'Settings',
+    skip: 'Skip to the content',
+  },
   action: {
     cancel: 'Cancel',
     close: 'Close',

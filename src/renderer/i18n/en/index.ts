@@ -1,10 +1,12 @@
 // The texts of every view in one language; a view's own file is its namespace.
 import { binary } from './binary.ts';
+import { causes } from './causes.ts';
 import { cell } from './cell.ts';
 import { common } from './common.ts';
 import { compare } from './compare.ts';
 import { doctor } from './doctor.ts';
 import { elf } from './elf.ts';
+import { explain } from './explain.ts';
 import { home } from './home.ts';
 import { image } from './image.ts';
 import { matrix } from './matrix.ts';
@@ -12,4 +14,4 @@ import { run } from './run.ts';
 import { runs } from './runs.ts';
 import { settings } from './settings.ts';
 
-export const en = { binary, cell, common, compare, doctor, elf, home, image, matrix, run, runs, settings } as const;
+export const en = { binary, causes, cell, common, compare, doctor, elf, explain, home, image, matrix, run, runs, settings } as const;

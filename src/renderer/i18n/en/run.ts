@@ -17,7 +17,7 @@ export const run = {
   filter: {
     label: 'Filter cells',
     placeholder: 'cgo=1 !libc=musl red "not found"',
-    help: 'axis=value,value · red green grey running · pass exit build-failed … · emulated cached expected · #3 · any text; ! negates, all must hold. Press / to come here.',
+    help: 'axis=value,value · red green grey running · pass exit build-failed … · emulated cached expected · cause=loader-missing · #3 · any text; ! negates, all must hold. Press / to come here.',
     unfinished: '“{{word}}” says nothing yet',
     colours: 'Only cells of a colour',
     green: '{{count}} green',

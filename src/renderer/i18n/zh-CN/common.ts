@@ -4,7 +4,18 @@ import type { SameKeys } from '../same-keys.ts';
 
 export const common: SameKeys<typeof en> = {
   app: 'Cgoscope',
-  nav: { label: '视图', home: '主页', runs: '运行记录', compare: '对比', binary: '二进制', images: '镜像', doctor: '环境诊断', settings: '设置', skip: '跳到正文' },
+  nav: {
+    label: '视图',
+    home: '主页',
+    runs: '运行记录',
+    explain: '原因分析',
+    compare: '对比',
+    binary: '二进制',
+    images: '镜像',
+    doctor: '环境诊断',
+    settings: '设置',
+    skip: '跳到正文',
+  },
   action: {
     cancel: '取消',
     close: '关闭',

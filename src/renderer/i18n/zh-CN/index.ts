@@ -1,10 +1,12 @@
 // The texts of every view in one language; a view's own file is its namespace.
 import { binary } from './binary.ts';
+import { causes } from './causes.ts';
 import { cell } from './cell.ts';
 import { common } from './common.ts';
 import { compare } from './compare.ts';
 import { doctor } from './doctor.ts';
 import { elf } from './elf.ts';
+import { explain } from './explain.ts';
 import { home } from './home.ts';
 import { image } from './image.ts';
 import { matrix } from './matrix.ts';
@@ -14,4 +16,4 @@ import { settings } from './settings.ts';
 import type { en } from '../en/index.ts';
 import type { SameKeys } from '../same-keys.ts';
 
-export const zhCN: SameKeys<typeof en> = { binary, cell, common, compare, doctor, elf, home, image, matrix, run, runs, settings };
+export const zhCN: SameKeys<typeof en> = { binary, causes, cell, common, compare, doctor, elf, explain, home, image, matrix, run, runs, settings };

@@ -20,7 +20,7 @@ export const run: SameKeys<typeof en> = {
   filter: {
     label: '筛选单元',
     placeholder: 'cgo=1 !libc=musl red "not found"',
-    help: 'axis=value,value · red green grey running · pass exit build-failed … · emulated cached expected · #3 · 任意文本；! 表示取反，各条件须同时成立。按 / 跳到此处。',
+    help: 'axis=value,value · red green grey running · pass exit build-failed … · emulated cached expected · cause=loader-missing · #3 · 任意文本；! 表示取反，各条件须同时成立。按 / 跳到此处。',
     unfinished: '“{{word}}”尚未构成条件',
     colours: '只看某种颜色的单元',
     green: '{{count}} 个绿色',

@@ -5,7 +5,7 @@ import { useTranslation } from 'react-i18next';
 import type { LogMarks } from '../../../shared/api/views.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { Icon } from '../icon.tsx';
-import { MARK_SIGN } from './log-row.tsx';
+import { DECIDING_SIGN, MARK_SIGN } from './log-row.tsx';
 import css from './log.module.css';
 import type { LogQuery } from './match.ts';
 
@@ -24,6 +24,9 @@ export interface LogBarProps {
   onLeave: () => void;
   marks: LogMarks | null;
   onMark: (by: 1 | -1) => void;
+  /** How many lines findings stand on. */
+  deciding: number;
+  onDeciding: (by: 1 | -1) => void;
   total: number;
   onGoTo: (line: number) => void;
   live: boolean;
@@ -47,6 +50,7 @@ export function LogBar(props: LogBarProps): ReactNode {
       </span>
       <Found {...props} />
       <span className={css['space']} />
+      <Deciding {...props} />
       <Marks {...props} />
       <GoTo {...props} />
       {codes === null ? null : <Toggle label={t('log.codes')} on={codes} sign="\e" onChange={onCodes} />}
@@ -128,6 +132,23 @@ function Marks({ marks, onMark }: LogBarProps): ReactNode {
       <span className={css['group']}>
         <Tool label={t('log.previousMark')} icon="up" onClick={() => onMark(-1)} />
         <Tool label={t('log.nextMark')} icon="down" onClick={() => onMark(1)} />
+      </span>
+    </span>
+  );
+}
+
+/** The lines that findings stand on, and the steps through them. */
+export function Deciding({ deciding, onDeciding }: Pick<LogBarProps, 'deciding' | 'onDeciding'>): ReactNode {
+  const { t } = useTranslation('cell');
+  if (deciding === 0) return null;
+  return (
+    <span className={css['marks']}>
+      <span data-mark="deciding">
+        <span aria-hidden>{DECIDING_SIGN}</span> {t('log.deciding', { count: deciding })}
+      </span>
+      <span className={css['group']}>
+        <Tool label={t('log.previousDeciding')} icon="up" onClick={() => onDeciding(-1)} />
+        <Tool label={t('log.nextDeciding')} icon="down" onClick={() => onDeciding(1)} />
       </span>
     </span>
   );

@@ -30,6 +30,10 @@ const AROUND = 24;
 const FIRST_VIEW = 600;
 const STRIP_PX = 12;
 
+/** line -> what the findings that stand on it say. */
+export type DecidingLines = ReadonlyMap<number, string>;
+const NO_DECIDING: DecidingLines = new Map();
+
 export interface LogLinesHandle {
   /** Brings a line into sight, without moving where it is already. */
   reveal: (line: number, always?: boolean) => void;
@@ -48,6 +52,8 @@ export interface LogLinesProps {
   /** The line it opens at. */
   start: number;
   marks: LogMarks | null;
+  /** Lines that findings stand on, each with what is said of it. */
+  deciding?: DecidingLines | undefined;
   matches: readonly Match[];
   matcher: Matcher;
   now: Match | null;
@@ -62,7 +68,7 @@ export interface LogLinesProps {
 }
 
 export const LogLines = forwardRef<LogLinesHandle, LogLinesProps>(function LogLines(props, handle): ReactNode {
-  const { label, pages, version, total, start, marks, matches, matcher, now, selected, codes, onLine, onScrolled, onKeyDown, onHasCodes } = props;
+  const { label, pages, version, total, start, marks, deciding = NO_DECIDING, matches, matcher, now, selected, codes, onLine, onScrolled, onKeyDown, onHasCodes } = props;
   const { t } = useTranslation('cell');
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState(FIRST_VIEW);
@@ -143,6 +149,7 @@ export const LogLines = forwardRef<LogLinesHandle, LogLinesProps>(function LogLi
   for (let line = first; line <= last; line += 1) {
     const raw = pages.line(line);
     const mark = kinds.get(line) ?? null;
+    const finding = deciding.get(line) ?? null;
     if (raw !== undefined) {
       columns = Math.max(columns, raw.text.length);
       coloured ||= raw.text.includes('\u001b[');
@@ -154,7 +161,8 @@ export const LogLines = forwardRef<LogLinesHandle, LogLinesProps>(function LogLi
         raw={raw?.text ?? null}
         cut={raw?.cut === true ? t('log.cut') : null}
         mark={mark}
-        markText={mark === null || mark === 'command' ? null : t(`log.mark.${mark}`)}
+        deciding={finding}
+        markText={finding === null ? (mark === null || mark === 'command' ? null : t(`log.mark.${mark}`)) : t('log.mark.deciding', { finding })}
         selected={selected !== null && line >= selected.first && line <= selected.last}
         codes={codes}
         match={matcher}
@@ -214,7 +222,7 @@ export const LogLines = forwardRef<LogLinesHandle, LogLinesProps>(function LogLi
           </div>
         </div>
       </div>
-      <Overview total={total} height={view} marks={marks} matches={matches} onLine={(line) => moveTo(offsetFor(extent, line, place.current.offset, true))} />
+      <Overview total={total} height={view} marks={marks} deciding={deciding} matches={matches} onLine={(line) => moveTo(offsetFor(extent, line, place.current.offset, true))} />
     </div>
   );
 });
@@ -242,12 +250,13 @@ interface OverviewProps {
   total: number;
   height: number;
   marks: LogMarks | null;
+  deciding: DecidingLines;
   matches: readonly Match[];
   onLine: (line: number) => void;
 }
 
 /** Where errors, warnings and matches are in the whole log. For the mouse; keys step through the same. */
-function Overview({ total, height, marks, matches, onLine }: OverviewProps): ReactNode {
+function Overview({ total, height, marks, deciding, matches, onLine }: OverviewProps): ReactNode {
   const lines = (kind: MarkKind): number[] => marks?.marks.filter((mark) => mark.kind === kind).map(({ line }) => line) ?? [];
   const rows = total * ROW_PX <= height ? Math.max(1, total * ROW_PX) : height;
   return (
@@ -271,6 +280,7 @@ function Overview({ total, height, marks, matches, onLine }: OverviewProps): Rea
       />
       <path className={css['tick-warning']} d={tickPath(lines('warning'), total, rows, 7, STRIP_PX)} />
       <path className={css['tick-error']} d={tickPath(lines('error'), total, rows, 5, STRIP_PX)} />
+      <path className={css['tick-deciding']} d={tickPath(deciding.keys(), total, rows, 0, STRIP_PX)} />
     </svg>
   );
 }

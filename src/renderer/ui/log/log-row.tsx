@@ -7,6 +7,8 @@ import { piecesOf, shownLine } from './shown-line.ts';
 
 export type MarkKind = LogMarks['marks'][number]['kind'];
 export const MARK_SIGN: Record<MarkKind, string> = { error: '▸', warning: '⚠', command: '$' };
+/** A line that a finding stands on: its sign goes before any other. */
+export const DECIDING_SIGN = '◆';
 
 export interface LogRowProps {
   line: number;
@@ -14,6 +16,8 @@ export interface LogRowProps {
   raw: string | null;
   cut: string | null;
   mark: MarkKind | null;
+  /** The finding that stands on this line, in words; null: none does. */
+  deciding: string | null;
   /** What the sign says to a screen reader. */
   markText: string | null;
   selected: boolean;
@@ -23,15 +27,15 @@ export interface LogRowProps {
   now: number | null;
 }
 
-export const LogRow = memo(function LogRow({ line, raw, cut, mark, markText, selected, codes, match, now }: LogRowProps): ReactNode {
+export const LogRow = memo(function LogRow({ line, raw, cut, mark, deciding, markText, selected, codes, match, now }: LogRowProps): ReactNode {
   return (
-    <div className={css['row']} data-line={line} data-mark={mark ?? undefined} data-selected={selected || undefined}>
-      <span className={css['gutter']}>
+    <div className={css['row']} data-line={line} data-mark={mark ?? undefined} data-deciding={deciding !== null || undefined} data-selected={selected || undefined}>
+      <span className={css['gutter']} title={deciding ?? undefined}>
         <span className={css['number']} data-number={line} aria-hidden>
           {line}
         </span>
         <span className={css['sign']} aria-hidden>
-          {mark === null ? '' : MARK_SIGN[mark]}
+          {deciding === null ? (mark === null ? '' : MARK_SIGN[mark]) : DECIDING_SIGN}
         </span>
       </span>
       {markText === null ? null : <span className="visually-hidden">{markText}</span>}

@@ -9,7 +9,7 @@ import { useToasts } from '../../app/toasts.tsx';
 import { ErrorNotice, Loading } from '../notice.tsx';
 import { stepLine, type LineRange } from './lines.ts';
 import { LogBar } from './log-bar.tsx';
-import { LogLines, type LogLinesHandle } from './log-lines.tsx';
+import { LogLines, type DecidingLines, type LogLinesHandle } from './log-lines.tsx';
 import css from './log.module.css';
 import { createMatcher, NO_QUERY, stepMatch, type LogQuery } from './match.ts';
 import { shownLine } from './shown-line.ts';
@@ -31,17 +31,21 @@ export interface LogViewerProps extends LogName {
   onAddress?: (address: LogAddress) => void;
   /** Before the search field. */
   before?: ReactNode;
+  /** Lines that findings stand on. */
+  deciding?: DecidingLines;
   /** Instead of lines where there are none. */
   empty?: ReactNode;
 }
 
 /** Give it a `key` of run, cell and stream: another log is another viewer. */
-export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDRESS, onAddress, before, empty }: LogViewerProps): ReactNode {
+export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDRESS, onAddress, before, deciding, empty }: LogViewerProps): ReactNode {
   const { t, i18n } = useTranslation('cell');
   const name = useMemo<LogName>(() => ({ run, cell, stream }), [run, cell, stream]);
   const { pages, state, version } = useLogPages(name, writing);
   const marks = useLogMarks(name, state);
-  const opensAt = address.lines?.first ?? (writing ? 1 : (marks?.first ?? 1));
+  const decidingAt = useMemo(() => [...(deciding?.keys() ?? [])].sort((a, b) => a - b), [deciding]);
+  const telling = decidingAt[0] ?? marks?.first ?? null;
+  const opensAt = address.lines?.first ?? (writing ? 1 : (telling ?? 1));
   useEffect(() => {
     // Until something is drawn, which then says what it wants itself.
     if (!pages.state.read) pages.want(opensAt, opensAt);
@@ -78,10 +82,10 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
     [tell, query],
   );
 
-  // Where it opens: the line asked for, else the first error, else the end of what is written, else the beginning.
+  // Where it opens: the line asked for, else the first that a finding stands on, else the first error, else the end of what is written, else the beginning.
   const placed = useRef(false);
   const { read, total } = state;
-  const target = address.lines?.first ?? (writing ? null : (marks?.first ?? null));
+  const target = address.lines?.first ?? (writing ? null : telling);
   useEffect(() => {
     if (placed.current || !read || total === 0) return;
     if (target !== null) {
@@ -131,6 +135,11 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
     if (line !== null) goTo(line);
   };
 
+  const stepDeciding = (by: 1 | -1): void => {
+    const line = stepLine(decidingAt, selected?.first ?? 0, by);
+    if (line !== null) goTo(line);
+  };
+
   const copyLines = async (): Promise<void> => {
     if (selected === null) return;
     try {
@@ -167,6 +176,8 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
   const keyActions: Record<string, (shift: boolean) => void> = {
     n: () => stepMark(1),
     p: () => stepMark(-1),
+    f: () => stepDeciding(1),
+    F: () => stepDeciding(-1),
     N: () => step(-1),
     '/': toSearch,
     g: () => lineField.current?.focus(),
@@ -207,6 +218,8 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
       onLeave={() => lines.current?.focus()}
       marks={marks}
       onMark={stepMark}
+      deciding={decidingAt.length}
+      onDeciding={stepDeciding}
       total={total}
       onGoTo={goTo}
       live={read && !state.complete}
@@ -242,6 +255,7 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
           total={total}
           start={follow ? total : opensAt}
           marks={marks}
+          deciding={deciding}
           matches={matches}
           matcher={matcher}
           now={current === null ? null : (matches[current] ?? null)}

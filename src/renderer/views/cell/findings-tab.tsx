@@ -1,109 +1,98 @@
-// What rules concluded, each with the evidence it stands on.
+// Why the cell ended as it did: what rules concluded with the fixes that can be tried from here, else the likeliest lines and what differs from the nearest green cell.
 import { Button } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
-import { valueText } from '../../../shared/domain/describe.ts';
+import type { Finding } from '../../../shared/domain/explain.ts';
+import type { Cell, Run } from '../../../shared/domain/run.ts';
 import { routes } from '../../app/routes.ts';
 import { Shown } from '../../ui/facts.tsx';
-import { Callout, Empty } from '../../ui/notice.tsx';
+import { Empty, ErrorNotice } from '../../ui/notice.tsx';
 import { Section } from '../../ui/page.tsx';
 import pane from '../../ui/pane.module.css';
-import css from './cell.module.css';
-import { readFinding, type Finding } from './finding.ts';
+import { ByDifference } from '../findings/by-difference.tsx';
+import { CellFix } from '../findings/cell-fix.tsx';
+import { isToExplain, useCellFindings } from '../findings/cell-findings.ts';
+import { EvidenceList, FindingList } from '../findings/finding-view.tsx';
+import findingsCss from '../findings/findings.module.css';
+import { findingTree } from '../findings/order.ts';
+import { cellPlaces } from '../findings/places.ts';
 import type { CellTabProps } from './tab-props.ts';
 
 export function FindingsTab({ run, cell, show }: CellTabProps): ReactNode {
-  const { t } = useTranslation('cell');
+  const { t } = useTranslation('explain');
+  const { findings, likely, notes, asking, error, again } = useCellFindings(run, cell);
+  const placeOf = cellPlaces(run, cell);
   const nearest = show?.nearest ?? null;
-  if (cell.findings.length === 0)
-    return (
-      <Empty
-        icon="search"
-        title={t('findings.none.title')}
-        why={`${t('findings.none.why')} ${nearest === null ? t('findings.none.look') : t('findings.none.red')}`}
-        next={
-          <>
-            {nearest === null ? null : (
-              <Button component={Link} variant="filled" href={routes.compare([`${run.id}/${cell.number}`, `${run.id}/${nearest.number}`])}>
-                {t('findings.none.nearest', { number: nearest.number })}
-              </Button>
-            )}
-            <Button component={Link} href={routes.cell(run.id, cell.number)}>
-              {t('findings.none.summary')}
-            </Button>
-            <Button component={Link} href={routes.cell(run.id, cell.number, { tab: 'log' })}>
-              {t('findings.none.log')}
-            </Button>
-          </>
-        }
-      />
-    );
+  const nothing = findings.length === 0 && !asking && error === null;
+  if (nothing && !isToExplain(cell)) return <NothingToSay run={run} cell={cell} />;
   return (
     <div className={pane['scroll']}>
-      {cell.findings.map((raw, index) => {
-        const finding = readFinding(raw);
-        return finding === null ? (
-          <Callout key={index} kind="warning">
-            {t('findings.unknown')}
-            <pre className={css['block']}>{valueText(raw)}</pre>
-          </Callout>
-        ) : (
-          <One key={finding.id} finding={finding} log={(line) => routes.cell(run.id, cell.number, { tab: 'log', line })} />
-        );
-      })}
+      {error === null ? null : <ErrorNotice error={error} retry={again} />}
+      {asking ? (
+        <p className="dim" role="status">
+          {t('working')}
+        </p>
+      ) : null}
+      {findings.length === 0 ? null : <FindingList nodes={findingTree(findings)} placeOf={placeOf} fixes={(finding) => <Fixes run={run} cell={cell} finding={finding} />} />}
+      {nothing && likely.length === 0 ? <Empty icon="search" title={t('none.title')} why={t('none.why')} next={<ToLog run={run} cell={cell} />} /> : null}
+      {findings.length === 0 && likely.length > 0 ? (
+        <Section title={t('likely.title')}>
+          <p className={findingsCss['lead-in']}>{t('likely.why')}</p>
+          <EvidenceList title={t('likely.title')} evidence={likely} placeOf={placeOf} />
+        </Section>
+      ) : null}
+      {nearest === null ? (
+        cell.green === false && show !== null && findings.length === 0 ? (
+          <p className="dim">{t('difference.none')}</p>
+        ) : null
+      ) : (
+        <ByDifference run={run} cell={cell} nearest={nearest} />
+      )}
+      {notes.length === 0 ? null : (
+        <Section title={t('notes')}>
+          <ul className={findingsCss['notes']}>
+            {notes.map((note) => (
+              <li key={note}>
+                <Shown text={note} />
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
     </div>
   );
 }
 
-function One({ finding, log }: { finding: Finding; log: (line: number) => string }): ReactNode {
-  const { t } = useTranslation('cell');
+function Fixes({ run, cell, finding }: { run: Run; cell: Cell; finding: Finding }): ReactNode {
+  const { t } = useTranslation('explain');
   return (
-    <Section aside={<span className="dim">{t('findings.confidence', { percent: Math.round(finding.confidence * 100) })}</span>} title={finding.cause}>
-      <div className={css['finding']}>
-        <h3>
-          <Shown text={finding.title} />
-        </h3>
-        <div>
-          <span className="dim">{t('findings.evidence')}</span>
-          <ul>
-            {finding.evidence.map((one, index) => (
-              <li key={index}>
-                <Shown text={one.source} />{' '}
-                {one.line === undefined ? null : one.source === 'log' ? (
-                  <Link href={log(one.line)}>{t('findings.line', { line: one.line })}</Link>
-                ) : (
-                  t('findings.line', { line: one.line })
-                )}{' '}
-                {one.path === undefined ? null : <Shown text={one.path} />}{' '}
-                {one.text === undefined ? null : (
-                  <code>
-                    <Shown text={one.text} />
-                  </code>
-                )}
-              </li>
-            ))}
-          </ul>
-        </div>
-        {finding.fixes.length === 0 ? null : (
-          <div>
-            <span className="dim">{t('findings.fixes')}</span>
-            <ul>
-              {finding.fixes.map((fix) => (
-                <li key={fix.id}>
-                  <Shown text={fix.title} />{' '}
-                  {fix.proof === null || fix.proof === undefined ? null : <span className="dim">{t('findings.proof', { proof: valueText(fix.proof) })}</span>}
-                </li>
-              ))}
-            </ul>
-          </div>
-        )}
-        {finding.see.length === 0 ? null : (
-          <p className="dim">
-            {t('findings.see')}: <Shown text={finding.see.join(', ')} />
-          </p>
-        )}
-      </div>
-    </Section>
+    <section className={findingsCss['fixes']} aria-label={t('fix.title', { count: finding.fixes.length })}>
+      <h3>{t('fix.title', { count: finding.fixes.length })}</h3>
+      {finding.fixes.map((fix) => (
+        <CellFix key={fix.id} run={run} cell={cell} fix={fix} />
+      ))}
+    </section>
+  );
+}
+
+function ToLog({ run, cell }: { run: Run; cell: Cell }): ReactNode {
+  const { t } = useTranslation('explain');
+  return (
+    <Button component={Link} href={routes.cell(run.id, cell.number, { tab: 'log' })}>
+      {t('none.log')}
+    </Button>
+  );
+}
+
+function NothingToSay({ run, cell }: { run: Run; cell: Cell }): ReactNode {
+  const { t } = useTranslation('explain');
+  return (
+    <Empty
+      icon={cell.outcome === 'pass' ? 'check' : 'search'}
+      title={t('none.title')}
+      why={cell.outcome === 'pass' ? t('none.pass') : t('none.notYet')}
+      next={<ToLog run={run} cell={cell} />}
+    />
   );
 }

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
 import type { LogStream } from '../../../shared/api/views.ts';
 import { LogViewer } from '../../ui/log/index.ts';
+import { useDeciding } from '../findings/use-deciding.ts';
 import { LogEmpty } from './log-empty.tsx';
 import { useLogAddress } from './log-state.ts';
 import type { CellTabProps } from './tab-props.ts';
@@ -45,6 +46,7 @@ export function CellLog({ run, cell, stream, before }: Pick<CellTabProps, 'run' 
   const { t } = useTranslation('cell');
   const [address, setAddress] = useLogAddress();
   const [opened] = useState(address);
+  const deciding = useDeciding(run, cell, stream);
   return (
     <LogViewer
       run={run.id}
@@ -55,6 +57,7 @@ export function CellLog({ run, cell, stream, before }: Pick<CellTabProps, 'run' 
       address={opened}
       onAddress={setAddress}
       before={before}
+      deciding={deciding}
       empty={<LogEmpty cell={cell} stream={stream} writing={isWriting({ run, cell })} />}
     />
   );

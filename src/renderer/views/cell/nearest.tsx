@@ -19,18 +19,9 @@ const FIRST = 12;
 
 export function Nearest({ run, cell, nearest }: { run: Run; cell: Cell; nearest: NonNullable<Show['nearest']> }): ReactNode {
   const { t } = useTranslation('cell');
-  const [all, setAll] = useState(false);
   const green = run.cells.find(({ number }) => number === nearest.number);
   const apart = AXES.filter((axis) => nearest.apart.includes(axis));
   const label = green === undefined ? '' : cellLabel(green.axes, apart);
-  const sorted = [...nearest.differences].sort((a, b) => b.weight - a.weight);
-  const rows = all ? sorted : sorted.slice(0, FIRST);
-  const columns: Column<Difference>[] = [
-    { key: 'fact', header: t('summary.fact'), width: 'minmax(120px, 1fr)', render: ({ fact }) => shown(fact), mono: true, sort: ({ fact }) => fact },
-    { key: 'a', header: t('summary.a', { number: cell.number }), width: 'minmax(160px, 2fr)', render: (row) => <Value value={row.a} fact={row.fact} />, mono: true },
-    { key: 'b', header: t('summary.b', { number: nearest.number }), width: 'minmax(160px, 2fr)', render: (row) => <Value value={row.b} fact={row.fact} />, mono: true },
-    { key: 'weight', header: t('summary.weight'), width: '64px', align: 'end', mono: true, render: ({ weight }) => weight, sort: ({ weight }) => weight },
-  ];
   return (
     <Section
       title={t('summary.nearest')}
@@ -45,13 +36,32 @@ export function Nearest({ run, cell, nearest }: { run: Run; cell: Cell; nearest:
         </span>
       }
     >
-      <Table label={t('summary.nearest')} rows={rows} columns={columns} rowKey={({ fact }) => fact} empty={t('summary.noDifference')} />
+      <DifferenceTable cell={cell} nearest={nearest} label={t('summary.nearest')} />
+    </Section>
+  );
+}
+
+/** The facts that differ, the weightiest first; those after the first dozen when they are asked for. */
+export function DifferenceTable({ cell, nearest, label }: { cell: Pick<Cell, 'number'>; nearest: NonNullable<Show['nearest']>; label: string }): ReactNode {
+  const { t } = useTranslation('cell');
+  const [all, setAll] = useState(false);
+  const sorted = [...nearest.differences].sort((a, b) => b.weight - a.weight);
+  const rows = all ? sorted : sorted.slice(0, FIRST);
+  const columns: Column<Difference>[] = [
+    { key: 'fact', header: t('summary.fact'), width: 'minmax(120px, 1fr)', render: ({ fact }) => shown(fact), mono: true, sort: ({ fact }) => fact },
+    { key: 'a', header: t('summary.a', { number: cell.number }), width: 'minmax(160px, 2fr)', render: (row) => <Value value={row.a} fact={row.fact} />, mono: true },
+    { key: 'b', header: t('summary.b', { number: nearest.number }), width: 'minmax(160px, 2fr)', render: (row) => <Value value={row.b} fact={row.fact} />, mono: true },
+    { key: 'weight', header: t('summary.weight'), width: '64px', align: 'end', mono: true, render: ({ weight }) => weight, sort: ({ weight }) => weight },
+  ];
+  return (
+    <>
+      <Table label={label} rows={rows} columns={columns} rowKey={({ fact }) => fact} empty={t('summary.noDifference')} />
       {sorted.length > rows.length ? (
         <div className={css['excerpt-head']}>
           <Button onClick={() => setAll(true)}>{t('summary.more', { count: sorted.length - rows.length })}</Button>
         </div>
       ) : null}
-    </Section>
+    </>
   );
 }
 

@@ -14,6 +14,9 @@ import { Section } from '../../ui/page.tsx';
 import { StateSign } from '../../ui/sign.tsx';
 import pane from '../../ui/pane.module.css';
 import css from './cell.module.css';
+import { useCellFindings } from '../findings/cell-findings.ts';
+import { ConfidenceSign } from '../findings/finding-view.tsx';
+import { firstFinding } from '../findings/order.ts';
 import { decidingStreams } from './deciding.ts';
 import { Excerpt } from './excerpt.tsx';
 import { Nearest } from './nearest.tsx';
@@ -28,6 +31,7 @@ export function SummaryTab(props: CellTabProps): ReactNode {
   return (
     <div className={pane['scroll']}>
       <Why {...props} />
+      <FirstFinding {...props} />
       {streams.length === 0 ? null : (
         <Section title={t('summary.evidence')} flush>
           {streams.map((stream) => (
@@ -82,6 +86,34 @@ function Why({ cell }: CellTabProps): ReactNode {
         <Shown text={cell.reason} />
       </Callout>
     </div>
+  );
+}
+
+/** The likeliest finding in one line, where the eye is. */
+function FirstFinding({ run, cell }: CellTabProps): ReactNode {
+  const { t } = useTranslation('explain');
+  const { findings } = useCellFindings(run, cell);
+  const first = firstFinding(findings);
+  if (first === null) return null;
+  return (
+    <Section
+      title={t('cell.finding')}
+      aside={
+        <Link href={routes.cell(run.id, cell.number, { tab: 'findings' })}>
+          {t('cell.all')} {findings.length > 1 ? <span className="dim">{t('cell.more', { count: findings.length - 1 })}</span> : null}
+        </Link>
+      }
+    >
+      <div className={css['finding']}>
+        <code>
+          <Shown text={first.cause} />
+        </code>
+        <strong>
+          <Shown text={first.title} />
+        </strong>
+        <ConfidenceSign confidence={first.confidence} />
+      </div>
+    </Section>
   );
 }
 

@@ -73,8 +73,11 @@ export function CellList({ run, cells, vary, sort, onSort, selected, onOpen, emp
         key: 'reason',
         header: t('list.reason'),
         width: 'minmax(120px, 1fr)',
-        sort: (cell) => cell.reason,
-        render: (cell) => (cell.reason === null ? null : <span title={shown(cell.reason)}>{shown(cell.reason)}</span>),
+        sort: (cell) => tileText(cell).finding ?? cell.reason,
+        render: (cell) => {
+          const said = [tileText(cell).finding, cell.reason === null ? null : shown(cell.reason)].filter((text) => text !== null);
+          return said[0] === undefined ? null : <span title={said.join('\n')}>{said[0]}</span>;
+        },
       },
     ],
     [cells, run, t, vary],

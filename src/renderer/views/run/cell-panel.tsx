@@ -15,6 +15,8 @@ import { CopyButton } from '../../ui/copy.tsx';
 import { Facts, Shown, type FactRow } from '../../ui/facts.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { StateSign } from '../../ui/sign.tsx';
+import { ConfidenceSign } from '../findings/finding-view.tsx';
+import { firstFinding } from '../findings/order.ts';
 import css from './cell-panel.module.css';
 import { StageClock } from './clock.tsx';
 import type { RunActions } from './use-run-actions.ts';
@@ -78,6 +80,7 @@ export function CellPanel({ run, cell, actions, noRerun, onClose }: CellPanelPro
           <Shown text={cell.reason} />
         </p>
       )}
+      <FirstFinding run={run.id} cell={cell} />
       {cell.green === false ? <Nearest run={run.id} cell={cell} /> : null}
       <Facts rows={factsOf(cell, t)} />
       <Times cell={cell} />
@@ -113,6 +116,25 @@ function factsOf(cell: Cell, t: Translate): FactRow[] {
   if (cell.truncated.length > 0) add(t('fact.truncated'), cell.truncated.join(', '));
   if (cell.fixOf !== null) add(t('fact.fixOf'), cell.fixOf);
   return rows;
+}
+
+/** What explains it, in two lines; the rest stands in the cell. */
+function FirstFinding({ run, cell }: { run: string; cell: Cell }): ReactNode {
+  const { t } = useTranslation(['run', 'explain']);
+  const first = firstFinding(cell.findings);
+  if (first === null) return null;
+  return (
+    <section className={css['finding']} aria-label={t('explain:cell.finding')}>
+      <Shown text={first.title} />
+      <span>
+        <code>
+          <Shown text={first.cause} />
+        </code>{' '}
+        <ConfidenceSign confidence={first.confidence} />
+      </span>
+      <Link href={routes.cell(run, cell.number, { tab: 'findings' })}>{t('explain:cell.all')}</Link>
+    </section>
+  );
 }
 
 /** The nearest green cell of a red one, and what sets them apart. */

@@ -3,6 +3,7 @@
 import { isAxis, matches, parseExpression } from '../../../shared/domain/axes.ts';
 import { colourOf, OUTCOMES, outcomeText, STATES, type Cell } from '../../../shared/domain/run.ts';
 import { cellLabel, linkageBroken } from '../../../shared/domain/summary.ts';
+import { firstFinding } from '../findings/order.ts';
 
 export type CellTest = (cell: Cell) => boolean;
 
@@ -23,12 +24,18 @@ const MARKS: Record<string, CellTest> = {
 
 const isOneOf = <T extends string>(list: readonly T[], text: string): text is T => (list as readonly string[]).includes(text);
 
+/** What the likeliest finding of a cell says it is; `none`: red, and no finding. */
+export const causeOf = (cell: Pick<Cell, 'green' | 'findings'>): string | null => firstFinding(cell.findings)?.cause ?? (cell.green === false ? NO_CAUSE : null);
+export const NO_CAUSE = 'none';
+
 /** A word that is a name of something: its test; null for plain text. */
 function named(word: string): CellTest | null {
   if (isOneOf(COLOURS, word)) return (cell) => colourOf(cell) === word && (word !== 'grey' || ended(cell));
   if (isOneOf(STATES, word)) return (cell) => cell.state === word;
   if (isOneOf(OUTCOMES, word)) return (cell) => cell.state === 'done' && cell.outcome === word;
   if (/^#\d+$/.test(word)) return (cell) => cell.number === Number(word.slice(1));
+  const cause = /^cause=(.+)$/.exec(word)?.[1];
+  if (cause !== undefined) return (cell) => causeOf(cell) === cause;
   return MARKS[word] ?? null;
 }
 
@@ -54,6 +61,7 @@ const haystack = (cell: Cell): string =>
     cell.elf?.glibcFloor ?? '',
     cell.elf?.interp ?? '',
     cell.stage ?? '',
+    ...cell.findings.flatMap(({ cause, title }) => [cause, title]),
   ]
     .join('\n')
     .toLowerCase();

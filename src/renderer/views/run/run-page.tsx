@@ -14,6 +14,8 @@ import { Page } from '../../ui/page.tsx';
 import { AxesChoice } from '../grid/axes-choice.tsx';
 import { CellGrid } from '../grid/cell-grid.tsx';
 import { columnsFromText, columnsText } from '../grid/placement.ts';
+import { causeGroups } from './causes.ts';
+import { CausesStrip } from './causes-strip.tsx';
 import { CellList, sortFromText, sortText } from './cell-list.tsx';
 import { CellPanel } from './cell-panel.tsx';
 import { useStageTimes } from './clock.tsx';
@@ -55,6 +57,7 @@ export function RunPage({ run }: { run: Run }): ReactNode {
   const axesOfCells = cells.map((cell) => cell.key).join('\n');
   const vary = useMemo(() => varyingAxes(cells), [axesOfCells]); // keys carry the axes; other changes of cells change none
   const common_ = useMemo(() => commonAxes(cells), [axesOfCells]);
+  const causes = useMemo(() => causeGroups(cells), [cells]);
   const shownCells = useMemo(() => cells.filter((cell) => filter.test(cell) && (kinds.length === 0 || kinds.includes(kindOf(cell)))), [cells, filter, kinds]);
   const chosen = useMemo(() => columnsFromText(cols), [cols]);
   const auto = useMemo(() => gridOf(cells).columnAxes, [axesOfCells]);
@@ -117,6 +120,7 @@ export function RunPage({ run }: { run: Run }): ReactNode {
       >
         {look === 'list' ? null : <AxesChoice axes={vary} columns={columns} chosen={chosen !== null} onChange={(next) => setCols(columnsText(next))} />}
       </Toolbar>
+      <CausesStrip groups={causes} q={q} onQ={setQ} />
       {common_.length === 0 ? null : (
         <p className={css['common']}>
           <span>{t('everywhere')}</span> {common_.map(([axis, value]) => `${axis}=${shown(value)}`).join('  ')}

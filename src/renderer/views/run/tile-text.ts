@@ -4,6 +4,7 @@ import type { Cell, Run } from '../../../shared/domain/run.ts';
 import { cellTimeNs } from '../../../shared/domain/summary.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { formatBytes, formatNs } from '../../../shared/domain/units.ts';
+import { firstFinding } from '../findings/order.ts';
 
 export interface TileText {
   /** Time of its own, `29.1 s`; null before it has any, and while it runs (a clock stands there). */
@@ -15,6 +16,8 @@ export interface TileText {
   floor: string | null;
   /** Why it ended as it did, where that is not plain: never for a pass. */
   reason: string | null;
+  /** What explains it, with its cause before it: stands in place of the reason. */
+  finding: string | null;
   /** `as`: green although it is no pass; `not`: red, and something else was expected; null: a pass was expected. */
   expected: { kind: 'as' | 'not'; text: string } | null;
 }
@@ -22,6 +25,7 @@ export interface TileText {
 export function tileText(cell: Cell): TileText {
   const ended = cell.state !== 'planned' && cell.state !== 'running';
   const ns = cellTimeNs(cell);
+  const finding = ended && cell.outcome !== 'pass' ? firstFinding(cell.findings) : null;
   const floor = cell.elf?.glibcFloor ?? null;
   return {
     time: ended && ns > 0 ? formatNs(ns) : null,
@@ -29,6 +33,7 @@ export function tileText(cell: Cell): TileText {
     linkage: cell.linkage.got ?? (cell.artifact === null ? null : cell.linkage.asked),
     floor: floor === null ? null : shown(floor),
     reason: ended && cell.outcome !== 'pass' && cell.reason !== null && cell.reason !== cell.state ? shown(cell.reason) : null,
+    finding: finding === null ? null : shown(`${finding.cause}: ${finding.title}`),
     expected: cell.expected === 'pass' || cell.green === null ? null : { kind: cell.green ? 'as' : 'not', text: cell.expected },
   };
 }

@@ -68,9 +68,15 @@ export const RunTile = memo(function RunTile({ cell }: { cell: Cell }): ReactNod
           <MarksIn t={common} cell={cell} />
         </div>
       )}
-      {text.reason === null ? null : (
-        <div className={css['reason']} title={text.reason}>
-          {text.reason}
+      {text.finding === null ? (
+        text.reason === null ? null : (
+          <div className={css['reason']} title={text.reason}>
+            {text.reason}
+          </div>
+        )
+      ) : (
+        <div className={css['reason']} data-finding title={text.reason === null ? text.finding : `${text.finding}\n${text.reason}`}>
+          {text.finding}
         </div>
       )}
       {look === 'red' ? (
