@@ -85,7 +85,7 @@ export function weighEnoent(seen: Case): Enoent | null {
           : notFound.length > 0
             ? 'notFound'
             : shell.length > 0
-              ? 'shell'
+              ? 'ofShell'
               : null;
   if (kind === null) return null;
   const texts = { required, runtime, launcher, notFound, ofShell: shell }[kind];
