@@ -1,0 +1,188 @@
+// A library that the link needs is not there, stands too early on the command line, or has no static archive.
+import * as fixes from '../../fixes.ts';
+import type { Case, Draft, DraftFix, Hit, Rule, Signal } from '../../types.ts';
+import { buildFlags, flagsEvidence, libcOf, lines, some } from './seen.ts';
+import { dsoMissing, groupOf, libraryNotFound, objectNotFound, skippingIncompatible } from './signals.ts';
+import { debianPackageOf, isLibcLibrary, isLibcName } from './symbols.ts';
+import { ofKind, UNDEFINED_SIGNALS, undefinedSymbols, type Undefined } from './undefined.ts';
+
+/** `Package foo was not found in the pkg-config search path.` (pkg-config and pkgconf), `No package 'foo' found`, `Package 'foo', required by 'virtual:world', not found`. */
+const pkgConfig: Signal = {
+  id: 'build-pkg-config-missing',
+  keywords: ['pkg-config search path', 'no package ', ', not found', 'was not found'],
+  pattern:
+    /(?:Package [`'"]?([\w.+-]{1,100})[`'"]? was not found in the pkg-config search path|No package [`'"]([\w.+-]{1,100})[`'"] found|Package [`'"]([\w.+-]{1,100})[`'"], required by [`'"][\w.:+-]{1,100}[`'"], not found)/i,
+};
+/** GNU ld says so below `cannot find -lz` where a static link was asked for. */
+const staticHint: Signal = {
+  id: 'build-static-version-hint',
+  keywords: ['installed the static version'],
+  pattern: /have you installed the static version of the (\S{1,100}) library/,
+};
+/** `attempted static link of dynamic object`: lld and GNU ld, where -static meets a .so. */
+const staticOfDynamic: Signal = {
+  id: 'build-static-of-dynamic',
+  keywords: ['attempted static link'],
+  pattern: /attempted static link of dynamic object [`']?([\w./+-]{1,200})/,
+};
+
+export const linkLibMissing: Rule = {
+  id: 'link-lib-missing',
+  cause: 'link-lib-missing',
+  needs: 'the name of a library that was not found, or undefined symbols that a known library holds',
+  contradictedBy: 'a library of that name that was skipped as incompatible (toolchain-wrong-target); start files missing as well (toolchain-missing)',
+  signals: [libraryNotFound, pkgConfig, staticHint, staticOfDynamic, dsoMissing, objectNotFound, skippingIncompatible, ...UNDEFINED_SIGNALS],
+  find(seen) {
+    const drafts = [notFound(seen), packages(seen), dynamicOnly(seen), symbols(seen)].filter((draft) => draft !== null);
+    return drafts.length === 0 ? null : drafts;
+  },
+};
+
+const isStatic = (seen: Case): boolean =>
+  seen.hits(staticHint.id).length > 0 ||
+  seen.hits(staticOfDynamic.id).length > 0 ||
+  (seen.cell?.axes.link ?? '').startsWith('static') ||
+  /extldflags[= ]\S{0,3}-static|(?:^|\s)-static(?:\s|$)/.test(buildFlags(seen));
+
+function notFound(seen: Case): Draft | null {
+  const skipped = new Set(seen.hits(skippingIncompatible.id).map(({ match }) => match[2] ?? ''));
+  const hits = seen.hits(libraryNotFound.id).filter(({ match }) => !skipped.has(groupOf(match)));
+  if (hits.length === 0) return null;
+  const libraries = [...new Set(hits.map(({ match }) => groupOf(match)))];
+  const own = libraries.filter(isLibcLibrary);
+  // No start file and no libc: the compiler has nothing to link with, which is another cause.
+  const start = seen.hits(objectNotFound.id).length > 0;
+  if (start && own.length === libraries.length) return null;
+  const asStatic = isStatic(seen) || (own.length > 0 && !start);
+  const names = some(libraries.map((name) => `-l${name}`));
+  return {
+    title: asStatic ? `No static archive of ${names}: the link asks for lib${libraries[0] ?? ''}.a` : `The linker does not find ${names}`,
+    confidence: own.length === libraries.length ? 0.82 : 0.93,
+    evidence: [...lines([...hits, ...seen.hits(staticHint.id)]), ...(asStatic ? flagsEvidence(seen) : [])],
+    fixes: libraryFixes(libraries, asStatic),
+    see: ['docs/causes.md#link-lib-missing'],
+    next: isStatic(seen) ? null : `Whether the library is there, as .so or only without .a: \`find / -name 'lib${libraries[0] ?? 'x'}.*'\` in the image that builds`,
+  };
+}
+
+function packages(seen: Case): Draft | null {
+  const hits = seen.hits(pkgConfig.id);
+  if (hits.length === 0) return null;
+  const names = [...new Set(hits.map(({ match }) => groupOf(match)))];
+  const debian = names.map((name) => debianPackageOf(name.replace(/^lib/, '')) ?? debianPackageOf(name)).filter((name) => name !== null);
+  return {
+    title: `The C library ${some(names)} is not installed for building: pkg-config knows no ${names[0] ?? 'such'}.pc`,
+    confidence: 0.92,
+    evidence: lines(hits),
+    fixes: [
+      ...(debian.length > 0 ? [fixes.withPackages([...new Set(debian)])] : []),
+      fixes.byHand('install-dev-package', `Install the development package of ${some(names)}`, [
+        `Debian: apt-get install lib${(names[0] ?? 'x').replace(/^lib/, '')}-dev · Alpine: apk add ${names[0] ?? 'x'}-dev · or set PKG_CONFIG_PATH to the folder with ${names[0] ?? 'x'}.pc`,
+      ]),
+      fixes.cgoOff(),
+    ],
+    see: ['docs/causes.md#link-lib-missing'],
+  };
+}
+
+function dynamicOnly(seen: Case): Draft | null {
+  const hits = seen.hits(staticOfDynamic.id);
+  if (hits.length === 0) return null;
+  return {
+    title: `${some(hits.map(({ match }) => match[1] ?? ''))} is a shared library, and the link is static`,
+    confidence: 0.9,
+    evidence: [...lines(hits), ...flagsEvidence(seen)],
+    fixes: [fixes.linkAs('dynamic'), ...libraryFixes([], true)],
+    see: ['docs/causes.md#link-lib-missing'],
+  };
+}
+
+function symbols(seen: Case): Draft | null {
+  const all = undefinedSymbols(seen);
+  const dso = seen.hits(dsoMissing.id);
+  const missingLibrary = seen.hits(libraryNotFound.id).length > 0;
+  if (all.length === 0 && dso.length === 0) return null;
+  if (ofKind(all, 'glibc', 'lfs64', 'runtime-cgo').length > 0) return null;
+  const whole = all.filter(({ name }) => isLibcName(name));
+  const known = ofKind(all, 'library');
+  const unknown = ofKind(all, 'unknown').filter(({ name }) => !isLibcName(name));
+  const hit = (found: readonly Undefined[]): Hit[] => found.map((one) => one.hit);
+  if (dso.length > 0) {
+    const file = dso[0]?.match[1]?.split('/').at(-1) ?? 'a library';
+    return {
+      title: `${some(all.map(({ name }) => name)) || 'A symbol'} is in ${file}, which only another library pulls in: it is missing on the command line`,
+      confidence: 0.9,
+      evidence: lines([...hit(all), ...dso]),
+      fixes: libraryFixes([/lib([\w+-]+)\.so/.exec(file)?.[1] ?? file], false),
+      see: ['docs/causes.md#link-lib-missing'],
+    };
+  }
+  // Nothing of libc is found at all: the driver was told to leave it out, or Go's linker did not see it.
+  if (whole.length >= 3 && whole.length >= known.length + unknown.length)
+    return {
+      title: `No libc is in the link: ${some(whole.map(({ name }) => name))} and the like are undefined`,
+      confidence: 0.6,
+      evidence: lines(hit(whole)),
+      fixes: [fixes.withLdflags(null), ...libraryFixes(['c'], false)],
+      next: 'What is linked: `go build -ldflags=-v -x`, the "host link:" line; look for -nostdlib, -nodefaultlibs, and for a CC without libc',
+      see: ['docs/causes.md#link-lib-missing'],
+    };
+  if (known.length > 0) {
+    const libraries = [...new Set(known.map(({ kind }) => (kind.kind === 'library' ? kind.library : '')))];
+    const builtin = libraries.every(isLibcLibrary);
+    const libc = libcOf(seen, hit(known));
+    return {
+      title: `${some(known.map(({ name }) => name))} ${known.length === 1 ? 'is' : 'are'} in ${some(libraries.map((name) => `lib${name}`))}, which is not in the link, or stands before what needs it`,
+      confidence: builtin ? 0.85 : 0.8,
+      evidence: [...lines(hit(known)), ...(libc?.evidence ?? [])],
+      fixes: [libraryFlag(libraries), ...libraryFixes(libraries, isStatic(seen)).filter(({ id }) => id !== 'cgo-off'), fixes.cgoOff()],
+      next: missingLibrary
+        ? null
+        : `Whether -l${libraries[0] ?? ''} is on the command line, and after the objects that use it: \`go build -x\`, and \`pkg-config --libs --static\` of what is linked statically`,
+      see: ['docs/causes.md#link-lib-missing'],
+    };
+  }
+  if (unknown.length > 0 && !missingLibrary) {
+    // Called from an archive: one archive needs another. Called from the program's own C: a library, or a function that nobody wrote.
+    const fromArchive =
+      unknown.some(({ hit: { line } }) => /\.a\(|\.a:|\.so(?:\.\d+)*:/.test(line.text)) ||
+      unknown.some(({ hit: { before } }) => before.some(({ text }) => /\.a\(\S+\): in function/i.test(text)));
+    return {
+      title: `${some(unknown.map(({ name }) => name))}: undefined in everything that is linked; a library is missing or out of order, or nobody defines it`,
+      confidence: fromArchive ? 0.65 : unknown.length > 2 ? 0.55 : 0.45,
+      evidence: lines(hit(unknown)),
+      fixes: [libraryFlag([]), ...libraryFixes([], false)],
+      next: `Which library holds it: \`nm -A --defined-only /usr/lib/*/*.a 2>/dev/null | grep ${unknown[0]?.name.replace(/[^\w.:]/g, '') ?? 'NAME'}\`; if none does, the program's own C lacks it`,
+      see: ['docs/causes.md#link-lib-missing'],
+    };
+  }
+  return null;
+}
+
+const libraryFlag = (libraries: readonly string[]): DraftFix =>
+  fixes.byHand(
+    'add-ldflags',
+    libraries.length === 0 ? 'Name the library in #cgo LDFLAGS' : `Name ${libraries.map((name) => `-l${name}`).join(' ')} in #cgo LDFLAGS, after what needs it`,
+    [
+      `in the Go file with import "C": // #cgo LDFLAGS: … ${libraries.map((name) => `-l${name}`).join(' ') || '-lNAME'}; libraries stand after their users, and once more at the end where they need each other`,
+    ],
+  );
+
+function libraryFixes(libraries: readonly string[], asStatic: boolean): DraftFix[] {
+  const debian = [...new Set(libraries.map(debianPackageOf).filter((name) => name !== null))];
+  const name = libraries[0] ?? 'NAME';
+  return [
+    ...(debian.length > 0 ? [fixes.withPackages(debian)] : []),
+    ...(asStatic ? [fixes.linkAs('dynamic')] : []),
+    fixes.byHand(
+      'install-library',
+      asStatic ? 'Install the static archive of the library' : 'Install the library with its development files',
+      isLibcLibrary(name)
+        ? ['Debian: libc6-dev has the archives · Fedora: glibc-static, libstdc++-static · Alpine: apk add musl-dev, and NAME-static for others']
+        : [
+            `Debian: lib${name}-dev (the .a is in it, where Debian has one) · Fedora: ${name}-devel, ${name}-static · Alpine: apk add ${name}-dev ${name}-static · or -L with the folder of lib${name}`,
+          ],
+    ),
+    fixes.cgoOff(),
+  ];
+}

@@ -1,0 +1,118 @@
+// A static glibc program that asks for names or users: glibc loads its NSS modules at run time, of the very version it was linked with.
+import { fact, fromHit } from '../../evidence.ts';
+import * as fixes from '../../fixes.ts';
+import type { Case, Rule, Signal } from '../../types.ts';
+import { undefinedReference, failedWrapper, libraryNotFound } from './signals.ts';
+import { buildPassed, lines, some } from './seen.ts';
+
+/** GNU ld's and lld's note. Group 1 the function. */
+const warning: Signal = {
+  id: 'static-nss-warning',
+  keywords: ['in statically linked applications', 'statically linked applications requires'],
+  pattern: /Using [`'"]([\w@.]{1,60})[`'"] in statically linked applications requires at runtime the shared libraries/i,
+};
+/** glibc's loader on a module of another version, from inside a static program. */
+const moduleMismatch: Signal = {
+  id: 'static-nss-module',
+  keywords: ['libnss_', 'libc.so.6', 'libresolv'],
+  pattern:
+    /(?:relocation error: \S{0,200}libnss_\S{1,80}: |libnss_\S{1,80}.{0,200}(?:GLIBC_PRIVATE|not defined in file|cannot open shared object file|undefined symbol|wrong ELF class)|GLIBC_PRIVATE.{0,120}libnss_)/,
+};
+/** The crash itself, as Go prints it: in a call into C for names or users. */
+const crash: Signal = {
+  id: 'static-nss-crash',
+  keywords: ['getaddrinfo', 'getpwnam', 'getpwuid', 'getgrgid', 'getgrnam', 'getgrouplist', 'getnameinfo', 'gethostbyname', 'mygetpw', 'mygetgr'],
+  pattern:
+    /(?:_C\d?func_(?:my)?get(?:addrinfo|pwnam_r|pwuid_r|grgid_r|grnam_r|grouplist|nameinfo)|\b(?:__)?(?:nss_\w{1,40}|getaddrinfo|gethostbyname\w{0,6}|getpwnam_r|getpwuid_r|getgrouplist)\s?(?:\(|@plt|\+0x))/,
+};
+const segv: Signal = {
+  id: 'static-nss-signal',
+  keywords: ['sigsegv', 'segmentation fault', 'sigfpe', 'floating point exception', 'signal arrived during cgo execution', 'core dumped'],
+  pattern: /(?:SIGSEGV|SIGFPE|[Ss]egmentation fault|[Ff]loating point exception|signal arrived during cgo execution)/,
+};
+/** A lookup that came out wrong. */
+const lookup: Signal = {
+  id: 'static-nss-lookup',
+  keywords: [
+    'no such host',
+    'unknown user',
+    'unknown group',
+    'name or service not known',
+    'temporary failure in name resolution',
+    'name resolution',
+    'server misbehaving',
+    'unknown userid',
+  ],
+  pattern:
+    /(?:lookup \S{1,253}.{0,80}: (?:no such host|Name or service not known|Temporary failure in name resolution|server misbehaving|Try again|System error)|user: unknown (?:user|userid|group|groupid) \S{1,100}|user: lookup \w{1,20} \S{1,100}:)/,
+};
+
+export const staticNss: Rule = {
+  id: 'static-nss',
+  cause: 'static-nss',
+  needs: 'the warning at link, or a static binary with glibc; and a lookup of a name or a user that crashes or comes out wrong',
+  contradictedBy: 'a link that failed for another reason; a pure Go binary, which asks no NSS; a musl binary',
+  signals: [warning, moduleMismatch, crash, segv, lookup, undefinedReference, failedWrapper, libraryNotFound],
+  find(seen) {
+    const warned = seen.hits(warning.id);
+    const mismatch = seen.hits(moduleMismatch.id);
+    const inLookup = seen.hits(crash.id);
+    const signal = seen.hits(segv.id);
+    const wrong = seen.hits(lookup.id);
+    const isStatic = staticGlibc(seen);
+    if (isStatic === false) return null;
+    const title = 'A static program with glibc looks names and users up through NSS modules, which it loads at run time: they must be there, in the version it was linked with';
+    const draft = {
+      evidence: [...lines(warned, 2), ...elf(seen)],
+      fixes: [fixes.withTags('netgo,osusergo', 'Look names and users up in Go itself: -tags netgo,osusergo'), fixes.linkStatic('musl'), fixes.cgoOff(), fixes.linkAs('dynamic')],
+      see: [
+        'docs/causes.md#static-nss',
+        'https://sourceware.org/glibc/wiki/FAQ#Even_statically_linked_programs_need_some_shared_libraries_which_is_not_acceptable_for_me.__What_can_I_do.3F',
+      ],
+    };
+    if (mismatch.length > 0) return { ...draft, title, confidence: 0.88, evidence: [...mismatch.slice(0, 3).map(fromHit), ...draft.evidence] };
+    const known = warned.length > 0 || isStatic === true;
+    if (signal.length > 0 && inLookup.length > 0 && (known || signal.some((hit) => hit.line.number <= (inLookup[0]?.line.number ?? 0))))
+      return {
+        ...draft,
+        title: known ? title : 'The program crashed in a lookup of names or users through C: so do static programs whose NSS modules are of another glibc',
+        confidence: known ? 0.93 : 0.55,
+        evidence: [...lines([...signal.slice(0, 1), ...inLookup.slice(0, 2)], 3), ...draft.evidence],
+        next: known ? null : 'Whether the binary is static, and with which libc: `cgoscope elf FILE` (linkage, libc)',
+      };
+    if (known && (signal.length > 0 || seen.facts.run?.signal === 'SIGSEGV') && (warned.length > 0 || triedNss(seen)))
+      return { ...draft, title, confidence: 0.75, evidence: [...lines(signal, 2), ...draft.evidence, ...trace(seen)] };
+    if (known && wrong.length > 0)
+      return { ...draft, title, confidence: warned.length > 0 || triedNss(seen) ? 0.72 : 0.5, evidence: [...lines(wrong, 2), ...draft.evidence, ...trace(seen)] };
+    // The warning alone: nothing has failed yet. Not told of a cell that passed, nor beside another reason why the link failed.
+    if (warned.length === 0 || seen.cell?.green === true) return null;
+    const other =
+      seen.hits(undefinedReference.id).length + seen.hits(libraryNotFound.id).length + seen.hits(failedWrapper.id).length > 0 || (seen.facts.build?.exitStatus ?? 0) !== 0;
+    if (other || (seen.cell !== null && buildPassed(seen) && seen.cell.outcome !== 'exit' && seen.cell.outcome !== 'signal')) return null;
+    return {
+      ...draft,
+      title: `The link ended well, and warns: ${some(warned.map(({ match }) => match[1] ?? ''))} will load NSS modules of the same glibc version at run time`,
+      confidence: seen.cell === null && seen.facts.build?.exitStatus !== 0 ? 0.6 : 0.4,
+      next: 'Whether a lookup fails at run time, on the image it is for: run it with GODEBUG=netdns=cgo+2; without such a failure the warning is harmless',
+    };
+  },
+};
+
+/** True, false, or null where the binary is not known. */
+function staticGlibc(seen: Case): boolean | null {
+  const { elf } = seen.facts;
+  if (elf?.linkage === undefined || elf.linkage === null) return null;
+  if (!elf.linkage.startsWith('static')) return false;
+  if (elf.libc === 'musl' || elf.goSettings?.CGO_ENABLED === '0') return false;
+  return elf.libc === 'glibc' ? true : null;
+}
+
+const elf = (seen: Case) => [...fact(seen, 'elf', 'linkage'), ...fact(seen, 'elf', 'libc')];
+
+const NSS = /\/libnss_|\/nsswitch\.conf$|\/nscd\//;
+const triedNss = (seen: Case): boolean => [...(seen.facts.trace?.filesMissing ?? []), ...(seen.facts.trace?.filesOpened ?? [])].some((path) => NSS.test(path));
+const trace = (seen: Case) =>
+  [...(seen.facts.trace?.filesMissing ?? [])]
+    .filter((path) => NSS.test(path))
+    .slice(0, 2)
+    .map((path) => ({ source: 'trace' as const, path: 'trace.filesMissing', text: path }));
