@@ -1,0 +1,79 @@
+// A and AAAA go out at once from one port; one of the two is lost in conntrack, and the resolver waits its timeout for it.
+import type { FindingEvidence } from '../../../../shared/domain/explain.ts';
+import { fromHit } from '../../evidence.ts';
+import type { Case, Hit, Rule } from '../../types.ts';
+import { clamp } from './facts.ts';
+import { DNS_SIGNALS, dnsOf, failureEvidence, inCluster, settingsHere } from './dns.ts';
+import { goResolver, singleRequest, useTcp } from './dns-fixes.ts';
+import { FIVE_SECONDS, INSERT_FAILED, SINGLE_REQUEST, TCPDUMP_QUERY } from './dns-signals.ts';
+import { lines } from './signals.ts';
+
+export const dnsLostParallel: Rule = {
+  id: 'dns-lost-parallel',
+  cause: 'dns-lost-parallel',
+  needs: 'look-ups that stall for exactly the timeout (5 s where resolv.conf says nothing) and then work, on a host that translates addresses; conntrack counts insert_failed',
+  contradictedBy: 'single-request in resolv.conf, queries over TCP, insert_failed at 0, or a name server that is down for good',
+  signals: [...DNS_SIGNALS, INSERT_FAILED, FIVE_SECONDS, SINGLE_REQUEST],
+  find(seen) {
+    const dns = dnsOf(seen);
+    const settings = settingsHere(dns);
+    const counters = seen.hits(INSERT_FAILED.id);
+    const lost = counters.filter(({ match }) => Number(match[1]) > 0);
+    const stalls = seen.hits(FIVE_SECONDS.id);
+    const again = askedAgain(seen);
+    const tried = seen.hits(SINGLE_REQUEST.id).filter(({ signal }) => signal === SINGLE_REQUEST.id);
+    const words = tried.filter(({ line }) => /single-request/.test(line.text) && !/^\s*options\b/.test(line.text));
+    const timeouts = dns.failures.filter(({ symptom }) => symptom === 'timeout');
+    const about = dns.failures.length > 0 || again.length > 0 || stalls.some(({ line }) => /dns|lookup|resol|getaddrinfo|getent/i.test(line.text));
+    if (lost.length + again.length + words.length === 0 && !(stalls.length > 0 && about) && timeouts.length === 0) return null;
+    if (counters.length > 0 && lost.length === 0 && stalls.length === 0 && again.length === 0) return null;
+    let confidence = lost.length > 0 ? (about ? 0.93 : 0.82) : again.length > 0 ? 0.86 : stalls.length > 0 && about ? 0.74 : words.length > 0 ? 0.55 : inCluster(dns) ? 0.34 : 0.22;
+    const onlyTimeouts = lost.length + again.length + stalls.length + words.length === 0;
+    // With the file at hand and nothing but time-outs, what the file says decides.
+    if (onlyTimeouts && settings !== null && dns.conf !== null && dns.conf.search.length > 0) confidence = 0.25;
+    if (words.length > 0 && stalls.length > 0) confidence += 0.08;
+    const against: FindingEvidence[] = [];
+    if (settings?.sequential === true) {
+      confidence -= 0.35;
+      against.push(...dns.confEvidence.filter(({ text }) => text?.includes('single-request') === true));
+    }
+    if (counters.length > 0 && lost.length === 0) {
+      confidence -= 0.35;
+      against.push(...lines(counters, 1).map(fromHit));
+    }
+    if (dns.kind === 'go' && lost.length === 0) confidence -= 0.08;
+    if (confidence < 0.1) return null;
+    const seconds = settings?.timeout ?? 5;
+    return {
+      title: `One of two queries sent at once (A and AAAA) is lost, as in conntrack's race, and the resolver waits ${seconds} s for it${dns.kind === 'go' ? '; Go sends them from two ports, so only a race of the address translation can hit it' : ''}`,
+      confidence: clamp(confidence),
+      evidence: [
+        ...lines([...lost, ...again, ...stalls, ...words], 5).map(fromHit),
+        ...failureEvidence(onlyTimeouts ? timeouts : [], 2),
+        ...dns.confEvidence.filter(({ text }) => text?.includes('options') === true),
+        ...dns.kindEvidence,
+      ],
+      fixes: [singleRequest(dns.conf), useTcp(dns.conf), ...(dns.kind === 'go' ? [] : [goResolver()])],
+      see: ['docs/causes.md#dns-lost-parallel', 'https://github.com/kubernetes/kubernetes/issues/56903'],
+      next: lost.length > 0 ? null : 'whether packets are dropped: conntrack -S on the node, before and after a stall: insert_failed grows',
+      against,
+    };
+  },
+};
+
+/** Of tcpdump: one of the two types is sent once more after the timeout, the other is not. */
+function askedAgain(seen: Case): Hit[] {
+  const sent = new Map<string, { at: number; hit: Hit }>();
+  const again: Hit[] = [];
+  for (const hit of seen.hits(TCPDUMP_QUERY.id)) {
+    const [, hours, minutes, seconds, from, id, type, name] = hit.match;
+    const at = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+    const key = `${from ?? ''} ${id ?? ''} ${type ?? ''} ${name ?? ''}`;
+    const first = sent.get(key);
+    if (first === undefined) sent.set(key, { at, hit });
+    else if (Math.abs(at - first.at - 5) < 0.2) again.push(first.hit, hit);
+  }
+  // Both types sent again is a name server that is silent.
+  const types = new Set(again.map(({ match }) => match[6]));
+  return types.size === 1 ? again : [];
+}
