@@ -1,0 +1,132 @@
+// Something that was built for one architecture (or by another Go) came out of a cache into a build for another. GOCACHE itself keeps them apart (facts/claims.md
+// C27); archives in GOPATH/pkg, tools in a restored bin folder, C objects and artefact paths without the architecture in their key do not.
+import type { FindingEvidence } from '../../../../shared/domain/explain.ts';
+import { fact } from '../../evidence.ts';
+import { byHand, change } from '../../fixes.ts';
+import type { Case, Draft, Rule, Signal } from '../../types.ts';
+import { goarchOf } from './context.ts';
+import { CACHE_RESTORED, doc, evidenceOf } from './signals.ts';
+
+/** Up to Go 1.9 of every import; later of archives from elsewhere: `object is [linux amd64 go1.6 X:none] expected [linux arm64 …]`. */
+const OBJECT: Signal = {
+  id: 'object-is-expected',
+  keywords: ['object is [', 'expected ['],
+  pattern: /object is \[(\w+) (\w+) ([^\]]*)\] expected \[(\w+) (\w+) ([^\]]*)\]/,
+};
+/** The words of a foreign object or tool; of themselves they say nothing of a cache. */
+const FOREIGN: Signal = {
+  id: 'foreign-object',
+  keywords: [
+    'file in wrong format',
+    'exec format error',
+    'is incompatible with',
+    'Relocations in generic ELF',
+    'not an ELF',
+    'skipping incompatible',
+    'cannot execute binary',
+    'wrong ELF class',
+    'unknown architecture',
+    'file was built for',
+  ],
+  pattern:
+    /file in wrong format|exec format error|is incompatible with (?:elf|i386|aarch64)|Relocations in generic ELF \(EM: \d+\)|skipping incompatible|cannot execute binary file|unknown architecture of input file|file was built for/i,
+};
+const NO_SPACE_FOR = /go-build|\$WORK|\/b\d+\//;
+const HOST_TOOL =
+  /(?:\/go\/bin\/|\/gopath\/bin\/|\.local\/bin\/|node_modules\/|\/bin\/(?:golangci-lint|mockgen|protoc|staticcheck|air|wire|sqlc|buf|gofumpt|controller-gen)|\/hostedtoolcache\/|_work\/_tool\/)/;
+
+const MACHINE_OF: Record<string, string> = {
+  amd64: 'EM_X86_64',
+  arm64: 'EM_AARCH64',
+  arm: 'EM_ARM',
+  '386': 'EM_386',
+  riscv64: 'EM_RISCV',
+  ppc64le: 'EM_PPC64',
+  ppc64: 'EM_PPC64',
+  s390x: 'EM_S390',
+  mips64le: 'EM_MIPS',
+  mipsle: 'EM_MIPS',
+  loong64: 'EM_LOONGARCH',
+};
+
+export const rule: Rule = {
+  id: 'cache-cross-arch',
+  cause: 'cache-cross-arch',
+  needs: 'an object, archive or tool of another architecture, together with a cache that was restored; or an artefact whose machine is not that of its build',
+  contradictedBy: 'a build without any cache; a cross compiler that is missing, which fails on the first day too',
+  signals: [OBJECT, FOREIGN, CACHE_RESTORED],
+  find(seen) {
+    return object(seen) ?? restored(seen) ?? artefact(seen);
+  },
+};
+
+const fixes = () => [
+  byHand('key', 'Put the architecture into the key of the cache', [
+    'actions/cache: key: ${{ runner.os }}-${{ runner.arch }}-go-${{ hashFiles("**/go.sum") }}, and the same in restore-keys; GitLab: key: "$CI_RUNNER_EXECUTABLE_ARCH-go".',
+    'In a Dockerfile: RUN --mount=type=cache,id=go-build-$TARGETARCH,target=/root/.cache/go-build.',
+  ]),
+  byHand('clean', 'Empty what was restored', [
+    'go clean -cache; rm -rf "$(go env GOPATH)/pkg/$(go env GOOS)_$(go env GOARCH)" "$(go env GOPATH)/bin"',
+    'Delete the saved cache, so that it is not restored once more.',
+  ]),
+  change('rebuild-all', 'Build everything anew (-a)', { goflags: '-a' }, ['every package is compiled again: minutes instead of seconds']),
+];
+
+function object(seen: Case): Draft | null {
+  const hits = seen.hits(OBJECT.id);
+  const hit = hits.find(({ match }) => match[2] !== match[5] || match[1] !== match[4]) ?? hits[0];
+  if (hit === undefined) return null;
+  const [, goos, goarch, go, wantedOs, wantedArch, wantedGo] = hit.match;
+  const other = goarch !== wantedArch || goos !== wantedOs;
+  return {
+    title: other
+      ? `An archive for ${goos}/${goarch} stands where one for ${wantedOs}/${wantedArch} is wanted: it came out of a cache or another build`
+      : `An archive of another Go (${first(go)}) stands where ${first(wantedGo)} wants its own: a cache or GOPATH/pkg was kept over`,
+    confidence: other ? 0.96 : 0.75,
+    evidence: evidenceOf([hit, ...hits], 3),
+    fixes: fixes(),
+    see: [doc('cache-cross-arch')],
+  };
+}
+const first = (text: string | undefined): string => text?.split(' ')[0] ?? 'it';
+
+function restored(seen: Case): Draft | null {
+  const caches = seen.hits(CACHE_RESTORED.id);
+  const cache = caches[0];
+  const foreign = seen.hits(FOREIGN.id).filter(({ line }) => !NO_SPACE_FOR.test(line.text) || /wrong format|incompatible|EM: /.test(line.text));
+  const hit = foreign[0];
+  if (cache === undefined || hit === undefined) return null;
+  // Docker's CACHED and "Using cache" stand in every build: they count only with a tool or object that was kept.
+  const ofCi = caches.some(({ line }) => /restor|cache hit|found a cache|extracted/i.test(line.text));
+  if (!ofCi && !HOST_TOOL.test(hit.line.text)) return null;
+  const tool = foreign.find(({ line }) => HOST_TOOL.test(line.text));
+  const keyed = caches.some(({ line }) => /\b(?:amd64|arm64|x64|x86_64|aarch64|ARM64|X64)\b/.test(line.text));
+  return {
+    title: tool === undefined ? 'An object of another architecture was found after a cache had been restored' : 'A tool out of a restored cache is for another architecture',
+    confidence: (tool === undefined ? 0.6 : ofCi ? 0.8 : 0.5) - (keyed ? 0.25 : 0),
+    evidence: [...evidenceOf([tool ?? hit], 2), ...evidenceOf(caches, 2)],
+    fixes: fixes(),
+    see: [doc('cache-cross-arch')],
+    next: 'for which machine the file is, and the key of the cache: `file PATH`, and the step that restores it',
+  };
+}
+
+/** The artefact is of another machine than its own build says: it was not made by it. */
+function artefact(seen: Case): Draft | null {
+  const { elf, build } = seen.facts;
+  const wanted = build?.goarch === undefined ? undefined : MACHINE_OF[goarchOf(build.goarch)];
+  if (wanted === undefined || elf?.machine === undefined || elf.machine === null || elf.format !== 'elf' || elf.machine === wanted) return null;
+  if (build?.exitStatus !== undefined && build.exitStatus !== 0) return null;
+  const evidence: FindingEvidence[] = [...fact(seen, 'elf', 'machine'), ...fact(seen, 'build', 'goarch')];
+  return {
+    title: `The build was for ${build?.goarch}, and the file is for ${elf.machine}: it is left over from another build`,
+    confidence: 0.7,
+    evidence,
+    fixes: [
+      byHand('artefact-path', 'Put the architecture into the path of the artefact', ['go build -o "bin/$(go env GOOS)_$(go env GOARCH)/app"; copy that path in the Dockerfile.']),
+      ...fixes(),
+    ],
+    see: [doc('cache-cross-arch')],
+    next: 'where the file comes from: `go version -m FILE`, and the time it was written',
+  };
+}

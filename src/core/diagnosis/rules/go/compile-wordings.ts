@@ -1,0 +1,78 @@
+// What Go's compiler, go/types and vet say of a program that is wrong by itself, in the words of Go 1.4 to 1.27.
+import type { Signal } from '../../types.ts';
+
+/** A place in a Go file: `./x.go:3:5: `, `x.go:3: `, `vet: ./x.go:3:5: `, `C:\x\y.go:3:5: `. */
+const PLACE = String.raw`((?:[A-Za-z]:)?[^\s:"'(]{1,400}\.go):(\d+)(?::\d+)?: `;
+
+/** Everything but undefined names, and but what only a newer Go can say. */
+const WORDS = [
+  String.raw`(?:"[^"]+" )?imported (?:as \w+ )?(?:and|but) not used`,
+  String.raw`(?:[\w.]+ )?declared (?:and|but) not used`,
+  String.raw`declared and not used: \w+`,
+  String.raw`cannot use .+ (?:as |\(|in )`,
+  String.raw`syntax error: `,
+  String.raw`missing return`,
+  String.raw`(?:not enough|too many) (?:arguments|return values|values|variables)`,
+  String.raw`(?:assignment|initialization) (?:count )?mismatch`,
+  String.raw`\S+ redeclared`,
+  String.raw`(?:method|type|field) \S+ (?:already declared|redeclared)`,
+  String.raw`.+ undefined \(type .+\)`,
+  String.raw`.+ undefined \(cannot refer to unexported`,
+  String.raw`(?:cannot refer to )?unexported (?:name|field)`,
+  String.raw`name \S+ not exported by package`,
+  String.raw`.+ does not implement `,
+  String.raw`impossible type (?:assertion|switch)`,
+  String.raw`invalid operation`,
+  String.raw`invalid argument`,
+  String.raw`invalid (?:recursive|receiver|indirect|character|type|composite)`,
+  String.raw`.*mismatched types`,
+  String.raw`no new variables on left side`,
+  String.raw`non-(?:name|declaration|bool|boolean|constant|interface)`,
+  String.raw`cannot (?:assign|convert|call|range|infer|index|slice|take|inline|refer|embed|define|find package|compare|type switch)`,
+  String.raw`duplicate (?:case|method|key|field|argument|declaration)`,
+  String.raw`.+ is not (?:a type|used|an expression|exported|an interface|in scope)`,
+  String.raw`.*\(no value\) used as value`,
+  String.raw`.+ used as (?:value|type)`,
+  String.raw`multiple-value .+ in single-value context`,
+  String.raw`missing (?:function body|init expr|condition|package)`,
+  String.raw`expected .+, (?:found|got) `,
+  String.raw`(?:illegal|unknown) (?:character|escape|rune|label|field)`,
+  String.raw`newline in (?:string|rune|character)`,
+  String.raw`(?:string|rune|comment|raw string) literal not terminated|comment not terminated`,
+  String.raw`label \w+ (?:not defined|defined and not used)`,
+  String.raw`(?:break|continue|goto|fallthrough|defer|go) .*(?:not in|is not|jumps|out of place|must be|requires|discards)`,
+  String.raw`import (?:cycle|path|"[^"]*" is a program)`,
+  String.raw`main redeclared|init must be func|func (?:main|init) must have`,
+  String.raw`constant .*(?:overflows|truncated|out of bounds)|.+ (?:overflows|truncated to) `,
+  String.raw`unreachable code|possible formatting directive|\S*[Pp]rintf? (?:format|call)|result of .+ call not used|should have signature|struct field tag`,
+  String.raw`pattern .+: (?:no matching files found|cannot embed)`,
+  String.raw`//go:(?:linkname|embed)`,
+  String.raw`(?:got|wrong type|instantiate|type \S+ of|type parameter|generic type|in call to|missing method|stray|unexpected|ambiguous selector|first argument|second argument|internal compiler error)`,
+].join('|');
+
+export const OTHER_COMPILE_ERROR: Signal = {
+  id: 'go-compile',
+  keywords: ['.go:'],
+  pattern: new RegExp(`${PLACE}(${WORDS})`),
+};
+
+/** Of the go command, of whole packages: none of them depends on the target. */
+export const PACKAGE_ERROR: Signal = {
+  id: 'go-package-error',
+  keywords: [
+    'import cycle not allowed',
+    'found packages',
+    'is a program, not an importable',
+    'use of internal package',
+    'function main is undeclared',
+    'no matching files found',
+    'no Go files in',
+    'redeclared in this block',
+    'not in the main package',
+    'no non-test Go files',
+  ],
+  pattern:
+    /import cycle not allowed|found packages \S+ \(\S+\) and \S+ \(|is a program, not an importable package|use of internal package \S+ not allowed|function main is undeclared in the main package|pattern .+: no matching files found|^(?:go: |.*: )?no (?:non-test )?Go files in/,
+};
+
+export const TOO_MANY: Signal = { id: 'go-too-many-errors', keywords: ['too many errors'], pattern: /too many errors/ };

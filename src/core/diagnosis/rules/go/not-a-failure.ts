@@ -1,0 +1,227 @@
+// Messages that look like trouble and are none. A finding of low standing: only where such a line is there, and nothing says that anything failed.
+import { byHand } from '../../fixes.ts';
+import type { Case, Hit, Rule, Signal } from '../../types.ts';
+import { doc, evidenceOf } from './signals.ts';
+
+interface Harmless {
+  keywords: readonly string[];
+  pattern: RegExp;
+  /** Why it is none. */
+  because: string;
+}
+
+const HARMLESS: readonly Harmless[] = [
+  {
+    keywords: ['cannot find runtime/cgo', 'unable to find runtime/cgo'],
+    pattern: /loadinternal: cannot find runtime\/cgo|unable to find runtime\/cgo\.a/,
+    because: "Go's linker looked for a package that this program does not need",
+  },
+  {
+    keywords: ['.note.GNU-stack', 'NOTE: This behaviour is deprecated'],
+    pattern: /missing \.note\.GNU-stack section implies executable stack|NOTE: This behaviour is deprecated and will be removed in a future version of the linker/,
+    because: 'the linker warns of an assembly file without a mark for its stack, and links it',
+  },
+  {
+    keywords: ['may return address of local', '[-Wreturn-local-addr]', '-Wreturn-local-addr'],
+    pattern: /function may return address of local variable|\[-Wreturn-local-addr\]/,
+    because: "gcc warns of a line of SQLite's amalgamation, and compiles it",
+  },
+  {
+    keywords: ['object file', 'was built for newer', 'building for macOS', 'dylib', 'has LC_DYSYMTAB', 'ignoring duplicate libraries', 'no platform load command', 'search path'],
+    pattern:
+      /ld: warning: (?:object file|dylib|ignoring duplicate libraries|-\w+ is deprecated|.*(?:was built for newer|malformed LC_DYSYMTAB|has LC_DYSYMTAB|no platform load command|search path .* not found))/,
+    because: "Apple's linker warns, and links",
+  },
+  {
+    keywords: ['-Wdeprecated-declarations', 'is deprecated', 'DEPRECATED', 'deprecated'],
+    pattern:
+      /\[-Wdeprecated-declarations\]|warning: .* is deprecated|\bnpm (?:WARN|warn) deprecated|DEPRECATED: The legacy builder|DeprecationWarning|is deprecated,? (?:and|use)/i,
+    because: 'what is deprecated still works',
+  },
+  {
+    keywords: [
+      '[-Wunused',
+      '[-Wformat',
+      '[-Wdiscarded',
+      '[-Wpointer',
+      '[-Wstringop',
+      '[-Wimplicit-fallthrough',
+      '[-Wmaybe',
+      '[-Wattributes',
+      '[-Wint-',
+      '[-Wnonnull',
+      '[-Wunknown',
+      '[-Wsign',
+      '[-Wmissing',
+      '[-Wcpp',
+    ],
+    pattern: /warning: .+\[-W[\w=+-]+\]/,
+    because: 'the C compiler warns, and compiles',
+  },
+  {
+    keywords: ['platform', 'does not match the'],
+    pattern: /The requested image's platform \([^)]*\) does not match the (?:detected|specified)/,
+    because: 'the image is for another platform, and an emulator runs it',
+  },
+  {
+    keywords: ['No swap limit support', 'No memory limit support', 'No blkio', 'swap limit capabilities', 'bridge-nf-call', 'No cpuset support', 'No kernel memory'],
+    pattern: /WARNING: (?:No (?:swap|memory|blkio|cpu|oom|kernel|cpuset).*|.*swap limit capabilities.*|bridge-nf-call-\w+ is disabled)/i,
+    because: 'the daemon says which limits its kernel does not offer',
+  },
+  {
+    keywords: ['delaying package configuration', 'unable to initialize frontend', 'falling back to', 'apt does not have a stable', 'policy-rc.d'],
+    pattern:
+      /debconf: (?:delaying package configuration|unable to initialize frontend|falling back to|\(.*\))|apt does not have a stable CLI interface|invoke-rc\.d: (?:policy-rc\.d denied|could not determine current runlevel)/,
+    because: 'Debian installs without asking questions',
+  },
+  { keywords: ['npm WARN', 'npm warn', 'npm notice'], pattern: /npm (?:WARN|warn|notice)\b/, because: 'npm warns, and installs' },
+  {
+    keywords: ['Running pip as', 'pip version'],
+    pattern: /WARNING: (?:Running pip as the 'root' user|You are using pip version)|A new release of pip/,
+    because: 'pip warns, and installs',
+  },
+  {
+    keywords: ['go: downloading', 'go: finding', 'go: extracting', 'go: upgraded', 'go: added'],
+    pattern: /^(?:\S+ )?go: (?:downloading|finding|extracting|added|upgraded) \S+/,
+    because: 'the go command says what it fetches',
+  },
+  {
+    keywords: ['go: warning', 'matched no packages', 'ignoring symlink', 'switching to go'],
+    pattern: /go: warning: |warning: "[^"]+" matched no packages|requires go >= \S+; switching to go/,
+    because: 'the go command warns, and goes on',
+  },
+  {
+    keywords: ['xz format', 'TERM environment', "can't access tty", 'inappropriate ioctl', 'not a tty', 'set locale', 'cannot change locale'],
+    pattern:
+      /TERM environment variable not set|cannot set terminal process group|no job control in this shell|input device is not a TTY|cannot change locale|Setting locale failed/i,
+    because: 'a terminal or a locale is missing, which only a person would miss',
+  },
+  {
+    keywords: ['were not consumed'],
+    pattern: /\[Warning\] One or more build-args \[(?!.*\b(?:GOOS|GOARCH|GOARM|CGO_ENABLED|TARGET\w*|BUILDPLATFORM|PLATFORM)\b)[^\]]*\] were not consumed/,
+    because: 'the Dockerfile does not ask for these arguments',
+  },
+  {
+    keywords: ['signal: interrupt', 'shutting down', 'signal: terminated', 'Gracefully stopping', 'graceful shutdown'],
+    pattern: /^(?:\S+ )*signal: (?:interrupt|terminated)$|Gracefully stopping|(?:received|got|caught) (?:signal )?(?:interrupt|SIGINT|SIGTERM|terminated).*shut/i,
+    because: 'somebody ended it',
+  },
+  {
+    keywords: ['ignoring GODEBUG', 'go package net:'],
+    pattern: /go package net: (?:confVal|hostLookupOrder|GODEBUG|using|built with|dynamic selection|ignoring|cgo|configured)/,
+    because: "GODEBUG=netdns=1 makes Go's resolver say how it looks up",
+  },
+  {
+    keywords: ['JSONArgsRecommended', 'FromAsCasing', 'LegacyKeyValueFormat', 'WorkdirRelativePath', 'FromPlatformFlagConst', 'warnings found', 'warning found'],
+    pattern:
+      /\b(?:JSONArgsRecommended|FromAsCasing|LegacyKeyValueFormat|FromPlatformFlagConstDisallowed|ConsistentInstructionCasing|WorkdirRelativePath|RedundantTargetPlatform)\b|\d+ warnings? found \(use docker --debug/,
+    because: "Docker's build checks advise",
+  },
+  { keywords: ['exec: "gcc"', 'the attribute', 'obsolete'], pattern: /the attribute `?'?version'?`? is obsolete/i, because: 'Compose no longer reads that line' },
+];
+
+const SIGNAL_OF = (index: number): Signal => ({ id: `harmless-${index}`, keywords: HARMLESS[index]?.keywords ?? [], pattern: HARMLESS[index]?.pattern ?? /$^/ });
+const SIGNALS: readonly Signal[] = HARMLESS.map((_, index) => SIGNAL_OF(index));
+
+/** Anything that says that something went wrong. Wide on purpose: in doubt nothing is called harmless. */
+const SAYS_FAILED: Signal = {
+  id: 'says-failed',
+  keywords: [
+    'error',
+    'fail',
+    'fatal',
+    'panic',
+    'cannot',
+    "can't",
+    'not found',
+    'no such',
+    'undefined',
+    'denied',
+    'refused',
+    'killed',
+    'exit code',
+    'exit status',
+    'exited',
+    'unable to',
+    'could not',
+    "couldn't",
+    'segmentation',
+    'abort',
+    'timed out',
+    'timeout',
+    'unexpected',
+    'invalid',
+    'missing',
+    'SIGSEGV',
+    'illegal instruction',
+    'unreachable',
+    'not supported',
+    'unsupported',
+    'crash',
+    'oomkilled',
+    'out of memory',
+    'no space',
+    'mismatch',
+    'exception',
+    'traceback',
+    'unknown',
+  ],
+  pattern:
+    /\berrors?\b|error:|\bERR!|\bfail(?:ed|ure|s|ing)?\b|\bFAIL\b|\bfatal\b|\bpanic\b|\bcannot\b|\bcan't\b|not found|no such|\bundefined\b|\bdenied\b|\brefused\b|\bkilled\b|exit(?:ed)?(?: with)?(?: code| status)?:? ?\(?[1-9]|exited \(\d|unable to|could(?: not|n't)|segmentation|\babort(?:ed|ing)?\b|timed out|timeout|\bunexpected\b|\binvalid\b|\bmissing\b|SIG(?:SEGV|ILL|ABRT|BUS|KILL)|illegal instruction|unreachable|not supported|unsupported|\bcrash|oomkilled|out of memory|no space|mismatch|exception|traceback|\bunknown\b/i,
+};
+
+export const rule: Rule = {
+  id: 'not-a-failure',
+  cause: 'not-a-failure',
+  needs: 'a message that is known to be harmless, and nothing that failed',
+  contradictedBy: 'any word, status or cell that says that something failed',
+  signals: [...SIGNALS, SAYS_FAILED],
+  find(seen) {
+    const found = HARMLESS.flatMap((harmless, index) => seen.hits(`harmless-${index}`).map((hit) => ({ harmless, hit })));
+    if (found.length === 0) return null;
+    const well = endedWell(seen);
+    if (well === false) return null;
+    if (well === null && somethingFailed(seen)) return null;
+    // Of its own, "it downloads" is no message that anybody blames.
+    const blamed = found.filter(({ harmless }) => !harmless.because.startsWith('the go command says what'));
+    const first = blamed[0] ?? (well === true ? found[0] : undefined);
+    if (first === undefined) return null;
+    return {
+      title: `Nothing failed: ${first.harmless.because}`,
+      confidence: well === true ? 0.75 : 0.5,
+      evidence: evidenceOf(
+        blamed.map(({ hit }) => hit),
+        5,
+      ),
+      fixes: [
+        byHand('leave', 'Leave it as it is', [first.harmless.because, 'If something does go wrong, its message stands elsewhere: look at the exit status and the lines behind.']),
+      ],
+      see: [doc('not-a-failure')],
+      next: well === null ? 'whether it went well: the exit status (`echo $?`, `docker inspect -f "{{.State.ExitCode}}" CONTAINER`)' : null,
+    };
+  },
+};
+
+function endedWell(seen: Case): boolean | null {
+  const { cell, facts } = seen;
+  if (cell !== null) return cell.green === null ? null : cell.green && cell.outcome === 'pass';
+  const status = facts.build?.exitStatus ?? null;
+  const code = facts.run?.code ?? null;
+  const outcome = facts.run?.outcome;
+  if ((status !== null && status !== 0) || (code !== null && code !== 0) || (outcome !== undefined && outcome !== 'pass')) return false;
+  return status === 0 || code === 0 || outcome === 'pass' ? true : null;
+}
+
+/** A word of failure on a line that is not itself one of the harmless ones. */
+function somethingFailed(seen: Case): boolean {
+  const hits = seen.hits(SAYS_FAILED.id);
+  if (seen.count(SAYS_FAILED.id) > hits.length) return true;
+  return hits.some(
+    (hit) => !harmlessLine(hit) && !/\b(?:0|no) (?:errors?|failures?|failed)\b|\berrors?(?:=| ?: ?)0\b|error(?:s)?\.(?:go|c|h)\b|\[-W[\w-]*error/i.test(hit.line.text),
+  );
+}
+
+const harmlessLine = ({ line }: Hit): boolean => {
+  const text = line.text.slice(0, 4_000);
+  return HARMLESS.some(({ pattern }) => pattern.test(text)) || /(?:In function|warning:|note:|^\s+\d* ?\||~\^|\^~)/.test(text);
+};
