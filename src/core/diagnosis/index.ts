@@ -5,9 +5,11 @@ import { diagnose as diagnoseWith } from './diagnose.ts';
 import { isSilentTrap } from './green.ts';
 import { createLogReader, readLog, signalTable, type LogReader, type SignalTable } from './log/index.ts';
 import { RULES } from './rules/index.ts';
-import type { Case, LogName, Rule, Signal } from './types.ts';
+import { ranked } from './rank.ts';
+import type { Case, Draft, LogName, Rule, Signal } from './types.ts';
 
 export { caseOf, type CaseInput } from './case.ts';
+export { factsFrom } from './facts-from.ts';
 export { type LogReader, type LogReading } from './log/index.ts';
 
 /** The likeliest causes first. Never throws: a rule that does is told of in `notes`. */
@@ -48,3 +50,9 @@ export function explainCase(input: CaseInput, rules: readonly Rule[] = RULES): E
   ]);
   return { ...found, findings, likely: findings.length > 0 ? [] : logs.flatMap(({ likely }) => likely).slice(0, 8), notes: [...found.notes, ...read] };
 }
+
+/** What no rule knows, explained by what differs from a cell that is green. */
+export const withDifference = (explained: Explain, draft: Draft): Explain => ({
+  ...explained,
+  findings: [...explained.findings, ...ranked([{ rule: { id: 'by-difference', cause: 'difference' }, draft }])],
+});

@@ -55,7 +55,7 @@ export function againstProcedures({ hands, store, workers, progress, ...options 
 }
 
 /** Where only archives are asked for, no engine is needed, and nothing is known of a host then. */
-async function hostOf(hands: AgainstOptions['hands'], request: EngineRequest, images: readonly string[]): Promise<HostFacts | null> {
+export async function hostOf(hands: AgainstOptions['hands'], request: EngineRequest, images: readonly string[]): Promise<HostFacts | null> {
   try {
     const engine = await hands.engine(request);
     const { readHostFacts } = await import('../engine/index.ts');
@@ -67,7 +67,7 @@ async function hostOf(hands: AgainstOptions['hands'], request: EngineRequest, im
 }
 
 /** Permission bits that a copy would keep; an artefact of a cell is given 0755. Null where the file system knows no execute bit. */
-async function modeOf(binary: Binary, room: ImageRoom, hands: AgainstOptions['hands'], request: EngineRequest, signal: AbortSignal): Promise<number | null> {
+export async function modeOf(binary: Binary, room: ImageRoom, hands: AgainstOptions['hands'], request: EngineRequest, signal: AbortSignal): Promise<number | null> {
   switch (binary.kind) {
     case 'cell':
       return 0o755;

@@ -47,7 +47,7 @@ export function splitReference(text: string): { run: string; cell: string | null
 }
 
 /** What a parser made of evidence. An imported run may hold what a newer Cgoscope writes, or anything at all: InputError naming the place, and no bug of ours. */
-function readJson<S extends z.ZodType>(store: Store, run: string, cell: number, kind: EvidenceKind, schema: S): z.output<S> | null {
+export function evidenceJson<S extends z.ZodType>(store: Pick<Store, 'getEvidence' | 'readBlob'>, run: string, cell: number, kind: EvidenceKind, schema: S): z.output<S> | null {
   const ref = store.getEvidence(run, cell, kind);
   const bytes = ref === null ? null : store.readBlob(ref.sha256);
   if (bytes === null) return null;
@@ -73,12 +73,12 @@ function jsonOr(text: string): unknown {
   }
 }
 
-export function factsOfCell(store: Store, run: string, cell: number): Facts {
-  return readJson(store, run, cell, 'facts', factsSchema) ?? {};
+export function factsOfCell(store: Pick<Store, 'getEvidence' | 'readBlob'>, run: string, cell: number): Facts {
+  return evidenceJson(store, run, cell, 'facts', factsSchema) ?? {};
 }
 
 /** Null where the cell has no artefact. */
-export const elfOfCell = (store: Store, run: string, cell: number): Elf | null => readJson(store, run, cell, 'elf', elfSchema);
+export const elfOfCell = (store: Store, run: string, cell: number): Elf | null => evidenceJson(store, run, cell, 'elf', elfSchema);
 
 function captured(store: Store, run: string, cell: Cell, kind: 'build-log' | 'stdout' | 'stderr', maxBytes: number): CapturedText | null {
   const ref = store.getEvidence(run, cell.number, kind);
@@ -106,10 +106,10 @@ export function showCell(store: Store, run: StoredRun, cell: Cell, logBytes: num
     schema: 'cgoscope/show@0',
     run: { id: run.id, state: run.state, startedAt: run.startedAt, project: run.project.path, endpoint: run.endpoint },
     cell,
-    elf: readJson(store, run.id, cell.number, 'elf', elfSchema),
-    trace: readJson(store, run.id, cell.number, 'trace', traceSchema),
+    elf: evidenceJson(store, run.id, cell.number, 'elf', elfSchema),
+    trace: evidenceJson(store, run.id, cell.number, 'trace', traceSchema),
     facts,
-    verdict: readJson(store, run.id, cell.number, 'verdict', verdictSchema),
+    verdict: evidenceJson(store, run.id, cell.number, 'verdict', verdictSchema),
     logs: {
       build: captured(store, run.id, cell, 'build-log', logBytes),
       stdout: captured(store, run.id, cell, 'stdout', logBytes),

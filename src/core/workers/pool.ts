@@ -48,7 +48,7 @@ export interface PoolOptions {
 }
 
 /** Tasks that a thread has at a time. Those of `logs` give way to each other between slabs; a parser wants its thread for itself. */
-const AT_A_TIME: Record<Lane, number> = { parse: 1, logs: 16 };
+const AT_A_TIME: Record<Lane, number> = { parse: 1, logs: 16, explain: 1 };
 
 /** In the sources `work.ts` stands beside this file; a build has `out/main/work.js`, and this module in `out/main` or `out/main/chunks`. */
 function workEntry(): string {

@@ -7,6 +7,7 @@ import type { Trace } from '../../shared/domain/trace.ts';
 import type { BinarySource } from '../binaries/types.ts';
 import type { Binding } from '../evidence/index.ts';
 import type { BuildLogFacts } from '../evidence/types.ts';
+import type { Explained, ExplainTask } from '../explain/types.ts';
 import type { Page } from '../logs/page.ts';
 import type { Query } from '../logs/search.ts';
 import type { Answer, LogSource } from '../logs/types.ts';
@@ -41,6 +42,10 @@ export interface Tasks {
   'elf.diff': { input: { a: { source: BinarySource; name: string }; b: { source: BinarySource; name: string } }; output: ElfDiff };
   /** What a judgement whether it will run needs to know of a binary. */
   'elf.judged': { input: { source: BinarySource; name: string }; output: JudgedBinary };
+  /** Reads the logs as they stream by and lets the rules look at them and at what is known. */
+  'explain.case': { input: ExplainTask; output: Explained };
+  /** `name` is how the user called the file. */
+  'explain.trace': { input: { path: string; name: string }; output: Trace };
   'log.page': { input: { source: LogSource; from: number; count: number }; output: Answer<Page> };
   'log.marks': { input: { source: LogSource; stream: LogStream }; output: Answer<LogMarks> };
   /** `budgetMs`: what a regular expression may take. */
@@ -56,8 +61,8 @@ export type TaskOutput<N extends TaskName> = Tasks[N]['output'];
 /** `signal` aborts when nobody wants the answer any more; a task that can looks at it, and gives other tasks their turn as often. */
 export type TaskFunctions = { [N in TaskName]: (input: TaskInput<N>, signal: AbortSignal) => TaskOutput<N> | Promise<TaskOutput<N>> };
 
-/** `logs` keeps opened logs in memory, so its tasks share one thread; parsers have another. */
-export type Lane = 'parse' | 'logs';
+/** `logs` keeps opened logs in memory, so its tasks share one thread; parsers have another, and what explains holds the rules and may read a long log. */
+export type Lane = 'parse' | 'logs' | 'explain';
 
 export const LANE_OF: Record<TaskName, Lane> = {
   'evidence.elf': 'parse',
@@ -67,6 +72,8 @@ export const LANE_OF: Record<TaskName, Lane> = {
   'elf.symbols': 'parse',
   'elf.diff': 'parse',
   'elf.judged': 'parse',
+  'explain.case': 'explain',
+  'explain.trace': 'explain',
   'log.page': 'logs',
   'log.marks': 'logs',
   'log.search': 'logs',

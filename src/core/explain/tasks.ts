@@ -1,0 +1,50 @@
+// What the worker does: reads the logs as they stream by and lets the rules look at them.
+import { explainCase, logReader, type LogReading } from '../diagnosis/index.ts';
+import type { LogName } from '../diagnosis/types.ts';
+import { StraceParser } from '../evidence/index.ts';
+import { openFile } from '../file-source.ts';
+import { blobPieces } from '../store/blob-file.ts';
+import type { TaskFunctions } from '../workers/tasks.ts';
+import type { LogSource } from './types.ts';
+
+const CHUNK = 1 << 20;
+
+export const explainTasks = (): Pick<TaskFunctions, 'explain.case' | 'explain.trace'> => ({
+  'explain.case': ({ logs, ...known }) => explainCase({ ...known, logs: logs.map(({ log, source }) => readLog(log, source)) }),
+  'explain.trace': ({ path, name }) => {
+    const parser = new StraceParser();
+    for (const piece of filePieces(path, name)) parser.push(piece);
+    return parser.finish();
+  },
+});
+
+function readLog(log: LogName, source: LogSource): LogReading {
+  const reader = logReader(log);
+  for (const piece of pieces(source)) reader.push(piece);
+  return reader.finish();
+}
+
+function pieces(source: LogSource): Iterable<Uint8Array> {
+  switch (source.kind) {
+    case 'text':
+      return [Buffer.from(source.text)];
+    case 'blob':
+      return blobPieces(source.file);
+    case 'file':
+      return filePieces(source.path, source.name);
+  }
+}
+
+/** Throws InputError for what is no regular file. */
+function* filePieces(path: string, name: string): Generator<Uint8Array, void, undefined> {
+  const open = openFile(path, name);
+  try {
+    for (let offset = 0; offset < open.size; offset += CHUNK) {
+      const piece = open.read(offset, CHUNK);
+      if (piece.length === 0) return; // it shrank
+      yield piece;
+    }
+  } finally {
+    open.close();
+  }
+}
