@@ -4,7 +4,7 @@ import type { FindingEvidence } from '../../../../shared/domain/explain.ts';
 import { fact } from '../../evidence.ts';
 import { byHand, change } from '../../fixes.ts';
 import type { Case, Draft, Rule, Signal } from '../../types.ts';
-import { goarchOf } from './context.ts';
+import { architecture } from '../start/known.ts';
 import { CACHE_RESTORED, doc, evidenceOf } from './signals.ts';
 
 /** Up to Go 1.9 of every import; later of archives from elsewhere: `object is [linux amd64 go1.6 X:none] expected [linux arm64 …]`. */
@@ -13,6 +13,8 @@ const OBJECT: Signal = {
   keywords: ['object is [', 'expected ['],
   pattern: /object is \[(\w+) (\w+) ([^\]]*)\] expected \[(\w+) (\w+) ([^\]]*)\]/,
 };
+/** Since Go 1.11 the linker's words of the same, over three lines. */
+const HEADER: Signal = { id: 'object-header-mismatch', keywords: ['object header mismatch'], pattern: /object header mismatch/ };
 /** The words of a foreign object or tool; of themselves they say nothing of a cache. */
 const FOREIGN: Signal = {
   id: 'foreign-object',
@@ -35,28 +37,14 @@ const NO_SPACE_FOR = /go-build|\$WORK|\/b\d+\//;
 const HOST_TOOL =
   /(?:\/go\/bin\/|\/gopath\/bin\/|\.local\/bin\/|node_modules\/|\/bin\/(?:golangci-lint|mockgen|protoc|staticcheck|air|wire|sqlc|buf|gofumpt|controller-gen)|\/hostedtoolcache\/|_work\/_tool\/)/;
 
-const MACHINE_OF: Record<string, string> = {
-  amd64: 'EM_X86_64',
-  arm64: 'EM_AARCH64',
-  arm: 'EM_ARM',
-  '386': 'EM_386',
-  riscv64: 'EM_RISCV',
-  ppc64le: 'EM_PPC64',
-  ppc64: 'EM_PPC64',
-  s390x: 'EM_S390',
-  mips64le: 'EM_MIPS',
-  mipsle: 'EM_MIPS',
-  loong64: 'EM_LOONGARCH',
-};
-
 export const rule: Rule = {
   id: 'cache-cross-arch',
   cause: 'cache-cross-arch',
   needs: 'an object, archive or tool of another architecture, together with a cache that was restored; or an artefact whose machine is not that of its build',
   contradictedBy: 'a build without any cache; a cross compiler that is missing, which fails on the first day too',
-  signals: [OBJECT, FOREIGN, CACHE_RESTORED],
+  signals: [OBJECT, HEADER, FOREIGN, CACHE_RESTORED],
   find(seen) {
-    return object(seen) ?? restored(seen) ?? artefact(seen);
+    return object(seen) ?? header(seen) ?? restored(seen) ?? artefact(seen);
   },
 };
 
@@ -88,6 +76,23 @@ function object(seen: Case): Draft | null {
     see: [doc('cache-cross-arch')],
   };
 }
+
+function header(seen: Case): Draft | null {
+  const hits = seen.hits(HEADER.id);
+  const hit = hits[0];
+  if (hit === undefined) return null;
+  const around = [hit.line, ...hit.after].map(({ text }) => text).join(' ');
+  const have = /have ["']?go object (\w+ \w+) (\S+)/.exec(around);
+  const want = /want ["']?go object (\w+ \w+) (\S+)/.exec(around);
+  const other = have !== null && want !== null && have[1] !== want[1];
+  return {
+    title: `An object of ${have === null ? 'another build' : `${have[1]?.replace(' ', '/')} and ${have[2]}`} stands where one of ${want === null ? 'this build' : `${want[1]?.replace(' ', '/')} and ${want[2]}`} is wanted: a cache was kept over`,
+    confidence: other ? 0.95 : 0.75,
+    evidence: evidenceOf(hits, 3),
+    fixes: fixes(),
+    see: [doc('cache-cross-arch')],
+  };
+}
 const first = (text: string | undefined): string => text?.split(' ')[0] ?? 'it';
 
 function restored(seen: Case): Draft | null {
@@ -114,8 +119,8 @@ function restored(seen: Case): Draft | null {
 /** The artefact is of another machine than its own build says: it was not made by it. */
 function artefact(seen: Case): Draft | null {
   const { elf, build } = seen.facts;
-  const wanted = build?.goarch === undefined ? undefined : MACHINE_OF[goarchOf(build.goarch)];
-  if (wanted === undefined || elf?.machine === undefined || elf.machine === null || elf.format !== 'elf' || elf.machine === wanted) return null;
+  const [wanted, got] = [architecture(build?.goarch), architecture(elf?.machine)];
+  if (wanted === null || got === null || wanted === got || elf?.format !== 'elf') return null;
   if (build?.exitStatus !== undefined && build.exitStatus !== 0) return null;
   const evidence: FindingEvidence[] = [...fact(seen, 'elf', 'machine'), ...fact(seen, 'build', 'goarch')];
   return {

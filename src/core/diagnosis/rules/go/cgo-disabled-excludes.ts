@@ -3,6 +3,8 @@
 import { fact } from '../../evidence.ts';
 import { byHand } from '../../fixes.ts';
 import type { Case, Draft, Hit, Rule } from '../../types.ts';
+import type { Cause } from '../../../../shared/domain/causes.ts';
+import { isSilentlyOff } from './cgo-silently-off.ts';
 import { contextOf, type Context } from './context.ts';
 import { cgoPackageIn, isCgoName, isStdName, packageKind, symbolSince, type PackageKind } from './packages.ts';
 import { cgoOnFixes, pureGoInstead } from './remedies.ts';
@@ -53,11 +55,13 @@ function excluded(seen: Case, context: Context): Draft | null {
     evidence: [...evidenceOf([hit, ...hits], 4), ...contextEvidence(context)],
     fixes: [...cgoOnFixes(seen), ...pureGoInstead(name), crossByHand(context)],
     see: [doc('cgo-disabled-excludes'), 'https://pkg.go.dev/cmd/cgo#hdr-Using_cgo_with_the_go_command'],
-    follows: ['cgo-tag-conflict', 'cgo-silently-off'],
+    follows: leaders(seen),
     next: cgo === null || cgo.from === 'log' ? NEXT : null,
     ...(cgo?.value === true ? { against: cgo.evidence } : {}),
   };
 }
+
+const leaders = (seen: Case): Cause[] => ['cgo-tag-conflict', ...(isSilentlyOff(seen) ? (['cgo-silently-off'] as const) : [])];
 
 /** Only where nothing but undefined names stands there: a program that has other mistakes as well is simply wrong. */
 function undefinedSymbol(seen: Case, context: Context): Draft | null {
@@ -87,7 +91,7 @@ function undefinedSymbol(seen: Case, context: Context): Draft | null {
       byHand('twin', 'Give the package a twin without cgo', [`Declare ${symbol} in a second file under //go:build !cgo, too.`]),
     ],
     see: [doc('cgo-disabled-excludes')],
-    follows: ['cgo-tag-conflict', 'cgo-silently-off', 'go-too-old'],
+    follows: [...leaders(seen), 'go-too-old'],
     next:
       cgo === null || cgo.from !== 'facts'
         ? NEXT

@@ -1,6 +1,7 @@
 // The program was built with cgo off, and a package that needs cgo left a stub which says so when it is called.
 import { fact } from '../../evidence.ts';
 import type { Case, Hit, Rule, Signal } from '../../types.ts';
+import { isSilentlyOff } from './cgo-silently-off.ts';
 import { contextOf } from './context.ts';
 import { cgoPackageIn } from './packages.ts';
 import { cgoOnFixes, pureGoInstead } from './remedies.ts';
@@ -71,7 +72,7 @@ export const rule: Rule = {
       ],
       fixes: [...cgoOnFixes(seen), ...pureGoInstead(name)],
       see: [doc('cgo-disabled-stub')],
-      follows: ['cgo-silently-off'],
+      follows: isSilentlyOff(seen) ? ['cgo-silently-off'] : [],
       next: cgo === null ? 'how the binary was built: `go version -m FILE | grep CGO_ENABLED`' : null,
       ...(cgo === true ? { against: [...fact(seen, 'elf', 'goSettings'), ...fact(seen, 'build', 'cgo')] } : {}),
     };

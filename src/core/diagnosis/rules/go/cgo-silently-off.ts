@@ -67,6 +67,12 @@ export const rule: Rule = {
   },
 };
 
+/** Whether that is likely enough for the other words of a disabled cgo to follow from it. */
+export function isSilentlyOff(seen: Case): boolean {
+  const found = rule.find(seen);
+  return found !== null && !Array.isArray(found) && found.confidence >= 0.6;
+}
+
 const NEXT = 'whether CGO_ENABLED was set and a compiler found: `go env CGO_ENABLED CC; command -v "$(go env CC)"; printenv CGO_ENABLED` in the shell or stage that builds';
 
 function compilerMissing(seen: Case): FindingEvidence[] {

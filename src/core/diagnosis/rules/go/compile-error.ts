@@ -1,8 +1,8 @@
 // The program does not compile, whatever the target. Comes last among the causes of the same words: cgo off and an old Go explain more.
 import { byHand } from '../../fixes.ts';
-import type { Case, Draft, Rule } from '../../types.ts';
+import type { Case, Draft, Hit, Rule } from '../../types.ts';
 import { excludedKind, excludedPackage } from './cgo-disabled-excludes.ts';
-import { OTHER_COMPILE_ERROR, PACKAGE_ERROR, TOO_MANY } from './compile-wordings.ts';
+import { OTHER_COMPILE_ERROR, PACKAGE_ERROR, TOO_MANY, WITHOUT_COLUMN } from './compile-wordings.ts';
 import { contextOf, compareGo } from './context.ts';
 import { isCgoName, isStdName, packageKind, stdSince, symbolSince } from './packages.ts';
 import { CONTEXT_SIGNALS, doc, evidenceOf, EXCLUDES, UNDEFINED } from './signals.ts';
@@ -20,7 +20,10 @@ export const rule: Rule = {
 };
 
 function compiler(seen: Case): Draft | null {
-  const others = seen.hits(OTHER_COMPILE_ERROR.id).filter(({ line }) => !newerSyntax(line.text));
+  const others = seen
+    .hits(OTHER_COMPILE_ERROR.id)
+    .filter(isCompiler)
+    .filter(({ line }) => !newerSyntax(line.text));
   const { cgo, go } = contextOf(seen);
   const names = seen.hits(UNDEFINED.id).filter(({ match }) => {
     const since = symbolSince(match[3] ?? '');
@@ -56,6 +59,7 @@ function compiler(seen: Case): Draft | null {
   };
 }
 
+export const isCompiler = ({ line }: Hit): boolean => /\.go:\d+:\d+: /.test(line.text) || WITHOUT_COLUMN.test(line.text);
 const newerSyntax = (text: string): boolean => NEWER_GO.pattern.test(text.slice(0, 4_000));
 const messageOf = (text: string): string => /\.go:\d+(?::\d+)?: (.{1,160})/.exec(text)?.[1] ?? text.slice(0, 160);
 

@@ -47,7 +47,7 @@ const WORDS = [
   String.raw`unreachable code|possible formatting directive|\S*[Pp]rintf? (?:format|call)|result of .+ call not used|should have signature|struct field tag`,
   String.raw`pattern .+: (?:no matching files found|cannot embed)`,
   String.raw`//go:(?:linkname|embed)`,
-  String.raw`(?:got|wrong type|instantiate|type \S+ of|type parameter|generic type|in call to|missing method|stray|unexpected|ambiguous selector|first argument|second argument|internal compiler error)`,
+  String.raw`(?:got \S+, want|got .+ (?:arguments|type parameters)|wrong type for|instantiate|type \S+ of .+ does not|type parameter|generic type|in call to|missing method|stray|ambiguous selector|internal compiler error)`,
 ].join('|');
 
 export const OTHER_COMPILE_ERROR: Signal = {
@@ -55,6 +55,10 @@ export const OTHER_COMPILE_ERROR: Signal = {
   keywords: ['.go:'],
   pattern: new RegExp(`${PLACE}(${WORDS})`),
 };
+
+/** Without a column (Go up to 1.8) the place looks like that of package log and of testing: then only words that no program would choose. */
+export const WITHOUT_COLUMN =
+  /imported (?:as \w+ )?(?:and|but) not used|declared (?:and|but) not used|syntax error: |cannot use .+ (?:as type|in )|missing return at end|not enough arguments|too many arguments|undefined \(type|does not implement|redeclared in this block|invalid operation: |mismatched types|multiple-value|no new variables on left|evaluated but not used|has no field or method/;
 
 /** Of the go command, of whole packages: none of them depends on the target. */
 export const PACKAGE_ERROR: Signal = {

@@ -36,7 +36,7 @@ const OVERRIDE: Signal = {
 };
 const GENERATE: Signal = {
   id: 'go-generate',
-  keywords: ['go generate', 'go run', 'go test', 'go install', 'running "go"', 'make generate', 'go tool'],
+  keywords: ['go generate', 'go run', 'go test', 'go install', 'running "go"', 'make generate', 'go tool', 'generate] Error', 'generate: '],
   pattern: /\bgo (?:generate|run|test|install|tool)\b|running "[^"]+": (?:exit status|fork)|make(?:\[\d\])?: \*\*\* \[.*generate/,
 };
 
@@ -61,7 +61,16 @@ function byWords(seen: Case, context: Context): Draft | null {
   const hits = [...work, ...gobin, ...tools];
   const hit = hits[0];
   if (hit === undefined) return null;
-  let confidence = work.length > 0 ? 0.93 : gobin.length > 0 ? 0.92 : generating.length > 0 ? 0.7 : 0.3;
+  let confidence =
+    work.length > 0
+      ? 0.93
+      : gobin.length > 0
+        ? 0.92
+        : generating.length > 0
+          ? tools.some(({ match }) => /[/\\]go[/\\]bin[/\\]|^bin[/\\]/.test(match[1] ?? ''))
+            ? 0.82
+            : 0.7
+          : 0.35;
   if (cross?.value === true) confidence = work.length > 0 || gobin.length > 0 ? 0.98 : Math.min(0.9, confidence + 0.2);
   if (cross?.value === false) confidence = cross.from === 'facts' ? 0.2 : 0.5;
   const target = context.goos === null && context.goarch === null ? 'another platform' : `${context.goos?.value ?? '?'}/${context.goarch?.value ?? '?'}`;

@@ -28,7 +28,7 @@ export const EXCLUDES: Signal = {
 export const UNDEFINED: Signal = {
   id: 'go-undefined',
   keywords: ['undefined: ', 'undeclared name: '],
-  pattern: /((?:[A-Za-z]:)?[^\s:"'(]{1,400}\.go):(\d+)(?::\d+)?: (?:undefined|undeclared name): ((?:"[^"]+"\.)?[\w.]+)/,
+  pattern: /((?:[A-Za-z]:)?[^\s:"'(]{1,400}\.go):(\d+)(?::\d+)?: (?:undefined|undeclared name): ((?:"[^"]+"\.)?\w+(?:\.\w+)*)/,
 };
 
 /** What people see of a cache that was restored: actions/cache, GitLab, CircleCI, Docker. */
