@@ -51,6 +51,8 @@ export interface Io {
   readonly builtFolder: string;
   /** Calls back for every line on stdin until the signal aborts; the end of stdin is no line. */
   onLine(listener: () => void, until: AbortSignal): void;
+  /** All of stdin, in pieces; called at most once. */
+  stdin(): AsyncIterable<Uint8Array>;
   /** Calls back on Ctrl-C, SIGTERM, SIGHUP and when the reader of stdout has gone, until the signal aborts. */
   onInterrupt(listener: (why: string) => void, until: AbortSignal): void;
   /** Leaves the process at once (the second Ctrl-C). */

@@ -41,6 +41,7 @@ const io: Io = {
   startServer: async (options) => (await import('../server/index.ts')).startServer({ ...options, renderer: path.join(import.meta.dirname, '..', 'renderer') }),
   builtFolder: import.meta.dirname,
   onLine,
+  stdin: () => process.stdin,
   onInterrupt: (listener, until) => {
     // A handler keeps Node from ending by itself, so it is there only while a command listens.
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {

@@ -2,6 +2,7 @@
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { shown } from '../shared/domain/text.ts';
 import type { ElfOptions } from './commands/elf.ts';
+import type { ExplainOptions } from './commands/explain.ts';
 import type { DoctorOptions, EngineOptions, FailOn, JsonOption, LiveOptions, MatrixOptions, RunOptions } from './commands/options.ts';
 import type { ServeCommandOptions } from './commands/serve.ts';
 import type { Shell } from './shell.ts';
@@ -88,6 +89,14 @@ export function program(shell: Shell): Command {
     .description('what differs between two cells (RUN/CELL) or two runs')
     .option('--all', 'noise as well')
     .action(async (a: string, b: string, options: JsonOption & { failOn?: FailOn; all?: boolean }) => (await import('./commands/diff.ts')).diff(shell, a, b, options));
+  failOn(json(engine(root.command('explain [run/cell]'))), ['finding'])
+    .description('why it failed: a cell, a log, a binary, a trace, an image or facts, alone or together; starts nothing')
+    .option('--log <file>', 'a log of any kind and length; - reads stdin')
+    .option('--elf <file>', 'the binary that fails')
+    .option('--trace <file>', 'an strace log of it')
+    .option('--image <ref>', 'the image it runs in: a local one, or a .tar of one')
+    .option('--facts <file.json>', 'what is known besides: elf, image, host, build, resolver')
+    .action(async (target: string | undefined, options: ExplainOptions) => (await import('./commands/explain.ts')).explain(shell, target, options));
   failOn(json(live(root.command('rerun <run[/cell]>'))), ['red', 'finding'])
     .description('the same matrix again, or one cell of it')
     .action(async (target: string, options: LiveOptions) => (await import('./commands/run.ts')).rerun(shell, target, options));

@@ -74,6 +74,8 @@ export interface Scene {
   interrupt?: (press: (why?: string) => void) => void;
   /** Stands for the browser's shell; absent: a test that does not serve. */
   server?: (options: ServeOptions) => Promise<Served>;
+  /** What stands on stdin. */
+  stdin?: Uint8Array[];
   /** Receives the function that enters a line on stdin. */
   enter?: (press: () => void) => void;
   /** The folder of the built command line. */
@@ -113,6 +115,9 @@ export async function cli(argv: string[], scene: Scene = {}): Promise<Told> {
       scene.enter?.(() => {
         if (!until.aborted) listener();
       });
+    },
+    stdin: async function* () {
+      yield* scene.stdin ?? [];
     },
     onInterrupt: (listener, until) => {
       let over = false;

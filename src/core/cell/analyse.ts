@@ -1,10 +1,12 @@
-// The last stage: everything gathered becomes Facts, kept beside the raw evidence.
+// The last stage: everything gathered becomes Facts, kept beside the raw evidence, and the rules say what they find in it.
 import { factsOf, type FactsInput } from '../evidence/index.ts';
+import { CancelledError, errorText } from '../../shared/domain/errors.ts';
+import { findingsAtTheEnd } from '../explain/index.ts';
 import type { Gathered } from './life.ts';
 import type { CellRecord, CellRoom } from './types.ts';
 
-/** Stores `elf`, `trace`, `verdict` and `facts` of the cell as JSON. */
-export async function analyse(room: CellRoom, record: CellRecord, gathered: Gathered): Promise<void> {
+/** Stores `elf`, `trace`, `verdict` and `facts` of the cell as JSON, and puts what was found into it. `green` is what the cell will be. */
+export async function analyse(room: CellRoom, record: CellRecord, gathered: Gathered, green: boolean | null): Promise<void> {
   const { cell, spec } = record;
   const json = (kind: 'elf' | 'trace' | 'facts' | 'verdict', value: unknown) =>
     room.store.setEvidence(room.run, spec.number, kind, room.store.putBlob(Buffer.from(JSON.stringify(value))));
@@ -42,6 +44,13 @@ export async function analyse(room: CellRoom, record: CellRecord, gathered: Gath
           },
   });
   json('facts', facts);
+  try {
+    cell.findings = await findingsAtTheEnd(room, room.run, { ...cell, green }, room.signal);
+  } catch (error) {
+    if (error instanceof CancelledError || room.signal.aborted) throw error;
+    // The cell is what it is, explained or not; who looks at it asks the rules again.
+    process.emitWarning(`cell ${room.run}/${spec.number} could not be explained: ${errorText(error)}`);
+  }
 }
 
 /**

@@ -130,10 +130,11 @@ export async function liveCell(room: CellRoom, record: CellRecord): Promise<void
         if (spec.run.trace) await room.slots.run.use(room.signal, () => stage('trace', () => runTraced(room, record, image, artefact, gathered)));
       }
     }
-    await stage('analyse', () => analyse(room, record, gathered));
+    const green = cell.outcome === null || cell.outcome === 'not-run' ? null : asExpected(cell.expected, cell.outcome, cell.exit?.code ?? null);
+    await stage('analyse', () => analyse(room, record, gathered, green));
     if (cell.reason === null && cell.outcome === 'pass') cell.reason = linkageNote(cell);
     cell.state = 'done';
-    cell.green = cell.outcome === null || cell.outcome === 'not-run' ? null : asExpected(cell.expected, cell.outcome, cell.exit?.code ?? null);
+    cell.green = green;
   } catch (error) {
     if (error instanceof CancelledError || (room.signal.aborted && !(error instanceof EngineUnavailableError))) {
       // The signal's reason tells who ended it: somebody's cancel, or a run that can't go on.

@@ -56,6 +56,12 @@ export function cellFacts(cell: Cell): NonNullable<ExplainTask['cell']> {
   return { axes, outcome, expected, green, exit, emulated, cached, linkage, reason, truncated };
 }
 
+/** What the rules say of a cell whose evidence has just been stored. Its neighbours may not have ended yet: it is compared with them when it is read. */
+export async function findingsAtTheEnd({ store, workers }: { store: Evidence; workers: WorkerPool }, run: string, cell: Cell, signal: AbortSignal): Promise<Finding[]> {
+  if (cell.green === null) return [];
+  return (await workers.run('explain.case', caseOfCell(store, run, cell), { signal, timeoutMs: READ_MS })).findings;
+}
+
 /** Findings of a stored cell, with the proofs that its fixes have. Of a grey cell there are none: nothing failed. */
 export async function explainCell(
   { store, workers }: { store: Evidence; workers: WorkerPool },
