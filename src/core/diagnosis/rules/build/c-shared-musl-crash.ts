@@ -1,7 +1,7 @@
 // Go libraries for C (c-shared, c-archive) read argc and argv at their start: glibc hands them to every initialiser, musl does not, and the start crashes.
 import { fact } from '../../evidence.ts';
 import * as fixes from '../../fixes.ts';
-import type { Case, Draft, Rule, Signal } from '../../types.ts';
+import type { Draft, Rule, Signal } from '../../types.ts';
 import { buildFlags, flagsEvidence, libcOf, lines } from './seen.ts';
 
 /** Back-traces of gdb and lldb. */
@@ -33,7 +33,7 @@ export const cSharedMuslCrash: Rule = {
     const signals = seen.hits(crash.id);
     const modes = seen.hits(mode.id);
     const words = seen.hits(onMusl.id);
-    const library = /-buildmode[= ]["']?c-(?:shared|archive)/.test(buildFlags(seen)) || (seen.facts.elf?.linkage === 'shared' && seen.facts.elf.goVersion != null);
+    const library = /-buildmode[= ]["']?c-(?:shared|archive)/.test(buildFlags(seen)) || (seen.facts.elf?.linkage === 'shared' && typeof seen.facts.elf.goVersion === 'string');
     const libc = libcOf(seen, [...trace, ...signals]);
     const isMusl = libc?.libc === 'musl' || seen.facts.elf?.libc === 'musl';
     if (libc?.libc === 'glibc' && !isMusl) return null;

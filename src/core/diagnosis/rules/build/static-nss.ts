@@ -27,8 +27,8 @@ const crash: Signal = {
 };
 const segv: Signal = {
   id: 'static-nss-signal',
-  keywords: ['sigsegv', 'segmentation fault', 'sigfpe', 'floating point exception', 'signal arrived during cgo execution', 'core dumped'],
-  pattern: /(?:SIGSEGV|SIGFPE|[Ss]egmentation fault|[Ff]loating point exception|signal arrived during cgo execution)/,
+  keywords: ['sigsegv', 'segmentation fault', 'sigfpe', 'floating point exception', 'signal arrived during cgo execution', 'core dumped', 'signal 0x'],
+  pattern: /(?:SIGSEGV|\[signal 0x[b8] |SIGFPE|[Ss]egmentation fault|[Ff]loating point exception|signal arrived during cgo execution)/,
 };
 /** A lookup that came out wrong. */
 const lookup: Signal = {

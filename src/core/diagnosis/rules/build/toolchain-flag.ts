@@ -18,7 +18,7 @@ const refused: Signal = {
   id: 'build-refused-combination',
   keywords: ['may not be used together', 'cannot be used with', 'not allowed with', 'not supported for this target', 'is not valid for'],
   pattern:
-    /(?:gcc|g\+\+|cc1(?:plus)?|clang|clang\+\+|zig|ld(?:\.\w+)?)(?:-[\d.]+)?: (?:fatal )?error: .{0,200}(?:may not be used together|cannot be used with|not allowed with|not supported for this target|is not valid for)/,
+    /(?:gcc|g\+\+|cc1(?:plus)?|clang|clang\+\+|zig|ld(?:\.\w+)?)(?:-[\d.]+)?: (?:(?:fatal )?error: |-\S{1,60} and ).{0,200}(?:may not be used together|cannot be used with|not allowed with|not supported for this target|is not valid for)/,
 };
 
 export const toolchainFlag: Rule = {

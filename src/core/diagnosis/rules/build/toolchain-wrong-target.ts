@@ -189,7 +189,9 @@ function objects(seen: Case): Draft | null {
   const skipped = seen.hits(skippingIncompatible.id).filter(({ match }) => lost.has(match[2] ?? ''));
   const hits = [...seen.hits(wrongFormat.id), ...skipped];
   if (hits.length === 0) return null;
-  const file = skipped[0]?.match[1] ?? groupOf(hits[0]?.match ?? skipped[0]!.match).replace(/:$/, '');
+  const [first] = hits;
+  if (first === undefined) return null;
+  const file = skipped[0]?.match[1] ?? groupOf(first.match).replace(/:$/, '');
   const { words, evidence } = about(seen);
   const unknownFormat = hits.every(({ line }) => /file format not recognized/i.test(line.text));
   const emulation = hits.some(({ line }) => /emulation/i.test(line.text));

@@ -29,4 +29,4 @@ export function undefinedSymbols(seen: Case): Undefined[] {
   return found.sort((a, b) => a.hit.line.number - b.hit.line.number);
 }
 
-export const ofKind = <K extends SymbolKind['kind']>(all: readonly Undefined[], ...kinds: K[]): Undefined[] => all.filter(({ kind }) => (kinds as string[]).includes(kind.kind));
+export const ofKind = (all: readonly Undefined[], ...kinds: SymbolKind['kind'][]): Undefined[] => all.filter(({ kind }) => kinds.includes(kind.kind));
