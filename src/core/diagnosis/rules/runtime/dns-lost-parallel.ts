@@ -24,7 +24,7 @@ export const dnsLostParallel: Rule = {
     const tried = seen.hits(SINGLE_REQUEST.id).filter(({ signal }) => signal === SINGLE_REQUEST.id);
     const words = tried.filter(({ line }) => /single-request/.test(line.text) && !/^\s*options\b/.test(line.text));
     const timeouts = dns.failures.filter(({ symptom }) => symptom === 'timeout');
-    const about = dns.failures.length > 0 || again.length > 0 || stalls.some(({ line }) => /dns|lookup|resol|getaddrinfo|getent/i.test(line.text));
+    const about = dns.failures.length > 0 || dns.conf !== null || again.length > 0 || stalls.some(({ line }) => /dns|lookup|resol|getaddrinfo|getent/i.test(line.text));
     if (lost.length + again.length + words.length === 0 && !(stalls.length > 0 && about) && timeouts.length === 0) return null;
     if (counters.length > 0 && lost.length === 0 && stalls.length === 0 && again.length === 0) return null;
     let confidence = lost.length > 0 ? (about ? 0.93 : 0.82) : again.length > 0 ? 0.86 : stalls.length > 0 && about ? 0.74 : words.length > 0 ? 0.55 : inCluster(dns) ? 0.34 : 0.22;
@@ -73,7 +73,9 @@ function askedAgain(seen: Case): Hit[] {
     if (first === undefined) sent.set(key, { at, hit });
     else if (Math.abs(at - first.at - 5) < 0.2) again.push(first.hit, hit);
   }
-  // Both types sent again is a name server that is silent.
+  // Both types sent again is a name server that is silent; only one ever sent is none of a pair.
   const types = new Set(again.map(({ match }) => match[6]));
-  return types.size === 1 ? again : [];
+  const names = new Set(again.map(({ match }) => match[7]));
+  const pair = seen.hits(TCPDUMP_QUERY.id).some(({ match }) => names.has(match[7]) && !types.has(match[6]));
+  return types.size === 1 && pair ? again : [];
 }

@@ -61,18 +61,20 @@ function titleOf({ kind, go, conf }: Dns, settings: ResolverSettings, name: stri
   return `${file} (${who}): ${names}, and up to ${worst.queries} queries and ${worst.seconds} s where nobody answers`;
 }
 
-/** One name with several domains behind it, on the wire. */
+/** One name with several domains behind it, on the wire; or with one, and no answer. */
 function repeated(seen: Case, { conf }: Dns): Hit[] {
   const byBase = new Map<string, { domains: Set<string>; hits: Hit[] }>();
-  for (const { name, hit } of asked(seen)) {
+  const silent: Hit[] = [];
+  for (const { name, hit, answer } of asked(seen)) {
     const expanded = expandedOf(name, conf);
     if (expanded === null) continue;
+    if (answer !== null && /timeout|timed out|unreachable/.test(answer)) silent.push(hit);
     const known = byBase.get(expanded.base) ?? { domains: new Set(), hits: [] };
     known.domains.add(expanded.domain);
     known.hits.push(hit);
     byBase.set(expanded.base, known);
   }
-  return [...byBase.values()].filter(({ domains }) => domains.size > 1).flatMap(({ hits }) => hits);
+  return [...silent, ...[...byBase.values()].filter(({ domains }) => domains.size > 1).flatMap(({ hits }) => hits)];
 }
 
 function byWords(seen: Case, dns: Dns, slow: readonly Failure[], many: readonly Hit[], wire: readonly Hit[]): Draft | null {
@@ -80,14 +82,14 @@ function byWords(seen: Case, dns: Dns, slow: readonly Failure[], many: readonly 
   const expandedFailures = dns.failures.filter(({ name, symptom }) => name !== null && symptom !== 'no-such-host' && expandedOf(name, null) !== null);
   const ndots = many.filter(({ line }) => /ndots/i.test(line.text));
   if (timeouts.length + wire.length + expandedFailures.length + (dns.failures.length > 0 ? ndots.length : 0) === 0) {
-    // `ndots` in a text about queries says what it is about.
-    if (ndots.length === 0 || many.length === ndots.length) return null;
+    // `ndots` in a text about queries says what it is about; so does a name server that counts too many at once.
+    if ((ndots.length === 0 || many.length === ndots.length) && !many.some(({ line }) => /concurrent/i.test(line.text))) return null;
   }
   const confidence = wire.length > 0 ? 0.82 : ndots.length > 0 ? 0.72 : expandedFailures.length > 0 ? 0.6 : inCluster(dns) ? 0.42 : 0.3;
   return {
     title: 'A search list may multiply the queries: each name is asked for with every search domain before it is asked for as it is',
     confidence,
-    evidence: [...lines([...wire, ...ndots], 4).map(fromHit), ...failureEvidence([...timeouts, ...expandedFailures])],
+    evidence: [...lines([...wire, ...ndots, ...many], 4).map(fromHit), ...failureEvidence([...timeouts, ...expandedFailures])],
     fixes: [ndots1(null), rooted(timeouts[0]?.name ?? null), noSearch(null)],
     see: ['docs/causes.md#dns-search-amplification'],
     next: 'the resolv.conf that the program reads: docker exec CONTAINER cat /etc/resolv.conf (kubectl exec POD -- cat /etc/resolv.conf): ndots above 1 with a search list decides for it',

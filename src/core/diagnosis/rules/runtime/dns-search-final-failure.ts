@@ -85,7 +85,9 @@ function byCertificate(seen: Case, dns: Dns): Draft | null {
 /** The file says that other names are asked for first, and the look-up failed at a server. */
 function byFile(seen: Case, dns: Dns): Draft | null {
   const settings = settingsHere(dns);
-  const failed = dns.failures.filter(({ symptom }) => symptom === 'server-failed' || symptom === 'again');
+  // musl says of a name without data that it does not resolve, and asks no further.
+  const noData = dns.kind === 'musl' ? dns.failures.filter(({ name, symptom }) => symptom === 'no-such-host' && name?.includes('.') === true) : [];
+  const failed = [...dns.failures.filter(({ symptom }) => symptom === 'server-failed' || symptom === 'again'), ...noData];
   const servfail = seen.hits(SERVER_FAILED.id);
   const name = failed.find(({ name: each }) => each !== null)?.name ?? null;
   if (settings === null || settings.search.length === 0) return byWords(seen, dns, failed.length > 0);
@@ -93,7 +95,7 @@ function byFile(seen: Case, dns: Dns): Draft | null {
   const order = name === null ? [] : candidates(settings, name);
   if (name !== null && order.indexOf(`${name.replace(/\.$/, '')}.`) <= 0) return null;
   const saysServfail = servfail.length > 0;
-  const confidence = dns.kind === 'musl' ? (saysServfail ? 0.88 : 0.78) : saysServfail ? (dns.kind === 'go' ? 0.74 : 0.76) : 0.4;
+  const confidence = dns.kind === 'musl' ? (saysServfail ? 0.88 : noData.length === failed.length ? 0.6 : 0.78) : saysServfail ? (dns.kind === 'go' ? 0.74 : 0.76) : 0.4;
   const first = order[0] ?? `NAME.${settings.search[0] ?? ''}.`;
   const ends =
     dns.kind === 'musl'

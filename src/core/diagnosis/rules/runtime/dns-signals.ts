@@ -48,7 +48,7 @@ export const RESOLV_LINE: Signal = {
 export const TCPDUMP_QUERY: Signal = {
   id: 'dns-tcpdump-query',
   keywords: [' A? ', ' AAAA? '],
-  pattern: /(\d\d):(\d\d):(\d\d\.\d{1,9}) .{0,60}?(?:IP6? )?(\S{1,100}) > \S{1,100}: .{0,60}?(\d{1,5})[+%]{0,2} (?:\[\S{1,10}\] )?(A|AAAA)\? (\S{1,254})/,
+  pattern: /(?:(\d\d):(\d\d):(\d\d\.\d{1,9}) )?.{0,60}?(\S{1,100}) > \S{1,100}: .{0,60}?\b(\d{1,5})[+%]{0,2} (?:\[\S{1,10}\] )?(A|AAAA)\? (\S{1,254})/,
 };
 
 /** CoreDNS and its like: 1 or 3 the name, 2 or 4 what became of it. */

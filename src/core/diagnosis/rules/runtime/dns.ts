@@ -53,7 +53,8 @@ function failuresOf(seen: Case): Failure[] {
   const taken = new Set(go.map(({ hit }) => `${hit.line.log}:${hit.line.number}`));
   const others = seen
     .hits(OTHER_LOOKUP.id)
-    .filter(({ line }) => !taken.has(`${line.log}:${line.number}`))
+    // busybox's nslookup says "(null)" of the server's own name, whatever comes after.
+    .filter(({ line }) => !taken.has(`${line.log}:${line.number}`) && !line.text.includes("'(null)'"))
     .map((hit): Failure => ({ hit, name: hit.match.slice(1).find((group) => group !== undefined && group !== '') ?? null, server: null, symptom: symptomOf(hit.line.text) }));
   return [...go, ...others].sort((a, b) => a.hit.line.number - b.hit.line.number);
 }

@@ -104,7 +104,7 @@ const NAMES = Object.keys(SINCE);
 /** Of a text: the newer call that it names; null where it names none. */
 export function namedCall(text: string): string | null {
   const low = text.slice(0, 2000).toLowerCase().replace(/sys_/g, '');
-  let found: string | null = null;
+  let found: string | null = /io_?uring/.test(low) ? 'io_uring_setup' : null;
   for (const name of NAMES)
     if (low.includes(name) && (found === null || name.length > found.length) && new RegExp(`(?:^|[^a-z0-9_])${name}(?:[^a-z0-9_]|$)`).test(low)) found = name;
   return found;

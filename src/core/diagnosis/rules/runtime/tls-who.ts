@@ -6,7 +6,7 @@ export const DAEMON_TLS: Signal = {
   id: 'tls-daemon',
   keywords: ['signed by unknown authority'],
   pattern:
-    /(?:Error response from daemon|failed to (?:do request|pull|resolve|authorize|fetch|push|solve)|pulling image|ErrImagePull|ImagePullBackOff|docker:|\/v2\/|registry|server message|daemon|buildkit|error (?:during|pinging)).{0,600}signed by unknown authority/i,
+    /(?:Error response from daemon|failed to (?:do request|pull|resolve|authorize|fetch|push|solve)|pulling image|ErrImagePull|ImagePullBackOff|docker:|\/v2\/(?:[\"': ]|[a-z0-9._/-]{1,200}\/(?:manifests|blobs)\/)|registry|server message|daemon|buildkit|error (?:during|pinging)).{0,600}signed by unknown authority/i,
 };
 
 /** kubectl, webhooks, API servers: their authorities are the cluster's own. */
