@@ -14,7 +14,8 @@ export const glibcTooOld: Rule = {
   find(seen) {
     if (ran(seen)) return null;
     const verdict = judged(seen, 'glibc-too-old');
-    const versions = said(seen, VERSION_MISSING);
+    // GLIBC_PRIVATE is no version: two builds of glibc that are mixed, see libc-mix-symbols.
+    const versions = said(seen, VERSION_MISSING).filter((each) => versionOf(each)?.toUpperCase() !== 'GLIBC_PRIVATE');
     const lookups = said(seen, LOOKUP_FAILED).filter(({ match }) => /^GLIBC_\d/.test(match[3] ?? match[6] ?? ''));
     const floor = seen.facts.elf?.glibcFloor ?? null;
     const has = seen.facts.image?.libcVersion ?? null;

@@ -3,21 +3,21 @@ import { buildFor, byHand, cgoOff, linkStatic, runOn } from '../../fixes.ts';
 import { fact } from '../../evidence.ts';
 import type { Case, Draft, DraftFix, Rule } from '../../types.ts';
 import { drafted, judged, linesOf, programOf, ran, said, see } from './known.ts';
-import { LIBRARY_MISSING, LOOKUP_FAILED, RELOCATING } from './signals.ts';
+import { LIBRARY_MISSING, LOOKUP_FAILED, RELOCATING, VERSION_MISSING } from './signals.ts';
 
 /** What glibc's files are called; musl has one file for all of them. */
 export const GLIBC_LIBRARY = /^(?:ld-linux[\w.-]*|libc\.so\.6|lib(?:m|dl|rt|util|pthread|resolv|nsl|anl|mvec|crypt|BrokenLocale|thread_db)\.so\.\d+)$/;
 export const MUSL_LIBRARY = /^(?:libc\.musl-[\w.-]+|ld-musl-[\w.-]+|libc\.so)$/;
 /** Symbols that one libc has and the other has not. */
 const GLIBC_SYMBOL =
-  /^(?:__\w+_chk|__res_\w+|__isoc\d+_\w+|gnu_get_libc_\w+|__strtok_r|__strdup|__memcpy_chk|mallinfo2?|malloc_trim|mallopt|malloc_usable_size|backtrace\w*|__libc_\w+|__rawmemchr|__finite|__cxa_thread_atexit_impl|pthread_\w+_np|__fdelt_chk|__\w+64|\w+64(?:_r)?|__ctype_\w+|_IO_\w+|__errno_location|getcontext|makecontext|setcontext|swapcontext|strtof\w*_l|fts_\w+|argp_\w+|obstack_\w+|dlmopen|dlinfo|qsort_r|__register_atfork|__sched_cpu\w+|secure_getenv|parse_printf_format|initstate_r|random_r|getaddrinfo_a)$/;
+  /^(?:__\w+_chk|__res_\w+|__isoc\d+_\w+|gnu_get_libc_\w+|__strtok_r|__strdup|__memcpy_chk|mallinfo2?|malloc_trim|mallopt|malloc_usable_size|backtrace\w*|__libc_\w+|__rawmemchr|__finite|__cxa_thread_atexit_impl|pthread_\w+_np|__fdelt_chk|__[lfx]*stat64|__fxstatat64|(?:f?open|creat|openat|l?f?stat|fstatat|lseek|mmap|p?read|p?write|readdir|readdir64_r|scandir|glob|ftruncate|truncate|fseeko|ftello|sendfile|statfs|fstatfs|statvfs|mkstemp|posix_fallocate|fallocate|fcntl|getrlimit|setrlimit)64|__ctype_\w+|_IO_\w+|__errno_location|getcontext|makecontext|setcontext|swapcontext|strtof\w*_l|fts_\w+|argp_\w+|obstack_\w+|dlmopen|dlinfo|qsort_r|__register_atfork|__sched_cpu\w+|secure_getenv|parse_printf_format|initstate_r|random_r|getaddrinfo_a)$/;
 
 export const libcMixSymbols: Rule = {
   id: 'libc-mix-symbols',
   cause: 'libc-mix-symbols',
   needs: 'the names of the symbols or libraries that lack, and the libc of the file beside that of the image',
   contradictedBy: 'file and image of the same libc; a symbol of a library that is no libc',
-  signals: [RELOCATING, LOOKUP_FAILED, LIBRARY_MISSING],
+  signals: [RELOCATING, LOOKUP_FAILED, LIBRARY_MISSING, VERSION_MISSING],
   find(seen) {
     if (ran(seen)) return null;
     const verdict = judged(seen, 'libc-mix-symbols');
@@ -59,12 +59,13 @@ export const libcMixSymbols: Rule = {
       ({ match }) =>
         (match[3] ?? match[6]) === 'GLIBC_PRIVATE' || GLIBC_SYMBOL.test(match[2] ?? match[5] ?? '') || /(?:^|\/)(?:libc|ld|libpthread)[-.]/.test(match[1] ?? match[4] ?? ''),
     );
-    if (mixed.length === 0) return null;
+    const versions = said(seen, VERSION_MISSING).filter(({ match }) => match[1]?.toUpperCase() === 'GLIBC_PRIVATE');
+    if (mixed.length === 0 && versions.length === 0) return null;
     return drafted({
       ...base,
-      title: `Two builds of libc are mixed: ${mixed[0]?.match[2] ?? mixed[0]?.match[5] ?? 'a symbol'} is of the one, and the other is loaded`,
+      title: `Two builds of libc are mixed: ${mixed[0]?.match[2] ?? mixed[0]?.match[5] ?? 'GLIBC_PRIVATE'} is of the one, and the other is loaded`,
       confidence: 0.8,
-      evidence: linesOf(mixed),
+      evidence: [...linesOf(mixed), ...linesOf(versions)],
       fixes: [
         byHand('one-libc', 'Load only one libc', [
           'LD_LIBRARY_PATH and copied libc.so.6 or libpthread.so.0 files bring a second one: remove them',

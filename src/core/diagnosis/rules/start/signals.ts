@@ -10,6 +10,7 @@ const signal = (id: string, keywords: readonly string[], ...sources: (string | R
 const PROGRAM = String.raw`["'\\]*[^\s"'\\:,]{1,400}["'\\]*`;
 /** Not as a part of a longer word: `fork/exec` is Go's, and means something else. */
 const EXEC = String.raw`(?<![\w/-])exec`;
+const GAP = String.raw`[\s:]{1,4}`;
 const SHELL = String.raw`(?:^|[\s/-])(?:ba|da|a|z|k|mk|bu)?sh(?:\[\d+\])?(?:: (?:line )?\d+)?`;
 const SCRIPT = String.raw`[^\s:]{1,200}\.(?:sh|bash)(?:\[\d+\])?:(?: line)? \d+`;
 const ENOENT = String.raw`no such file or directory`;
@@ -21,7 +22,7 @@ export const RUNTIME_ENOENT = signal(
   'runtime-enoent',
   [ENOENT, 'enoent'],
   String.raw`exec user process caused[:\s\\"']{1,6}${ENOENT}`,
-  String.raw`${EXEC}:? ${PROGRAM}: ${ENOENT}`,
+  String.raw`${EXEC}${GAP}${PROGRAM}: ${ENOENT}`,
   String.raw`exec container process (?:\(missing dynamic library\?\) )?${PROGRAM}: ${ENOENT}`,
   String.raw`failed to load ${PROGRAM}: ${ENOENT}`,
 );
@@ -95,7 +96,9 @@ export const ABSENT = signal(
     'cannot open',
     'find main module',
   ],
-  String.raw`exec:? ${PROGRAM}: stat [^\s:]{1,400}: ${ENOENT}`,
+  String.raw`exec${GAP}${PROGRAM}: stat [^\s:]{1,400}: ${ENOENT}`,
+  // A whole command line as the name of a file.
+  String.raw`exec${GAP}["'\\]{1,3}[^"'\\\n]{1,400}["'\\]{1,3}: stat [^\n:]{1,400}: ${ENOENT}`,
   String.raw`executable file (?:${PROGRAM} )?not found`,
   String.raw`failed to locate executable ${PROGRAM}: ${ENOENT}`,
   String.raw`cannot stat ${PROGRAM}: ${ENOENT}`,
@@ -131,19 +134,7 @@ export const KERNEL_MODULE = /insmod|modprobe|could not insert|\.ko\b|kernel mod
 /** Another machine or another system, said outright. */
 export const WRONG_MACHINE = signal(
   'wrong-machine',
-  [
-    'cpu type',
-    'invalid elf image',
-    'wrong elf class',
-    'incompatible architecture',
-    'wrong architecture',
-    'win32',
-    'version of windows',
-    'elf header',
-    'syntax error',
-    'elf',
-    'unsupported architecture',
-  ],
+  ['cpu type', 'invalid elf image', 'wrong elf class', 'incompatible architecture', 'wrong architecture', 'win32', 'version of windows', 'syntax error', ': not found'],
   'bad cpu type in executable',
   'invalid elf image for this architecture',
   String.raw`wrong elf class: elfclass(?:32|64)`,
@@ -204,10 +195,11 @@ export const BAD_INTERPRETER = signal(
 /** A carriage return at the end of `#!` or of a command. */
 export const CARRIAGE_RETURN = signal(
   'carriage-return',
-  ['\\r', '^m', '/env', 'bash', 'illegal option', ' not found', 'syntax error'],
-  String.raw`(?:\benv: |\benv |interpreter|/(?:ba|da|a|z)?sh|python\d?|node)[^\s:]{0,40}(?:\\r|\^M|\r)`,
+  ["\\r'", '/bin/', '/bash', '/env ', 'env: ', 'interpreter', 'python', 'node', 'command not found', 'unexpected token', 'no such file', 'illegal option', ': not found'],
+  String.raw`(?:\benv: |/env |interpreter|/bin/(?:ba|da|a|z)?sh|/bash|python\d?|node)[^\s:]{0,40}(?:\\r|\^M|\r)`,
   String.raw`\$?'(?:\\r|\^M|\r)': command not found`,
-  String.raw`\$'[^'\n]{0,60}\\r'`,
+  String.raw`\$'[^'\n]{0,60}\\r': (?:command not found|no such file)`,
+  String.raw`unexpected token [^\n]{0,3}\$'[^'\n]{0,60}\\r'`,
   String.raw`env: ["']?[^\s"':]{1,60}(?:\\r|\^M|\r)["']?: ${ENOENT}`,
   String.raw`: (?:line )?\d{1,5}: (?:set: )?[^\s:]{0,60}(?:\^M|\r): not found`,
   String.raw`: (?:line )?\d{1,5}: : not found`,
@@ -216,7 +208,7 @@ export const CARRIAGE_RETURN = signal(
 /** env finds no interpreter of that name. */
 export const ENV_MISSING = signal('env-missing', [ENOENT], String.raw`\benv: (?:can't execute )?["']?([\w.+-]{1,60})["']?: ${ENOENT}`);
 /** The first line was read as a command: a byte order mark, or a space, stands before `#!`. */
-export const BOM = signal('bom', ['#!/'], String.raw`: (?:line )?1: [^\s#]{0,6}#!/[^\s:]{1,200}: (?:${ENOENT}|not found)`);
+export const BOM = signal('bom', ['no such file or directory', 'not found'], String.raw`: (?:line )?1: [^\s#]{0,6}#!/[^\s:]{1,200}: (?:${ENOENT}|not found)`);
 
 /* ---- not allowed to ---- */
 
@@ -224,7 +216,7 @@ export const EXEC_DENIED = signal(
   'exec-denied',
   ['permission denied', 'is a directory', 'open executable', 'eacces'],
   String.raw`exec user process caused[:\s\\"']{1,6}permission denied`,
-  String.raw`exec:? ${PROGRAM}: (?:permission denied|is a directory)`,
+  String.raw`exec${GAP}${PROGRAM}: (?:permission denied|is a directory)`,
   String.raw`exec container process ${PROGRAM}: (?:permission denied|is a directory)`,
   String.raw`open executable: (?:permission denied|operation not permitted)`,
   String.raw`exec ${PROGRAM} failed: permission denied`,
@@ -285,15 +277,16 @@ export const CPU_LEVEL = signal(
   [
     'microarchitecture',
     'isa level',
-    'cpu does not support',
+    'does not support',
     'can only run on',
     'can only be run on',
     'this cpu has no',
     'use atomic synchronization',
     'requires a cpu',
-    'avx',
-    'processor does not support',
+    'require a cpu',
+    "aren't available",
     'cpu lacks',
+    'processor lacks',
   ],
   String.raw`can only (?:be )?run on \w{2,12} processors with`,
   String.raw`can only be run on processors with`,
@@ -308,7 +301,7 @@ export const CPU_LEVEL = signal(
 /** An instruction that the CPU does not know, or a jump into nowhere. */
 export const ILLEGAL_INSTRUCTION = signal(
   'illegal-instruction',
-  ['illegal instruction', 'sigill', 'invalid opcode', '4/ill', ' 132'],
+  ['illegal instruction', 'sigill', 'invalid opcode', '4/ill', ' 132', '(132'],
   'illegal instruction',
   String.raw`\bSIGILL\b`,
   'trap invalid opcode',
@@ -317,12 +310,14 @@ export const ILLEGAL_INSTRUCTION = signal(
 );
 export const EMULATOR_CRASHED = signal(
   'emulator-crashed',
-  ['qemu', 'rosetta', 'lfstack.push', 'box64'],
+  ['qemu', 'rosetta', 'lfstack.push', 'assertion failed ['],
   String.raw`qemu[\w.-]{0,30}: uncaught target signal (\d{1,2}) \(([^)\n]{1,60})\)`,
   String.raw`qemu[\w.-]{0,30}: (?:fatal|unhandled|unable to (?:find a guest_base|reserve)|internal error)`,
   String.raw`qemu[\w.-]{0,30}: [^\n]{0,200}assertion [^\n]{0,200}failed`,
   String.raw`qemu[^\n]{0,100}(?:segmentation fault|core dumped)`,
   String.raw`rosetta error: (?!failed to open elf)`,
+  // Rosetta's own form of an assertion.
+  String.raw`assertion failed \[[^\]\n]{1,200}\]: `,
   String.raw`lfstack\.push(?: invalid packing)?`,
 );
 /** That something runs under an emulator at all. */
@@ -337,7 +332,7 @@ export const EMULATED = signal(
 /** A crash that names no emulator. */
 export const CRASHED = signal(
   'crashed',
-  ['segmentation fault', 'sigsegv', ' 139'],
+  ['segmentation fault', 'sigsegv', ' 139', '(139'],
   'segmentation fault',
   String.raw`\bSIGSEGV\b`,
   String.raw`exit(?:ed)?(?: with)?(?: code| status)?:?[ (]{1,2}139\b`,
@@ -376,25 +371,7 @@ export const OTHER_MEMORY = /static TLS block|"?OOMKilled"?\s*[:=]\s*"?false|dis
 /** Killed by SIGKILL, whoever did it. */
 export const KILLED = signal(
   'killed',
-  [
-    'signal: killed',
-    'killed signal',
-    'signal 9',
-    'code 137',
-    'code: 137',
-    'status 137',
-    'status=137',
-    '137)',
-    '(137',
-    'error 137',
-    'exit 137',
-    '9/kill',
-    'killed (program',
-    ' killed',
-    'exitcode',
-    'rc 137',
-    'code=137',
-  ],
+  ['killed', 'signal 9', '9/kill', ' 137', ':137', '=137', '(137'],
   String.raw`signal: killed`,
   String.raw`killed signal terminated program`,
   String.raw`terminated with signal 9 \[killed\]`,
@@ -429,13 +406,13 @@ export const TIMED_OUT = signal(
     'maximum execution time',
     'unhealthy',
     'probe failed',
-    'too long with no output',
-    'no output has been received',
-    'code 124',
-    'status 124',
-    'error 124',
-    'was active longer',
-    'allocated timeout',
+    'no output',
+    'ran too long',
+    'listen on the port',
+    ' 124',
+    ':124',
+    '=124',
+    '(124',
   ],
   String.raw`panic: test timed out after (\S{1,20})`,
   String.raw`\*\*\* Test killed(?: with quit)?: ran too long \((\S{1,20})\)`,

@@ -198,12 +198,12 @@ export function weighEnoexec(seen: Case): Enoexec | null {
   if (format !== undefined && NO_PROGRAMS[format] !== undefined) return { ...base, machine: 0, handler: 0, script: 0.05, other: 0.85, decided: true };
 
   // The image's own platform stands for its programs, where no program is at hand.
-  const arch = program.arch ?? (looksLikeScript(path) ? null : image.arch);
+  const arch = program.arch ?? image.arch;
   const runs = runsOn(arch, host.arch);
   if (runs === true) {
     // It is of this machine, and was refused: a script beside it, or a file that is damaged.
     const against = [...program.evidence, ...host.evidence];
-    return { ...base, machine: 0.05, handler: 0.04, script: 0.5, other: program.arch === null ? 0.15 : 0.4, decided: program.arch !== null, against };
+    return { ...base, machine: 0.05, handler: 0.04, script: looksLikeScript(path) ? 0.9 : 0.5, other: program.arch === null ? 0.15 : 0.4, decided: program.arch !== null, against };
   }
   const wanted = asked.arch !== null && host.arch !== null && asked.arch !== host.arch;
   if (arch !== null && runs === false) {
@@ -213,7 +213,9 @@ export function weighEnoexec(seen: Case): Enoexec | null {
     const meant = seen.cell?.emulated === true || wanted || (image.arch === arch && !warned);
     if (emulation.handler === 'ok') return { ...base, emulation, machine: 0.6, handler: 0.15, script: 0.1, other: 0.1, decided: false, against: emulation.evidence };
     if (image.arch !== null && image.arch !== arch && !wanted) return { ...base, emulation, machine: 0.95, handler: 0.2, script: 0.02, other: 0, decided: true };
-    if (meant) return { ...base, emulation, machine: 0.4, handler: emulation.handler === 'unknown' ? 0.82 : 0.95, script: 0.02, other: 0, decided: true };
+    if (meant && emulation.handler !== 'unknown') return { ...base, emulation, machine: 0.4, handler: 0.95, script: 0.02, other: 0, decided: true };
+    // Whether binfmt_misc has a handler is not known: asked for by name, it is taken to be wanted.
+    if (meant) return { ...base, emulation, machine: wanted ? 0.4 : 0.72, handler: wanted ? 0.82 : 0.62, script: 0.02, other: 0, decided: true };
     // Some emulators are there, and not this one: emulation is what this host is used for.
     const others = (seen.facts.host?.binfmt ?? []).length > 0;
     if (emulation.handler === 'no-f' || others) return { ...base, emulation, machine: 0.5, handler: 0.9, script: 0.02, other: 0, decided: true };
@@ -223,7 +225,13 @@ export function weighEnoexec(seen: Case): Enoexec | null {
     return { ...base, machine: 0.92, handler: 0.25, script: 0.02, other: 0, decided: true };
 
   // Words alone.
-  if (looksLikeScript(path)) return { ...base, machine: 0.25, handler: 0.2, script: 0.72, other: 0, decided: false };
+  if (looksLikeScript(path)) {
+    // Scripts of well-known images do have their `#!`: there it is the shell behind it that is foreign.
+    const known = /(?:docker|lambda)-entrypoint\.sh$|^\/usr\/local\/bin\//.test(path ?? '');
+    return known
+      ? { ...base, machine: 0.64, handler: 0.33, script: 0.5, other: 0, decided: false }
+      : { ...base, machine: 0.4, handler: 0.25, script: 0.66, other: 0, decided: false };
+  }
   const step = asked.arch !== null && seen.cell === null;
   const shell = path !== null && /^(?:\/usr)?\/bin\/(?:ba|da|a|z)?sh$/.test(path);
   if (step) return { ...base, machine: 0.38, handler: shell ? 0.85 : 0.7, script: 0.08, other: 0.02, decided: false };
