@@ -12,11 +12,14 @@ export function Differences({
   label,
   empty,
   height = 'fill',
+  sides: [a, b] = ['A', 'B'],
 }: {
   differences: readonly Difference[];
   label: string;
   empty: string;
   height?: string | null;
+  /** What the two are called. */
+  sides?: readonly [string, string];
 }): ReactNode {
   const { t } = useTranslation();
   const value = (given: unknown, fact: string): ReactNode => {
@@ -33,8 +36,8 @@ export function Differences({
       sort: ({ fact }) => fact,
       render: ({ fact }) => <span title={shown(fact)}>{shown(fact)}</span>,
     },
-    { key: 'a', header: 'A', width: 'minmax(180px, 2fr)', mono: true, render: (row) => value(row.a, row.fact) },
-    { key: 'b', header: 'B', width: 'minmax(180px, 2fr)', mono: true, render: (row) => value(row.b, row.fact) },
+    { key: 'a', header: a, width: 'minmax(180px, 2fr)', mono: true, render: (row) => value(row.a, row.fact) },
+    { key: 'b', header: b, width: 'minmax(180px, 2fr)', mono: true, render: (row) => value(row.b, row.fact) },
     { key: 'weight', header: t('difference.weight'), width: '64px', align: 'end', mono: true, sort: ({ weight }) => weight, render: ({ weight }) => weight },
   ];
   const sorted = [...differences].sort((x, y) => y.weight - x.weight);

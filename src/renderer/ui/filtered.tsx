@@ -64,11 +64,13 @@ export interface FilteredProps<T> {
   tall?: number;
   aside?: ReactNode;
   empty?: string;
+  /** The row to look at, by its place in `rows`. */
+  selected?: number | null;
 }
 
 const ROW = 26;
 /** Opens where it stands; a table of nothing is left out. */
-export function Filtered<T>({ title, rows, fields, tall = 14, aside, empty }: FilteredProps<T>): ReactNode {
+export function Filtered<T>({ title, rows, fields, tall = 14, aside, empty, selected = null }: FilteredProps<T>): ReactNode {
   const { t } = useTranslation();
   const [text] = useFilter();
   if (rows.length === 0) return null;
@@ -104,6 +106,7 @@ export function Filtered<T>({ title, rows, fields, tall = 14, aside, empty }: Fi
         rows={kept}
         columns={columns}
         rowKey={({ index }) => String(index)}
+        selected={selected === null ? null : String(selected)}
         {...(kept.length > tall ? { height: `${(tall + 1) * ROW + 10}px` } : {})}
         empty={empty ?? t('table.noMatch')}
       />

@@ -141,12 +141,13 @@ function Steps({ bisect }: { bisect: Bisect }): ReactNode {
                 <Outcome step={step} />
               </td>
               <td>
-                <What step={step} />
-                {step.number === bisect.step ? <strong className={css['culprit']}>{t('bisect.isIt')}</strong> : null}
+                <Shown text={step.change} /> {step.number === bisect.step ? <strong className={css['culprit']}>{t('bisect.isIt')}</strong> : null}
               </td>
               <td>
-                {step.run === null || step.cell === null ? null : <Link href={routes.cell(step.run, step.cell)}>{t('bisect.open')}</Link>}{' '}
-                {step.number === bisect.step ? <Beside step={step} before={before.get(step.number) ?? null} /> : null}
+                <span className={css['links']}>
+                  {step.run === null || step.cell === null ? null : <Link href={routes.cell(step.run, step.cell)}>{t('bisect.open')}</Link>}
+                  {step.number === bisect.step ? <Beside step={step} before={before.get(step.number) ?? null} /> : null}
+                </span>
               </td>
             </tr>
           ))}
@@ -160,19 +161,6 @@ function Outcome({ step }: { step: Step }): ReactNode {
   const { t } = useTranslation(['explain', 'common']);
   if (step.outcome !== null) return <ColourSign colour={colourOf(step)}>{shown(step.outcome)}</ColourSign>;
   return <span className="dim">{step.run === null ? t('bisect.waits') : t('common:state.running')}</span>;
-}
-
-function What({ step }: { step: Step }): ReactNode {
-  return (
-    <>
-      <Shown text={step.change} />{' '}
-      {step.from === null && step.to === null ? null : (
-        <span className="mono dim">
-          <Shown text={step.what} /> <Shown text={step.from ?? '–'} /> → <Shown text={step.to ?? '–'} />
-        </span>
-      )}{' '}
-    </>
-  );
 }
 
 /** The step beside the one before it: what the whole search was for. */

@@ -90,7 +90,7 @@ function OneCell({ run, cell }: { run: Run; cell: Cell }): ReactNode {
       crumbs={[crumbOf(run, t('crumb', { run: shortId(run.id) }))]}
       aside={<StateSign cell={cell} />}
       actions={<CellActions run={run} cell={cell} tab={tab} nearest={show.data?.nearest?.number ?? null} />}
-      command={['show', `${run.id}/${cell.number}`]}
+      command={[tab === 'findings' ? 'explain' : 'show', `${run.id}/${cell.number}`]}
     >
       <Axes cell={cell} vary={varyingAxes(run.cells)} />
       <Tabs value={tab} onChange={(value) => setTab(value ?? '')} classNames={{ root: pane['tabs'] ?? '', list: pane['tab-list'] ?? '', panel: pane['panel'] ?? '' }}>

@@ -12,6 +12,8 @@ interface TableOf {
   elf: Elf;
   /** Rows above which the table scrolls by itself. */
   tall?: number;
+  /** The row that is looked for, by its number. */
+  selected?: number | null;
 }
 
 /** What the parser could not take as it stands, with the place. */
@@ -58,12 +60,13 @@ export function Header({ elf }: { elf: Elf }): ReactNode {
   );
 }
 
-export function Sections({ elf, tall }: TableOf): ReactNode {
+export function Sections({ elf, tall, selected = null }: TableOf): ReactNode {
   const { t } = useTranslation('elf');
   return (
     <Filtered
       title={t('sections')}
       rows={elf.sections}
+      selected={selected}
       fields={[
         { key: 'name', header: t('name'), value: ({ name }) => name, width: 'minmax(160px, 2fr)' },
         { key: 'type', header: t('type'), value: ({ type }) => type, width: 'minmax(120px, 1fr)' },
@@ -81,12 +84,13 @@ export function Sections({ elf, tall }: TableOf): ReactNode {
   );
 }
 
-export function Segments({ elf, tall }: TableOf): ReactNode {
+export function Segments({ elf, tall, selected = null }: TableOf): ReactNode {
   const { t } = useTranslation('elf');
   return (
     <Filtered
       title={t('segments')}
       rows={elf.segments}
+      selected={selected}
       fields={[
         { key: 'type', header: t('type'), value: ({ type }) => type, width: 'minmax(160px, 1fr)' },
         { key: 'flags', header: t('flags'), value: ({ flags }) => segmentFlags(flags), width: '70px' },

@@ -7,6 +7,8 @@ import { useSearchParams } from 'wouter';
 import { shown } from '../../../shared/domain/text.ts';
 import { useApi } from '../../api/client.tsx';
 import { useTakeDrops } from '../../app/drop-taker.ts';
+import { commandLine } from '../../ui/command-line.ts';
+import { CopyCommand } from '../../ui/copy.tsx';
 import { Page } from '../../ui/page.tsx';
 import { decidingLines } from '../findings/order.ts';
 import css from './explain.module.css';
@@ -67,11 +69,22 @@ export function ExplainView(): ReactNode {
             )}
             <section className={css['result']} aria-label={t('text.result')} tabIndex={0}>
               <Result explain={explain} error={explained.error} retry={() => void explained.refetch()} placeOf={placeOf} />
+              <CommandShown argv={commandOf(given)} />
             </section>
           </div>
         </>
       )}
     </Page>
+  );
+}
+
+/** The same in a terminal. */
+function CommandShown({ argv }: { argv: readonly string[] }): ReactNode {
+  return (
+    <p className={css['command']}>
+      <CopyCommand argv={argv} icon />
+      <code>{commandLine(argv)}</code>
+    </p>
   );
 }
 

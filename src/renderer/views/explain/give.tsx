@@ -1,5 +1,5 @@
 // Where things are given: pasted, chosen, dropped, named. And what was given, each to be taken as something else or taken away.
-import { ActionIcon, Button, NativeSelect, Textarea, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Textarea, TextInput } from '@mantine/core';
 import { useState, type ClipboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shown } from '../../../shared/domain/text.ts';
@@ -63,15 +63,21 @@ function Chip({ kind, taking }: GiveProps & { kind: GivenKind | 'image' }): Reac
       {kind === 'image' || size === null ? (
         <span className="dim">{t(`give.kind.${kind}`)}</span>
       ) : (
-        <NativeSelect
+        <select
           aria-label={t('give.as', { name })}
+          className={css['kind']}
           value={kind}
           onChange={(event) => {
             const to = GIVEN_KINDS.find((each) => each === event.currentTarget.value);
             if (to !== undefined) void taking.as(kind, to);
           }}
-          data={GIVEN_KINDS.map((value) => ({ value, label: t(`give.kind.${value}`) }))}
-        />
+        >
+          {GIVEN_KINDS.map((value) => (
+            <option key={value} value={value}>
+              {t(`give.kind.${value}`)}
+            </option>
+          ))}
+        </select>
       )}
       <span className="mono" title={name}>
         {name}

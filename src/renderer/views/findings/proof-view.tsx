@@ -52,7 +52,13 @@ export function ProofView({ proof }: { proof: ProofDocument }): ReactNode {
       ) : (
         <details className={css['differences']} open={proof.differences.length <= FEW}>
           <summary>{t('proof.differences', { count: proof.differences.length })}</summary>
-          <Differences differences={proof.differences} label={t('proof.differences', { count: proof.differences.length })} empty="" height={null} />
+          <Differences
+            differences={proof.differences}
+            label={t('proof.differences', { count: proof.differences.length })}
+            empty=""
+            height={null}
+            sides={[t('proof.before'), t('proof.after')]}
+          />
         </details>
       )}
       {proof.patch === '' ? null : <Patch patch={proof.patch} name={`${proof.fix.id}.patch`} />}
@@ -76,6 +82,10 @@ function Side({ title, side, colour }: { title: string; side: ProofDocument['red
     </div>
   );
 }
+
+/** Of a unified diff. */
+const lineKind = (line: string): 'head' | 'added' | 'removed' | undefined =>
+  /^(\+\+\+ |--- |@@|diff |index )/.test(line) ? 'head' : line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : undefined;
 
 function Patch({ patch, name }: { patch: string; name: string }): ReactNode {
   const { t } = useTranslation('explain');
@@ -103,7 +113,7 @@ function Patch({ patch, name }: { patch: string; name: string }): ReactNode {
       </div>
       <pre className={css['block']} tabIndex={0} aria-label={t('patch.title')}>
         {shownLines(patch.replace(/\n$/, '')).map((line, index) => (
-          <span key={index} data-line={line.startsWith('+') ? 'added' : line.startsWith('-') ? 'removed' : undefined}>
+          <span key={index} data-line={lineKind(line)}>
             {line}
             {'\n'}
           </span>
