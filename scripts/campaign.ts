@@ -3,6 +3,7 @@ const CAMPAIGNS: Record<string, () => Promise<unknown>> = {
   'public-projects': () => import('./campaign/public-projects.ts'),
   elf: () => import('./campaign/elf.ts'),
   verdicts: () => import('./campaign/verdicts.ts'),
+  failures: () => import('./campaign/failures.ts'),
 };
 const name = process.argv[2] ?? '';
 const start = CAMPAIGNS[name];
