@@ -6,12 +6,18 @@ import type { LabEvent } from '../shared/domain/documents.ts';
 import { errorText } from '../shared/domain/errors.ts';
 import { binaryProcedures } from './binaries/procedures.ts';
 import { checklistProcedures } from './checklist/index.ts';
+import { explainProcedures, findingsIn, type ExplainRoom } from './explain/index.ts';
 import { againstProcedures } from './image/against.ts';
 import { fileInImage } from './image/one-file.ts';
 import { imageProcedures, imageRoomIn } from './image/procedures.ts';
 import { createOffer, fixProcedure } from './lab/actions/index.ts';
+import { createBisects } from './lab/bisect/bisect.ts';
+import { bisectProcedures } from './lab/bisect/procedures.ts';
+import { changedRequest } from './lab/experiments/changed-request.ts';
 import { createHands } from './lab/hands.ts';
 import { cleanProcedure, doctorProcedure } from './lab/housekeeping.ts';
+import { fixProcedures, recordProof } from './lab/experiments/fixes.ts';
+import { proofProcedures } from './lab/experiments/proof.ts';
 import { createLab } from './lab/lab.ts';
 import { labProcedures, planProcedures } from './lab/procedures.ts';
 import { createLiveLogs, logProcedures } from './logs/index.ts';
@@ -33,6 +39,10 @@ export const VERSION = '0.1.0';
 const NEEDS_OWNER: readonly ProcedureName[] = [
   'run.start',
   'run.again',
+  'fix.apply',
+  'bisect.start',
+  'bisect.get',
+  'bisect.cancel',
   'run.wait',
   'run.cancel',
   'run.remove',
@@ -91,8 +101,12 @@ function createReader(folder: string, env: Record<string, string>): OpenedWorkbe
   const images = imageRoomIn(join(cacheFolder(env), 'images'));
   const events = createEvents();
   const progress = progressTo(events.emit);
+  const explaining: ExplainRoom = { store, workers: pool, hands, images, progress };
+  const findingsOf = findingsIn(explaining);
   const handlers: Partial<Handlers> = {
     ...storeProcedures(store),
+    ...explainProcedures(explaining),
+    ...proofProcedures({ store, workers: pool, findingsOf }),
     ...logProcedures(store, pool, null),
     ...planProcedures(hands),
     ...reportProcedures(store, () => moduleEnvironment(env, undefined).secrets), // what a run of this environment would have been given
@@ -170,13 +184,29 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     },
     emit,
     jobs: () => readSettings(folder).jobs ?? null,
+    onEnded: (run) => recordProof(store, run, emit),
     onSecrets: (found) => found.forEach((secret) => secrets.add(secret)),
+  });
+  const explaining: ExplainRoom = { store, workers: pool, hands, images, progress };
+  const findingsOf = findingsIn(explaining);
+  const bisects = createBisects({
+    store,
+    startCell: (changed) => lab.start(changedRequest(changed), null),
+    waitFor: (run) => lab.wait(run, null),
+    cancelRun: (run) => void lab.cancel(run, null),
+    treeHash: projectTreeHash,
+    goVersions: async (request) => (await hands.toolchains({ ...request, endpoint: request.endpoint }, 'auto')).goVersions(),
+    changed: (run) => stored(run, 'changed'),
   });
   const handlers: Handlers = {
     ...storeProcedures(store),
+    ...explainProcedures(explaining),
     ...logProcedures(store, pool, live),
     ...planProcedures(hands),
     ...labProcedures(lab, store),
+    ...bisectProcedures(bisects),
+    ...fixProcedures({ store, lab, findingsOf }),
+    ...proofProcedures({ store, workers: pool, findingsOf }),
     ...reportProcedures(store, () => [...secrets, ...moduleEnvironment(env, undefined).secrets]),
     ...removalProcedures(store, stored),
     ...importProcedures(store, stored),
@@ -213,10 +243,13 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
       return answer;
     },
     on,
-    busy: () => lab.busy() || caller.busy(),
+    busy: () => lab.busy() || bisects.busy() || caller.busy(),
     close() {
       closed ??= (async () => {
+        // Its steps are runs: they end with the lab, and it hears of that.
+        const bisected = bisects.close();
         await lab.close();
+        await bisected;
         await pool.close();
         const removedBefore = new Date(Date.now() - KEPT_MS).toISOString();
         store.prune({ removedBefore, ...limitOf(folder, note), apply: true });

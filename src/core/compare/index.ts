@@ -1,4 +1,5 @@
 // The face of the compare room: what differs between two facts, cells, runs or binaries. Pure; reads what the store kept.
+export { alignSteps } from './align.ts';
 export { diffCells } from './cells.ts';
 export { list, ordered, scalar, type DiffOptions } from './difference.ts';
 export { diffElf } from './elf.ts';

@@ -38,6 +38,8 @@ export interface LabOptions {
   emit: (event: LabEvent) => void;
   /** Cells at a time where a request does not say; null: as many as the daemon has processors for. Asked at each start. */
   jobs(): number | null;
+  /** A run has ended, and is stored as it ended; who waits for it is answered after this. */
+  onEnded?(run: string): void;
   /** Secrets of runs that are going on, for redaction of what leaves the house. */
   onSecrets(secrets: string[]): void;
 }
@@ -173,6 +175,7 @@ export function createLab(options: LabOptions): Lab {
       try {
         settleRest(id, cells, state);
         store.setRunState(id, state, new Date().toISOString());
+        options.onEnded?.(id);
       } catch (error) {
         // A store that takes nothing any more (full disk): the next owner marks the run interrupted; the runs behind it must get their turn.
         note(id, 'run', `its end could not be stored: ${errorText(error)}`);

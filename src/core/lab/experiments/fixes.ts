@@ -1,0 +1,102 @@
+// A fix of a red cell is tried: the changed cell is built and run, and what became of it is written into the fix.
+import { InputError } from '../../../shared/domain/errors.ts';
+import { runRequestSchema } from '../../../shared/api/contract.ts';
+import type { Finding } from '../../../shared/domain/explain.ts';
+import type { LabEvent } from '../../../shared/domain/documents.ts';
+import type { Cell } from '../../../shared/domain/run.ts';
+import { findFix, proofOf, sameChange, withProof } from '../../diagnosis/prove/proofs.ts';
+import { mergeChanges, refuseManual } from '../../matrix/index.ts';
+import type { Handlers } from '../../procedures.ts';
+import { findCell } from '../../store/procedures.ts';
+import type { Store, StoredRun } from '../../store/types.ts';
+import type { Lab } from '../lab.ts';
+import { createOnce } from '../once.ts';
+import { exactly } from '../procedures.ts';
+import { fixReference, parseFixReference } from './fix-reference.ts';
+
+/** The findings of a cell as they are now: what stands in the cell, or what the diagnosis says of a cell that has none yet. */
+export type FindingsOf = (run: StoredRun, cell: Cell) => Promise<Finding[]>;
+
+export interface FixesOptions {
+  store: Store;
+  lab: Pick<Lab, 'start'>;
+  findingsOf: FindingsOf;
+}
+
+/** The fix that a request names. Throws InputError naming the fixes there are. */
+export function askedFix(run: StoredRun, cell: Cell, findings: readonly Finding[], id: string): NonNullable<ReturnType<typeof findFix>> {
+  const found = findFix(findings, id);
+  if (found !== null) return found;
+  const known = findings.flatMap((finding) => finding.fixes.map((fix) => fix.id));
+  throw new InputError(
+    `cell ${run.id}/${cell.number} has no fix "${id.slice(0, 100)}"; ${known.length === 0 ? 'nothing was found that could be fixed' : `there are ${known.join(', ')}`}`,
+    {
+      input: id,
+      place: `${run.id}/${cell.number}`,
+      expected: known.join(', ') || 'a cell with a finding',
+    },
+  );
+}
+
+export function fixProcedures({ store, lab, findingsOf }: FixesOptions): Pick<Handlers, 'fix.apply'> {
+  const once = createOnce<{ id: string; cells: number }>();
+  return {
+    'fix.apply': async ({ run, cell, fix: id, endpoint, env, token }, { client }) => {
+      const stored = store.getRun(run);
+      const red = findCell(stored, cell);
+      // As with `run.again`: the request of an import is a stranger's, and names folders of another machine.
+      const request = stored.origin === 'local' ? runRequestSchema.safeParse({ ...Object(stored.request), env }) : null;
+      if (request?.success !== true)
+        throw new InputError(`a fix of run ${stored.id} can't be tried: the run was not started here (${stored.origin})`, { input: run, expected: 'a run of this data folder' });
+      const findings = await findingsOf(stored, red);
+      const { fix } = askedFix(stored, red, findings, id);
+      refuseManual(fix.change);
+      // Where the proof will stand; a cell of an older version has no findings of its own yet.
+      if (findFix(red.findings, id) === null) store.saveCell(stored.id, { ...red, findings });
+      const before = request.data.change ?? null;
+      if (before !== null && (stored.cells.length > 1 || (request.data.changedOnly ?? []).length > 0))
+        throw new InputError(`run ${stored.id} changed several cells at once; try the fix on a cell of the run that was not changed`, {
+          input: run,
+          expected: 'a cell of a run without a change, or the one cell of a changed run',
+        });
+      return once(token, () =>
+        lab.start(
+          {
+            ...request.data,
+            endpoint: endpoint ?? request.data.endpoint,
+            yes: true,
+            // The request of a changed run picks its one cell already, by the axes before its change; this one comes on top.
+            ...(before === null ? { only: [...request.data.only, exactly(red.axes)], change: fix.change } : { change: mergeChanges(before, fix.change) }),
+            purpose: fixReference({ run: stored.id, cell: red.number, fix: id }),
+          },
+          client?.gone ?? null,
+        ),
+      );
+    },
+  };
+}
+
+/**
+ * When a run ends: if it tried a fix, what became of it is written into that fix. A try that gave no answer does not take the place of one that did.
+ * Nothing happens where the red cell is gone, or the run did not do what the fix asks for.
+ */
+export function recordProof(store: Store, run: string, emit: (event: LabEvent) => void): void {
+  const tried = store.getRun(run);
+  const request = runRequestSchema.partial().safeParse(tried.request);
+  const reference = parseFixReference(request.data?.purpose);
+  const change = request.data?.change ?? null;
+  const [cell] = tried.cells;
+  if (reference === null || change === null || cell === undefined || tried.cells.length !== 1 || store.hasRun(reference.run) !== 'listed') return;
+  const red = store.getRun(reference.run);
+  const redCell = red.cells.find(({ number }) => number === reference.cell);
+  const found = redCell === undefined ? null : findFix(redCell.findings, reference.fix);
+  if (redCell === undefined || found === null) return;
+  const before = runRequestSchema.partial().safeParse(red.request).data?.change ?? null;
+  if (!sameChange(change, before === null ? found.fix.change : mergeChanges(before, found.fix.change))) return;
+  const proof = proofOf(redCell, found.finding.cause, { run: tried.id, cell, at: tried.endedAt ?? new Date().toISOString() });
+  if (proof.green === null && found.fix.proof !== null && found.fix.proof.green !== null) return;
+  const saved: Cell = { ...redCell, findings: withProof(redCell.findings, reference.fix, proof) };
+  store.saveCell(red.id, saved);
+  const { number, key, state, stage, outcome, green, reason } = saved;
+  emit({ schema: 'cgoscope/event@0', type: 'cell', run: red.id, at: new Date().toISOString(), cell: number, key, state, stage, outcome, green, reason });
+}

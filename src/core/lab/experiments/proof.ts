@@ -1,0 +1,72 @@
+// `fix.proof`: a fix that was tried, beside what it was to fix, with everything that differs and the change as a patch. Reads only.
+import { InputError } from '../../../shared/domain/errors.ts';
+import { runRequestSchema } from '../../../shared/api/contract.ts';
+import { outcomeText, type Cell } from '../../../shared/domain/run.ts';
+import { cellLabel } from '../../../shared/domain/summary.ts';
+import { diffCells } from '../../compare/index.ts';
+import { sideEffects, type Side } from '../../diagnosis/prove/side-effects.ts';
+import type { Handlers } from '../../procedures.ts';
+import { factsOfCell, findCell } from '../../store/procedures.ts';
+import type { Store, StoredRun } from '../../store/types.ts';
+import type { WorkerPool } from '../../workers/pool.ts';
+import { askedFix, type FindingsOf } from './fixes.ts';
+import { patchOfFix } from './patch-of-fix.ts';
+
+/** What a binary of a sane size takes to be looked into. */
+const READ_MS = 20_000;
+
+export interface ProofOptions {
+  store: Store;
+  workers: WorkerPool;
+  findingsOf: FindingsOf;
+}
+
+export function proofProcedures({ store, workers, findingsOf }: ProofOptions): Pick<Handlers, 'fix.proof'> {
+  const sideOf = async (run: StoredRun, cell: Cell, signal: AbortSignal): Promise<Side> => {
+    const file = cell.artifact === null || cell.elf?.format !== 'elf' ? null : store.blobFile(cell.artifact.sha256);
+    const read = file === null ? null : await workers.run('elf.read', { source: { kind: 'blob', file }, name: cell.key, parts: ['go'] }, { signal, timeoutMs: READ_MS });
+    return { cell, facts: factsOfCell(store, run.id, cell.number), go: read?.detail.go ?? null };
+  };
+  return {
+    'fix.proof': async ({ run, cell, fix: id }, { signal }) => {
+      const redRun = store.getRun(run);
+      const red = findCell(redRun, cell);
+      const { finding, fix } = askedFix(redRun, red, await findingsOf(redRun, red), id);
+      const { proof } = fix;
+      if (proof === null)
+        throw new InputError(`the fix ${id} of cell ${redRun.id}/${red.number} was not tried yet; \`cgoscope rerun ${redRun.id}/${red.number} --fix ${id}\` tries it`, {
+          input: id,
+          expected: 'a fix that was tried',
+        });
+      if (store.hasRun(proof.run) !== 'listed')
+        throw new InputError(`the run ${proof.run} that tried the fix ${id} is not in this data folder any more; it came out ${proof.outcome}`, {
+          input: id,
+          expected: 'a run of this data folder',
+        });
+      const greenRun = store.getRun(proof.run);
+      const green = findCell(greenRun, String(proof.cell));
+      const [before, after] = [await sideOf(redRun, red, signal), await sideOf(greenRun, green, signal)];
+      return {
+        schema: 'cgoscope/proof@0',
+        red: { run: redRun.id, cell: red.number, label: cellLabel(red.axes, []), outcome: outcomeText(red) },
+        green: { run: greenRun.id, cell: green.number, label: cellLabel(green.axes, []), outcome: outcomeText(green), green: proof.green },
+        finding: { id: finding.id, cause: finding.cause, title: finding.title },
+        fix,
+        proven: proof.green === true,
+        differences: diffCells(red, green, before.facts, after.facts, { all: false }),
+        sideEffects: [...elsewhere(redRun, greenRun), ...sideEffects(before, after)],
+        patch: patchOfFix({ redRun, red, green, fix, finding, proven: proof.green === true }),
+      };
+    },
+  };
+}
+
+/** What is another in the two runs and no part of the fix. */
+function elsewhere(red: StoredRun, green: StoredRun): string[] {
+  const edited = (runRequestSchema.partial().safeParse(green.request).data?.change?.sources ?? []).length > 0;
+  return [
+    ...(red.project.treeHash === green.project.treeHash || edited ? [] : ['the sources are not those of the red cell any more: they changed between the two runs']),
+    ...(red.config === green.config ? [] : ['the matrix file changed between the two runs']),
+    ...(red.endpoint === green.endpoint ? [] : [`another engine ran it: ${red.endpoint} before, ${green.endpoint} now`]),
+  ];
+}
