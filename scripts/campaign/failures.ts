@@ -7,6 +7,7 @@ import { CAUSES } from '../../src/shared/domain/causes.ts';
 import { listFailures } from '../../tests/e2e/failures/list.ts';
 import { prove, type Proven } from '../../tests/e2e/failures/prove.ts';
 import { openWorkshop } from '../../tests/e2e/failures/workshop.ts';
+import oneInstall from '../../tests/helpers/one-install.ts';
 import { table } from '../lib/cgoscope.ts';
 
 const { values } = parseArgs({
@@ -27,6 +28,8 @@ if (wanted.length === 0) {
 
 const said = (what: true | null | string): string => (what === true ? 'yes' : (what ?? '-'));
 const rows: Proven[] = [];
+// Its volumes on the engine are known by this install, and go at the end.
+const removeVolumes = oneInstall();
 const workshop = await openWorkshop();
 try {
   for (const { failure } of wanted) {
@@ -38,6 +41,7 @@ try {
   }
 } finally {
   await workshop.close();
+  await removeVolumes();
 }
 
 console.log(
