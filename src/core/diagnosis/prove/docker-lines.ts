@@ -34,7 +34,7 @@ function buildStage(change: Change, green: Record<string, string>): string[] {
     ...(named.cgo === undefined && change.env?.CGO_ENABLED === undefined ? [] : ([['CGO_ENABLED', green.cgo ?? '']] as [string, string][])),
     ...(cc.length > 0 ? ([['CC', 'musl-gcc']] as [string, string][]) : []),
     ...Object.entries(change.env ?? {}).flatMap(([name, value]): [string, string][] => (name === 'CGO_ENABLED' || value === null ? [] : [[name, value]])),
-    ...(change.goflags == null ? [] : ([['GOFLAGS', change.goflags]] as [string, string][])),
+    ...((change.goflags ?? null) === null ? [] : ([['GOFLAGS', change.goflags ?? '']] as [string, string][])),
     ...(change.modules?.proxy === undefined ? [] : ([['GOPROXY', change.modules.proxy]] as [string, string][])),
     ...(change.modules?.private === undefined ? [] : ([['GOPRIVATE', change.modules.private]] as [string, string][])),
     ...(change.modules?.nosumdb === undefined ? [] : ([['GONOSUMDB', change.modules.nosumdb]] as [string, string][])),
@@ -60,7 +60,7 @@ function levelEnv(named: Record<string, string>, green: Record<string, string>):
 
 function ldflags(change: Change, named: Record<string, string>, green: Record<string, string>): string[] {
   const linked = named.link !== undefined && green.cgo === '1' ? (LINKED[green.link ?? ''] ?? []) : [];
-  const words = [...linked, ...(change.ldflags == null ? [] : [change.ldflags])].join(' ');
+  const words = [...linked, ...((change.ldflags ?? null) === null ? [] : [change.ldflags ?? ''])].join(' ');
   return words === '' ? [] : [`-ldflags=${word(words)}`];
 }
 
@@ -76,8 +76,8 @@ function runStage(change: Change, green: Record<string, string>): string[] {
         : [`COPY --from=build ${word(file.path)} ${word(file.path)}${PROVIDER.find(([pattern]) => pattern.test(file.path))?.[1] ?? ''}`],
     ),
     ...Object.entries(run.env ?? {}).map(([name, value]) => (value === null ? `(no ${name} in the environment of the program)` : `ENV ${name}=${word(value)}`)),
-    ...(run.workdir == null ? [] : [`WORKDIR ${word(run.workdir)}`]),
-    ...(run.user == null ? [] : [`USER ${word(run.user)}`]),
+    ...((run.workdir ?? null) === null ? [] : [`WORKDIR ${word(run.workdir ?? '')}`]),
+    ...((run.user ?? null) === null ? [] : [`USER ${word(run.user ?? '')}`]),
     ...(run.args === undefined ? [] : [`CMD ${JSON.stringify(run.args)}`]),
   ];
 }

@@ -97,7 +97,7 @@ function changedConfig(text: string, change: Change, red: Record<string, string>
 }
 
 function recordOf(value: unknown): Record<string, unknown> {
-  const data = typeof value === 'string' ? (parsed(value) as unknown) : value;
+  const data = typeof value === 'string' ? (parsed(value)) : value;
   return typeof data === 'object' && data !== null && !Array.isArray(data) ? Object.fromEntries(Object.entries(data)) : {};
 }
 

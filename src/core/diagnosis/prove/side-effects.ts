@@ -35,7 +35,7 @@ export function sideEffects(red: Side, green: Side): string[] {
 /** True, false, or null where it can't be told. */
 const holds = (side: Side, name: HasPackage): boolean | null => side.go?.has.find((each) => each.package === name)?.present ?? null;
 
-const settings = (side: Side): Record<string, string> | null => (side.facts.elf?.goVersion == null ? null : (side.facts.elf.goSettings ?? null));
+const settings = (side: Side): Record<string, string> | null => ((side.facts.elf?.goVersion ?? null) === null ? null : (side.facts.elf?.goSettings ?? null));
 
 const tagsOf = (side: Side): string[] => (settings(side)?.['-tags'] ?? '').split(',').filter((tag) => tag !== '');
 
@@ -137,7 +137,7 @@ function libraries(red: Side, green: Side): string | null {
 
 function floor(red: Side, green: Side): string | null {
   if (red.facts.elf === undefined || green.facts.elf === undefined) return null;
-  const text = (side: Side) => (side.facts.elf?.glibcFloor == null ? 'none' : `glibc ${side.facts.elf.glibcFloor.replace(/^GLIBC_/, '')}`);
+  const text = ({ facts }: Side) => ((facts.elf?.glibcFloor ?? null) === null ? 'none' : `glibc ${(facts.elf?.glibcFloor ?? '').replace(/^GLIBC_/, '')}`);
   return changed('oldest glibc it starts on', text(red), text(green));
 }
 
@@ -150,10 +150,11 @@ function size(red: Side, green: Side): string | null {
 }
 
 const image = (red: Side, green: Side): string | null => {
-  const text = (side: Side) =>
-    side.cell.runImage === null
-      ? null
-      : `${side.cell.runImage.image}${side.facts.image?.libc == null ? '' : ` (${side.facts.image.libc}${side.facts.image.libcVersion == null ? '' : ` ${side.facts.image.libcVersion}`})`}`;
+  const text = ({ cell, facts }: Side) => {
+    if (cell.runImage === null) return null;
+    const libc = [facts.image?.libc ?? '', facts.image?.libcVersion ?? ''].filter((part) => part !== '').join(' ');
+    return `${cell.runImage.image}${libc === '' ? '' : ` (${libc})`}`;
+  };
   return changed('it runs in', text(red), text(green));
 };
 

@@ -23,11 +23,14 @@ export function unifiedDiff({ path, before, after }: FileChange): string {
 /** Lines with their ends, so that a last one without is another than one with. */
 const linesOf = (text: string): string[] => text.match(/[^\n]*\n|[^\n]+$/g) ?? [];
 
+const UNQUOTED = /["\\\u0000-\u001f\u007f]/;
+
 /** C-quoted where git would (control characters, quotes, backslashes). */
-const quoted = (name: string): string =>
-  /["\\\u0000-\u001f\u007f]/.test(name)
-    ? `"${[...name].map((char) => (char === '"' || char === '\\' ? `\\${char}` : char < ' ' || char === '\u007f' ? `\\${(char.codePointAt(0) ?? 0).toString(8).padStart(3, '0')}` : char)).join('')}"`
-    : name;
+function quoted(name: string): string {
+  if (!UNQUOTED.test(name)) return name;
+  const escaped = name.replace(new RegExp(UNQUOTED, 'g'), (char) => `\\${char === '"' || char === '\\' ? char : char.charCodeAt(0).toString(8).padStart(3, '0')}`);
+  return `"${escaped}"`;
+}
 
 /** A tab ends a name with spaces, as git writes it for `patch`. */
 const headed = (name: string): string => `${quoted(name)}${name.includes(' ') && quoted(name) === name ? '\t' : ''}`;

@@ -42,7 +42,7 @@ export function yamlText(value: YamlValue): string {
 }
 
 type Range = readonly [number, number];
-const rangeOf = (node: Node | null | undefined): Range | null => (node?.range == null ? null : [node.range[0], node.range[1]]);
+const rangeOf = (node: Node | null | undefined): Range | null => (node?.range ? [node.range[0], node.range[1]] : null);
 const keyOf = (pair: Pair): string => (isScalar(pair.key) ? String(pair.key.value) : '');
 const startOf = (pair: Pair): number => rangeOf(pair.key as Node)?.[0] ?? 0; // keys of a parsed document are nodes
 const endOf = (pair: Pair): number => rangeOf(pair.value as Node | null)?.[1] ?? rangeOf(pair.key as Node)?.[1] ?? 0;
