@@ -2,7 +2,7 @@
 import { fact } from '../../evidence.ts';
 import * as fixes from '../../fixes.ts';
 import type { Draft, Rule, Signal } from '../../types.ts';
-import { buildFlags, flagsEvidence, libcOf, lines } from './seen.ts';
+import { buildFlags, flagsEvidence, libcOf, lines, heard } from './seen.ts';
 
 /** Back-traces of gdb and lldb. */
 const sysargs: Signal = {
@@ -29,10 +29,10 @@ export const cSharedMuslCrash: Rule = {
   contradictedBy: 'glibc; a crash after the start, in code of the program',
   signals: [sysargs, crash, mode, onMusl],
   find(seen) {
-    const trace = seen.hits(sysargs.id);
-    const signals = seen.hits(crash.id);
-    const modes = seen.hits(mode.id);
-    const words = seen.hits(onMusl.id);
+    const trace = heard(seen, sysargs.id);
+    const signals = heard(seen, crash.id);
+    const modes = heard(seen, mode.id);
+    const words = heard(seen, onMusl.id);
     const library = /-buildmode[= ]["']?c-(?:shared|archive)/.test(buildFlags(seen)) || (seen.facts.elf?.linkage === 'shared' && typeof seen.facts.elf.goVersion === 'string');
     const libc = libcOf(seen, [...trace, ...signals]);
     const isMusl = libc?.libc === 'musl' || seen.facts.elf?.libc === 'musl';

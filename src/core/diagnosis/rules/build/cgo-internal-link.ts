@@ -2,7 +2,7 @@
 import { fact } from '../../evidence.ts';
 import * as fixes from '../../fixes.ts';
 import type { Case, Draft, Rule, Signal } from '../../types.ts';
-import { buildPassed, cgoOf, flagsEvidence, lines } from './seen.ts';
+import { buildPassed, cgoOf, flagsEvidence, lines, heard } from './seen.ts';
 import { failedWrapper } from './signals.ts';
 
 /** The go command since 1.20 (`-buildmode=pie requires external (cgo) linking, but cgo is not enabled`), and on -race, -msan, -asan since 1.3. Group 1 the flag. */
@@ -37,7 +37,7 @@ export const cgoInternalLink: Rule = {
 const see = ['docs/causes.md#cgo-internal-link', 'https://github.com/golang/go/issues/64875'];
 
 function requires(seen: Case): Draft | null {
-  const hits = seen.hits(requiresCgo.id);
+  const hits = heard(seen, requiresCgo.id);
   const first = hits[0];
   if (first === undefined) return null;
   const flag = first.match.slice(1).find((group) => group !== undefined) ?? 'What is asked for';
@@ -62,9 +62,9 @@ function requires(seen: Case): Draft | null {
 }
 
 function note(seen: Case): Draft | null {
-  const hits = seen.hits(loadinternal.id);
+  const hits = heard(seen, loadinternal.id);
   if (hits.length === 0 || buildPassed(seen)) return null;
-  const failed = (seen.facts.build?.exitStatus ?? 0) !== 0 || seen.hits(failedWrapper.id).length > 0;
+  const failed = (seen.facts.build?.exitStatus ?? 0) !== 0 || heard(seen, failedWrapper.id).length > 0;
   return {
     title: 'The linker looks for runtime/cgo, and cgo is off: what is asked for (-buildmode=pie, -linkmode=external, c-shared) needs it',
     confidence: failed ? 0.7 : 0.45,
@@ -79,7 +79,7 @@ function note(seen: Case): Draft | null {
 }
 
 function external(seen: Case): Draft | null {
-  const hits = seen.hits(mustExternal.id);
+  const hits = heard(seen, mustExternal.id);
   if (hits.length === 0) return null;
   return {
     title: `Internal linking was asked for, and this program must be linked by the C linker: ${hits[0]?.match[1]?.trim() ?? ''}`,

@@ -2,7 +2,7 @@
 import { fact, fromHit } from '../../evidence.ts';
 import * as fixes from '../../fixes.ts';
 import type { Case, Draft, Rule, Signal } from '../../types.ts';
-import { buildFlags, cgoOf, flagsEvidence } from './seen.ts';
+import { buildFlags, cgoOf, flagsEvidence, heard } from './seen.ts';
 
 const asked: Signal = { id: 'internal-link-in-command', keywords: ['linkmode'], pattern: /\bgo (?:build|install|test|run)\b.{0,400}-linkmode[= ]["']?internal/ };
 /** People and tests on a constructor that did not run. */
@@ -35,7 +35,7 @@ function byFacts(seen: Case): Draft | null {
   if (!forced) return null;
   const outcome = seen.cell?.outcome ?? seen.facts.run?.outcome;
   if (seen.cell?.green === true || (outcome !== 'exit' && outcome !== 'signal')) return null;
-  const told = seen.hits(words.id);
+  const told = heard(seen, words.id);
   return {
     title: 'The program was linked internally, which drops constructors of C (.init_array): what they set up is not there',
     confidence: told.length > 0 ? 0.9 : 0.65,
@@ -50,8 +50,8 @@ function byFacts(seen: Case): Draft | null {
 }
 
 function byText(seen: Case): Draft | null {
-  const command = seen.hits(asked.id)[0];
-  const told = seen.hits(words.id)[0];
+  const command = heard(seen, asked.id)[0];
+  const told = heard(seen, words.id)[0];
   if (command === undefined || told === undefined) return null;
   return {
     title: 'Internal linking drops constructors of C (.init_array): what they set up is not there',

@@ -1,7 +1,7 @@
 // No room: on the daemon's disk, in a tmpfs, in a quota, or no inode left.
 import * as fixes from '../../fixes.ts';
 import type { Rule, Signal } from '../../types.ts';
-import { lines } from './seen.ts';
+import { lines, heard } from './seen.ts';
 
 const noSpace: Signal = {
   id: 'no-space-left',
@@ -21,7 +21,7 @@ export const diskFull: Rule = {
   contradictedBy: 'the same words of a watch, a semaphore or a cgroup: those are limits of the kernel',
   signals: [noSpace],
   find(seen) {
-    const hits = seen.hits(noSpace.id).filter(({ line }) => !NO_DISK.test(line.text));
+    const hits = heard(seen, noSpace.id).filter(({ line }) => !NO_DISK.test(line.text));
     const first = hits[0];
     if (first === undefined) return null;
     const place = placeOf(first.line.text);

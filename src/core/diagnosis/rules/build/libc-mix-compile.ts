@@ -2,7 +2,7 @@
 import * as fixes from '../../fixes.ts';
 import type { Case, Hit, Rule, Signal } from '../../types.ts';
 import { kindOfHeader } from './headers.ts';
-import { libcOf, lines, some } from './seen.ts';
+import { libcOf, lines, some, heard } from './seen.ts';
 import { groupOf, missingHeader } from './signals.ts';
 
 const NAMES_OF_GLIBC =
@@ -72,7 +72,7 @@ const update = () =>
   ]);
 
 function header(seen: Case) {
-  const hits = seen.hits(missingHeader.id).filter(({ match }) => kindOfHeader(groupOf(match)).kind === 'glibc');
+  const hits = heard(seen, missingHeader.id).filter(({ match }) => kindOfHeader(groupOf(match)).kind === 'glibc');
   const first = hits[0];
   if (first === undefined) return null;
   const libc = libcOf(seen, hits);
@@ -102,8 +102,8 @@ function header(seen: Case) {
 }
 
 function names(seen: Case) {
-  const operators = seen.hits(operator.id).filter((hit) => near(hit, /__GLIBC_PREREQ|__GNUC_PREREQ/));
-  const hits = [...seen.hits(unknownName.id).filter((hit) => nameOf(hit) !== null), ...operators];
+  const operators = heard(seen, operator.id).filter((hit) => near(hit, /__GLIBC_PREREQ|__GNUC_PREREQ/));
+  const hits = [...heard(seen, unknownName.id).filter((hit) => nameOf(hit) !== null), ...operators];
   if (hits.length === 0) return null;
   const libc = libcOf(seen, hits);
   const found = hits.map((hit) => nameOf(hit) ?? '__GLIBC_PREREQ');
@@ -145,7 +145,7 @@ function nameOf(hit: Hit): string | null {
 const near = (hit: Hit, pattern: RegExp): boolean => [hit.line, ...hit.after.slice(0, 3), ...hit.before.slice(-2)].some(({ text }) => pattern.test(text));
 
 function redirected(seen: Case) {
-  const hits = seen.hits(redirecting.id);
+  const hits = heard(seen, redirecting.id);
   if (hits.length === 0) return null;
   return {
     title: `#include <${hits[0]?.match[1] ?? ''}> works on glibc; musl warns of it, and -Werror makes the warning an error`,
@@ -163,7 +163,7 @@ function redirected(seen: Case) {
 }
 
 function declaredTwice(seen: Case) {
-  const hits = seen.hits(redeclared.id);
+  const hits = heard(seen, redeclared.id);
   if (hits.length === 0) return null;
   return {
     title: `${some(hits.map(({ match }) => groupOf(match)))} is declared by the libc's headers and again by the code, which was written for another libc or an older one`,

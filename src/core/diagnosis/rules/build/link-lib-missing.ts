@@ -1,7 +1,7 @@
 // A library that the link needs is not there, stands too early on the command line, or has no static archive.
 import * as fixes from '../../fixes.ts';
 import type { Case, Draft, DraftFix, Hit, Rule, Signal } from '../../types.ts';
-import { buildFlags, flagsEvidence, libcOf, lines, some } from './seen.ts';
+import { buildFlags, flagsEvidence, libcOf, lines, some, heard } from './seen.ts';
 import { dsoMissing, groupOf, libraryNotFound, objectNotFound, skippingIncompatible } from './signals.ts';
 import { debianPackageOf, isLibcLibrary, isLibcName } from './symbols.ts';
 import { ofKind, UNDEFINED_SIGNALS, undefinedSymbols, type Undefined } from './undefined.ts';
@@ -39,26 +39,26 @@ export const linkLibMissing: Rule = {
 };
 
 const isStatic = (seen: Case): boolean =>
-  seen.hits(staticHint.id).length > 0 ||
-  seen.hits(staticOfDynamic.id).length > 0 ||
+  heard(seen, staticHint.id).length > 0 ||
+  heard(seen, staticOfDynamic.id).length > 0 ||
   (seen.cell?.axes.link ?? '').startsWith('static') ||
   /extldflags[= ]\S{0,3}-static|(?:^|\s)-static(?:\s|$)/.test(buildFlags(seen));
 
 function notFound(seen: Case): Draft | null {
-  const skipped = new Set(seen.hits(skippingIncompatible.id).map(({ match }) => match[2] ?? ''));
-  const hits = seen.hits(libraryNotFound.id).filter(({ match }) => !skipped.has(groupOf(match)));
+  const skipped = new Set(heard(seen, skippingIncompatible.id).map(({ match }) => match[2] ?? ''));
+  const hits = heard(seen, libraryNotFound.id).filter(({ match }) => !skipped.has(groupOf(match)));
   if (hits.length === 0) return null;
   const libraries = [...new Set(hits.map(({ match }) => groupOf(match)))];
   const own = libraries.filter(isLibcLibrary);
   // No start file and no libc: the compiler has nothing to link with, which is another cause.
-  const start = seen.hits(objectNotFound.id).length > 0;
+  const start = heard(seen, objectNotFound.id).length > 0;
   if (start && own.length === libraries.length) return null;
   const asStatic = isStatic(seen) || (own.length > 0 && !start);
   const names = some(libraries.map((name) => `-l${name}`));
   return {
     title: asStatic ? `No static archive of ${names}: the link asks for lib${libraries[0] ?? ''}.a` : `The linker does not find ${names}`,
     confidence: own.length === libraries.length ? 0.82 : 0.93,
-    evidence: [...lines([...hits, ...seen.hits(staticHint.id)]), ...(asStatic ? flagsEvidence(seen) : [])],
+    evidence: [...lines([...hits, ...heard(seen, staticHint.id)]), ...(asStatic ? flagsEvidence(seen) : [])],
     fixes: libraryFixes(libraries, asStatic),
     see: ['docs/causes.md#link-lib-missing'],
     next: isStatic(seen) ? null : `Whether the library is there, as .so or only without .a: \`find / -name 'lib${libraries[0] ?? 'x'}.*'\` in the image that builds`,
@@ -66,7 +66,7 @@ function notFound(seen: Case): Draft | null {
 }
 
 function packages(seen: Case): Draft | null {
-  const hits = seen.hits(pkgConfig.id);
+  const hits = heard(seen, pkgConfig.id);
   if (hits.length === 0) return null;
   const names = [...new Set(hits.map(({ match }) => groupOf(match)))];
   const debian = names.map((name) => debianPackageOf(name.replace(/^lib/, '')) ?? debianPackageOf(name)).filter((name) => name !== null);
@@ -86,7 +86,7 @@ function packages(seen: Case): Draft | null {
 }
 
 function dynamicOnly(seen: Case): Draft | null {
-  const hits = seen.hits(staticOfDynamic.id);
+  const hits = heard(seen, staticOfDynamic.id);
   if (hits.length === 0) return null;
   return {
     title: `${some(hits.map(({ match }) => match[1] ?? ''))} is a shared library, and the link is static`,
@@ -99,8 +99,8 @@ function dynamicOnly(seen: Case): Draft | null {
 
 function symbols(seen: Case): Draft | null {
   const all = undefinedSymbols(seen);
-  const dso = seen.hits(dsoMissing.id);
-  const missingLibrary = seen.hits(libraryNotFound.id).length > 0;
+  const dso = heard(seen, dsoMissing.id);
+  const missingLibrary = heard(seen, libraryNotFound.id).length > 0;
   if (all.length === 0 && dso.length === 0) return null;
   if (ofKind(all, 'glibc', 'lfs64', 'runtime-cgo').length > 0) return null;
   const whole = all.filter(({ name }) => isLibcName(name));

@@ -2,7 +2,7 @@
 import { fact } from '../../evidence.ts';
 import * as fixes from '../../fixes.ts';
 import type { Rule, Signal } from '../../types.ts';
-import { lines, some } from './seen.ts';
+import { lines, some, heard } from './seen.ts';
 
 /** GNU ld, gold, lld, mold and Go's own linker. Group: the relocation, where one is named. */
 const outOfRange: Signal = {
@@ -32,7 +32,7 @@ export const relocRange: Rule = {
   contradictedBy: 'a relocation that is refused for its kind (recompile with -fPIC): nothing is too far there',
   signals: [outOfRange],
   find(seen) {
-    const hits = seen.hits(outOfRange.id).filter(({ line }) => !/index out of range|slice bounds|value out of range|TPOFF|GOTTPOFF|TLSLE/.test(line.text));
+    const hits = heard(seen, outOfRange.id).filter(({ line }) => !/index out of range|slice bounds|value out of range|TPOFF|GOTTPOFF|TLSLE/.test(line.text));
     if (hits.length === 0) return null;
     const names = [...new Set(hits.flatMap(({ match }) => match.slice(1).filter((group): group is string => group !== undefined && /^R_|^BRANCH|^ARM64_RELOC/.test(group))))];
     const external = seen.facts.build?.linkMode === 'external';

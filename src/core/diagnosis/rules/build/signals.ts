@@ -55,7 +55,7 @@ export const missingHeader = signal(
   'build-missing-header',
   ['no such file or directory', 'file not found', 'include file', 'cannot open source file', 'no include path'],
   new RegExp(
-    `(?:fatal error|error|catastrophic error): (?:${Q}([\\w./+-]{1,200})${Q} file not found|([\\w./+-]{1,200}): No such file or directory|include file ${Q}([\\w./+-]{1,200})${Q} not found|cannot open source file ${Q}([\\w./+-]{1,200})|no include path in which to search for ([\\w./+-]{1,200}))`,
+    `(?:(?:fatal error|error|catastrophic error): (?:${Q}([\\w./+-]{1,200})${Q} file not found|([\\w./+-]{1,200}\\.(?:h|hh|hpp|hxx|H|inc|inl|tcc)): No such file or directory|include file ${Q}([\\w./+-]{1,200})${Q} not found|cannot open source file ${Q}([\\w./+-]{1,200})|no include path in which to search for ([\\w./+-]{1,200}))|fatal error: ([a-z_]{2,30}): No such file or directory)`,
     'i',
   ),
 );

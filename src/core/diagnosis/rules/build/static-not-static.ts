@@ -3,7 +3,7 @@ import type { FindingEvidence } from '../../../../shared/domain/explain.ts';
 import { fact, fromHit } from '../../evidence.ts';
 import * as fixes from '../../fixes.ts';
 import type { Case, Draft, Rule, Signal } from '../../types.ts';
-import { buildFlags, cgoOf, flagsEvidence } from './seen.ts';
+import { buildFlags, cgoOf, flagsEvidence, heard } from './seen.ts';
 
 /** A command in a pasted log that asks for static linking by -extldflags alone. */
 const asked: Signal = {
@@ -72,9 +72,9 @@ function byFacts(seen: Case): Draft | null {
 }
 
 function byText(seen: Case): Draft | null {
-  const command = seen.hits(asked.id).find(({ line }) => !/-linkmode[= ]["']?external/.test(line.text) && !/CGO_ENABLED=0/.test(line.text));
+  const command = heard(seen, asked.id).find(({ line }) => !/-linkmode[= ]["']?external/.test(line.text) && !/CGO_ENABLED=0/.test(line.text));
   if (command === undefined || (seen.facts.elf !== undefined && !seen.facts.elf.interp)) return null;
-  const result = seen.hits(dynamic.id).find(({ line }) => line.number > command.line.number);
+  const result = heard(seen, dynamic.id).find(({ line }) => line.number > command.line.number);
   if (result === undefined) return null;
   return {
     title: "Static was asked for with -extldflags alone, which Go's own linker never reads: the file is dynamically linked",

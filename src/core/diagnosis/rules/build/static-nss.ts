@@ -3,7 +3,7 @@ import { fact, fromHit } from '../../evidence.ts';
 import * as fixes from '../../fixes.ts';
 import type { Case, Rule, Signal } from '../../types.ts';
 import { undefinedReference, failedWrapper, libraryNotFound } from './signals.ts';
-import { buildPassed, lines, some } from './seen.ts';
+import { buildPassed, lines, some, heard } from './seen.ts';
 
 /** GNU ld's and lld's note. Group 1 the function. */
 const warning: Signal = {
@@ -54,11 +54,11 @@ export const staticNss: Rule = {
   contradictedBy: 'a link that failed for another reason; a pure Go binary, which asks no NSS; a musl binary',
   signals: [warning, moduleMismatch, crash, segv, lookup, undefinedReference, failedWrapper, libraryNotFound],
   find(seen) {
-    const warned = seen.hits(warning.id);
-    const mismatch = seen.hits(moduleMismatch.id);
-    const inLookup = seen.hits(crash.id);
-    const signal = seen.hits(segv.id);
-    const wrong = seen.hits(lookup.id);
+    const warned = heard(seen, warning.id);
+    const mismatch = heard(seen, moduleMismatch.id);
+    const inLookup = heard(seen, crash.id);
+    const signal = heard(seen, segv.id);
+    const wrong = heard(seen, lookup.id);
     const isStatic = staticGlibc(seen);
     if (isStatic === false) return null;
     const title = 'A static program with glibc looks names and users up through NSS modules, which it loads at run time: they must be there, in the version it was linked with';
@@ -85,14 +85,14 @@ export const staticNss: Rule = {
     if (known && wrong.length > 0)
       return { ...draft, title, confidence: warned.length > 0 || triedNss(seen) ? 0.72 : 0.5, evidence: [...lines(wrong, 2), ...draft.evidence, ...trace(seen)] };
     // The warning alone: nothing has failed yet. Not told of a cell that passed, nor beside another reason why the link failed.
-    if (warned.length === 0 || seen.cell?.green === true) return null;
+    if (warned.length === 0 || seen.cell?.green === true || seen.facts.build?.exitStatus === 0) return null;
     const other =
-      seen.hits(undefinedReference.id).length + seen.hits(libraryNotFound.id).length + seen.hits(failedWrapper.id).length > 0 || (seen.facts.build?.exitStatus ?? 0) !== 0;
+      heard(seen, undefinedReference.id).length + heard(seen, libraryNotFound.id).length + heard(seen, failedWrapper.id).length > 0 || (seen.facts.build?.exitStatus ?? 0) !== 0;
     if (other || (seen.cell !== null && buildPassed(seen) && seen.cell.outcome !== 'exit' && seen.cell.outcome !== 'signal')) return null;
     return {
       ...draft,
       title: `The link ended well, and warns: ${some(warned.map(({ match }) => match[1] ?? ''))} will load NSS modules of the same glibc version at run time`,
-      confidence: seen.cell === null && seen.facts.build?.exitStatus !== 0 ? 0.6 : 0.4,
+      confidence: 0.55,
       next: 'Whether a lookup fails at run time, on the image it is for: run it with GODEBUG=netdns=cgo+2; without such a failure the warning is harmless',
     };
   },

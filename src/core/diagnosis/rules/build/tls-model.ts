@@ -3,7 +3,7 @@ import type { FindingEvidence } from '../../../../shared/domain/explain.ts';
 import { fact } from '../../evidence.ts';
 import * as fixes from '../../fixes.ts';
 import type { Case, Rule, Signal } from '../../types.ts';
-import { lines } from './seen.ts';
+import { lines, heard } from './seen.ts';
 
 /** glibc's, musl's, bionic's and FreeBSD's loaders. */
 const atLoad: Signal = {
@@ -27,8 +27,8 @@ export const tlsModel: Rule = {
   contradictedBy: 'a program that is linked with the library instead of loading it later: there static TLS works',
   signals: [atLoad, atLink],
   find(seen) {
-    const load = seen.hits(atLoad.id);
-    const link = seen.hits(atLink.id);
+    const load = heard(seen, atLoad.id);
+    const link = heard(seen, atLink.id);
     if (load.length > 0)
       return {
         title: load.some(({ line }) => /initial-exec/.test(line.text))

@@ -3,7 +3,7 @@ import { fact } from '../../evidence.ts';
 import * as fixes from '../../fixes.ts';
 import type { Case, Draft, Rule, Signal } from '../../types.ts';
 import { flagOf, isMachineFlag, rejectedFlag } from './driver-flags.ts';
-import { goarchOfCompiler, lines, some } from './seen.ts';
+import { goarchOfCompiler, lines, some, heard } from './seen.ts';
 import { groupOf } from './signals.ts';
 
 /** Go's list of allowed flags (since 1.9.4): `invalid flag in #cgo LDFLAGS: -Wl,…`, `invalid flag in pkg-config --libs: …`, `malformed #cgo argument: …`. Groups: variable, flag. */
@@ -33,7 +33,7 @@ export const toolchainFlag: Rule = {
 const see = ['docs/causes.md#toolchain-flag', 'https://go.dev/wiki/InvalidFlag'];
 
 function byGo(seen: Case): Draft | null {
-  const hits = seen.hits(invalidFlag.id);
+  const hits = heard(seen, invalidFlag.id);
   const first = hits[0];
   if (first === undefined) return null;
   const variable = /^\w+FLAGS$/.test(first.match[2] ?? '') ? (first.match[2] ?? '') : first.match[2] === '--cflags' ? 'CFLAGS' : 'LDFLAGS';
@@ -65,11 +65,11 @@ function byGo(seen: Case): Draft | null {
 const escaped = (flag: string): string => flag.slice(0, 200).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 function byDriver(seen: Case): Draft | null {
-  const rejected = seen.hits(rejectedFlag.id).filter(({ line }) => !/\bld: unknown options?: (?:--build-id|-z|--hash-style)/.test(line.text));
+  const rejected = heard(seen, rejectedFlag.id).filter(({ line }) => !/\bld: unknown options?: (?:--build-id|-z|--hash-style)/.test(line.text));
   const machine = rejected.filter((hit) => isMachineFlag(flagOf(hit)));
   // The compiler is named for the target: then even a flag of a machine is only a flag that it does not know.
   const agrees = seen.facts.build?.goarch !== undefined && goarchOfCompiler(seen) === seen.facts.build.goarch;
-  const hits = [...(agrees ? rejected : rejected.filter((hit) => !machine.includes(hit))), ...seen.hits(refused.id)];
+  const hits = [...(agrees ? rejected : rejected.filter((hit) => !machine.includes(hit))), ...heard(seen, refused.id)];
   const first = hits[0];
   if (first === undefined) return null;
   const names = hits.map((hit) => (hit.signal === refused.id ? '' : flagOf(hit))).filter((name) => name !== '');

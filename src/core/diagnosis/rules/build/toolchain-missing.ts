@@ -3,7 +3,7 @@ import { fact } from '../../evidence.ts';
 import * as fixes from '../../fixes.ts';
 import type { Case, Draft, Rule, Signal } from '../../types.ts';
 import { kindOfHeader } from './headers.ts';
-import { libcOf, lines, some } from './seen.ts';
+import { libcOf, lines, some, heard } from './seen.ts';
 import { groupOf, libraryNotFound, missingHeader, objectNotFound } from './signals.ts';
 import { isLibcLibrary } from './symbols.ts';
 
@@ -15,7 +15,7 @@ const compilerNotFound: Signal = {
   id: 'build-compiler-not-found',
   keywords: ['c compiler "', 'executable file not found in', 'cgo: exec ', 'missing-cc', 'cannot invoke c compiler'],
   pattern: new RegExp(
-    `(?:C compiler "?([^"]{1,200})"? not found|exec: "(${COMPILER})(?: [^"]{0,200})?": (?:executable file not found in|stat |file does not exist|no such file)|cgo: exec (\\S{1,200}): |cannot invoke C compiler (?:"|\\[")?([^"\\]]{1,200}))`,
+    `(?:C compiler "?([^"]{1,200})"? not found(?=:|\\s|$)|exec: "(${COMPILER})(?: [^"]{0,200})?": (?:executable file not found in|stat |file does not exist|no such file)|cgo: exec (\\S{1,200}): |cannot invoke C compiler (?:"|\\[")?([^"\\]]{1,200}))`,
     'i',
   ),
 };
@@ -66,7 +66,7 @@ export const toolchainMissing: Rule = {
 const OF_CONTAINER = /OCI runtime|runc|crun|container process|to start container|containerd|docker: Error/i;
 
 function compiler(seen: Case): Draft | null {
-  const hits = [...seen.hits(compilerNotFound.id), ...seen.hits(commandNotFound.id)].filter(({ line }) => !OF_CONTAINER.test(line.text));
+  const hits = [...heard(seen, compilerNotFound.id), ...heard(seen, commandNotFound.id)].filter(({ line }) => !OF_CONTAINER.test(line.text));
   const first = hits[0];
   if (first === undefined) return null;
   const name = groupOf(first.match);
@@ -92,7 +92,7 @@ const installCompiler = (name: string) =>
   ]);
 
 function part(seen: Case): Draft | null {
-  const hits = seen.hits(partMissing.id);
+  const hits = heard(seen, partMissing.id);
   if (hits.length === 0) return null;
   const name = hits[0] === undefined ? '' : groupOf(hits[0].match);
   return {
@@ -114,7 +114,7 @@ function part(seen: Case): Draft | null {
 }
 
 function apple(seen: Case): Draft | null {
-  const hits = seen.hits(appleTools.id);
+  const hits = heard(seen, appleTools.id);
   if (hits.length === 0) return null;
   return {
     title: "Apple's command line tools are not installed, or not chosen: there is no C compiler",
@@ -129,7 +129,7 @@ function apple(seen: Case): Draft | null {
 }
 
 function headers(seen: Case): Draft | null {
-  const kinds = seen.hits(missingHeader.id).map((hit) => ({ hit, header: groupOf(hit.match), kind: kindOfHeader(groupOf(hit.match)) }));
+  const kinds = heard(seen, missingHeader.id).map((hit) => ({ hit, header: groupOf(hit.match), kind: kindOfHeader(groupOf(hit.match)) }));
   const half = kinds.filter(({ kind, hit }) => kind.kind === 'glibc' && [hit.line, ...hit.before].some(({ text }) => /include\/features\.h/.test(text)));
   const libc = kinds.filter(({ kind }) => kind.kind === 'libc' || kind.kind === 'glibc-part');
   const own = [...libc, ...half];
@@ -207,9 +207,9 @@ function headers(seen: Case): Draft | null {
 }
 
 function startFiles(seen: Case): Draft | null {
-  const start = seen.hits(objectNotFound.id);
+  const start = heard(seen, objectNotFound.id);
   if (start.length === 0) return null;
-  const libraries = seen.hits(libraryNotFound.id).filter(({ match }) => isLibcLibrary(groupOf(match)));
+  const libraries = heard(seen, libraryNotFound.id).filter(({ match }) => isLibcLibrary(groupOf(match)));
   return {
     title: `The linker has no libc to link with: ${some(start.map(({ match }) => (match[1] ?? '').split('/').at(-1) ?? ''))} not found`,
     confidence: 0.9,

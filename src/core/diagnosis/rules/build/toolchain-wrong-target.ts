@@ -4,7 +4,7 @@ import * as fixes from '../../fixes.ts';
 import type { Case, Draft, Hit, Rule, Signal } from '../../types.ts';
 import { flagOf, isMachineFlag, rejectedFlag } from './driver-flags.ts';
 import { kindOfHeader } from './headers.ts';
-import { goarchOfCompiler, lines, some } from './seen.ts';
+import { goarchOfCompiler, lines, some, heard } from './seen.ts';
 import { groupOf, libraryNotFound, missingHeader, skippingIncompatible } from './signals.ts';
 
 /** An assembler that reads runtime/cgo's source for another machine. Group 1 is the machine of the source. */
@@ -130,7 +130,7 @@ function source(seen: Case): Draft | null {
   const own = seen
     .hits(assembler.id)
     .filter(({ line }) => /instruction|mnemonic|opcode|memory references|register|token|operand|junk|pseudo-op|expected|expression|directive|relocation/i.test(line.text));
-  const other = seen.hits(mnemonic.id);
+  const other = heard(seen, mnemonic.id);
   const hits = own.length > 0 ? own : other;
   if (hits.length === 0) return null;
   const { words, evidence, agrees } = about(seen);
@@ -148,7 +148,7 @@ function source(seen: Case): Draft | null {
 }
 
 function flags(seen: Case): Draft | null {
-  const hits = [...seen.hits(rejectedFlag.id).filter((hit) => isMachineFlag(flagOf(hit)) && !/^-{1,2}(?:z|build-id)/.test(flagOf(hit))), ...seen.hits(notCompiledIn.id)];
+  const hits = [...heard(seen, rejectedFlag.id).filter((hit) => isMachineFlag(flagOf(hit)) && !/^-{1,2}(?:z|build-id)/.test(flagOf(hit))), ...heard(seen, notCompiledIn.id)];
   if (hits.length === 0) return null;
   const { words, evidence, agrees } = about(seen);
   const flag = some(hits.map((hit) => flagOf(hit)).filter((one) => one.startsWith('-')));
@@ -163,8 +163,8 @@ function flags(seen: Case): Draft | null {
 }
 
 function system(seen: Case): Draft | null {
-  const header = seen.hits(missingHeader.id).filter(({ match }) => kindOfHeader(groupOf(match)).kind === 'other-os');
-  const hits: Hit[] = [...seen.hits(otherSystem.id), ...header];
+  const header = heard(seen, missingHeader.id).filter(({ match }) => kindOfHeader(groupOf(match)).kind === 'other-os');
+  const hits: Hit[] = [...heard(seen, otherSystem.id), ...header];
   if (hits.length === 0) return null;
   const names = some(header.map(({ match }) => groupOf(match)));
   const ofRuntime = hits.some(({ line }) => /linux_syscall\.c|gcc_(?:lib|windows|darwin|linux|util)/.test(line.text) || line.text.includes('ld: unknown option'));
@@ -185,9 +185,9 @@ function system(seen: Case): Draft | null {
 
 function objects(seen: Case): Draft | null {
   // A skipped library is blamed only where no other of its name was found: the warning stands in good links, too.
-  const lost = new Set(seen.hits(libraryNotFound.id).map(({ match }) => groupOf(match)));
-  const skipped = seen.hits(skippingIncompatible.id).filter(({ match }) => lost.has(match[2] ?? ''));
-  const hits = [...seen.hits(wrongFormat.id), ...skipped];
+  const lost = new Set(heard(seen, libraryNotFound.id).map(({ match }) => groupOf(match)));
+  const skipped = heard(seen, skippingIncompatible.id).filter(({ match }) => lost.has(match[2] ?? ''));
+  const hits = [...heard(seen, wrongFormat.id), ...skipped];
   if (hits.length === 0) return null;
   const [first] = hits;
   if (first === undefined) return null;
@@ -200,7 +200,7 @@ function objects(seen: Case): Draft | null {
       ? `The linker does not know the target's machine${words}`
       : `${file === '' ? 'An object or library' : file} is for another machine or system than the link${words}`,
     confidence: unknownFormat ? 0.75 : 0.92,
-    evidence: [...lines([...hits, ...seen.hits(libraryNotFound.id).filter(({ match }) => skipped.some((one) => one.match[2] === groupOf(match)))]), ...evidence],
+    evidence: [...lines([...hits, ...heard(seen, libraryNotFound.id).filter(({ match }) => skipped.some((one) => one.match[2] === groupOf(match)))]), ...evidence],
     fixes: [
       fixes.byHand('library-for-target', 'Link the library in its build for the target', [
         `file LIB.so, or ar x LIB.a && file *.o, says its machine; get or build it for the target (Debian: apt-get install libNAME-dev:arm64 after dpkg --add-architecture), and keep .syso and .a files of several machines apart by _GOOS_GOARCH in their names`,

@@ -1,6 +1,7 @@
 // All undefined symbols of a case, whichever linker named them.
 import type { Case, Hit, Signal } from '../../types.ts';
 import { appleUndefined, goUndefined, relocationTarget, undefinedReference, undefinedSymbol } from './signals.ts';
+import { heard } from './seen.ts';
 import { kindOfSymbol, plainName, type SymbolKind } from './symbols.ts';
 
 export const UNDEFINED_SIGNALS: readonly Signal[] = [undefinedReference, undefinedSymbol, relocationTarget, goUndefined, appleUndefined];
@@ -18,7 +19,7 @@ export interface Undefined {
 export function undefinedSymbols(seen: Case): Undefined[] {
   const found: Undefined[] = [];
   for (const { id } of UNDEFINED_SIGNALS)
-    for (const hit of seen.hits(id)) {
+    for (const hit of heard(seen, id)) {
       const symbol = (hit.match[1] ?? '').trim();
       if (symbol === '') continue;
       const kind = kindOfSymbol(symbol);

@@ -20,7 +20,7 @@ describe.each(causes)('%s', (cause) => {
   });
 
   it.each(texts.map((text) => [text.tool, text] as const))('is concluded from what %s printed', (_tool, { text, facts }) => {
-    const { findings, notes } = explainText(text, { facts });
+    const { findings, notes } = explainText(text, facts === undefined ? {} : { facts });
     expect(notes.filter((note) => note.includes('bug of ours'))).toEqual([]);
     expect(findings[0]?.cause, JSON.stringify(findings.map(({ cause: other, confidence }) => [other, confidence]))).toBe(cause);
     expect(findings[0]?.fixes.length).toBeGreaterThan(0);
