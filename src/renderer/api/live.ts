@@ -61,6 +61,7 @@ const SHOWN_OF: Record<Extract<LabEvent, { type: 'changed' }>['what'], readonly 
   // the engine that is used where none is named is one of them
   settings: ['settings.get', 'doctor.run', 'toolchain.list'],
   engine: ['doctor.run', 'toolchain.list', 'image.list'],
+  bisect: ['bisect.get'],
 };
 
 /** Follows the events of the workbench until `signal` aborts. Called once a window. */

@@ -1,6 +1,7 @@
 // The search for the one step that turns green into red: a path of single changes, halved by really running the cells between.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { runRequestSchema } from '../../../shared/api/contract.ts';
 import { CancelledError, InputError, errorText } from '../../../shared/domain/errors.ts';
 import { bisectSchema, type Bisect, type Change } from '../../../shared/domain/explain.ts';
 import { outcomeText, type Cell } from '../../../shared/domain/run.ts';
@@ -12,6 +13,7 @@ import { parseModFile } from '../../project/modfile.ts';
 import { newRunId } from '../../store/index.ts';
 import { elfOfCell, findCell, splitReference } from '../../store/procedures.ts';
 import type { Store, StoredRun } from '../../store/types.ts';
+import { readRequest } from '../plan.ts';
 import { ingredientsOf, modulesOf } from './ingredients.ts';
 import { moduleVersions, versionsBetween } from './module-versions.ts';
 
@@ -28,12 +30,10 @@ export interface BisectOptions {
   startCell(of: { run: StoredRun; cell: Cell; change: Change; purpose: string; endpoint: string | null; env: Record<string, string> }): Promise<{ id: string }>;
   waitFor(run: string): Promise<void>;
   cancelRun(run: string): void;
-  /** Hash of the project's tree as it stands on disk now; rejects with InputError where it is gone. */
-  treeHash(run: StoredRun): Promise<string>;
   /** Versions that toolchains exist for, on the engine that the request names. */
   goVersions(request: { endpoint: string | null; env: Record<string, string> }): Promise<string[]>;
   /** Something was stored: windows read it again. */
-  changed(run: string): void;
+  changed(): void;
 }
 
 export interface Bisects {
@@ -113,7 +113,7 @@ export function createBisects(options: BisectOptions): Bisects {
       });
 
     const notes: string[] = [];
-    const now = await options.treeHash(red.run);
+    const now = await treeHashNow(red.run);
     const goMod = await readFile(join(red.run.project.path, 'go.mod'), 'utf8').catch((error: unknown) => {
       notes.push(`go.mod can't be read, so versions of modules are not bisected: ${errorText(error)}`);
       return null;
@@ -164,7 +164,7 @@ export function createBisects(options: BisectOptions): Bisects {
 
   function save({ document }: Live): void {
     store.setState(stateKey(document.id), document);
-    options.changed(document.red.run);
+    options.changed();
   }
 
   async function search(each: Live, red: { run: StoredRun; cell: Cell }, redIs: Ingredients, goMod: string | null, request: BisectRequest): Promise<void> {
@@ -242,6 +242,11 @@ export function createBisects(options: BisectOptions): Bisects {
       await Promise.all([...live.values()].map((each) => each.ended));
     },
   };
+}
+
+/** Hash of the project's tree as it stands on disk now; rejects with InputError where it is gone. */
+async function treeHashNow(run: StoredRun): Promise<string> {
+  return (await readRequest(runRequestSchema.parse({ ...Object(run.request), env: {} }))).project.tree.hash;
 }
 
 class Closed extends Error {
