@@ -3,7 +3,7 @@ import { Command, InvalidArgumentError, Option } from 'commander';
 import { shown } from '../shared/domain/text.ts';
 import type { ElfOptions } from './commands/elf.ts';
 import type { ExplainOptions } from './commands/explain.ts';
-import type { DoctorOptions, EngineOptions, FailOn, JsonOption, LiveOptions, MatrixOptions, RunOptions } from './commands/options.ts';
+import type { DoctorOptions, EngineOptions, FailOn, FixOptions, JsonOption, LiveOptions, MatrixOptions, RunOptions } from './commands/options.ts';
 import type { ServeCommandOptions } from './commands/serve.ts';
 import type { Shell } from './shell.ts';
 import { VERSION } from './version.ts';
@@ -98,8 +98,10 @@ export function program(shell: Shell): Command {
     .option('--facts <file.json>', 'what is known besides: elf, image, host, build, resolver')
     .action(async (target: string | undefined, options: ExplainOptions) => (await import('./commands/explain.ts')).explain(shell, target, options));
   failOn(json(live(root.command('rerun <run[/cell]>'))), ['red', 'finding'])
-    .description('the same matrix again, or one cell of it')
-    .action(async (target: string, options: LiveOptions) => (await import('./commands/run.ts')).rerun(shell, target, options));
+    .description('the same matrix again, or one cell of it; with --fix, a red cell with a fix of one of its findings')
+    .option('--fix <id>', 'apply this fix to a copy, run it, and show red beside green')
+    .option('--patch <file>', 'with --fix: write the change as a patch')
+    .action(async (target: string, options: LiveOptions & FixOptions) => (await import('./commands/run.ts')).rerun(shell, target, options));
   failOn(json(engine(root.command('bisect <run/cell>'))), ['red'])
     .description('the one step that turns a green cell into this red one, by running the cells between')
     .option('--against <run/cell>', 'the green cell (default: the nearest one of the run)')

@@ -24,6 +24,10 @@ export interface LiveOptions extends JsonOption {
   report: string[];
   failOn?: FailOn;
 }
+export interface FixOptions {
+  fix?: string;
+  patch?: string;
+}
 export type RunOptions = MatrixOptions & LiveOptions & { jobs?: number; yes?: boolean };
 
 export function matrixRequest(shell: Shell, folder: string | undefined, options: MatrixOptions): MatrixRequest {

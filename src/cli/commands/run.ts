@@ -8,7 +8,7 @@ import type { OpenedApi } from '../io.ts';
 import { Progress } from '../progress.ts';
 import type { Shell } from '../shell.ts';
 import { runLines } from '../text/run.ts';
-import { applyFailOn, matrixRequest, targetOf, type LiveOptions, type RunOptions } from './options.ts';
+import { applyFailOn, matrixRequest, targetOf, type FixOptions, type LiveOptions, type RunOptions } from './options.ts';
 import { reportFormat, writeReport } from './report.ts';
 
 export async function run(shell: Shell, folder: string | undefined, options: RunOptions): Promise<void> {
@@ -21,7 +21,9 @@ export async function run(shell: Shell, folder: string | undefined, options: Run
   );
 }
 
-export async function rerun(shell: Shell, target: string, options: LiveOptions): Promise<void> {
+export async function rerun(shell: Shell, target: string, options: LiveOptions & FixOptions): Promise<void> {
+  if (options.fix !== undefined) return (await import('./fix.ts')).rerunWithFix(shell, target, { ...options, fix: options.fix });
+  if (options.patch !== undefined) throw new InputError('--patch writes the patch of a fix; name the fix with --fix', { input: '--patch', expected: '--fix ID' });
   for (const file of options.report) reportFormat(file);
   const { run, cell } = targetOf(target);
   const api = await shell.api(true);
@@ -42,6 +44,22 @@ async function agreed(shell: Shell, api: OpenedApi, request: ReturnType<typeof m
 }
 
 async function follow(shell: Shell, api: OpenedApi, options: LiveOptions, start: (signal: AbortSignal) => Promise<{ id: string; cells: number }>): Promise<void> {
+  const { ended, interrupted } = await followToEnd(shell, api, options, start);
+  if (options.json === true) shell.document(ended);
+  else if (options.events !== true) shell.say(runLines(ended, shell.paint, shell.io.columns()));
+  for (const file of options.report) shell.io.err(`written: ${await writeReport(shell, api, ended.id, file)}\n`);
+  if (ended.cells.some((cell) => cell.green === false)) shell.code = EXIT.red;
+  applyFailOn(shell, options.failOn, ended.cells);
+  if (interrupted || ended.state === 'cancelled' || ended.state === 'interrupted') shell.code = EXIT.interrupted;
+}
+
+/** Starts, shows how far it is, and lets an interrupt cancel; answers when the run has ended. */
+export async function followToEnd(
+  shell: Shell,
+  api: OpenedApi,
+  options: Pick<LiveOptions, 'events'>,
+  start: (signal: AbortSignal) => Promise<{ id: string; cells: number }>,
+): Promise<{ ended: Run; interrupted: boolean }> {
   const { io } = shell;
   const over = new AbortController();
   const early: LabEvent[] = [];
@@ -90,11 +108,5 @@ async function follow(shell: Shell, api: OpenedApi, options: LiveOptions, start:
     progress.end();
     over.abort();
   }
-
-  if (options.json === true) shell.document(ended);
-  else if (options.events !== true) shell.say(runLines(ended, shell.paint, io.columns()));
-  for (const file of options.report) io.err(`written: ${await writeReport(shell, api, ended.id, file)}\n`);
-  if (ended.cells.some((cell) => cell.green === false)) shell.code = EXIT.red;
-  applyFailOn(shell, options.failOn, ended.cells);
-  if (interrupted || ended.state === 'cancelled' || ended.state === 'interrupted') shell.code = EXIT.interrupted;
+  return { ended, interrupted };
 }
