@@ -3,6 +3,7 @@ import { byHand, forPlatform } from '../../fixes.ts';
 import { fact } from '../../evidence.ts';
 import type { Case, Draft, DraftFix, Rule } from '../../types.ts';
 import { architecture, drafted, emulationOf, hostOf, imageOf, judged, linesOf, nameSaid, programOf, ran, runsOn, said, see } from './known.ts';
+import { CACHE_RESTORED } from '../go/signals.ts';
 import { ENTRY_SCRIPT, EXEC_FORMAT, FILE_SAYS, HOST_SAYS, PLATFORM_ASKED, PLATFORM_WARNING, WRONG_MACHINE } from './signals.ts';
 import { FOREIGN_FORMATS, weighEnoexec } from './weigh.ts';
 
@@ -11,7 +12,7 @@ export const archMismatch: Rule = {
   cause: 'arch-mismatch',
   needs: 'e_machine of the file (or that it is Mach-O or PE), the machine of the host, and the platform of the image',
   contradictedBy: 'a file of the host’s own machine; a script',
-  signals: [EXEC_FORMAT, WRONG_MACHINE, PLATFORM_WARNING, PLATFORM_ASKED, FILE_SAYS, HOST_SAYS, ENTRY_SCRIPT],
+  signals: [CACHE_RESTORED, EXEC_FORMAT, WRONG_MACHINE, PLATFORM_WARNING, PLATFORM_ASKED, FILE_SAYS, HOST_SAYS, ENTRY_SCRIPT],
   find(seen) {
     if (ran(seen)) return null;
     const verdict = judged(seen, 'arch-mismatch');

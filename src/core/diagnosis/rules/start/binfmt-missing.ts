@@ -1,13 +1,15 @@
 // A foreign program that is meant to be emulated, and no handler of binfmt_misc that a container can use.
 import { byHand, forPlatform } from '../../fixes.ts';
 import type { Case, Draft, DraftFix, Rule } from '../../types.ts';
-import { drafted, emulationOf, hostOf, imageOf, judged, programOf, qemuName, ran, runsOn, see, askedPlatform } from './known.ts';
+import { drafted, linesOf, said, emulationOf, hostOf, imageOf, judged, programOf, qemuName, ran, runsOn, see, askedPlatform } from './known.ts';
+import { CACHE_RESTORED } from '../go/signals.ts';
 import {
   BASE_SAYS,
   ENTRY_SCRIPT,
   EXEC_FORMAT,
   FILE_SAYS,
   HOST_SAYS,
+  NO_EMULATOR,
   LAUNCHER_ENOENT,
   PLATFORM_ASKED,
   PLATFORM_WARNING,
@@ -24,6 +26,8 @@ export const binfmtMissing: Rule = {
   needs: 'that program and image are of another machine than the host, and the entries of /proc/sys/fs/binfmt_misc with their flags',
   contradictedBy: 'a handler with the F flag; an image of the host’s own machine',
   signals: [
+    NO_EMULATOR,
+    CACHE_RESTORED,
     EXEC_FORMAT,
     RUNTIME_ENOENT,
     LAUNCHER_ENOENT,
@@ -44,7 +48,19 @@ export const binfmtMissing: Rule = {
     const verdict = judged(seen, 'binfmt-missing');
     const refused = weighEnoexec(seen);
     const enoent = weighEnoent(seen);
+    const absent = said(seen, NO_EMULATOR);
     if (verdict !== null) return drafted({ ...base, title: verdict.reason, confidence: 0.97, evidence: [...(refused?.lines ?? enoent?.lines ?? []), ...verdict.evidence] });
+    if (absent.length > 0) {
+      const emulation = arch === null ? null : emulationOf(seen, arch);
+      return drafted({
+        ...base,
+        title: sentence(arch, hostOf(seen).arch, emulation?.text ?? 'the emulator is not there'),
+        confidence: emulation?.handler === 'ok' ? 0.4 : 0.92,
+        evidence: [...linesOf(absent), ...(refused?.lines ?? []), ...(emulation?.handler === 'ok' ? [] : (emulation?.evidence ?? []))],
+        against: emulation?.handler === 'ok' ? emulation.evidence : [],
+        next: emulation === null || emulation.handler === 'unknown' ? NEXT : null,
+      });
+    }
     if (refused !== null && refused.handler >= 0.15) {
       const { emulation, program, host, image, asked } = refused;
       const draft: Draft = {

@@ -2,6 +2,7 @@
 import { byHand, change } from '../../fixes.ts';
 import type { Case, Draft, DraftFix, Rule } from '../../types.ts';
 import { drafted, linesOf, looksLikeScript, nameSaid, namedIn, ran, said, see, type Said } from './known.ts';
+import { CACHE_RESTORED } from '../go/signals.ts';
 import {
   ABSENT,
   BASE_SAYS,
@@ -30,7 +31,21 @@ export const fileMissing: Rule = {
   cause: 'file-missing',
   needs: 'that the path of the program is not in the image: a runtime that looked, a listing of the image',
   contradictedBy: 'an image that has the file; a runtime that had found it before it executed it',
-  signals: [ABSENT, NO_WORKDIR, NOT_COPIED, RUNTIME_ENOENT, LAUNCHER_ENOENT, SHELL_ENOENT, SHELL_NOT_FOUND, REQUIRED_FILE, FILE_SAYS, BASE_SAYS, ENTRY_SCRIPT, EXEC_FORMAT],
+  signals: [
+    CACHE_RESTORED,
+    ABSENT,
+    NO_WORKDIR,
+    NOT_COPIED,
+    RUNTIME_ENOENT,
+    LAUNCHER_ENOENT,
+    SHELL_ENOENT,
+    SHELL_NOT_FOUND,
+    REQUIRED_FILE,
+    FILE_SAYS,
+    BASE_SAYS,
+    ENTRY_SCRIPT,
+    EXEC_FORMAT,
+  ],
   find(seen) {
     if (ran(seen)) return null;
     const base = { see: see('file-missing', 'https://docs.docker.com/reference/dockerfile/#entrypoint') };
@@ -43,7 +58,7 @@ export const fileMissing: Rule = {
         evidence: linesOf(workdir),
         fixes: [change('workdir', 'Start it in the root directory', { run: { workdir: '/' } }), ...fixesFor(null)],
       });
-    const absent = said(seen, ABSENT).filter((each) => !isTool(each));
+    const absent = said(seen, ABSENT).filter((each) => !isTool(each) && !/qemu-\w+(?:-static)?\b/.test(each.text));
     if (absent.length > 0) return drafted({ ...base, ...ofAbsent(seen, absent) });
     const weights = weighEnoent(seen);
     if (weights !== null && weights.file >= 0.15)

@@ -3,6 +3,7 @@ import { fact, fromHit } from '../../evidence.ts';
 import type { Case, Draft, Hit, Signal } from '../../types.ts';
 import type { Cause } from '../../../../shared/domain/causes.ts';
 import type { FindingEvidence } from '../../../../shared/domain/explain.ts';
+import { speaks } from './prose.ts';
 import { FILE_SAYS, HOST_SAYS, PLATFORM_ASKED, PLATFORM_WARNING } from './signals.ts';
 
 /** Words of elf.h, of `uname -m`, of Go, of Docker and of `file` for the same machine. */
@@ -139,7 +140,8 @@ export interface Said {
 }
 export function said(seen: Case, ...signals: readonly Signal[]): Said[] {
   const found: Said[] = [];
-  for (const signal of signals) for (const hit of seen.hits(signal.id)) found.push({ text: hit.line.text, match: hit.match, evidence: fromHit(hit) });
+  for (const signal of signals)
+    for (const hit of seen.hits(signal.id)) if (!speaks(hit.line.text, hit.match, hit.before)) found.push({ text: hit.line.text, match: hit.match, evidence: fromHit(hit) });
   if (found.length > 0) return found;
   const { run, build } = seen.facts;
   const texts: [string, string][] = [

@@ -3,6 +3,7 @@ import { byHand } from '../../fixes.ts';
 import { fact } from '../../evidence.ts';
 import type { Draft, DraftFix, Rule } from '../../types.ts';
 import { drafted, judged, linesOf, looksLikeScript, nameSaid, ran, said, see } from './known.ts';
+import { CACHE_RESTORED } from '../go/signals.ts';
 import {
   BAD_INTERPRETER,
   BASE_SAYS,
@@ -28,6 +29,7 @@ export const scriptInterpreter: Rule = {
   needs: 'that what starts is a script, and its first line',
   contradictedBy: 'an ELF file',
   signals: [
+    CACHE_RESTORED,
     BAD_INTERPRETER,
     CARRIAGE_RETURN,
     ENV_MISSING,

@@ -101,7 +101,7 @@ export const ABSENT = signal(
   String.raw`exec${GAP}["'\\]{1,3}[^"'\\\n]{1,400}["'\\]{1,3}: stat [^\n:]{1,400}: ${ENOENT}`,
   String.raw`executable file (?:${PROGRAM} )?not found`,
   String.raw`failed to locate executable ${PROGRAM}: ${ENOENT}`,
-  String.raw`cannot stat ${PROGRAM}: ${ENOENT}`,
+  String.raw`strace: cannot stat ${PROGRAM}: ${ENOENT}`,
   String.raw`can't find command ${PROGRAM}`,
   String.raw`error finding executable ${PROGRAM} in path`,
   String.raw`failed to start: (?:failed to load )?${PROGRAM} not found`,
@@ -128,7 +128,13 @@ export const NOT_COPIED = signal(
 
 /* ---- execve said ENOEXEC, or the file says what it is ---- */
 
-export const EXEC_FORMAT = signal('exec-format', ['exec format error', 'binary file', 'enoexec'], 'exec format error', 'cannot execute binary file', String.raw`\bENOEXEC\b`);
+export const EXEC_FORMAT = signal(
+  'exec-format',
+  ['exec format error', 'binary file', 'enoexec'],
+  String.raw`(?<!\w)exec format error`,
+  'cannot execute binary file',
+  String.raw`\bENOEXEC\b`,
+);
 /** Modules of a kernel are refused in the same words. */
 export const KERNEL_MODULE = /insmod|modprobe|could not insert|\.ko\b|kernel module/i;
 /** Another machine or another system, said outright. */
@@ -151,6 +157,17 @@ export const PLATFORM_WARNING = signal(
   'platform-warning',
   ["image's platform", 'image platform'],
   String.raw`(?:requested )?image'?s? platform \((\w+/[\w/]+)\) does not match the (?:detected host|expected) platform \((\w+/[\w/]+)\)`,
+);
+/** The emulator itself is not there, or not registered: said by whoever looks for it. */
+export const NO_EMULATOR = signal(
+  'no-emulator',
+  ['qemu-', 'binfmt', 'emulat'],
+  String.raw`qemu-(?:x86_64|i386|aarch64|arm|armeb|riscv64|s390x|ppc64le|mips64el|loongarch64)(?:-static)?["'\\]{0,3}: (?:stat [^\s:]{1,200}: )?(?:executable file )?(?:not found|${ENOENT})`,
+  String.raw`executable file ["'\\]{0,2}[^\s"'\\]{0,200}qemu-[\w-]{1,30}["'\\]{0,2} not found`,
+  String.raw`binfmt(?:_misc|-support)?[^\n]{0,100}(?:not (?:mounted|enabled|registered|available|found|supported|loaded)|is missing|${ENOENT}|no handler)`,
+  String.raw`no (?:binfmt|emulator|emulation|qemu)[^\n]{0,60}(?:for|registered|available|found|support)`,
+  String.raw`(?:emulator|emulation|qemu)[^\n]{0,60} (?:is |are )?(?:not (?:installed|registered|available|configured|enabled|supported)|missing)`,
+  String.raw`(?:requires|needs) (?:qemu|emulation|binfmt)`,
 );
 /** A platform that somebody asked for, in a command line or as the name of a step of buildx. */
 export const PLATFORM_ASKED = signal(
@@ -195,7 +212,7 @@ export const BAD_INTERPRETER = signal(
 /** A carriage return at the end of `#!` or of a command. */
 export const CARRIAGE_RETURN = signal(
   'carriage-return',
-  ["\\r'", '/bin/', '/bash', '/env ', 'env: ', 'interpreter', 'python', 'node', 'command not found', 'unexpected token', 'no such file', 'illegal option', ': not found'],
+  ['/bin/', '/bash', '/env ', 'env: ', 'interpreter', 'python', 'node', 'command not found', 'unexpected token', 'no such file', 'illegal option', ': not found'],
   String.raw`(?:\benv: |/env |interpreter|/bin/(?:ba|da|a|z)?sh|/bash|python\d?|node)[^\s:]{0,40}(?:\\r|\^M|\r)`,
   String.raw`\$?'(?:\\r|\^M|\r)': command not found`,
   String.raw`\$'[^'\n]{0,60}\\r': (?:command not found|no such file)`,

@@ -19,6 +19,7 @@ import {
   type Program,
   type Said,
 } from './known.ts';
+import { CACHE_RESTORED } from '../go/signals.ts';
 import { BASE_SAYS, ENTRY_SCRIPT, EXEC_FORMAT, KERNEL_MODULE, LAUNCHER_ENOENT, PLATFORM_WARNING, REQUIRED_FILE, RUNTIME_ENOENT, SHELL_ENOENT, SHELL_NOT_FOUND } from './signals.ts';
 
 /** What a trace shows of the first execve: the same as the words, and surer of the path. */
@@ -102,6 +103,9 @@ export function weighEnoent(seen: Case): Enoent | null {
   if (!looksLikeScript(path) && seen.hits(ENTRY_SCRIPT.id).length > 0 && path === null) [script, loader] = [script + 0.3, loader - 0.2];
   else if (!looksLikeScript(path) && seen.hits(BASE_SAYS.id).length > 0) [loader, file] = [Math.min(0.85, loader + 0.2), file * 0.7];
 
+  // What somebody types with ./ was built or fetched there a moment ago.
+  if (kind === 'ofShell' && path?.startsWith('./') === true && !looksLikeScript(path)) [loader, file] = [Math.max(loader, 0.55), file * 0.85];
+
   const program = programOf(seen);
   const { image, elf } = seen.facts;
   const format = elf?.format;
@@ -134,12 +138,13 @@ export function weighEnoent(seen: Case): Enoent | null {
     against.file.push({ source: 'image', path: 'image.has', text: path });
   }
   const host = hostOf(seen);
-  if (program.arch !== null && runsOn(program.arch, host.arch) === false) {
-    const emulation = emulationOf(seen, program.arch);
+  const arch = program.arch ?? imageOf(seen).arch;
+  if (arch !== null && runsOn(arch, host.arch) === false) {
+    const emulation = emulationOf(seen, arch);
     if (emulation.handler === 'no-f') {
       [handler, file, decided] = [0.95, 0.03, true];
       loader = Math.min(loader, 0.4);
-      facts.handler.push(...program.evidence, ...host.evidence, ...emulation.evidence);
+      facts.handler.push(...program.evidence, ...imageOf(seen).evidence, ...host.evidence, ...emulation.evidence);
     }
   }
   if (judgedFit(seen)) loader = Math.min(loader, 0.1);
@@ -181,7 +186,16 @@ export interface Enoexec {
 export const FOREIGN_FORMATS: Readonly<Record<string, string>> = { 'mach-o': 'a Mach-O file, for macOS', pe: 'a PE file, for Windows' };
 export const NO_PROGRAMS: Readonly<Record<string, string>> = { ar: 'an ar archive, as `go build -o` writes for a package that is not main', gzip: 'a compressed file' };
 
+/** A program that Go itself built to run it at once: built for another machine, it is a leak of GOOS and GOARCH; and what a cache brought back is the cache's fault. */
+const BUILT_TO_RUN = /go-build\d+|\/_obj\/exe\/|\/b\d{3}\/exe\//;
 export function weighEnoexec(seen: Case): Enoexec | null {
+  const weights = enoexec(seen);
+  if (weights === null || weights.decided) return weights;
+  const factor = weights.texts.some(({ text }) => BUILT_TO_RUN.test(text)) ? 0.45 : seen.hits(CACHE_RESTORED.id).length > 0 ? 0.55 : 1;
+  return { ...weights, machine: weights.machine * factor, handler: weights.handler * factor, script: weights.script * factor };
+}
+
+function enoexec(seen: Case): Enoexec | null {
   const texts = said(seen, EXEC_FORMAT).filter(({ text }) => !KERNEL_MODULE.test(text));
   const trace = traced(seen, 'ENOEXEC');
   if (texts.length === 0 && trace === null) return null;
