@@ -96,8 +96,8 @@ const fixes = (): DraftFix[] => [
   ]),
   change(
     'ssl-cert-file',
-    'Name a bundle that holds the private authority (SSL_CERT_FILE), beside the mounted file',
-    { run: { env: { SSL_CERT_FILE: '/etc/ssl/certs/private-ca.crt' } }, manual: ['docker run -v /path/to/bundle.crt:/etc/ssl/certs/private-ca.crt:ro …'] },
+    'Name a bundle that holds the private authority (SSL_CERT_FILE); it has to be in the image or mounted (-v bundle.crt:/etc/ssl/certs/private-ca.crt:ro)',
+    { run: { env: { SSL_CERT_FILE: '/etc/ssl/certs/private-ca.crt' } } },
     [
       'SSL_CERT_FILE replaces the list of files: the bundle has to hold the public roots too, unless /etc/ssl/certs holds them',
       'whoever holds the key of that authority can read the traffic',

@@ -10,11 +10,13 @@ const EXAMPLE: Pick<ResolvConf, 'nameservers' | 'search' | 'options'> = {
 };
 const of = (conf: ResolvConf | null): typeof EXAMPLE => conf ?? EXAMPLE;
 const edit = (conf: ResolvConf | null, edited: Partial<typeof EXAMPLE>): string => renderResolvConf({ ...of(conf), ...edited });
-/** Without a file at hand the text would be an invention: told, not run. */
-const orByHand = (conf: ResolvConf | null, id: string, title: string, text: string, tradeOffs: string[], manual: string[]): DraftFix =>
-  conf === null ? { ...byHand(id, title, manual), tradeOffs } : { ...withResolvConf(id, title, text, tradeOffs), change: { run: { resolvConf: text }, manual } };
+/** Without a file at hand the text would be an invention: told, not run. A change with words for a person is never run, so the two are apart. */
+const orByHand = (conf: ResolvConf | null, id: string, title: string, text: string, tradeOffs: string[], manual: string[]): DraftFix[] => {
+  const told = { ...byHand(`${id}-by-hand`, title, manual), tradeOffs };
+  return conf === null ? [told] : [withResolvConf(id, title, text, tradeOffs), told];
+};
 
-export const ndots1 = (conf: ResolvConf | null): DraftFix =>
+export const ndots1 = (conf: ResolvConf | null): DraftFix[] =>
   orByHand(
     conf,
     'resolv-ndots1',
@@ -24,7 +26,7 @@ export const ndots1 = (conf: ResolvConf | null): DraftFix =>
     ['Kubernetes, in the pod: dnsConfig: { options: [{ name: ndots, value: "1" }] }', 'Docker: --dns-opt ndots:1'],
   );
 
-export const noSearch = (conf: ResolvConf | null): DraftFix =>
+export const noSearch = (conf: ResolvConf | null): DraftFix[] =>
   orByHand(
     conf,
     'resolv-no-search',
@@ -37,7 +39,7 @@ export const noSearch = (conf: ResolvConf | null): DraftFix =>
 export const rooted = (name: string | null): DraftFix =>
   byHand('rooted-name', 'Write the name with a dot at its end: no search list then', [`${name === null ? 'api.example.com' : name.replace(/\.$/, '')}.`]);
 
-export const oneServer = (conf: ResolvConf | null): DraftFix =>
+export const oneServer = (conf: ResolvConf | null): DraftFix[] =>
   orByHand(
     conf,
     'resolv-one-server',
@@ -47,7 +49,7 @@ export const oneServer = (conf: ResolvConf | null): DraftFix =>
     ['dnsmasq, CoreDNS or systemd-resolved in front: server=/corp.example/10.0.0.2 for the zone, everything else to the public one'],
   );
 
-export const singleRequest = (conf: ResolvConf | null): DraftFix =>
+export const singleRequest = (conf: ResolvConf | null): DraftFix[] =>
   orByHand(
     conf,
     'resolv-single-request',
@@ -57,7 +59,7 @@ export const singleRequest = (conf: ResolvConf | null): DraftFix =>
     ['Kubernetes, in the pod: dnsConfig: { options: [{ name: single-request-reopen }] }', 'or a cache on every node (NodeLocal DNSCache), which asks upstream over TCP'],
   );
 
-export const useTcp = (conf: ResolvConf | null): DraftFix =>
+export const useTcp = (conf: ResolvConf | null): DraftFix[] =>
   orByHand(
     conf,
     'resolv-use-vc',

@@ -8,6 +8,9 @@ import { goResolver, singleRequest, useTcp } from './dns-fixes.ts';
 import { FIVE_SECONDS, INSERT_FAILED, SINGLE_REQUEST, TCPDUMP_QUERY } from './dns-signals.ts';
 import { lines } from './signals.ts';
 
+/** A command whose first step is to look a name up. */
+const TIMED = /\btime\b.{0,80}\b(?:curl|wget|nslookup|getent|ping|dig|host|nc|telnet|ssh|psql|mysql|redis-cli)\b/;
+
 export const dnsLostParallel: Rule = {
   id: 'dns-lost-parallel',
   cause: 'dns-lost-parallel',
@@ -22,9 +25,15 @@ export const dnsLostParallel: Rule = {
     const stalls = seen.hits(FIVE_SECONDS.id);
     const again = askedAgain(seen);
     const tried = seen.hits(SINGLE_REQUEST.id).filter(({ signal }) => signal === SINGLE_REQUEST.id);
-    const words = tried.filter(({ line }) => /single-request/.test(line.text) && !/^\s*options\b/.test(line.text));
-    const timeouts = dns.failures.filter(({ symptom }) => symptom === 'timeout');
-    const about = dns.failures.length > 0 || dns.conf !== null || again.length > 0 || stalls.some(({ line }) => /dns|lookup|resol|getaddrinfo|getent/i.test(line.text));
+    const words = tried.filter(({ line }) =>
+      /(?:name:|--dns-opt(?:ion)?[= ]|echo .{0,20}options|>> \/etc\/resolv\.conf|dns_opt:).{0,40}single-request|^\s*-\s*single-request/.test(line.text),
+    );
+    const timeouts = dns.failures.filter(({ symptom }) => symptom === 'timeout' || (symptom === 'again' && inCluster(dns)));
+    const about =
+      dns.failures.length > 0 ||
+      dns.conf !== null ||
+      again.length > 0 ||
+      stalls.some(({ line, before }) => /dns|lookup|resol|getaddrinfo|getent|poll\(/i.test(line.text) || before.some(({ text }) => TIMED.test(text)));
     if (lost.length + again.length + words.length === 0 && !(stalls.length > 0 && about) && timeouts.length === 0) return null;
     if (counters.length > 0 && lost.length === 0 && stalls.length === 0 && again.length === 0) return null;
     let confidence = lost.length > 0 ? (about ? 0.93 : 0.82) : again.length > 0 ? 0.86 : stalls.length > 0 && about ? 0.74 : words.length > 0 ? 0.55 : inCluster(dns) ? 0.34 : 0.22;
@@ -53,7 +62,7 @@ export const dnsLostParallel: Rule = {
         ...dns.confEvidence.filter(({ text }) => text?.includes('options') === true),
         ...dns.kindEvidence,
       ],
-      fixes: [singleRequest(dns.conf), useTcp(dns.conf), ...(dns.kind === 'go' ? [] : [goResolver()])],
+      fixes: [...singleRequest(dns.conf), ...useTcp(dns.conf), ...(dns.kind === 'go' ? [] : [goResolver()])],
       see: ['docs/causes.md#dns-lost-parallel', 'https://github.com/kubernetes/kubernetes/issues/56903'],
       next: lost.length > 0 ? null : 'whether packets are dropped: conntrack -S on the node, before and after a stall: insert_failed grows',
       against,

@@ -83,5 +83,5 @@ const fixes = (dns: Dns): DraftFix[] => [
   change('no-edns0', 'Ask without EDNS0 (GODEBUG=netedns0=0, Go 1.22.5 and later)', { run: { env: { GODEBUG: 'netedns0=0' } } }, [
     'answers over 512 bytes are then cut, and asked for again over TCP',
   ]),
-  useTcp(dns.conf),
+  ...useTcp(dns.conf),
 ];

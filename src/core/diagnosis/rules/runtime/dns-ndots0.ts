@@ -45,7 +45,7 @@ export const dnsNdots0: Rule = {
       title: `ndots:0 is read as 1 by ${go === null ? 'Go before 1.8' : copy.length > 0 && !old ? 'an old copy of Go’s code' : `Go ${go}`}: ${name} is asked for as ${first ?? `${name}.SEARCHDOMAIN.`} first`,
       confidence: clamp(confidence),
       evidence: [...failureEvidence(short), ...dns.confEvidence, ...lines([...said, ...(old ? versions : []), ...copy], 4).map(fromHit), ...fact(seen, 'build', 'go')],
-      fixes: [withGo('1.24'), rooted(short[0]?.name ?? null), libcResolver(), noSearch(dns.conf)],
+      fixes: [withGo('1.24'), rooted(short[0]?.name ?? null), libcResolver(), ...noSearch(dns.conf)],
       see: ['docs/causes.md#dns-ndots0', 'https://go.dev/issue/15419'],
       next: go === null ? 'the Go that built it: go version -m FILE (or cgoscope elf FILE); only one before 1.8 reads ndots:0 as 1' : null,
     };

@@ -2,12 +2,15 @@
 import type { FindingEvidence } from '../../../../shared/domain/explain.ts';
 import { fromHit } from '../../evidence.ts';
 import { allDead, candidates, queriesUntil, type ResolverSettings } from '../../resolv-conf.ts';
-import type { Case, Draft, Hit, Rule } from '../../types.ts';
+import type { Case, Draft, Hit, Rule, Signal } from '../../types.ts';
 import { clamp, isGreen } from './facts.ts';
 import { asked, DNS_SIGNALS, dnsOf, expandedOf, failureEvidence, inCluster, RESOLVER_NAME, settingsHere, type Dns, type Failure } from './dns.ts';
 import { ndots1, noSearch, rooted } from './dns-fixes.ts';
-import { FIVE_SECONDS, TOO_MANY } from './dns-signals.ts';
-import { lines } from './signals.ts';
+import { FIVE_SECONDS, SLOW, THROTTLED, TOO_MANY } from './dns-signals.ts';
+import { hitsOf, lines } from './signals.ts';
+
+/** Only beside a resolv.conf that multiplies, and only as one possibility. */
+const ABOUT_DNS: Signal = { id: 'dns-about', keywords: ['dns', 'lookup', 'resolv', 'queries'], pattern: /\bdns\b|\blookups?\b|resolv(?:e|ing|er)|\bqueries\b/i };
 
 /** A name to count with where no look-up names one. */
 const EXAMPLE = 'api.example.com';
@@ -17,21 +20,28 @@ export const dnsSearchAmplification: Rule = {
   cause: 'dns-search-amplification',
   needs: 'a resolv.conf with a search list and an ndots above the dots of the name, and look-ups that time out, stall or are too many',
   contradictedBy: 'a name with a dot at its end, no search list, or an ndots that the name reaches: then the name is asked for as it is',
-  signals: [...DNS_SIGNALS, TOO_MANY, FIVE_SECONDS],
+  signals: [...DNS_SIGNALS, TOO_MANY, THROTTLED, FIVE_SECONDS, SLOW, ABOUT_DNS],
   find(seen) {
     const dns = dnsOf(seen);
     const settings = settingsHere(dns);
     const slow = dns.failures.filter(({ symptom }) => symptom === 'timeout' || symptom === 'again');
-    const many = seen.hits(TOO_MANY.id);
+    const many = hitsOf(seen, [TOO_MANY, THROTTLED]);
     const wire = repeated(seen, dns);
     if (settings === null) return byWords(seen, dns, slow, many, wire);
     if (settings.search.length === 0) return null;
-    const name = slow.find(({ name: each }) => each !== null)?.name ?? dns.failures.find(({ name: each }) => each !== null)?.name ?? EXAMPLE;
+    // What is slow in general counts only where somebody handed in the file as well.
+    const stalls = hitsOf(seen, seen.facts.resolver === undefined ? [FIVE_SECONDS] : [FIVE_SECONDS, SLOW, ABOUT_DNS]).filter(
+      ({ line }) => !/no such host|NXDOMAIN/.test(line.text),
+    );
+    const name =
+      slow.find(({ name: each }) => each !== null)?.name ??
+      dns.failures.find(({ name: each }) => each !== null)?.name ??
+      stalls.find(({ signal, match }) => signal === SLOW.id && match[1] !== undefined)?.match[1] ??
+      EXAMPLE;
     if (name.endsWith('.')) return null;
     const before = candidates(settings, name).indexOf(`${name}.`);
     const sockets = socketsOf(seen);
-    const stalls = seen.hits(FIVE_SECONDS.id);
-    const loud = many.filter(({ line }) => /quer|throttl|rate.?limit|concurrent/i.test(line.text));
+    const loud = many.filter(({ line }) => /quer|throttl|rate.?limit|concurrent|allowance/i.test(line.text));
     if (slow.length + loud.length + wire.length + stalls.length === 0 && sockets.length === 0) return null;
     const worst = allDead(settings, name);
     // A name that is asked for as it is first: what follows it in the list only costs where nobody answers, in Go.
@@ -42,7 +52,7 @@ export const dnsSearchAmplification: Rule = {
       title: titleOf(dns, settings, name, before),
       confidence: seen.hasLog && slow.length + loud.length + wire.length === 0 && sockets.length === 0 ? clamp(confidence - 0.2) : confidence,
       evidence: [...dns.confEvidence, ...failureEvidence(slow), ...lines([...wire, ...loud, ...stalls], 4).map(fromHit), ...sockets, ...dns.kindEvidence],
-      fixes: [ndots1(dns.conf), rooted(name === EXAMPLE ? null : name), noSearch(dns.conf)],
+      fixes: [...ndots1(dns.conf), rooted(name === EXAMPLE ? null : name), ...noSearch(dns.conf)],
       see: ['docs/causes.md#dns-search-amplification', 'https://man7.org/linux/man-pages/man5/resolv.conf.5.html'],
       next: dns.kind === null ? 'which resolver asks: GODEBUG=netdns=2 prints it (Go); the counts of glibc and musl differ' : null,
     };
@@ -78,19 +88,19 @@ function repeated(seen: Case, { conf }: Dns): Hit[] {
 }
 
 function byWords(seen: Case, dns: Dns, slow: readonly Failure[], many: readonly Hit[], wire: readonly Hit[]): Draft | null {
-  const timeouts = slow.filter(({ symptom }) => symptom === 'timeout');
+  const timeouts = slow.filter(({ symptom }) => symptom === 'timeout' || (symptom === 'again' && inCluster(dns)));
   const expandedFailures = dns.failures.filter(({ name, symptom }) => name !== null && symptom !== 'no-such-host' && expandedOf(name, null) !== null);
   const ndots = many.filter(({ line }) => /ndots/i.test(line.text));
   if (timeouts.length + wire.length + expandedFailures.length + (dns.failures.length > 0 ? ndots.length : 0) === 0) {
     // `ndots` in a text about queries says what it is about; so does a name server that counts too many at once.
-    if ((ndots.length === 0 || many.length === ndots.length) && !many.some(({ line }) => /concurrent/i.test(line.text))) return null;
+    if ((ndots.length === 0 || many.length === ndots.length) && !many.some(({ signal }) => signal === THROTTLED.id)) return null;
   }
   const confidence = wire.length > 0 ? 0.82 : ndots.length > 0 ? 0.72 : expandedFailures.length > 0 ? 0.6 : inCluster(dns) ? 0.42 : 0.3;
   return {
     title: 'A search list may multiply the queries: each name is asked for with every search domain before it is asked for as it is',
     confidence,
     evidence: [...lines([...wire, ...ndots, ...many], 4).map(fromHit), ...failureEvidence([...timeouts, ...expandedFailures])],
-    fixes: [ndots1(null), rooted(timeouts[0]?.name ?? null), noSearch(null)],
+    fixes: [...ndots1(null), rooted(timeouts[0]?.name ?? null), ...noSearch(null)],
     see: ['docs/causes.md#dns-search-amplification'],
     next: 'the resolv.conf that the program reads: docker exec CONTAINER cat /etc/resolv.conf (kubectl exec POD -- cat /etc/resolv.conf): ndots above 1 with a search list decides for it',
   };

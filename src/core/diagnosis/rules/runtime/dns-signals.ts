@@ -59,6 +59,28 @@ export const COREDNS: Signal = {
     /"(?:A|AAAA|SRV|TXT|CNAME) IN (\S{1,254}) (?:udp|tcp) \d+ (?:true|false) \d+" (NXDOMAIN|NOERROR|SERVFAIL|REFUSED)|plugin\/(?:errors|forward): \d+ (\S{1,254}) (?:A|AAAA|SRV|TXT|CNAME|HINFO): (.{1,200})/,
 };
 
+/** Logs of other name servers and tools that say for what they were asked: dnsmasq, BIND, Unbound, Wireshark, host -v, nslookup -debug, Docker's own. Group: the name. */
+export const QUERY_LOG: Signal = {
+  id: 'dns-query-log',
+  keywords: ['query[A', 'query: ', 'Standard query', 'Trying "', ', type = A', ' A IN', 'Name To resolve', 'IN A', 'Query for', 'NXDOMAIN', 'sendto(', 'sendmmsg('],
+  pattern:
+    /query\[A{1,4}\] (\S{1,254}) from|\bquery: (\S{1,254}) IN A|Standard query (?:response )?0x[0-9a-f]{4} (?:No such name )?A{1,4} (\S{1,254})|^Trying "([^"]{1,254})"|^\s*(\S{1,254}), type = A{1,4}, class = IN|info: \S{1,60} (\S{1,254}) A{1,4} IN\b|Name To resolve: (\S{1,254})|^;(\S{1,254})\s+IN\s+A{1,4}\s*$|(?:cached|reply|config) (\S{1,254}) is NXDOMAIN|server can't find (\S{1,254}): NXDOMAIN/,
+};
+
+/** A program that waited too long for something that it names by name. Only with a resolv.conf at hand does it say anything about names. 1: the name. */
+export const SLOW: Signal = {
+  id: 'dns-slow',
+  keywords: ['timeout', 'timed out', 'deadline exceeded', 'slow', 'took ', 'latency', 'real', 'awaiting headers'],
+  pattern: /(?:https?:\/\/([A-Za-z0-9_.\-]{1,253}).{0,200})?(?:i\/o timeout|timed? ?out\b|deadline exceeded|Client\.Timeout|\bslow\b|\btook \d|\blatency\b|^\s*real\s+\d+m\s?\d)/i,
+};
+
+/** The limits of clouds and caches that a flood of queries runs into. */
+export const THROTTLED: Signal = {
+  id: 'dns-throttled',
+  keywords: ['linklocal_allowance_exceeded', 'concurrent DNS queries', 'concurrent queries exceeded', 'max_concurrent', 'concurrent forwards'],
+  pattern: /linklocal_allowance_exceeded[=:\s]+[1-9]|maximum number of concurrent dns queries|concurrent (?:queries|forwards) exceeded|max_concurrent.{0,60}exceeded/i,
+};
+
 /** SERVFAIL or REFUSED for a name; 1 or 2 the name. */
 export const SERVER_FAILED: Signal = {
   id: 'dns-server-failed',
@@ -88,13 +110,13 @@ export const INSERT_FAILED: Signal = { id: 'dns-insert-failed', keywords: ['inse
 /** A look-up, or a request before it connects, that takes five seconds, or a multiple. */
 export const FIVE_SECONDS: Signal = {
   id: 'dns-five-seconds',
-  keywords: ['dns', 'lookup', 'resol', 'real', 'took', 'elapsed', 'latency', 'delay', 'duration', 'time_', 'seconds', 'getaddrinfo', 'getent'],
+  keywords: ['dns', 'lookup', 'resol', '(Timeout)', 'real', 'took', 'elapsed', 'latency', 'delay', 'stall', 'hang', 'duration', 'time_', 'seconds', 'getaddrinfo', 'getent'],
   pattern:
-    /^\s*real\s+(?:0m\s?)?(?:5|10)\.[0-3]\d{0,6}\s?s?|(?:time_)?name_?lookup\D{0,20}\b(?:5|10)\.[0-3]\d|(?:\bdns\b|lookup|resol\w*|getaddrinfo|getent).{0,80}?\b(?:(?:5|10)(?:\.[0-3]\d{0,8})?\s?(?:s|secs?|seconds?)|5[01]\d\d(?:\.\d{1,6})?\s?(?:ms|msec|milliseconds))\b|\b(?:5|five)[ -]?(?:s|secs?|seconds?)\b.{0,60}(?:dns|lookup|resol)|(?:delay|latency|stall)\w*.{0,40}\b(?:5|five)[ -]?(?:s|secs?|seconds?)\b/i,
+    /poll\(\[?\{fd=\d+.{0,80}, (?:5000|499\d|2500)\)\s*=\s*0 \(Timeout\)|^\s*real\s+(?:0m\s?)?(?:5|10)\.[0-6]\d{0,6}\s?s?|(?:time_)?name_?lookup\D{0,20}\b(?:5|10)\.[0-6]\d|(?:\bdns|lookup|resol\w*|getaddrinfo|getent).{0,80}?(?<![\d.])(?:(?:5|10)(?:\.[0-6]\d{0,8})?\s?(?:s|secs?|seconds?)\b|5[0-6]\d\d(?:\.\d{1,6})?\s?(?:ms|msec|milliseconds)\b|(?:5|10)\.[0-6]\d{1,8}(?![\d.]))|\b(?:5|five)[ -]?(?:s|secs?|seconds?)\b.{0,60}(?:dns|lookup|resol)|(?:delay|latency|stall|hang)\w*.{0,40}\b(?:5|five)[ -]?(?:s|secs?|seconds?)\b/i,
 };
 
 /** What helps against it, as somebody tried or as resolv.conf has it. */
-export const SINGLE_REQUEST: Signal = { id: 'dns-single-request', keywords: ['single-request', 'use-vc', 'conntrack'], pattern: /single-request(?:-reopen)?|\buse-vc\b|conntrack/ };
+export const SINGLE_REQUEST: Signal = { id: 'dns-single-request', keywords: ['single-request', 'use-vc'], pattern: /single-request(?:-reopen)?|\buse-vc\b/ };
 
 /** Replies that a resolver does not take. */
 export const BAD_MESSAGE: Signal = {

@@ -4,7 +4,7 @@ import { fact, fromHit, fromLine } from '../../evidence.ts';
 import { parseResolvConf, settingsOf, type ResolvConf, type ResolverKind, type ResolverSettings } from '../../resolv-conf.ts';
 import type { Case, Hit, LogLine } from '../../types.ts';
 import { cgoOf, compareVersions, goVersionOf, libcOf } from './facts.ts';
-import { COREDNS, GO_LOOKUP, OTHER_LOOKUP, RESOLV_LINE, TCPDUMP_QUERY } from './dns-signals.ts';
+import { COREDNS, GO_LOOKUP, OTHER_LOOKUP, QUERY_LOG, RESOLV_LINE, TCPDUMP_QUERY } from './dns-signals.ts';
 
 export type Symptom = 'timeout' | 'no-such-host' | 'server-failed' | 'again' | 'bad-message' | 'refused' | 'other';
 
@@ -25,7 +25,7 @@ export interface Dns {
   go: string | null;
 }
 
-export const DNS_SIGNALS = [GO_LOOKUP, OTHER_LOOKUP, RESOLV_LINE, COREDNS, TCPDUMP_QUERY] as const;
+export const DNS_SIGNALS = [GO_LOOKUP, OTHER_LOOKUP, RESOLV_LINE, COREDNS, TCPDUMP_QUERY, QUERY_LOG] as const;
 
 const last = new WeakMap<Case, Dns>();
 
@@ -133,6 +133,7 @@ export function asked(seen: Case): { name: string; hit: Hit; answer: string | nu
   return [
     ...seen.hits(TCPDUMP_QUERY.id).map((hit) => ({ name: rootless(hit.match[7] ?? ''), hit, answer: null })),
     ...seen.hits(COREDNS.id).map((hit) => ({ name: rootless(hit.match[1] ?? hit.match[3] ?? ''), hit, answer: hit.match[2] ?? hit.match[4] ?? null })),
+    ...seen.hits(QUERY_LOG.id).map((hit) => ({ name: rootless(hit.match.slice(1).find((group) => group !== undefined) ?? ''), hit, answer: null })),
   ];
 }
 

@@ -13,7 +13,7 @@ const textsSchema = z.array(
     tool: z.string(),
     facts: factsSchema.optional(),
     cause: z.string(),
-    /** Put together after a report that quotes no output. */ made: z.boolean().optional(),
+    /** Put together after a report that quotes no output. */ composed: z.boolean().optional(),
   }),
 );
 const CAUSES = [...new Set(RUNTIME_RULES.map(({ cause }) => cause))];
