@@ -9,7 +9,7 @@ export interface Automaton {
   /** Byte -> column of the table. */
   readonly classes: Uint8Array;
   /** `next[state + classes[byte]]` is the next state; states are offsets of rows. 0 is the start. */
-  readonly next: Uint32Array;
+  readonly next: Int32Array;
   /** A state from here on is an event: `line`, `escape`, or a keyword ends here. */
   readonly events: number;
   /** After LF: as the start. */
@@ -93,7 +93,7 @@ export function buildAutomaton(keywords: readonly Uint8Array[]): Automaton {
   order.push(...queue.filter((node) => ends[node]?.length !== 0));
   const rowOf = new Int32Array(nodes);
   order.forEach((node, row) => (rowOf[node] = row));
-  const next = new Uint32Array((nodes + 2) * width);
+  const next = new Int32Array((nodes + 2) * width);
   const line = nodes * width;
   const escape = (nodes + 1) * width;
   for (let row = 0; row < nodes + 2; row += 1) {

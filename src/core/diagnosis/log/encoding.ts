@@ -46,14 +46,26 @@ export function binaryOf(head: Uint8Array): string | null {
   return sample.length >= 64 && isGarbage(sample, 0, sample.length) ? 'binary data' : null;
 }
 
-/** More than one byte in eight is a control character that no log has. */
+/** More than one byte in ten is a control character that no log has, or stands in no character of UTF-8. */
 export function isGarbage(bytes: Uint8Array, from: number, to: number): boolean {
   let strange = 0;
+  /** Bytes that still belong to the character that was begun. */
+  let open = 0;
   for (let at = from; at < to; at += 1) {
     const byte = bytes[at] ?? 0;
+    if (byte >= 0x80) {
+      if (open > 0 && byte < 0xc0) open -= 1;
+      else {
+        open = byte >= 0xf0 && byte < 0xf5 ? 3 : byte >= 0xe0 && byte < 0xf0 ? 2 : byte >= 0xc2 && byte < 0xe0 ? 1 : 0;
+        if (open === 0) strange += 1;
+      }
+      continue;
+    }
+    if (open > 0) strange += 1;
+    open = 0;
     if (byte < 0x20 ? byte !== 0x09 && byte !== 0x0a && byte !== 0x0d && byte !== 0x1b && byte !== 0x08 : byte === 0x7f) strange += 1;
   }
-  return strange * 8 > to - from;
+  return strange * 10 > to - from && strange > 2;
 }
 
 const COMMON_WIDTHS = new Set([72, 76, 78, 79, 80, 90, 96, 98, 99, 100, 118, 119, 120, 128, 130, 131, 132, 140, 150, 158, 159, 160, 180, 200]);

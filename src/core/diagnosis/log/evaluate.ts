@@ -18,10 +18,17 @@ const BEFORE_MATCH = 2_000;
 const CONTEXT = 2_000;
 /** Parts of a long line that are looked at. */
 const PARTS = 16;
-/** From so many tried lines on, shapes of lines that never match are left out; from so many on, only the last ones of each block are tried. */
-const TRIED_FREELY = 20_000;
-const TRIED_AT_MOST = 300_000;
-const LAST_OF_BLOCK = 200;
+/** A signal that was tried so often rests: in a log of nothing but its words only the last lines of each block are tried for it, and those at the end. */
+const TIRED = 40_000;
+/** A line that is tried counts as much as so many that are left out. */
+const LIKE_HOPELESS = 10;
+/** What trying lines may cost in all, in patterns tried (and what reading a line costs beside). The worst patterns take some microseconds. */
+const BUDGET = 500_000;
+const READING = 3;
+const OF_BLOCK = 400;
+const OF_END = 30_000;
+/** From so many patterns on, lines of a shape that never matched are left out. */
+const TRIED_FREELY = 3_000;
 /** Lines that hold nothing but a likely word. */
 const LIKELY_FREELY = 1_500;
 const LIKELY_OF_BLOCK = 8;
@@ -48,7 +55,14 @@ export class Evaluator {
   /** Signal -> the candidate that last named it. */
   private readonly stamps: Float64Array;
   private stamp = 0;
-  private tried = 0;
+  /** Signals that have all their first hits, or were tried too often. */
+  private readonly resting: Uint8Array;
+  private readonly tries: Uint32Array;
+  /** State -> its signals; found out once. */
+  private readonly signals = new Map<number, readonly number[]>();
+  /** State -> lines that it was found on. */
+  private readonly seen = new Map<number, number>();
+  private spent = 0;
   private untried = 0;
   private likelySeen = 0;
   private garbage = 0;
@@ -63,63 +77,82 @@ export class Evaluator {
     this.wrapped = wrapped;
     this.found = new Array<Found | undefined>(table.signals.length).fill(undefined);
     this.stamps = new Float64Array(table.signals.length + 1);
+    this.resting = new Uint8Array(table.signals.length);
+    this.tries = new Uint32Array(table.signals.length);
   }
 
-  /** Looks at the candidates in lines before `ready` (an index in the window); `notes` is what the scan noted, `count` how many. Returns how many are done with. */
-  lines(notes: Int32Array, count: number, ready: number): number {
-    const waiting: number[] = []; // candidates of signals that have their first hits, or beyond what may be tried: from the end, a few
+  /**
+   * Looks at the candidates in lines before `ready` (an index in the window); `notes` is what the scan noted, `count` how many; `last`: it is the end of the log.
+   * Returns how many are done with.
+   */
+  lines(notes: Int32Array, count: number, ready: number, last = false): number {
+    const waiting: number[] = []; // candidates whose signals all rest: from and to in the notes
     const quiet: number[] = [];
     let at = 0;
     while (at < count) {
       const line = notes[3 * at] ?? 0;
       if (line >= ready) break;
       const from = at;
-      while (at < count && notes[3 * at] === line) at += 1;
-      const signals = this.signalsOf(notes, from, at);
-      if (signals.length === 0) {
-        if (this.likelySeen < LIKELY_FREELY) this.look(line);
-        else quiet.push(line);
-        this.likelySeen += 1;
-      } else if (this.tried >= TRIED_AT_MOST || signals.every((signal) => (this.found[signal]?.first.length ?? 0) >= FIRST)) waiting.push(from, at);
+      for (; at < count && notes[3 * at] === line; at += 1) {
+        const state = notes[3 * at + 1] ?? 0;
+        this.seen.set(state, (this.seen.get(state) ?? 0) + 1);
+      }
+      const signals = this.signalsOf(notes, from, at, false);
+      if (signals === null) quiet.push(line);
+      else if (signals.length === 0 || this.spent >= BUDGET) waiting.push(from, at);
       else this.evaluate(notes, from, at, signals, false);
     }
-    this.fromTheEnd(notes, waiting);
-    for (const line of quiet.slice(-LIKELY_OF_BLOCK)) this.look(line);
+    this.fromTheEnd(notes, waiting, last ? OF_END : OF_BLOCK);
+    if (this.likelySeen < LIKELY_FREELY) for (const line of quiet.slice(0, LIKELY_FREELY - this.likelySeen)) this.look(line);
+    else for (const line of quiet.slice(last ? -LIKELY_FREELY : -LIKELY_OF_BLOCK)) this.look(line);
+    this.likelySeen += quiet.length;
     this.context.clear();
     return at;
   }
 
-  private signalsOf(notes: Int32Array, from: number, to: number): number[] {
-    const { signals, automaton, ofKeyword } = this.table;
+  /** Signals of a line that are to be tried (`all`: also those that rest); null where there are none but likely words. */
+  private signalsOf(notes: Int32Array, from: number, to: number, all: boolean): number[] | null {
     const stamp = ++this.stamp;
     const found: number[] = [];
+    let any = false;
     for (let each = from; each < to; each += 1)
-      for (const keyword of automaton.endsAt(notes[3 * each + 1] ?? 0))
-        for (const signal of ofKeyword[keyword] ?? [])
-          if (signal < signals.length && this.stamps[signal] !== stamp) {
-            this.stamps[signal] = stamp;
-            found.push(signal);
-          }
-    return found;
+      for (const signal of this.ofState(notes[3 * each + 1] ?? 0)) {
+        any = true;
+        if ((!all && this.resting[signal] === 1) || this.stamps[signal] === stamp) continue;
+        this.stamps[signal] = stamp;
+        found.push(signal);
+      }
+    return any ? found : null;
   }
 
-  /** The last candidates of a block, until each of their signals has its last hits; the others are counted. */
-  private fromTheEnd(notes: Int32Array, waiting: readonly number[]): void {
+  private ofState(state: number): readonly number[] {
+    let known = this.signals.get(state);
+    if (known === undefined) {
+      const { signals, automaton, ofKeyword } = this.table;
+      known = [...new Set(automaton.endsAt(state).flatMap((keyword) => ofKeyword[keyword] ?? []))].filter((signal) => signal < signals.length);
+      this.signals.set(state, known);
+    }
+    return known;
+  }
+
+  /** The last candidates of a block, until each of their signals has its last hits or they cost too much. */
+  private fromTheEnd(notes: Int32Array, waiting: readonly number[], budget: number): void {
     const fresh = new Map<number, number>();
-    const done: [number, number, number[]][] = [];
-    for (let each = waiting.length - 2; each >= 0; each -= 2) {
+    const chosen: [number, number, number[]][] = [];
+    let left = budget;
+    let each = waiting.length - 2;
+    for (; each >= 0 && left > 0; each -= 2) {
       const from = waiting[each] ?? 0;
       const to = waiting[each + 1] ?? 0;
-      const signals = this.signalsOf(notes, from, to);
-      const wanted = done.length < LAST_OF_BLOCK ? signals.filter((signal) => (fresh.get(signal) ?? 0) < LAST) : [];
-      for (const signal of signals) {
-        if (wanted.includes(signal)) fresh.set(signal, (fresh.get(signal) ?? 0) + 1);
-        else if ((this.found[signal]?.first.length ?? 0) >= FIRST) this.of(signal).count += 1;
-        else this.untried += 1;
-      }
-      if (wanted.length > 0) done.push([from, to, wanted]);
+      const wanted = (this.signalsOf(notes, from, to, true) ?? []).filter((signal) => (fresh.get(signal) ?? 0) < LAST);
+      left -= 1;
+      if (wanted.length === 0) continue;
+      for (const signal of wanted) fresh.set(signal, (fresh.get(signal) ?? 0) + 1);
+      left -= READING + wanted.length;
+      chosen.push([from, to, wanted]);
     }
-    for (const [from, to, signals] of done.reverse()) this.evaluate(notes, from, to, signals, true);
+    if (each >= 0) this.untried += each / 2 + 1;
+    for (const [from, to, signals] of chosen.reverse()) this.evaluate(notes, from, to, signals, true);
   }
 
   private of(signal: number): Found {
@@ -131,13 +164,19 @@ export class Evaluator {
     const line = notes[3 * from] ?? 0;
     const start = window.startOf(line);
     const end = window.endOf(line);
-    this.tried += 1;
     if (isGarbage(window.bytes, start, Math.min(end, start + WHOLE_LINE))) {
       this.garbage += 1;
       return;
     }
-    const shape = this.tried > TRIED_FREELY && !always ? shapeOf(window.bytes, start, end) : null;
-    if (shape !== null && this.shapes.hopeless(shape)) return;
+    const shape = this.spent > TRIED_FREELY && !always ? shapeOf(window.bytes, start, end) : null;
+    const hopeless = shape !== null && this.shapes.hopeless(shape);
+    for (const signal of signals) {
+      const tries = (this.tries[signal] ?? 0) + (hopeless ? 1 : LIKE_HOPELESS);
+      this.tries[signal] = tries;
+      if (tries >= TIRED) this.resting[signal] = 1;
+    }
+    if (hopeless) return;
+    this.spent += READING + signals.length;
     let hit = false;
     if (end - start <= WHOLE_LINE) hit = this.match(line, start, end, signals);
     else {
@@ -161,10 +200,7 @@ export class Evaluator {
   }
 
   /** Whether a note is of a signal, and not of a likely word alone. */
-  private speaks(notes: Int32Array, note: number): boolean {
-    const { automaton, ofKeyword, signals } = this.table;
-    return automaton.endsAt(notes[3 * note + 1] ?? 0).some((keyword) => (ofKeyword[keyword] ?? []).some((signal) => signal < signals.length));
-  }
+  private speaks = (notes: Int32Array, note: number): boolean => this.ofState(notes[3 * note + 1] ?? 0).length > 0;
 
   private match(line: number, start: number, end: number, signals: readonly number[]): boolean {
     const raw = this.text(start, end);
@@ -193,12 +229,17 @@ export class Evaluator {
     const before = found.last.at(-1) ?? found.first.at(-1);
     if (before !== undefined && before.line.number === number && before.match[0] === match[0]) return;
     found.count += 1;
-    if (this.characters > KEPT_CHARACTERS) return;
+    if (this.characters > KEPT_CHARACTERS) {
+      this.resting[signal] = 1;
+      return;
+    }
     const line: LogLine = { log: this.log, number, raw, text };
     const hit: Hit = { signal: id, line, match, before: this.around(index, -1), after: this.around(index, 1) };
     this.characters += raw.length + text.length;
-    if (found.first.length < FIRST) found.first.push(hit);
-    else {
+    if (found.first.length < FIRST) {
+      found.first.push(hit);
+      if (found.first.length === FIRST) this.resting[signal] = 1;
+    } else {
       found.last.push(hit);
       if (found.last.length > 2 * LAST) found.last = found.last.slice(-LAST);
     }
@@ -243,15 +284,23 @@ export class Evaluator {
     this.likely.consider({ log: this.log, number: this.window.numberOf(index), raw, text: readingsOf(raw)[0] ?? '' });
   }
 
+  /** Lines that hold a word of a signal: no fewer than those that it matches. */
+  private linesWith(signal: number): number {
+    let count = 0;
+    for (const [state, lines] of this.seen) if (this.ofState(state).includes(signal)) count += lines;
+    return count;
+  }
+
   finish({ lines, bytes, notes }: { lines: number; bytes: number; notes: string[] }): LogReading {
     const hits = new Map<string, { hits: Hit[]; count: number }>();
     this.found.forEach((found, signal) => {
       const id = this.table.signals[signal]?.id;
-      if (found !== undefined && id !== undefined) hits.set(id, { hits: [...found.first, ...found.last.slice(-LAST)], count: found.count });
+      if (found !== undefined && id !== undefined)
+        hits.set(id, { hits: [...found.first, ...found.last.slice(-LAST)], count: Math.max(found.count, this.resting[signal] === 1 ? this.linesWith(signal) : 0) });
     });
     if (this.garbage > 0) notes.push(`${this.garbage} ${this.garbage === 1 ? 'line' : 'lines'} of binary data left out`);
     if (this.cut) notes.push(`lines longer than ${WHOLE_LINE} bytes are shown as the part around what was found`);
-    if (this.untried > 0) notes.push(`${this.untried} lines that hold a known word were not tried: the log has too many of them; its beginning and its end were read in full`);
+    if (this.untried > 0) notes.push(`${this.untried} lines of words that came up thousands of times were not looked at; the beginning and the end of the log were`);
     if (this.characters > KEPT_CHARACTERS) notes.push('more was found than is kept: later lines are counted only');
     return { log: this.log, lines, bytes, hits, likely: this.likely.finish(), notes };
   }

@@ -146,7 +146,7 @@ class Stream {
 
   finish(bytes: number, notes: readonly string[]): LogReading {
     const { window, scanner } = this;
-    this.evaluator.lines(scanner.found, scanner.count, window.count);
+    this.evaluator.lines(scanner.found, scanner.count, window.count, true);
     const last = window.count - 1;
     const ended = window.startOf(last) === window.size && (last === 0 || window.numberOf(last - 1) !== window.numberOf(last));
     const lines = ended ? window.numberOf(last) - 1 : window.numberOf(last);

@@ -5,19 +5,41 @@ const LOOKED_AT = 2_000;
 const TRIES = 8;
 const MAX_SHAPES = 200_000;
 
-/** Two hashes of a line's bytes with each run of digits as one zero (FNV-1a and a sum of its own), as one number of 53 bits. */
+/** Letters and digits of an id: no word is longer without being one, where a digit is in it. */
+const ID_LENGTH = 6;
+
+/**
+ * Two hashes of a line's bytes (FNV-1a and a sum of its own) as one number of 53 bits, with each run of digits, and each word of small letters and digits that
+ * looks like an id, as one zero.
+ */
 export function shapeOf(bytes: Uint8Array, from: number, to: number): number {
   let a = 0x811c9dc5;
   let b = 0x9e3779b9;
-  let digits = false;
   const end = Math.min(to, from + LOOKED_AT);
   for (let at = from; at < end; at += 1) {
     let byte = bytes[at] ?? 0;
-    if (byte >= 0x30 && byte <= 0x39) {
-      if (digits) continue;
-      digits = true;
-      byte = AS_NUMBER;
-    } else digits = false;
+    if ((byte >= 0x30 && byte <= 0x39) || (byte >= 0x61 && byte <= 0x7a)) {
+      let stop = at;
+      let digits = false;
+      let letters = false;
+      for (let next = byte; stop < end; next = bytes[++stop] ?? 0) {
+        if (next >= 0x30 && next <= 0x39) digits = true;
+        else if (next >= 0x61 && next <= 0x7a) letters = true;
+        else break;
+      }
+      if (digits && (!letters || stop - at >= ID_LENGTH)) {
+        byte = AS_NUMBER;
+        at = stop - 1;
+      } else {
+        // A word as it stands, without looking at it twice.
+        for (; at < stop - 1; at += 1) {
+          const letter = bytes[at] ?? 0;
+          a = Math.imul(a ^ letter, 0x01000193);
+          b = Math.imul(b + letter, 0x85ebca6b) ^ (b >>> 13);
+        }
+        byte = bytes[at] ?? 0;
+      }
+    }
     a = Math.imul(a ^ byte, 0x01000193);
     b = Math.imul(b + byte, 0x85ebca6b) ^ (b >>> 13);
   }
