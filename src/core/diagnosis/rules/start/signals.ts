@@ -12,7 +12,7 @@ const PROGRAM = String.raw`["'\\]*[^\s"'\\:,]{1,400}["'\\]*`;
 const EXEC = String.raw`(?<![\w/-])exec`;
 const GAP = String.raw`[\s:]{1,4}`;
 const SHELL = String.raw`(?:^|[\s/-])(?:ba|da|a|z|k|mk|bu)?sh(?:\[\d+\])?(?:: (?:line )?\d+)?`;
-const SCRIPT = String.raw`[^\s:]{1,200}\.(?:sh|bash)(?:\[\d+\])?:(?: line)? \d+`;
+const SCRIPT = String.raw`(?<!\S)[^\s:]{1,200}\.(?:sh|bash)(?:\[\d+\])?:(?: line)? \d+`;
 const ENOENT = String.raw`no such file or directory`;
 
 /* ---- execve said ENOENT ---- */
@@ -75,7 +75,7 @@ export const LOADER_NAMED = signal(
   ['could not open', 'failed to open elf', 'bad elf interpreter', 'specified the interpreter'],
   String.raw`could not open '(/[^'\n]{0,200}/ld[-.64][^'\n]{1,200})'`,
   String.raw`failed to open elf at (/[^\s]{1,400})`,
-  String.raw`(/[^\s:]{1,400}): bad elf interpreter`,
+  String.raw`(?<!\S)(/[^\s:]{1,400}): bad elf interpreter`,
   String.raw`specified the interpreter '(/[^'\n]{0,200}/ld[-.64][^'\n]{1,200})'`,
 );
 
@@ -207,7 +207,7 @@ export const BAD_INTERPRETER = signal(
   'bad-interpreter',
   ['bad interpreter', 'required file not found'],
   String.raw`bad interpreter`,
-  String.raw`[^\s:"']{1,400}\.(?:sh|bash|py|pl|rb|js): cannot execute: required file not found`,
+  String.raw`\.(?:sh|bash|py|pl|rb|js)["']?: cannot execute: required file not found`,
 );
 /** A carriage return at the end of `#!` or of a command. */
 export const CARRIAGE_RETURN = signal(
@@ -284,7 +284,7 @@ export const LIBRARY_MISSING = signal(
   'library-missing',
   ['shared librar', 'shared object'],
   String.raw`error loading shared library ([^\s:]{1,300}): no such file or directory(?: \(needed by ([^)\n]{1,400})\))?`,
-  String.raw`([^\s:"']{1,300}\.so(?:\.[\w.]{1,40})?): cannot open shared object file`,
+  String.raw`(?<![^\s:"'(])([^\s:"'(]{1,300}\.so(?:\.[\w.]{1,40})?): cannot open shared object file`,
 );
 
 /* ---- the CPU, the emulator ---- */
