@@ -28,7 +28,7 @@ export function explainLines(document: Explain, cell: string | null, paint: Pain
     lines.push(...findingLines(finding, findings, index, cell, paint, columns));
   });
   if (findings.length === 0) {
-    lines.push(paint.bold(likely.length === 0 ? 'nothing was found that explains a failure' : 'no cause that we know; the lines that most likely say why:'));
+    lines.push(paint.bold(likely.length === 0 ? 'nothing was found that explains a failure' : 'no cause that is known; where something failed, these lines most likely say why:'));
     lines.push(...likely.map((each) => evidenceLine(each, paint, columns)));
   }
   if (notes.length > 0) lines.push('', ...notes.flatMap((note) => wrapped(shown(note), columns, '').map((line) => paint.dim(line))));

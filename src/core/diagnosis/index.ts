@@ -2,13 +2,14 @@
 import type { Explain } from '../../shared/domain/explain.ts';
 import { caseOf, type CaseInput } from './case.ts';
 import { diagnose as diagnoseWith } from './diagnose.ts';
-import { isSilentTrap } from './green.ts';
+import { hasFailed, isSilentTrap } from './green.ts';
 import { createLogReader, readLog, signalTable, type LogReader, type SignalTable } from './log/index.ts';
 import { RULES } from './rules/index.ts';
 import { ranked } from './rank.ts';
 import type { Case, Draft, LogName, Rule, Signal } from './types.ts';
 
 export { caseOf, type CaseInput } from './case.ts';
+export { hasFailed } from './green.ts';
 export { factsFrom } from './facts-from.ts';
 export { type LogReader, type LogReading } from './log/index.ts';
 
@@ -42,13 +43,19 @@ export function explainText(text: string | Uint8Array, also: Omit<CaseInput, 'lo
 export function explainCase(input: CaseInput, rules: readonly Rule[] = RULES): Explain {
   const { logs = [] } = input;
   const found = diagnose(caseOf(input), rules);
-  const findings = input.cell?.green === true ? found.findings.filter(isSilentTrap) : found.findings;
+  const well = input.cell != null && !hasFailed(input.cell);
+  const findings = well ? found.findings.filter(isSilentTrap) : found.findings;
   const many = logs.length > 1;
   const read = logs.flatMap(({ log, lines, notes }) => [
     `${log === 'log' ? 'the log' : `the ${log} log`}: ${lines === 0 ? 'empty' : `${lines} ${lines === 1 ? 'line' : 'lines'} read`}`,
     ...notes.map((note) => (many ? `${log}: ${note}` : note)),
   ]);
-  return { ...found, findings, likely: findings.length > 0 ? [] : logs.flatMap(({ likely }) => likely).slice(0, 8), notes: [...found.notes, ...read] };
+  return {
+    ...found,
+    findings,
+    likely: findings.length > 0 || well ? [] : logs.flatMap(({ likely }) => likely).slice(0, 8),
+    notes: [...(well && findings.length === 0 ? ['the cell passed, and no trap is known in it'] : []), ...found.notes, ...read],
+  };
 }
 
 /** What no rule knows, explained by what differs from a cell that is green. */

@@ -1,7 +1,7 @@
 // A stored cell, explained: its logs, its facts, and, where no rule knows it, its nearest green cell.
 import { factsOf } from '../evidence/index.ts';
 import { byDifference } from '../diagnosis/by-difference.ts';
-import { withDifference } from '../diagnosis/index.ts';
+import { hasFailed, withDifference } from '../diagnosis/index.ts';
 import { nearestGreen } from '../compare/index.ts';
 import { carryProofs } from './proofs.ts';
 import { InputError } from '../../shared/domain/errors.ts';
@@ -71,7 +71,7 @@ export async function explainCell(
 ): Promise<Explain> {
   if (cell.green === null) return nothingToExplain(cell);
   const explained = await workers.run('explain.case', caseOfCell(store, run.id, cell), { timeoutMs: READ_MS, ...(signal === undefined ? {} : { signal }) });
-  const found = cell.green || explained.findings.length > 0 ? explained : compared(store, run, cell, explained);
+  const found = cell.green === true || explained.findings.length > 0 ? explained : compared(store, run, cell, explained);
   return { ...found, findings: carryProofs(found.findings, cell.findings) };
 }
 
@@ -96,6 +96,6 @@ export const findingsIn =
   (room: { store: Evidence; workers: WorkerPool }) =>
   async (run: { id: string; cells: readonly Cell[] }, cell: Cell, signal?: AbortSignal): Promise<Finding[]> => {
     // A run of before there were rules, or a cell that had no green one to be compared with when it ended.
-    if (cell.state !== 'done' || cell.green !== false || cell.findings.length > 0) return cell.findings;
+    if (cell.state !== 'done' || !hasFailed(cell) || cell.findings.length > 0) return cell.findings;
     return (await explainCell(room, run, cell, signal)).findings;
   };

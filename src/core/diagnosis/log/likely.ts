@@ -1,5 +1,6 @@
 // For a log that nothing explains: the lines that most likely say why. Words only; never a finding.
 import type { FindingEvidence } from '../../../shared/domain/explain.ts';
+import { toolOf } from '../../evidence/buildlog/commands.ts';
 import { isWrapper, messageKind } from '../../evidence/buildlog/messages.ts';
 import { fromLine } from '../evidence.ts';
 import type { LogLine } from '../types.ts';
@@ -40,12 +41,14 @@ const SHOWN = 8;
 const KEPT = 60;
 const HARMLESS =
   /\b(?:no|0|zero|without) (?:errors?|failures?|warnings?)\b|\berrors?[=:] ?(?:0|null|nil|none|false)\b|\bfailed[=:] ?0\b|-Werror|continue-on-error|if-no-files-found/i;
+/** Of `go build -x`: what goes into files and is said by nobody. */
+const BOOKKEEPING = /^(?:packagefile|modinfo|importmap) /;
 const QUIET_LEVEL = /^(?:info|debug|trace|notice)\b|\blevel=(?:info|debug|trace)\b|"level":"(?:info|debug|trace)"/i;
 const LOUD = /\b(?:panic|fatal|FATAL|error|ERROR|Error)\b/;
 
 /** Higher is likelier; 0 and less are not shown. */
 export function likelihood(text: string): number {
-  if (text.length < 3 || HARMLESS.test(text)) return 0;
+  if (text.length < 3 || HARMLESS.test(text) || BOOKKEEPING.test(text) || toolOf(text) !== null) return 0;
   const kind = messageKind(text);
   let score = kind === 'error' ? 3 : kind === 'warning' ? 0.5 : 1;
   if (LOUD.test(text)) score += 1;
