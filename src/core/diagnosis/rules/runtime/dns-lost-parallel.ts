@@ -75,16 +75,18 @@ function askedAgain(seen: Case): Hit[] {
   const sent = new Map<string, { at: number; hit: Hit }>();
   const again: Hit[] = [];
   for (const hit of seen.hits(TCPDUMP_QUERY.id)) {
-    const [, hours, minutes, seconds, from, id, type, name] = hit.match;
-    const at = Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds);
+    const [, from, id, type, name] = hit.match;
+    const time = /(\d\d):(\d\d):(\d\d\.\d{1,9})/.exec(hit.line.raw.slice(0, 200));
+    if (time === null) continue;
+    const at = Number(time[1]) * 3600 + Number(time[2]) * 60 + Number(time[3]);
     const key = `${from ?? ''} ${id ?? ''} ${type ?? ''} ${name ?? ''}`;
     const first = sent.get(key);
     if (first === undefined) sent.set(key, { at, hit });
     else if (Math.abs(at - first.at - 5) < 0.2) again.push(first.hit, hit);
   }
   // Both types sent again is a name server that is silent; only one ever sent is none of a pair.
-  const types = new Set(again.map(({ match }) => match[6]));
-  const names = new Set(again.map(({ match }) => match[7]));
-  const pair = seen.hits(TCPDUMP_QUERY.id).some(({ match }) => names.has(match[7]) && !types.has(match[6]));
+  const types = new Set(again.map(({ match }) => match[3]));
+  const names = new Set(again.map(({ match }) => match[4]));
+  const pair = seen.hits(TCPDUMP_QUERY.id).some(({ match }) => names.has(match[4]) && !types.has(match[3]));
   return types.size === 1 && pair ? again : [];
 }

@@ -76,7 +76,7 @@ function parallelServers(seen: Case): number {
   for (const { match, line } of seen.hits(TCPDUMP_QUERY.id)) {
     const to = /> (\S{1,100}?)\.?(?:53|domain): /.exec(line.text)?.[1];
     if (to === undefined) continue;
-    const key = `${match[4] ?? ''} ${match[5] ?? ''} ${match[6] ?? ''} ${match[7] ?? ''}`;
+    const key = `${match[1] ?? ''} ${match[2] ?? ''} ${match[3] ?? ''} ${match[4] ?? ''}`;
     byQuestion.set(key, (byQuestion.get(key) ?? new Set()).add(to));
   }
   return Math.max(0, ...[...byQuestion.values()].map(({ size }) => size));

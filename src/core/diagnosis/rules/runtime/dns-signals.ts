@@ -44,11 +44,11 @@ export const RESOLV_LINE: Signal = {
     /^[\s>|]*(nameserver\s+[0-9a-fA-F:.]{3,60}(?:%\S{1,20})?|(?:search|domain)\s+[A-Za-z0-9_.\-]+(?:\s+[A-Za-z0-9_.\-]+){0,31}|options\s+[a-z0-9-]+(?::-?\d+)?(?:\s+[a-z0-9-]+(?::-?\d+)?){0,11})\s*(?:[#;].{0,200})?$/,
 };
 
-/** tcpdump: 1 to 3 the time, 4 from, 5 id, 6 type, 7 name. */
+/** tcpdump: 1 from, 2 id, 3 type, 4 name. The time stands in the raw line only. */
 export const TCPDUMP_QUERY: Signal = {
   id: 'dns-tcpdump-query',
   keywords: [' A? ', ' AAAA? '],
-  pattern: /(?:(\d\d):(\d\d):(\d\d\.\d{1,9}) )?.{0,60}?(\S{1,100}) > \S{1,100}: .{0,60}?\b(\d{1,5})[+%]{0,2} (?:\[\S{1,10}\] )?(A|AAAA)\? (\S{1,254})/,
+  pattern: /(\S{1,100}) > \S{1,100}: .{0,60}?\b(\d{1,5})[+%]{0,2} (?:\[\S{1,10}\] )?(A|AAAA)\? (\S{1,254})/,
 };
 
 /** CoreDNS and its like: 1 or 3 the name, 2 or 4 what became of it. */

@@ -131,7 +131,7 @@ export const RESOLVER_NAME: Readonly<Record<ResolverKind, string>> = { go: "Go's
 export function asked(seen: Case): { name: string; hit: Hit; answer: string | null }[] {
   const rootless = (name: string): string => name.replace(/\.$/, '').toLowerCase();
   return [
-    ...seen.hits(TCPDUMP_QUERY.id).map((hit) => ({ name: rootless(hit.match[7] ?? ''), hit, answer: null })),
+    ...seen.hits(TCPDUMP_QUERY.id).map((hit) => ({ name: rootless(hit.match[4] ?? ''), hit, answer: null })),
     ...seen.hits(COREDNS.id).map((hit) => ({ name: rootless(hit.match[1] ?? hit.match[3] ?? ''), hit, answer: hit.match[2] ?? hit.match[4] ?? null })),
     ...seen.hits(QUERY_LOG.id).map((hit) => ({ name: rootless(hit.match.slice(1).find((group) => group !== undefined) ?? ''), hit, answer: null })),
   ];
