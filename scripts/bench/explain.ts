@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { explainText } from '../../src/core/diagnosis/index.ts';
 import { confusion, controls, HALVES, judge, samplesOf, type Half, type Judged, type Sample } from '../../tests/failures/texts/judge.ts';
+import { NOISES } from '../../tests/failures/texts/noise.ts';
 import { table } from '../lib/cgoscope.ts';
 
 const { values } = parseArgs({ options: { out: { type: 'string' }, wrong: { type: 'string' }, part: { type: 'string' } } });
@@ -45,6 +46,17 @@ console.log(
     ]),
   ]),
 );
+// The same texts as a collector, a shell or a long log would have them: the answer may not change.
+const noisy = NOISES.map((noise) => {
+  const all = judged
+    .flatMap(({ texts }) => texts)
+    .flatMap((plain) => (typeof plain.sample.text === 'string' && plain.sample.text.trim() !== '' ? [{ plain, text: noise.add(plain.sample.text) }] : []));
+  const again = all.map(({ plain, text }) => ({ plain, noisy: judge({ ...plain.sample, text }, explain) }));
+  return { name: noise.name, same: again.filter(({ plain, noisy: other }) => other.got === plain.got).length, ...summary(again.map(({ noisy: other }) => other)) };
+});
+console.log(
+  `\n${table([['the same texts with', 'answer unchanged', 'evidence in the input', 'mean'], ...noisy.map((each) => [each.name, `${each.same} of ${each.texts}`, `${each.inTheInput} of ${each.evidence}`, `${each.meanMs.toFixed(2)} ms`])])}`,
+);
 for (const { half, texts } of judged) {
   console.log(`\n${half}: expected, got, how often (wrong ones first)`);
   console.log(table([['expected', 'got', ''], ...confusion(texts).map(([expected, got, count]) => [expected, expected === got ? '=' : got, String(count)])]));
@@ -58,6 +70,7 @@ if (unsound.length > 0) console.log(`\nevidence that is not in the input:\n${uns
 
 const report = {
   halves: judged.map(({ half, texts, controls: clean }) => ({ half, texts: summary(texts), controls: summary(clean), confusion: confusion(texts) })),
+  noisy,
   wrong: judged.flatMap(({ texts, controls: clean }) =>
     wrongOf([...texts, ...clean]).map(({ sample, got, blamed }) => ({ name: sample.name, expected: sample.cause, got, blamed })),
   ),
