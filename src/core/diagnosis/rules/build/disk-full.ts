@@ -34,7 +34,9 @@ export const diskFull: Rule = {
           'docker system df · docker builder prune · docker image prune -a · cgoscope clean --older 7 · go clean -cache -modcache (each says what it removes)',
         ]),
         fixes.byHand('check-inodes', 'Look for the file system that is full', ['df -h and df -i (inodes) of /var/lib/docker, /tmp and the folder of GOCACHE']),
-        fixes.change('other-tmp', 'Let Go build in another folder: GOTMPDIR', { env: { GOTMPDIR: '/gocache' } }, ['helps where /tmp alone is small']),
+        fixes.change('default-tmp', 'Build in the usual folder for temporary files: no GOTMPDIR or TMPDIR of your own', { env: { GOTMPDIR: null, TMPDIR: null } }, [
+          'helps where that folder alone was full',
+        ]),
       ],
       see: ['docs/causes.md#disk-full'],
     };

@@ -135,7 +135,12 @@ function symbols(seen: Case): Draft | null {
       title: `${some(known.map(({ name }) => name))} ${known.length === 1 ? 'is' : 'are'} in ${some(libraries.map((name) => `lib${name}`))}, which is not in the link, or stands before what needs it`,
       confidence: builtin ? 0.85 : 0.8,
       evidence: [...lines(hit(known)), ...(libc?.evidence ?? [])],
-      fixes: [libraryFlag(libraries), ...libraryFixes(libraries, isStatic(seen)).filter(({ id }) => id !== 'cgo-off'), fixes.cgoOff()],
+      fixes: [
+        ...libraries.filter(isLibcLibrary).slice(0, 2).map(linkWith),
+        libraryFlag(libraries),
+        ...libraryFixes(libraries, isStatic(seen)).filter(({ id }) => id !== 'cgo-off'),
+        fixes.cgoOff(),
+      ],
       next: missingLibrary
         ? null
         : `Whether -l${libraries[0] ?? ''} is on the command line, and after the objects that use it: \`go build -x\`, and \`pkg-config --libs --static\` of what is linked statically`,
@@ -158,6 +163,12 @@ function symbols(seen: Case): Draft | null {
   }
   return null;
 }
+
+/** A library that comes with the compiler: naming it is all it takes. */
+const linkWith = (library: string): DraftFix =>
+  fixes.change(`link-${library}`, `Link with -l${library}: CGO_LDFLAGS`, { env: { CGO_LDFLAGS: `-O2 -g -l${library}` } }, [
+    'better named in the #cgo LDFLAGS of the package that needs it',
+  ]);
 
 const libraryFlag = (libraries: readonly string[]): DraftFix =>
   fixes.byHand(

@@ -44,6 +44,13 @@ export const relocRange: Rule = {
       confidence: 0.93,
       evidence: [...lines(hits), ...(external ? fact(seen, 'build', 'linkMode') : [])],
       fixes: [
+        ...(names.some((name) => name.startsWith('R_X86_64_'))
+          ? [
+              fixes.change('code-model', 'Compile the C for far data: -mcmodel=medium', { env: { CGO_CFLAGS: '-O2 -g -mcmodel=medium' } }, [
+                'access to large data costs an instruction more; libraries that are linked in need it as well',
+              ]),
+            ]
+          : []),
         fixes.change('go-trampolines', 'Let Go put in way stations for far branches: -ldflags=-debugtramp=2', { ldflags: '-debugtramp=2' }, ['every far call costs a jump more']),
         fixes.change('no-debug-info', 'Link without symbols and debugging information: -ldflags="-s -w"', { ldflags: '-s -w' }, ['helps only where the rest is just too long']),
         fixes.change('internal-link', 'Link internally, where no C of your own is in the program', { ldflags: '-linkmode=internal' }, [

@@ -102,7 +102,7 @@ function about(seen: Case): { words: string; evidence: ReturnType<typeof fact>; 
 }
 
 const crossFixes = (seen: Case) => {
-  const { gohostos, gohostarch } = seen.facts.build ?? {};
+  const { gohostos, gohostarch = seen.facts.host?.arch } = seen.facts.build ?? {};
   const arch = seen.facts.build?.goarch;
   const triple =
     arch === 'arm64'
@@ -121,7 +121,7 @@ const crossFixes = (seen: Case) => {
     fixes.byHand('cross-cc', 'Name a C compiler for the target in CC', [
       `CC=${triple}-gcc CXX=${triple}-g++ CGO_ENABLED=1 go build … (Debian: apt-get install gcc-${triple}) · or CC="zig cc -target ${triple.replace('TARGET', 'aarch64-linux-gnu')}"`,
     ]),
-    ...(gohostos === 'linux' && gohostarch !== undefined ? [fixes.forPlatform(`linux/${gohostarch}`)] : []),
+    ...((gohostos ?? 'linux') === 'linux' && gohostarch !== undefined && gohostarch !== arch ? [fixes.forPlatform(`linux/${gohostarch}`)] : []),
     fixes.cgoOff(),
   ];
 };
