@@ -1,0 +1,17 @@
+// Go looks for LSE at the start of a program of GOARM64=v8.1; the emulated CPU is a Cortex-A53, which is v8.0. A level above a real CPU can't be had on every machine.
+import type { Failure } from '../types.ts';
+import { HELLO } from './_start.ts';
+
+const failure: Failure = {
+  kind: 'cell',
+  name: 'cpu-baseline-of-an-arm64',
+  cause: 'cpu-baseline',
+  files: HELLO,
+  matrix:
+    "version: 1\naxes: { package: [.], cgo: [0], platform: [linux/arm64], go: ['1.24'], base: [empty], level: [v8.0, v8.1] }\nrun: { env: { QEMU_CPU: cortex-a53 }, trace: off }\n",
+  red: 'level=v8.1',
+  control: 'level=v8.0',
+  fix: 'level',
+  sample: true,
+};
+export default failure;
