@@ -7,11 +7,11 @@ import type { Case, Draft, Rule, Signal } from '../../types.ts';
 import { architecture } from '../start/known.ts';
 import { CACHE_RESTORED, doc, evidenceOf } from './signals.ts';
 
-/** Up to Go 1.9 of every import; later of archives from elsewhere: `object is [linux amd64 go1.6 X:none] expected [linux arm64 …]`. */
+/** Up to Go 1.9 of every import; later of archives from elsewhere: `object is [linux amd64 go1.6 X:none] expected [linux arm64 …]`, and with `go object` since 1.13. */
 const OBJECT: Signal = {
   id: 'object-is-expected',
-  keywords: ['object is [', 'expected ['],
-  pattern: /object is \[(\w+) (\w+) ([^\]]*)\] expected \[(\w+) (\w+) ([^\]]*)\]/,
+  keywords: ['object is ['],
+  pattern: /object is \[(?:go object )?(\w+) (\w+) ([^\]\s]*)/,
 };
 /** Since Go 1.11 the linker's words of the same, over three lines. */
 const HEADER: Signal = { id: 'object-header-mismatch', keywords: ['object header mismatch'], pattern: /object header mismatch/ };
@@ -60,18 +60,27 @@ const fixes = () => [
   change('rebuild-all', 'Build everything anew (-a)', { goflags: '-a' }, ['every package is compiled again: minutes instead of seconds']),
 ];
 
+/** What is wanted stands behind it: in the same line up to Go 1.12, in the next one since. */
+const EXPECTED = /expected \[(?:go object )?(\w+) (\w+) ([^\]\s]*)/;
+
 function object(seen: Case): Draft | null {
-  const hits = seen.hits(OBJECT.id);
-  const hit = hits.find(({ match }) => match[2] !== match[5] || match[1] !== match[4]) ?? hits[0];
-  if (hit === undefined) return null;
-  const [, goos, goarch, go, wantedOs, wantedArch, wantedGo] = hit.match;
-  const other = goarch !== wantedArch || goos !== wantedOs;
+  const hits = seen.hits(OBJECT.id).flatMap((hit) => {
+    const wanted = EXPECTED.exec([hit.line, ...hit.after.slice(0, 2)].map(({ text }) => text.slice(0, 4_000)).join(' '));
+    return wanted === null ? [] : [{ hit, wanted }];
+  });
+  const differs = ({ hit, wanted }: (typeof hits)[number]): boolean => hit.match[2] !== wanted[2] || hit.match[1] !== wanted[1];
+  const found = hits.find(differs) ?? hits[0];
+  if (found === undefined) return null;
+  const { hit } = found;
+  const [, goos, goarch, go] = hit.match;
+  const [, wantedOs, wantedArch, wantedGo] = found.wanted;
+  const other = differs(found);
   return {
     title: other
       ? `An archive for ${goos}/${goarch} stands where one for ${wantedOs}/${wantedArch} is wanted: it came out of a cache or another build`
       : `An archive of another Go (${first(go)}) stands where ${first(wantedGo)} wants its own: a cache or GOPATH/pkg was kept over`,
     confidence: other ? 0.96 : 0.75,
-    evidence: evidenceOf([hit, ...hits], 3),
+    evidence: evidenceOf([hit, ...hits.map((each) => each.hit)], 3),
     fixes: fixes(),
     see: [doc('cache-cross-arch')],
   };

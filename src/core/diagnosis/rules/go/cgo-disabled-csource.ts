@@ -1,5 +1,5 @@
 // A .c file in a package that does not use cgo. Go of today refuses it only with cgo on and no import "C"; with cgo off it leaves it out (facts/claims.md C77).
-import { byHand } from '../../fixes.ts';
+import { byHand, cgoOff } from '../../fixes.ts';
 import type { Rule, Signal } from '../../types.ts';
 import { contextOf } from './context.ts';
 import { cgoOnFixes } from './remedies.ts';
@@ -35,7 +35,7 @@ export const rule: Rule = {
       fixes: [
         byHand('import-c', 'Let a Go file of the package use cgo', ['Add a file with import "C" (and // #include of the header) that is built for this target.']),
         byHand('ignore-c', 'Leave the C file out', [`Begin ${files ?? 'the file'} with //go:build ignore (or //go:build cgo), or move it into a folder without Go files.`]),
-        ...(cgo?.value === true ? [] : cgoOnFixes(seen)),
+        ...(cgo?.value === true ? [{ ...cgoOff(), title: 'Build with CGO_ENABLED=0, which leaves the C file out' }] : cgoOnFixes(seen)),
       ],
       see: [doc('cgo-disabled-csource'), 'https://go.dev/issue/69639'],
       next: cgo === null ? 'whether cgo was on and which files use it: `go env CGO_ENABLED` and `go list -f "{{.CgoFiles}} {{.CFiles}}" .`' : null,
