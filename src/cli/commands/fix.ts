@@ -2,8 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { InputError } from '../../shared/domain/errors.ts';
+import type { Run } from '../../shared/domain/run.ts';
 import { EXIT } from '../exit.ts';
-import type { OpenedApi } from '../io.ts';
 import type { Shell } from '../shell.ts';
 import { proofLines } from '../text/proof.ts';
 import { targetOf, type FixOptions, type LiveOptions } from './options.ts';
@@ -12,10 +12,13 @@ import { followToEnd } from './run.ts';
 
 export async function rerunWithFix(shell: Shell, target: string, options: LiveOptions & FixOptions & { fix: string }): Promise<void> {
   for (const file of options.report) reportFormat(file);
-  const { run, cell: named } = targetOf(target);
+  const { run: asked, cell: named } = targetOf(target);
   const { fix } = options;
   const api = await shell.api(true);
-  const cell = named ?? (await onlyCellWith(api, run, fix));
+  // `last` is another run as soon as this one has started.
+  const stored = await api.call('run.get', { run: asked, brief: true });
+  const run = stored.id;
+  const cell = named ?? onlyCellWith(stored, fix);
   const { ended, interrupted } = await followToEnd(shell, api, options, (signal) => api.call('fix.apply', { run, cell, fix, env: shell.env }, { signal }));
   const over = interrupted || ended.state === 'cancelled' || ended.state === 'interrupted';
   if (over) shell.code = EXIT.interrupted;
@@ -40,14 +43,13 @@ export async function rerunWithFix(shell: Shell, target: string, options: LiveOp
 }
 
 /** The cell of a run that a fix belongs to, where only one has it. */
-async function onlyCellWith(api: OpenedApi, run: string, fix: string): Promise<string> {
-  const stored = await api.call('run.get', { run, brief: true });
+function onlyCellWith(stored: Run, fix: string): string {
   const [only] = stored.cells;
   if (only !== undefined && stored.cells.length === 1) return String(only.number);
   const having = stored.cells.filter((cell) => cell.findings.some((finding) => finding.fixes.some(({ id }) => id === fix))).map((cell) => cell.number);
   if (having.length === 1) return String(having[0]);
   throw new InputError(
     `${having.length === 0 ? 'no cell' : `${having.length} cells`} of run ${stored.id} ${having.length === 0 ? 'has' : 'have'} the fix ${fix}${having.length === 0 ? '' : ` (${having.slice(0, 8).join(', ')}${having.length > 8 ? ', …' : ''})`}; name the cell`,
-    { input: run, expected: 'RUN/CELL' },
+    { input: stored.id, expected: 'RUN/CELL' },
   );
 }

@@ -18,9 +18,9 @@ const LINKED: Record<string, string[]> = {
 
 const word = (text: string): string => (/^[A-Za-z0-9_@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`);
 
-/** In the order of a Dockerfile: build stage, run stage, options. `green` are the axes of the changed cell. */
-export function dockerLines(change: Change, green: Record<string, string>): string[] {
-  return [...buildStage(change, green), ...runStage(change, green), ...options(change, green)];
+/** In the order of a Dockerfile: build stage, run stage, options. `red` and `green` are the axes of the cell before and after the change. */
+export function dockerLines(change: Change, red: Record<string, string>, green: Record<string, string>): string[] {
+  return [...buildStage(change, green), ...runStage(change, red, green), ...options(change, green)];
 }
 
 function buildStage(change: Change, green: Record<string, string>): string[] {
@@ -64,10 +64,9 @@ function ldflags(change: Change, named: Record<string, string>, green: Record<st
   return words === '' ? [] : [`-ldflags=${word(words)}`];
 }
 
-function runStage(change: Change, green: Record<string, string>): string[] {
+function runStage(change: Change, red: Record<string, string>, green: Record<string, string>): string[] {
   const run = change.run ?? {};
-  const base =
-    change.axes?.base === undefined && change.axes?.libc === undefined && change.axes?.cgo === undefined && change.axes?.link === undefined ? null : (green.base ?? null);
+  const base = red.base === green.base ? null : (green.base ?? null);
   return [
     ...(base === null || base === NONE ? [] : [FROM[base] ?? `FROM ${base}`]),
     ...(run.files ?? []).flatMap((file) =>

@@ -30,7 +30,7 @@ export interface PatchInput {
 export function makePatch(input: PatchInput): string {
   const { config, change, red, green } = input;
   const { text, notes } = changedConfig(config.text ?? '', change, red, green);
-  const docker = dockerLines(change, green);
+  const docker = dockerLines(change, red, green);
   const diffs = [unifiedDiff({ path: config.path, before: config.text, after: text === '' && config.text === null ? null : text }), ...input.sources.map(unifiedDiff)].filter(
     (diff) => diff !== '',
   );
@@ -97,7 +97,7 @@ function changedConfig(text: string, change: Change, red: Record<string, string>
 }
 
 function recordOf(value: unknown): Record<string, unknown> {
-  const data = typeof value === 'string' ? (parsed(value)) : value;
+  const data = typeof value === 'string' ? parsed(value) : value;
   return typeof data === 'object' && data !== null && !Array.isArray(data) ? Object.fromEntries(Object.entries(data)) : {};
 }
 

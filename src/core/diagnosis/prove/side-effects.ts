@@ -84,7 +84,11 @@ function names(red: Side, green: Side): string | null {
 const userKind = (side: Side): string | null => {
   const cgo = withCgo(side);
   if (cgo === null) return null;
-  return !cgo || tagsOf(side).includes('osusergo') ? 'by reading /etc/passwd and /etc/group' : `by ${libcName(side)}${libcName(side) === 'glibc' ? ' and its NSS modules' : ''}`;
+  if (!cgo || tagsOf(side).includes('osusergo')) return 'by reading /etc/passwd and /etc/group';
+  const libc = libcName(side);
+  if (libc === 'musl') return 'by musl: /etc/passwd and /etc/group, then nscd';
+  const fixed = side.facts.elf?.linkage === 'static' || side.facts.elf?.linkage === 'static-pie';
+  return libc === 'glibc' ? `by glibc and its NSS modules${fixed ? ', which must be in the image in the very version that it was linked with' : ''}` : `by ${libc}`;
 };
 
 function users(red: Side, green: Side): string | null {
@@ -96,7 +100,8 @@ function users(red: Side, green: Side): string | null {
 const ROOTS = /^\/(etc\/(ssl\/(certs\/|ca-bundle\.pem|cert\.pem)|pki\/)|usr\/local\/share\/certs|system\/etc\/security)/;
 const ZONES = /\/zoneinfo(\/|$)|\/lib\/time\/zoneinfo\.zip$/;
 
-const openedOf = (side: Side): string[] | null => side.facts.trace?.filesOpened ?? null;
+/** Null where it never got to run: it had no chance to open anything. */
+const openedOf = ({ cell, facts }: Side): string[] | null => (cell.outcome === 'start-failed' || cell.outcome === 'build-failed' ? null : (facts.trace?.filesOpened ?? null));
 
 /** On Linux crypto/x509 reads files whatever cgo says (crypto/x509/root_linux.go): what can differ is which there are. */
 function roots(red: Side, green: Side): string | null {
