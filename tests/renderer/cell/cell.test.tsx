@@ -6,8 +6,10 @@ import { CellView } from '../../../src/renderer/views/cell/cell.tsx';
 import { useBasket } from '../../../src/renderer/app/basket.ts';
 import { CancelledError, EngineUnavailableError } from '../../../src/shared/domain/errors.ts';
 import { renderView, type Answers, type Rendered } from '../support.tsx';
+import { aFinding, aFix, anExplain } from '../../builders/finding.ts';
 import { answersOf, green, pagesOf, RUN, runOf, showOf } from './fixtures.ts';
 
+const NO_RUNS = { schema: 'cgoscope/runs@0' as const, runs: [] };
 const at = (number: number, query = ''): string => `/runs/${RUN}/cells/${number}${query}`;
 const open = (number: number, { query = '', run = runOf(), answers = {} }: { query?: string; run?: ReturnType<typeof runOf>; answers?: Answers } = {}): Rendered =>
   renderView(<CellView run={RUN} cell={number} />, { path: at(number, query), answers: answersOf(run, answers) });
@@ -140,33 +142,92 @@ describe('the tabs of a cell', () => {
   });
 
   it('say what is missing: no binary, no findings, nothing to reproduce, no other run', async () => {
-    const view = open(2, { query: '?tab=elf', answers: { 'cell.history': { entries: [] } } });
+    const view = open(2, { query: '?tab=elf', answers: { 'cell.history': { entries: [] }, 'explain.make': anExplain() } });
     expect(await screen.findByText('No binary was read')).toBeTruthy();
     view.navigate(at(2, '?tab=findings'));
-    expect(await screen.findByText('No findings')).toBeTruthy();
-    expect(within(screen.getByRole('tabpanel')).getByRole('link', { name: 'Compare with cell 1' })).toBeTruthy();
+    expect(await screen.findByText('Nothing explains it')).toBeTruthy();
+    expect(within(screen.getByRole('tabpanel')).getByRole('link', { name: 'Compare side by side' })).toBeTruthy();
     view.navigate(at(2, '?tab=reproduce'));
     expect(await screen.findByText('Nothing to do by hand')).toBeTruthy();
     view.navigate(at(2, '?tab=history'));
     expect(await screen.findByText('Only this run has this cell')).toBeTruthy();
   });
 
-  it('show findings as they are documented, and say so where one is not', async () => {
-    const finding = {
-      id: 'f1',
-      rule: 'r',
-      cause: 'musl-missing-header',
+  it('show findings with the places they stand on, what speaks against them and what to look up next', async () => {
+    const finding = aFinding({
+      cause: 'libc-mix-compile',
       title: 'A glibc header is missing',
-      confidence: 0.9,
-      evidence: [{ source: 'log', line: 3, text: 'fatal error\u001b[31m' }],
-      fixes: [{ id: 'x', title: 'Use musl', change: {}, proof: null }],
-      see: [],
-    };
-    open(3, { run: runOf({ findings: [finding, { odd: true }] }), query: '?tab=findings' });
-    expect(await screen.findByText('A glibc header is missing')).toBeTruthy();
-    expect(screen.getByText('fatal error\\x1b[31m')).toBeTruthy();
-    expect(screen.getByRole('link', { name: 'line 3' }).getAttribute('href')).toBe(at(3, '?tab=log&line=3'));
-    expect(screen.getByText('A finding of a shape that this version does not know')).toBeTruthy();
+      evidence: [{ source: 'log', line: 3, text: 'fatal error\u001b]8;;x\u0007', path: 'build' }],
+      against: [{ source: 'image', path: 'image.libc', text: 'glibc' }],
+      next: 'which libc the image has',
+      fixes: [aFix({ title: 'Look by hand', change: { manual: ['apk info musl'] }, tradeOffs: ['takes a while'] })],
+    });
+    open(3, { run: runOf({ outcome: 'build-failed', green: false, findings: [finding] }), query: '?tab=findings', answers: { 'runs.list': NO_RUNS } });
+    const article = await screen.findByRole('article', { name: 'A glibc header is missing' });
+    expect(article.textContent).toContain('libc-mix-compile headers or macros of one libc assumed on another');
+    expect(article.textContent).toContain('certain 95 %');
+    expect(within(article).getByText('fatal error\\x1b]8;;x\\x07')).toBeTruthy();
+    expect(within(article).getByRole('link', { name: 'build, line 3' }).getAttribute('href')).toBe(at(3, '?tab=log&line=3'));
+    expect(within(within(article).getByRole('region', { name: 'Speaks against it' })).getByText('glibc')).toBeTruthy();
+    expect(within(article).getByRole('region', { name: 'Look up next' }).textContent).toContain('which libc the image has');
+    // Only a person can do it: lines to copy, and no button.
+    expect(within(article).getByText('apk info musl')).toBeTruthy();
+    expect(within(article).getByText('takes a while')).toBeTruthy();
+    expect(screen.queryByRole('button', { name: 'Apply and prove' })).toBeNull();
+  });
+
+  it('show the likeliest lines and what differs where no rule explains it', async () => {
+    open(2, {
+      query: '?tab=findings',
+      answers: { 'explain.make': anExplain({ likely: [{ source: 'log', line: 9, text: 'odd: thing', path: 'build' }], notes: ['the build log: 9 lines read'] }) },
+    });
+    expect(await screen.findByText('odd: thing')).toBeTruthy();
+    expect(screen.getByRole('link', { name: 'build, line 9' }).getAttribute('href')).toBe(at(2, '?tab=log&line=9'));
+    expect(screen.getByRole('grid', { name: 'By difference' })).toBeTruthy();
+    // One axis apart: there is nothing to search between.
+    expect(screen.queryByRole('button', { name: 'Bisect' })).toBeNull();
+    expect(screen.getByText('the build log: 9 lines read')).toBeTruthy();
+  });
+
+  it('offer a search for the one step where several axes are apart', async () => {
+    const run = runOf();
+    const view = open(2, {
+      query: '?tab=findings',
+      answers: {
+        'explain.make': anExplain(),
+        'runs.list': NO_RUNS,
+        'cell.get': ({ cell }) => {
+          const show = showOf(run, Number(cell));
+          return { ...show, nearest: show.nearest === null ? null : { ...show.nearest, apart: ['libc', 'base'] } };
+        },
+        'bisect.start': { id: 'B1' },
+      },
+    });
+    fireEvent.click(await screen.findByRole('button', { name: 'Bisect' }));
+    await waitFor(() => expect(view.address()).toBe('/bisect/B1'));
+    expect(view.api.inputs('bisect.start')).toMatchObject([{ red: `${RUN}/2`, green: `${RUN}/1` }]);
+  });
+
+  it('mark the lines that decide in the log, and step to them by a key', async () => {
+    const finding = aFinding({ title: 'Why', evidence: [{ source: 'log', line: 2, text: 'b', path: 'build' }] });
+    open(3, {
+      run: runOf({ outcome: 'build-failed', green: false, findings: [finding] }),
+      query: '?tab=log',
+      answers: { 'log.read': pagesOf(['a', 'b', 'c']) },
+    });
+    const log = await screen.findByRole('region', { name: 'Build log of the cell' });
+    expect(within(log).getByText(/^deciding line: Why/)).toBeTruthy();
+    expect(screen.getByText('1 deciding line')).toBeTruthy();
+    fireEvent.keyDown(log, { key: 'f' });
+    expect(await screen.findByText('line 2')).toBeTruthy();
+  });
+
+  it('say the likeliest finding in the summary', async () => {
+    const findings = [aFinding({ id: 'a', title: 'Less', confidence: 0.2 }), aFinding({ id: 'b', title: 'More', confidence: 0.9 })];
+    open(3, { run: runOf({ outcome: 'build-failed', green: false, findings }) });
+    expect(await screen.findByText('More')).toBeTruthy();
+    expect(screen.queryByText('Less')).toBeNull();
+    expect(screen.getByRole('link', { name: /Open the findings/ }).getAttribute('href')).toBe(at(3, '?tab=findings'));
   });
 
   it('copy the lines that do it by hand as they are seen: a bundle is somebody else’s file', async () => {

@@ -20,7 +20,7 @@ const elf = {
 describe('what a tile says', () => {
   it('has time, size, linkage and glibc floor of a cell that passed, and no reason', () => {
     const cell = bareCell(1, {}, { timesNs: { total: 12_600_000_000 }, artifact: { sha256: 'a'.repeat(64), size: 9_490_000 }, elf, reason: 'inferred' });
-    expect(tileText(cell)).toEqual({ time: '12.6 s', size: '9.49 MB', linkage: 'dynamic', floor: '2.34', reason: null, expected: null });
+    expect(tileText(cell)).toEqual({ time: '12.6 s', size: '9.49 MB', linkage: 'dynamic', floor: '2.34', reason: null, finding: null, expected: null });
   });
 
   it('says why a cell failed, with nothing in it that could move a cursor', () => {

@@ -29,6 +29,7 @@ export const explain = {
     title: 'Nothing explains it',
     why: 'No rule found its evidence here, and nothing is guessed.',
     pass: 'This cell ended as a pass: there is nothing to explain.',
+    expected: 'This cell ended as its matrix file expects it to ({{outcome}}), and nothing speaks for a trap.',
     notYet: 'This cell has not ended. It is explained when it has.',
     log: 'Open the log',
   },

@@ -32,6 +32,7 @@ export const explain: SameKeys<typeof en> = {
     title: '没有可解释的原因',
     why: '没有规则在这里找到依据，也不作猜测。',
     pass: '这个单元已通过，无需解释。',
+    expected: '这个单元的结果（{{outcome}}）与矩阵文件的预期一致，也没有发现隐患。',
     notYet: '这个单元尚未结束，结束后即作分析。',
     log: '打开日志',
   },

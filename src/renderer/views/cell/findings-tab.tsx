@@ -4,7 +4,8 @@ import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Finding } from '../../../shared/domain/explain.ts';
-import type { Cell, Run } from '../../../shared/domain/run.ts';
+import { outcomeText, type Cell, type Run } from '../../../shared/domain/run.ts';
+import { shown } from '../../../shared/domain/text.ts';
 import { routes } from '../../app/routes.ts';
 import { Shown } from '../../ui/facts.tsx';
 import { Empty, ErrorNotice } from '../../ui/notice.tsx';
@@ -21,9 +22,11 @@ import type { CellTabProps } from './tab-props.ts';
 
 export function FindingsTab({ run, cell, show }: CellTabProps): ReactNode {
   const { t } = useTranslation('explain');
-  const { findings, likely, notes, asking, error, again } = useCellFindings(run, cell);
+  const { findings, likely: lines, notes, asking, error, again } = useCellFindings(run, cell);
   const placeOf = cellPlaces(run, cell);
   const nearest = show?.nearest ?? null;
+  // Of a cell that ended as it was expected to, no line says what went wrong: nothing did.
+  const likely = cell.green === true ? [] : lines;
   const nothing = findings.length === 0 && !asking && error === null;
   if (nothing && !isToExplain(cell)) return <NothingToSay run={run} cell={cell} />;
   return (
@@ -35,7 +38,14 @@ export function FindingsTab({ run, cell, show }: CellTabProps): ReactNode {
         </p>
       ) : null}
       {findings.length === 0 ? null : <FindingList nodes={findingTree(findings)} placeOf={placeOf} fixes={(finding) => <Fixes run={run} cell={cell} finding={finding} />} />}
-      {nothing && likely.length === 0 ? <Empty icon="search" title={t('none.title')} why={t('none.why')} next={<ToLog run={run} cell={cell} />} /> : null}
+      {nothing && likely.length === 0 ? (
+        <Empty
+          icon="search"
+          title={t('none.title')}
+          why={cell.green === true ? t('none.expected', { outcome: shown(outcomeText(cell)) }) : t('none.why')}
+          next={<ToLog run={run} cell={cell} />}
+        />
+      ) : null}
       {findings.length === 0 && likely.length > 0 ? (
         <Section title={t('likely.title')}>
           <p className={findingsCss['lead-in']}>{t('likely.why')}</p>

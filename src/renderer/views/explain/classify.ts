@@ -18,7 +18,9 @@ const MAGIC: readonly (readonly number[])[] = [
 ];
 
 /** Facts of {@link factsSchema}, of which at least one part is there. */
-const FACT_PARTS = ['elf', 'image', 'host', 'build', 'run', 'trace', 'resolver'];
+const FACT_PART = /"(?:elf|image|host|build|run|trace|resolver)"\s*:\s*\{/;
+/** Object after object: a log of JSON lines. */
+const JSON_LINES = /\}\s*\n\s*\{/;
 
 /** `12345 10:20:30.123 openat(AT_FDCWD, "…") = 3`: strace with or without pid and times. */
 const STRACE =
@@ -31,7 +33,7 @@ export function kindOfBytes(bytes: Uint8Array): GivenKind {
 
 export function kindOfText(text: string): GivenKind {
   const start = text.trimStart();
-  if (start.startsWith('{') && FACT_PARTS.some((part) => start.includes(`"${part}"`))) return 'facts';
+  if (start.startsWith('{') && FACT_PART.test(start) && !JSON_LINES.test(start)) return 'facts';
   const lines = start
     .slice(0, LOOK_BYTES)
     .split('\n', 40)

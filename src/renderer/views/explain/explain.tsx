@@ -63,9 +63,9 @@ export function ExplainView(): ReactNode {
           <GivenBar taking={taking} />
           <div className={css['split']} data-text={source !== null}>
             {source === null ? null : (
-              <section className={css['text']} aria-label={t('text.label')}>
+              <div className={css['text']}>
                 <TextPane key={`${look} ${stamp}`} blob={source.blob} look={look} both={given.log !== null && given.trace !== null} deciding={explain === null ? null : deciding} />
-              </section>
+              </div>
             )}
             <section className={css['result']} aria-label={t('text.result')} tabIndex={0}>
               <Result explain={explain} error={explained.error} retry={() => void explained.refetch()} placeOf={placeOf} />

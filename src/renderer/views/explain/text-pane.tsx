@@ -90,7 +90,7 @@ function Lines({ lines, bytes, before, deciding }: { lines: BlobLines; bytes: nu
   const number = (value: number): string => value.toLocaleString(i18n.language);
   return (
     <>
-      <div className={css['text-bar']} role="toolbar" aria-label={t('text.label')}>
+      <div className={css['text-bar']} role="toolbar" aria-label={t('cell:log.tools')}>
         {before}
         <span className="dim">
           {t('cell:log.lines', { count: lines.total, shown: number(lines.total) })} · {formatBytes(bytes)}

@@ -12,7 +12,7 @@ export function useDeciding(run: Pick<Run, 'id'>, cell: Cell, stream: string): D
   const { t } = useTranslation('explain');
   const { findings, likely } = useCellFindings(run, cell);
   return useMemo(() => {
-    const lines = decidingLines({ findings, likely: findings.length === 0 ? likely : [] }, isOfStream(stream), t('likely.mark'));
+    const lines = decidingLines({ findings, likely: findings.length === 0 && cell.green !== true ? likely : [] }, isOfStream(stream), t('likely.mark'));
     return new Map([...lines].map(([line, said]) => [line, shown(said)]));
-  }, [findings, likely, stream, t]);
+  }, [findings, likely, cell.green, stream, t]);
 }
