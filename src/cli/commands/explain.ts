@@ -49,7 +49,9 @@ export async function explain(shell: Shell, target: string | undefined, options:
       endpoint: options.endpoint ?? null,
       env: shell.env,
     };
-    const document: Explain = await longWork(shell, api, (signal) => api.call('explain.make', asked, { signal }));
+    const document: Explain = await longWork(shell, api, (signal) => api.call('explain.make', asked, { signal })).catch((error: unknown) => {
+      throw facts === undefined ? error : inTheWordsOf(facts, error);
+    });
     if (options.json === true) shell.document(document);
     else shell.say(explainLines(document, cell, shell.paint, shell.io.columns()));
     if (options.failOn === 'finding' && document.findings.some(({ cause }) => cause !== 'not-a-failure')) shell.code = EXIT.red;
@@ -62,6 +64,12 @@ function cellReference(target: string): string {
   const { run, cell } = targetOf(target);
   if (cell === null) throw new InputError(`${shown(target)} names a run; expected one cell of it, as ${shown(run)}/3`, { input: target, expected: 'RUN/CELL' });
   return target;
+}
+
+/** The workbench was given what stands in the file, and calls it the facts. */
+function inTheWordsOf(file: string, error: unknown): unknown {
+  if (!(error instanceof Error) || error.name !== 'InputError' || !error.message.startsWith('the facts')) return error;
+  return new InputError(shown(file) + error.message.slice('the facts'.length), { input: file, expected: 'a facts document' });
 }
 
 /** Said here in the words that the user gave; the workbench knows only the absolute path. */

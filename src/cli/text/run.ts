@@ -4,10 +4,13 @@ import { colourOf, outcomeText, type Cell, type Run } from '../../shared/domain/
 import { cellTimeNs, commonAxes, countColours, countsText, linkageBroken, MARK_LEGEND, marksOf, SIGN, tookText, varyingAxes, type Mark } from '../../shared/domain/summary.ts';
 import { shown } from '../../shared/domain/text.ts';
 import { formatBytes, formatNs } from '../../shared/domain/units.ts';
+import { firstFindingLines } from './explain.ts';
 import { byColour, type Paint } from './paint.ts';
 import { table, type Column, type TableCell } from './table.ts';
 
 const blank = '';
+/** Red cells of a large run that are explained below its table. */
+const MOST_EXPLAINED = 20;
 
 /** Lines of the whole run, without newlines at their ends. */
 export function runLines(run: Run, paint: Paint, columns: number | undefined): string[] {
@@ -53,10 +56,25 @@ export function runLines(run: Run, paint: Paint, columns: number | undefined): s
       rows,
       { columns, head: paint.dim },
     ),
+    ...foundLines(run, paint, columns),
     '',
     `${countsText(countColours(run.cells))}${run.state === 'done' ? '' : `  (${run.state})`}${took === null ? '' : paint.dim(`  in ${took}`)}`,
     ...(seen.size > 0 ? [paint.dim([...seen].map(([sign, text]) => `${sign} ${text}`).join(' · '))] : []),
   ];
+}
+
+/** What explains each red cell, in a line or two. */
+function foundLines(run: Run, paint: Paint, columns: number | undefined): string[] {
+  const explained = run.cells.filter(({ green, findings }) => green === false && findings.length > 0);
+  const width = String(run.cells.length).length;
+  const lines = explained.slice(0, MOST_EXPLAINED).flatMap((cell) => {
+    const head = `${String(cell.number).padStart(width)}  `;
+    return firstFindingLines(cell.findings, paint, columns === undefined ? undefined : columns - head.length).map(
+      (line, index) => (index === 0 ? paint.dim(head) : ' '.repeat(head.length)) + line,
+    );
+  });
+  if (explained.length > MOST_EXPLAINED) lines.push(paint.dim(`${explained.length - MOST_EXPLAINED} more cells are explained by cgoscope explain ${run.id}/CELL`));
+  return lines.length === 0 ? [] : ['', ...lines];
 }
 
 const axisCell = (cell: Cell, axis: string, paint: Paint): TableCell => {

@@ -7,6 +7,7 @@ import { cellLabel, judgementText, marksOf, SIGN } from '../../shared/domain/sum
 import { foldReproduce } from '../../shared/domain/reproduce.ts';
 import { capped, shown, shownLines } from '../../shared/domain/text.ts';
 import { formatBytes, formatNs } from '../../shared/domain/units.ts';
+import { firstFindingLines } from './explain.ts';
 import { byColour, type Paint } from './paint.ts';
 import { table } from './table.ts';
 
@@ -29,6 +30,8 @@ export function showLines(show: Show, paint: Paint, columns: number | undefined)
     shown(cellLabel(cell.axes, [])),
   ];
   if (cell.reason !== null) lines.push(...shownLines(cell.reason).map((line) => colour(line)));
+  if (cell.findings.length > 0)
+    lines.push(...firstFindingLines(cell.findings, paint, columns), paint.dim(`  with its evidence and fixes: cgoscope explain ${show.run.id}/${cell.number}`));
   for (const mark of marksOf(cell)) lines.push(`${paint.yellow(mark.sign)} ${shown(mark.text)}`);
   lines.push('');
 
