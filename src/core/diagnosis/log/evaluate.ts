@@ -19,9 +19,9 @@ const CONTEXT = 2_000;
 /** Parts of a long line that are looked at. */
 const PARTS = 16;
 /** A signal that was tried so often rests: in a log of nothing but its words only the last lines of each block are tried for it, and those at the end. */
-const TIRED = 40_000;
+const TIRED = 400_000;
 /** A line that is tried counts as much as so many that are left out. */
-const LIKE_HOPELESS = 10;
+const LIKE_HOPELESS = 100;
 /** What trying lines may cost in all, in patterns tried (and what reading a line costs beside). The worst patterns take some microseconds. */
 const BUDGET = 500_000;
 const READING = 3;
