@@ -193,8 +193,8 @@ export class Evaluator {
         hit = this.match(line, left, characterAt(window.bytes, seen, left), signals) || hit;
       }
     }
-    if (hit) return;
-    if (shape !== null) this.shapes.fail(shape);
+    if (!hit && shape !== null) this.shapes.fail(shape);
+    // Also what a signal was found on: not every one decides something.
     if (this.likelySeen < LIKELY_FREELY) this.look(line);
     this.likelySeen += 1;
   }
