@@ -17,6 +17,25 @@ export function goEnvironment(toolchain: Toolchain, spec: CellSpec): Record<stri
   return { ...toolchain.env, GOTOOLCHAIN: 'local', ...toolchain.cgoEnv, ...spec.goEnv };
 }
 
+/** Copies what -mod=mod writes to: the sources are mounted read-only. */
+const COPY_MODULE_FILES = 'mkdir -p "$1" && cp go.mod "$1"/go.mod && if [ -e go.sum ]; then cp go.sum "$1"/go.sum; else rm -f "$1"/go.sum; fi';
+
+/** With `-mod=mod` Go may write go.mod and go.sum: it gets copies of them (`-modfile`; the sums stand beside it), and the project keeps its own. */
+async function moduleFile(room: CellRoom, spec: CellSpec, builder: Builder, output: string): Promise<string[]> {
+  const asked = [...(spec.goEnv.GOFLAGS ?? '').split(/\s+/), ...spec.goArgv];
+  if (!asked.includes('-mod=mod') || asked.some((flag) => flag.startsWith('-modfile'))) return [];
+  const folder = `${output}.mod`;
+  const said: Buffer[] = [];
+  const { code } = await room.engine.exec(builder.container, {
+    argv: ['/bin/sh', '-c', COPY_MODULE_FILES, 'sh', folder],
+    workdir: builder.workdir,
+    signal: room.signal,
+    onStderr: (chunk) => said.push(chunk),
+  });
+  if (code !== 0) throw new Error(`go.mod could not be copied for -mod=mod: ${Buffer.concat(said).toString('utf8').trim()}`);
+  return [`-modfile=${folder}/go.mod`];
+}
+
 export interface Built {
   code: number;
   timedOut: boolean;
@@ -28,8 +47,9 @@ export async function build(room: CellRoom, spec: CellSpec, toolchain: Toolchain
   const output = await builder.outputPath(spec, toolchain);
   const timeout = AbortSignal.timeout(room.limits.buildNs / 1e6);
   try {
+    const [go = '', verb = '', ...rest] = goArgv(toolchain, spec, output);
     const { code } = await room.engine.exec(builder.container, {
-      argv: goArgv(toolchain, spec, output),
+      argv: [go, verb, ...(await moduleFile(room, spec, builder, output)), ...rest],
       workdir: builder.workdir,
       env: { ...builder.env, ...goEnvironment(toolchain, spec), ...builder.secretEnv },
       signal: AbortSignal.any([room.signal, timeout]),
