@@ -52,7 +52,7 @@ describe('cgoscope explain', () => {
     let content = '';
     const api = new FakeApi({
       'explain.make': (input) => {
-        if (input.log == null || !('path' in input.log)) throw new Error('expected a file');
+        if (!input.log || !('path' in input.log)) throw new Error('expected a file');
         kept = input.log.path;
         content = readFileSync(kept, 'utf8');
         return nothing;

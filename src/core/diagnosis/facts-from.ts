@@ -167,7 +167,7 @@ function libcOf(part: Raw): Raw {
 /** One handler may be given as its name alone. */
 const binfmt = (value: unknown): unknown =>
   Array.isArray(value)
-    ? value.map((each) =>
+    ? value.map((each: unknown) =>
         typeof each === 'string' ? { name: each, flags: '', interpreter: '' } : isRecord(each) ? { flags: '', interpreter: '', ...withoutNull(each, 'binfmt') } : each,
       )
     : value;

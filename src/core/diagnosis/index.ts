@@ -43,7 +43,8 @@ export function explainText(text: string | Uint8Array, also: Omit<CaseInput, 'lo
 export function explainCase(input: CaseInput, rules: readonly Rule[] = RULES): Explain {
   const { logs = [] } = input;
   const found = diagnose(caseOf(input), rules);
-  const well = input.cell != null && !hasFailed(input.cell);
+  const cell = input.cell ?? null;
+  const well = cell !== null && !hasFailed(cell);
   const findings = well ? found.findings.filter(isSilentTrap) : found.findings;
   const many = logs.length > 1;
   const read = logs.flatMap(({ log, lines, notes }) => [

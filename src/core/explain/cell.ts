@@ -71,7 +71,7 @@ export async function explainCell(
 ): Promise<Explain> {
   if (cell.green === null) return nothingToExplain(cell);
   const explained = await workers.run('explain.case', caseOfCell(store, run.id, cell), { timeoutMs: READ_MS, ...(signal === undefined ? {} : { signal }) });
-  const found = cell.green === true || explained.findings.length > 0 ? explained : compared(store, run, cell, explained);
+  const found = cell.green || explained.findings.length > 0 ? explained : compared(store, run, cell, explained);
   return { ...found, findings: carryProofs(found.findings, cell.findings) };
 }
 

@@ -154,7 +154,7 @@ export function joined(seen: Facts, given: Facts, notes: string[]): Facts {
     for (const [field, value] of Object.entries(values ?? {})) {
       const other = said[field];
       if (other === undefined || other === null || typeof other === 'object' || other === value) continue;
-      notes.push(`the facts contradict each other: the facts file says that ${part}.${field} is ${String(other)}, and ${String(value)} was read`);
+      notes.push(`the facts contradict each other: the facts file says that ${part}.${field} is ${JSON.stringify(other)}, and ${JSON.stringify(value)} was read`);
     }
     all[part] = { ...said, ...values };
   }

@@ -45,7 +45,7 @@ export function buildAutomaton(keywords: readonly Uint8Array[]): Automaton {
   for (const word of keywords) for (const byte of word) column(byte);
 
   // The trie.
-  const children: Map<number, number>[] = [new Map()];
+  const children = [new Map<number, number>()];
   const ends: number[][] = [[]];
   keywords.forEach((word, index) => {
     if (word.length === 0 || word.includes(LF) || word.includes(ESC)) return;
