@@ -20,12 +20,22 @@ const failures: Failure[] = [
   script('script-interpreter-no-first-line', 'echo hello\n', '#!/bin/sh\necho hello\n'),
   {
     kind: 'text',
-    name: 'script-interpreter-env-crlf',
+    name: 'script-interpreter-returns-in-commands',
     cause: 'script-interpreter',
     make: async (engine, toolchains) => {
       const image = await helperImage(toolchains);
       const run = async (text: string) => (await started(engine, { image, argv: ['/bin/sh', '/entrypoint.sh'] }, [executable('entrypoint.sh', text)])).log;
       return { log: await run('#!/bin/sh\r\nset -e\r\n\r\necho hello\r\n'), control: { log: await run('#!/bin/sh\nset -e\necho hello\n') } };
+    },
+  },
+  {
+    kind: 'text',
+    name: 'script-interpreter-return-in-a-name',
+    cause: 'script-interpreter',
+    make: async (engine, toolchains) => {
+      const image = await helperImage(toolchains);
+      const run = async (text: string) => (await started(engine, { image, argv: ['/bin/sh', '/entrypoint.sh'] }, [executable('entrypoint.sh', text)])).log;
+      return { log: await run('ls\r\n'), control: { log: await run('lsx\n') } };
     },
   },
 ];

@@ -5,6 +5,8 @@ import type { Draft, DraftFix, Rule } from '../../types.ts';
 import { drafted, judged, linesOf, looksLikeScript, nameSaid, ran, said, see } from './known.ts';
 import { CACHE_RESTORED } from '../go/signals.ts';
 import {
+  AFTER_RETURN,
+  RAW_RETURN,
   BAD_INTERPRETER,
   BASE_SAYS,
   BOM,
@@ -31,6 +33,7 @@ export const scriptInterpreter: Rule = {
   signals: [
     CACHE_RESTORED,
     BAD_INTERPRETER,
+    AFTER_RETURN,
     CARRIAGE_RETURN,
     ENV_MISSING,
     BOM,
@@ -50,7 +53,8 @@ export const scriptInterpreter: Rule = {
     if (ran(seen)) return null;
     const base = { see: see('script-interpreter', 'https://man7.org/linux/man-pages/man2/execve.2.html') };
     const verdict = judged(seen, 'script-interpreter');
-    const returns = said(seen, CARRIAGE_RETURN);
+    const raw = said(seen, AFTER_RETURN).filter(({ evidence }) => RAW_RETURN.test((evidence.text ?? '').slice(0, 4_000)));
+    const returns = [...said(seen, CARRIAGE_RETURN), ...raw];
     if (returns.length > 0)
       return drafted({
         ...base,

@@ -212,7 +212,22 @@ export const BAD_INTERPRETER = signal(
 /** A carriage return at the end of `#!` or of a command. */
 export const CARRIAGE_RETURN = signal(
   'carriage-return',
-  ['/bin/', '/bash', '/env ', 'env: ', 'interpreter', 'python', 'node', 'command not found', 'unexpected token', 'no such file', 'illegal option', ': not found'],
+  [
+    '/bin/',
+    '/bash',
+    '/env ',
+    'env: ',
+    'interpreter',
+    'python',
+    'node',
+    'command not found',
+    'unexpected token',
+    'no such file',
+    'illegal option',
+    'invalid option',
+    "can't cd to",
+    ': not found',
+  ],
   String.raw`(?:\benv: |/env |interpreter|/bin/(?:ba|da|a|z)?sh|/bash|python\d?|node)[^\s:]{0,40}(?:\\r|\^M|\r)`,
   String.raw`\$?'(?:\\r|\^M|\r)': command not found`,
   String.raw`\$'[^'\n]{0,60}\\r': (?:command not found|no such file)`,
@@ -220,8 +235,14 @@ export const CARRIAGE_RETURN = signal(
   String.raw`env: ["']?[^\s"':]{1,60}(?:\\r|\^M|\r)["']?: ${ENOENT}`,
   String.raw`: (?:line )?\d{1,5}: (?:set: )?[^\s:]{0,60}(?:\^M|\r): not found`,
   String.raw`: (?:line )?\d{1,5}: : not found`,
-  String.raw`set: illegal option -(?:\r|\^M|\s*$)`,
+  String.raw`set: (?:line \d{1,5}: )?(?:illegal option -|-: invalid option)(?:\r|\^M|\s*$)`,
+  String.raw`can't cd to [^\n]{0,200}(?:\\r|\^M|\r)`,
+  String.raw`invalid option -- '(?:\\r|\^M|\r)'`,
 );
+/** What is left of a line with a carriage return in it, as a terminal shows it; the raw line tells whether there was one. */
+export const AFTER_RETURN = signal('after-return', ['not found', ENOENT], String.raw`^["']?: (?:not found|command not found|${ENOENT})`);
+/** A name that ends in a carriage return. */
+export const RAW_RETURN = /[^\s\r]\r["'\u2018\u2019`]?: (?:not found|command not found|no such file or directory)/i;
 /** env finds no interpreter of that name. */
 export const ENV_MISSING = signal('env-missing', [ENOENT], String.raw`\benv: (?:can't execute )?["']?([\w.+-]{1,60})["']?: ${ENOENT}`);
 /** The first line was read as a command: a byte order mark, or a space, stands before `#!`. */
