@@ -25,7 +25,8 @@ export const linkAs = (link: 'dynamic' | 'static' | 'pie' | 'static-pie'): Draft
 export const forPlatform = (platform: string): DraftFix => fix('platform', `Build for ${platform}`, { axes: { platform } });
 export const withGo = (go: string): DraftFix => fix(`go-${go}`, `Build with Go ${go}`, { axes: { go } });
 export const withLevel = (level: string): DraftFix => fix('level', `Build for the level ${level}`, { axes: { level } });
-export const withTags = (tags: string, title = `Build with -tags ${tags}`): DraftFix => fix('tags', title, { axes: { tags } });
+/** Beside the tags that the cell has. */
+export const withTags = (tags: string, title = `Build with -tags ${tags}`): DraftFix => fix('tags', title, { axes: { tags: `+${tags}` } });
 export const withPackages = (packages: string[]): DraftFix => fix('packages', `Add the C libraries ${packages.join(', ')} to the toolchain`, { packages });
 export const withLdflags = (ldflags: string | null): DraftFix =>
   fix('ldflags', ldflags === null ? 'Build without -ldflags of your own' : `Build with -ldflags '${ldflags}'`, { ldflags });
@@ -44,7 +45,7 @@ export const addRoots = (): DraftFix =>
 export const addZoneinfo = (): DraftFix =>
   fix('add-tzdata', 'Put the time zone database into the image', { run: { files: [{ path: '/usr/share/zoneinfo', from: 'distroless' }] } });
 export const embedZoneinfo = (): DraftFix =>
-  fix('embed-tzdata', 'Build the time zone database in (-tags timetzdata)', { axes: { tags: 'timetzdata' } }, ['the binary grows by about 450 kB']);
+  fix('embed-tzdata', 'Build the time zone database in (-tags timetzdata)', { axes: { tags: '+timetzdata' } }, ['the binary grows by about 450 kB']);
 export const addPasswd = (line: string): DraftFix =>
   fix('add-passwd', 'Put an /etc/passwd with the user into the image', { run: { files: [{ path: '/etc/passwd', content: `root:x:0:0:root:/root:/sbin/nologin\n${line}\n` }] } });
 export const withResolvConf = (id: string, title: string, resolvConf: string, tradeOffs: string[] = []): DraftFix => fix(id, title, { run: { resolvConf } }, tradeOffs);

@@ -36,7 +36,7 @@ const sourceEditSchema = z.union([z.object({ path: shortText, content: shortText
  * a registry's password): such a fix is told and not run.
  */
 export const changeSchema = z.object({
-  /** axis -> value: `{cgo: '0'}`, `{base: 'glibc'}`, `{libc: 'musl', link: 'static'}`, `{platform: 'linux/arm64'}`, `{go: '1.26'}`, `{level: 'v1'}`, `{tags: '…'}`. */
+  /** axis -> value: `{cgo: '0'}`, `{base: 'glibc'}`, `{libc: 'musl', link: 'static'}`, `{platform: 'linux/arm64'}`, `{go: '1.26'}`, `{level: 'v1'}`, `{tags: '…'}` (`+netgo` adds to the tags there are). */
   axes: z.record(z.string().max(40), shortText).optional(),
   /** Environment of the build; null takes a name out. */
   env: z.record(z.string().max(1_000), shortText.nullable()).optional(),
