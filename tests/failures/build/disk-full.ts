@@ -4,7 +4,7 @@ import type { Failure } from '../types.ts';
 const files = {
   'go.mod': 'module example.com/heavy\n\ngo 1.22\n',
   'heavy.c': '__asm__(".data\\n.globl heavy\\nheavy: .fill 0x2800000, 1, 1\\n");\n',
-  'main.go': 'package main\n\n// extern char heavy[];\nimport "C"\n\nfunc main() { println(C.heavy[0]) }\n',
+  'main.go': 'package main\n\n// extern char heavy[0x2800000];\nimport "C"\n\nfunc main() { println(C.heavy[0]) }\n',
 };
 const axes = 'version: 1\naxes: {cgo: 1, libc: glibc, platform: native, link: dynamic, go: "1.24"}\n';
 

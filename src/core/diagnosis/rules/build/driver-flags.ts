@@ -31,9 +31,14 @@ export const rejectedFlag: Signal = {
     'not recognized as a linker option',
     'unrecognized switch',
     'unknown flag',
+    'unknown warning option',
+    'argument unused during compilation',
+    'invalid value ',
+    'compiler does not support',
+    'unrecognized debug output level',
   ],
   pattern: new RegExp(
-    `^(?!.{0,200}(?:warning|note): )(?!go: |go build|flag provided).{0,300}?(?:unrecogni[sz]ed (?:command[ -]line )?(?:option|switch):? ${Q}?(${F})|unrecogni[sz]ed argument in option ${Q}(${F})|(?:unknown argument|unknown flag|unknown command line option|unknown Clang option|unsupported Clang option)(?: ignored)?:? ${Q}?(${F})|unknown options?:? ${Q}?(${F})|unsupported (?:option|linker arg):? ${Q}?(${F})|unsupported argument ${Q}[^\`'"‘’]{1,80}${Q} to option ${Q}(${F})|invalid argument ${Q}(${F})${Q} (?:not allowed|only allowed)|(?:ld[\\w.]{0,20}|mold): (${F}): unknown option|bad value \\(?${Q}[^\`'"‘’]{1,80}${Q}\\)? for ${Q}(${F})|error: unknown target (CPU|triple) ${Q}|${Q}(${F})${Q} is not supported by this configuration)`,
+    `^(?!.{0,200}(?:warning|note): )(?!go: |go build|flag provided).{0,300}?(?:unrecogni[sz]ed (?:command[ -]line )?(?:option|switch):? ${Q}?(${F})|unrecogni[sz]ed argument in option ${Q}(${F})|(?:unknown warning option|argument unused during compilation|unknown argument|unknown flag|unknown command line option|unknown Clang option|unsupported Clang option)(?: ignored)?:? ${Q}?(${F})|unknown options?:? ${Q}?(${F})|unsupported (?:option|linker arg):? ${Q}?(${F})|unsupported argument ${Q}[^\`'"‘’]{1,80}${Q} to option ${Q}(${F})|invalid argument ${Q}(${F})${Q} (?:not allowed|only allowed)|(?:ld[\\w.]{0,20}|mold): (${F}): unknown option|bad value \\(?${Q}[^\`'"‘’]{1,80}${Q}\\)? for ${Q}(${F})|error: invalid value ${Q}[^\`'"‘’]{1,80}${Q} in ${Q}(${F})|compiler does not support ${Q}(${F})|error: unknown target (CPU|triple) ${Q}|${Q}(${F})${Q} is not supported by this configuration)`,
     'i',
   ),
 };
@@ -41,8 +46,13 @@ export const rejectedFlag: Signal = {
 export const flagOf = (hit: Hit): string => (hit.match.slice(1).find((group) => group !== undefined) ?? '').replace(/[.,:]+$/, '');
 
 /** Flags with which Go and cross compilers name a machine, an ABI or a system: gccArchArgs of cmd/go, and -arch, -mthreads, -mwindows. */
+/** The flag names a machine or a system, or a value of one that the compiler is not for. */
+export const namesMachine = (hit: Hit): boolean =>
+  isMachineFlag(flagOf(hit)) ||
+  (/^-m(?:arch|cpu|tune)=?/.test(flagOf(hit)) && /bad value \(?.?(?:arm|aarch|z\d|arch\d|rv\d|power|cortex|mips|loong|generic-rv)/.test(hit.line.text));
+
 export const isMachineFlag = (flag: string): boolean =>
-  /^-(?:m(?:64|32|31|x32|arm|thumb|abi(?:=.*)?|threads|windows|console|float-abi(?:=.*)?|esa|zarch|linux|big-endian|little-endian|cmodel(?:=.*)?|iphoneos-version-min=.*|macosx-version-min=.*|ios-simulator-version-min=.*)|arch|target|march=(?:z\d+|armv\d.*|rv\d+.*|mips.*|loongarch.*|arch\d+)|mcpu=(?:power\d.*|cortex.*|arm.*|generic-rv.*)|EL|EB)$/.test(
+  /^-{1,2}(?:64$|32$|x32$)|^-(?:m(?:64|32|31|x32|arm|thumb|abi(?:=.*)?|threads|windows|console|float-abi(?:=.*)?|esa|zarch|linux|big-endian|little-endian|cmodel(?:=.*)?|iphoneos-version-min=.*|macosx-version-min=.*|ios-simulator-version-min=.*)|arch|target|march=(?:z\d+|armv\d.*|rv\d+.*|mips.*|loongarch.*|arch\d+)|mcpu=(?:power\d.*|cortex.*|arm.*|generic-rv.*)|EL|EB)$/.test(
     flag,
   ) ||
   flag === 'CPU' ||

@@ -29,7 +29,7 @@ const unknownName: Signal = {
     'missing binary operator before token',
   ],
   pattern: new RegExp(
-    `(?:\\berror: (?:${name} (?:undeclared|was not declared|does not name a type|has not been declared)|unknown type name ${name}|(?:call to undeclared function|use of undeclared identifier|implicit declaration of function|invalid use of undefined type|variable has incomplete type|invalid application of ${Q}sizeof${Q} to (?:an )?incomplete type) ${name}|variable ${Q}\\w{1,60}${Q} has initializer but incomplete type|storage size of ${Q}\\w{1,60}${Q} isn't known)|could not determine (?:kind of name for|what) C\\.(${NAMES_OF_GLIBC})(?:\\s|$))`,
+    `(?:\\berror: (?:${name} (?:undeclared|was not declared|does not name a type|has not been declared)|unknown type name ${name}|(?:call to undeclared function|use of undeclared identifier|implicit declaration of function|invalid use of undefined type|incomplete definition of type|variable has incomplete type|invalid application of ${Q}sizeof${Q} to (?:an )?incomplete type) ${name}|variable ${Q}\\w{1,60}${Q} has initializer but incomplete type|storage size of ${Q}\\w{1,60}${Q} isn't known)|could not determine (?:kind of name for|what) C\\.(${NAMES_OF_GLIBC})(?:\\s|$))`,
   ),
 };
 /** musl's own header says it, and -Werror makes it an error: `#warning redirecting incorrect #include <sys/poll.h> to <poll.h>`. */
@@ -46,7 +46,7 @@ const redeclared: Signal = {
   id: 'build-glibc-redeclared',
   keywords: ['redefinition of', 'redeclaration of', 'conflicting types for', 'follows non-static declaration'],
   pattern: new RegExp(
-    `error: (?:static declaration of ${Q}(gettid|tgkill|memfd_create|copy_file_range|close_range|strlcpy|strlcat|arc4random|reallocarray|renameat2|mlock2|pkey_\\w+|getrandom|statx|execveat|getcpu|closefrom|pidfd_\\w+|explicit_bzero)${Q} follows non-static declaration|(?:redefinition|redeclaration) of ${Q}?(?:struct |enum |enumerator )?${Q}?(sched_attr|mount_attr|fsconfig_command|statx(?:_timestamp)?|clone_args|open_how|termio|winsize|rusage|sigcontext|ucontext|timespec|timeval|prctl_mm_map|ethhdr|in6_addr|sockaddr_in6|ipv6_mreq|group_req|iphdr|FSCONFIG_\\w+|iovec|user_regs_struct|statfs64?|flock64?)|conflicting types for ${Q}(strlcpy|strlcat|gettid|ioctl|prlimit|prlimit64|sendmmsg|recvmmsg|basename|strerror_r|qsort_r|copy_file_range|getrandom|memfd_create|gettimeofday|settimeofday|mount_setattr|arc4random|getsockopt|ptrace|renameat2)${Q})`,
+    `error: (?:static declaration of ${Q}(gettid|tgkill|memfd_create|copy_file_range|close_range|strlcpy|strlcat|arc4random|reallocarray|renameat2|mlock2|pkey_\\w+|getrandom|statx|execveat|getcpu|closefrom|pidfd_\\w+|explicit_bzero)${Q} follows non-static declaration|(?:redefinition|redeclaration) of ${Q}?(?:struct |enum |enumerator )?${Q}?(sched_attr|mount_attr|sysinfo|fsconfig_command|statx(?:_timestamp)?|clone_args|open_how|termio|winsize|rusage|sigcontext|ucontext|timespec|timeval|prctl_mm_map|ethhdr|in6_addr|sockaddr_in6|ipv6_mreq|group_req|iphdr|FSCONFIG_\\w+|iovec|user_regs_struct|statfs64?|flock64?)|conflicting types for ${Q}(strlcpy|strlcat|gettid|ioctl|prlimit|prlimit64|sendmmsg|recvmmsg|basename|strerror_r|qsort_r|copy_file_range|getrandom|memfd_create|gettimeofday|settimeofday|mount_setattr|arc4random|getsockopt|ptrace|renameat2)${Q})`,
   ),
 };
 
@@ -72,10 +72,12 @@ const update = () =>
   ]);
 
 function header(seen: Case) {
-  const hits = heard(seen, missingHeader.id).filter(({ match }) => kindOfHeader(groupOf(match)).kind === 'glibc');
-  const first = hits[0];
-  if (first === undefined) return null;
-  const libc = libcOf(seen, hits);
+  const known = libcOf(seen, heard(seen, missingHeader.id));
+  // Parts of glibc are not looked for by headers of musl: the code includes them itself.
+  const kinds = known?.libc === 'musl' ? ['glibc', 'glibc-part'] : ['glibc'];
+  const hits = heard(seen, missingHeader.id).filter(({ match }) => kinds.includes(kindOfHeader(groupOf(match)).kind));
+  if (hits.length === 0) return null;
+  const libc = known;
   const names = some(hits.map(({ match }) => groupOf(match)));
   // glibc's own <features.h> asks for <sys/cdefs.h>: then glibc's headers are there in part, and those of the machine are not.
   const half = hits.some(({ line, before }) => [line, ...before].some(({ text }) => /include\/features\.h/.test(text)));

@@ -26,14 +26,28 @@ const staticOfDynamic: Signal = {
   pattern: /attempted static link of dynamic object [`']?([\w./+-]{1,200})/,
 };
 
+/** A library that is named as a file: gcc, clang, lld, mold, ld64, link.exe. Group: the file. */
+const fileNotFound: Signal = {
+  id: 'build-library-file-not-found',
+  keywords: ['no such file or directory', 'file not found', 'cannot open', "can't open"],
+  pattern:
+    /(?:(?:gcc|g\+\+|clang|clang\+\+|cc|zig|collect2|ld(?:\.\w{1,8})?|mold)(?:-[\d.]{1,8})?(?:\.exe)?: (?:error: |fatal error: |fatal: )?(?:no such file or directory: |cannot (?:find|open) |file not found: )?['"]?([\w./\\$+-]{1,250}\.(?:a|so(?:\.\d+)*|dylib|lib|o|syso|tbd))['"]?(?:: No such file or directory|$)|cannot open input file '([\w./\\+-]{1,250}\.lib)')/i,
+};
+/** A library that is there, and too old for the package. */
+const tooOld: Signal = {
+  id: 'build-pkg-config-version',
+  keywords: ['could not be satisfied', 'but version of '],
+  pattern: /(?:Package dependency requirement '([\w.+-]{1,100}) [<>=]{1,2} [\w.]{1,40}' could not be satisfied|Requested '([\w.+-]{1,100}) [<>=]{1,2} [\w.]{1,40}' but version of)/,
+};
+
 export const linkLibMissing: Rule = {
   id: 'link-lib-missing',
   cause: 'link-lib-missing',
   needs: 'the name of a library that was not found, or undefined symbols that a known library holds',
   contradictedBy: 'a library of that name that was skipped as incompatible (toolchain-wrong-target); start files missing as well (toolchain-missing)',
-  signals: [libraryNotFound, pkgConfig, staticHint, staticOfDynamic, dsoMissing, objectNotFound, skippingIncompatible, ...UNDEFINED_SIGNALS],
+  signals: [libraryNotFound, pkgConfig, fileNotFound, tooOld, staticHint, staticOfDynamic, dsoMissing, objectNotFound, skippingIncompatible, ...UNDEFINED_SIGNALS],
   find(seen) {
-    const drafts = [notFound(seen), packages(seen), dynamicOnly(seen), symbols(seen)].filter((draft) => draft !== null);
+    const drafts = [notFound(seen), packages(seen), files(seen), oldLibrary(seen), dynamicOnly(seen), symbols(seen)].filter((draft) => draft !== null);
     return drafts.length === 0 ? null : drafts;
   },
 };
@@ -78,6 +92,43 @@ function packages(seen: Case): Draft | null {
       ...(debian.length > 0 ? [fixes.withPackages([...new Set(debian)])] : []),
       fixes.byHand('install-dev-package', `Install the development package of ${some(names)}`, [
         `Debian: apt-get install lib${(names[0] ?? 'x').replace(/^lib/, '')}-dev · Alpine: apk add ${names[0] ?? 'x'}-dev · or set PKG_CONFIG_PATH to the folder with ${names[0] ?? 'x'}.pc`,
+      ]),
+      fixes.cgoOff(),
+    ],
+    see: ['docs/causes.md#link-lib-missing'],
+  };
+}
+
+function files(seen: Case): Draft | null {
+  const hits = heard(seen, fileNotFound.id).filter(({ match }) => !/(?:^|[/\\\\])(?:[Sgr]?crt[1in]\\.o|crt(?:begin|end)|libc_nonshared|libgcc)/.test(groupOf(match)));
+  const first = hits[0];
+  if (first === undefined) return null;
+  const file = groupOf(first.match);
+  return {
+    title: `${file} is not there: a library that the link names as a file`,
+    confidence: 0.88,
+    evidence: lines(hits),
+    fixes: [
+      fixes.byHand('send-library', 'Put the library where the link looks for it', [
+        `build or download ${file} before go build; look whether .gitignore, .dockerignore, Git LFS or go mod vendor leaves it out; name it relative to the package with \${SRCDIR}`,
+      ]),
+      fixes.cgoOff(),
+    ],
+    see: ['docs/causes.md#link-lib-missing'],
+  };
+}
+
+function oldLibrary(seen: Case): Draft | null {
+  const hits = heard(seen, tooOld.id);
+  const first = hits[0];
+  if (first === undefined) return null;
+  return {
+    title: `The C library ${groupOf(first.match)} is installed in a version that the package does not take`,
+    confidence: 0.78,
+    evidence: lines(hits),
+    fixes: [
+      fixes.byHand('newer-library', `Install ${groupOf(first.match)} in the version asked for`, [
+        'a newer distribution as the image that builds, the library from source, or an older version of the Go module',
       ]),
       fixes.cgoOff(),
     ],

@@ -51,7 +51,8 @@ function byFacts(seen: Case): Draft | null {
       title: internal
         ? `Static was asked for with -extldflags, which Go's own linker never reads: the binary still wants ${elf.interp}`
         : `Static was asked for, and the binary still wants ${elf.interp}`,
-      confidence: 0.96,
+      // The start failed for want of that very loader: this is why.
+      confidence: seen.cell?.outcome === 'start-failed' || seen.facts.run?.outcome === 'start-failed' ? 0.99 : 0.96,
       evidence: [...evidence, ...(byAxis && seen.cell ? [{ source: 'facts' as const, path: 'cell.linkage', text: JSON.stringify(seen.cell.linkage) }] : [])],
       fixes: remedies(),
       see,

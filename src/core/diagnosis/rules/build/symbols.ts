@@ -134,7 +134,7 @@ export function kindOfSymbol(symbol: string): SymbolKind {
   if (LFS64.test(name)) return { kind: 'lfs64' };
   if (GLIBC_VERSION.test(name)) return { kind: 'glibc-version' };
   if (GLIBC.test(name)) return { kind: 'glibc' };
-  if (/@GLIBC(?:XX|ABI)?_[\d.]+$/.test(symbol) && !symbol.includes('@@')) return { kind: 'glibc-version' };
+  if (/@(?:GLIBC(?:XX)?|CXXABI|GCC)_[\d.]+$/.test(symbol) && !symbol.includes('@@')) return { kind: 'glibc-version' };
   for (const [pattern, library, debian] of LIBRARIES) if (pattern.test(name)) return { kind: 'library', library, debian };
   return { kind: 'unknown' };
 }

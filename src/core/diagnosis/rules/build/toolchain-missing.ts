@@ -13,9 +13,20 @@ const COMPILER =
 /** Go's ways to say it since 1.4: `cgo: C compiler "x" not found: …`, `cgo: exec gcc: …`, `exec: "gcc": executable file not found in $PATH` (or `%PATH%`). Group 1 or 2. */
 const compilerNotFound: Signal = {
   id: 'build-compiler-not-found',
-  keywords: ['c compiler "', 'executable file not found in', 'cgo: exec ', 'missing-cc', 'cannot invoke c compiler'],
+  keywords: [
+    'c compiler "',
+    'executable file not found in',
+    'cgo: exec ',
+    'missing-cc',
+    'cannot invoke c compiler',
+    'no acceptable c compiler',
+    'cmake_c_compiler could be found',
+    'cmake_cxx_compiler could be found',
+    'c compiler cannot create executables',
+    'linker `',
+  ],
   pattern: new RegExp(
-    `(?:C compiler "?([^"]{1,200})"? not found(?=:|\\s|$)|exec: "(${COMPILER})(?: [^"]{0,200})?": (?:executable file not found in|stat |file does not exist|no such file)|cgo: exec (\\S{1,200}): |cannot invoke C compiler (?:"|\\[")?([^"\\]]{1,200}))`,
+    `(?:C compiler "?([^"]{1,200})"? not found(?=:|\\s|$)|exec: "(${COMPILER})(?: [^"]{0,200})?": (?:executable file not found in|stat |file does not exist|no such file)|cgo: exec (\\S{1,200}): |cannot invoke C compiler (?:"|\\[")?([^"\\]]{1,200})|error: (no acceptable C compiler) found|No (CMAKE_C(?:XX)?_COMPILER) could be found|error: (C compiler) cannot create executables|error: linker [\`'"]([\\w+./-]{1,100})[\`'"] not found)`,
     'i',
   ),
 };
@@ -48,9 +59,9 @@ const partMissing: Signal = {
 /** Apple's command line tools. */
 const appleTools: Signal = {
   id: 'build-apple-tools-missing',
-  keywords: ['xcrun: error', 'xcode-select:', 'xcode license', 'no developer tools'],
+  keywords: ['xcrun: error', 'xcode-select:', 'xcode license', 'no developer tools', 'missing xcrun'],
   pattern:
-    /(?:xcrun: error: (?:invalid active developer path|unable to find utility|cannot be used|SDK|active developer path)|xcode-select: (?:note: no developer tools|error: tool|error: unable)|(?:have not agreed to|agree to) the Xcode(?:\/iOS)? license)/i,
+    /(?:missing xcrun at|xcrun: error: (?:invalid active developer path|unable to find utility|cannot be used|SDK|active developer path)|xcode-select: (?:note: no developer tools|error: tool|error: unable)|(?:have not agreed to|agree to) the Xcode(?:\/iOS)? license)/i,
 };
 
 export const toolchainMissing: Rule = {
@@ -131,7 +142,12 @@ function apple(seen: Case): Draft | null {
 function headers(seen: Case): Draft | null {
   const kinds = heard(seen, missingHeader.id).map((hit) => ({ hit, header: groupOf(hit.match), kind: kindOfHeader(groupOf(hit.match)) }));
   const half = kinds.filter(({ kind, hit }) => kind.kind === 'glibc' && [hit.line, ...hit.before].some(({ text }) => /include\/features\.h/.test(text)));
-  const libc = kinds.filter(({ kind }) => kind.kind === 'libc' || kind.kind === 'glibc-part');
+  const onMusl =
+    libcOf(
+      seen,
+      kinds.map(({ hit }) => hit),
+    )?.libc === 'musl';
+  const libc = kinds.filter(({ kind }) => kind.kind === 'libc' || (kind.kind === 'glibc-part' && !onMusl));
   const own = [...libc, ...half];
   const evidence = (of: typeof kinds) => lines(of.map(({ hit }) => hit));
   const see = ['docs/causes.md#toolchain-missing'];
