@@ -2,6 +2,8 @@
 import type { Engine } from '../../../src/core/engine/index.ts';
 import type { ToolchainRoom } from '../../../src/core/toolchain/index.ts';
 
+/** The standard library, compiled once for all tests on this engine. */
+const CACHE_VOLUME = 'cgoscope-tests-gocache';
 const patient = { progress: (): void => undefined, signal: new AbortController().signal };
 
 export interface Shell {
@@ -13,10 +15,18 @@ export interface Shell {
 }
 
 /** `libc` null: a toolchain without any C compiler. */
-export async function withShell<T>(engine: Engine, toolchains: ToolchainRoom, libc: 'glibc' | null, use: (shell: Shell) => Promise<T>): Promise<T> {
+export async function withShell<T>(engine: Engine, toolchains: ToolchainRoom, libc: 'glibc' | 'musl' | null, use: (shell: Shell) => Promise<T>): Promise<T> {
   const { platform } = await engine.info();
   const toolchain = await toolchains.ensure({ go: '1.24', platform, libc, packages: [] }, patient);
-  const builder = await engine.startLeased({ image: toolchain.image, role: 'build', run: '-', argv: ['cat'], network: 'none' });
+  await engine.ensureVolume(CACHE_VOLUME, 'cache');
+  const builder = await engine.startLeased({
+    image: toolchain.image,
+    role: 'build',
+    run: '-',
+    argv: ['cat'],
+    network: 'none',
+    mounts: [{ volume: CACHE_VOLUME, target: '/gocache', readOnly: false }],
+  });
   let count = 0;
   try {
     return await use({
@@ -33,7 +43,7 @@ export async function withShell<T>(engine: Engine, toolchains: ToolchainRoom, li
         const { code } = await engine.exec(builder.id, {
           argv: ['/bin/sh', '-c', script],
           workdir: `/${folder}`,
-          env: { ...toolchain.env, ...toolchain.cgoEnv, GOCACHE: '/tmp/gocache', GOFLAGS: '', ...env },
+          env: { ...toolchain.env, ...toolchain.cgoEnv, GOCACHE: '/gocache', GOFLAGS: '', ...env },
           onStdout: take,
           onStderr: take,
         });

@@ -1,16 +1,16 @@
-// The linker warns of an assembly file without a mark for its stack, and links it: the program runs.
+// gcc warns of a line of C as it does of SQLite's, and compiles it: the program runs.
 import type { Failure } from '../types.ts';
 import { withShell } from './_shell.ts';
 
 const FILES = {
   'go.mod': 'module example.com/warned\n\ngo 1.24\n',
-  'answer.S': '.globl answer\nanswer:\n\tmov $42, %eax\n\tret\n',
-  'main.go': 'package main\n\n// int answer(void);\nimport "C"\n\nfunc main() { println(C.answer()) }\n',
+  'answer.c': 'int *answer(void) { int local = 42; return &local; }\n',
+  'main.go': 'package main\n\n// int *answer(void);\nimport "C"\n\nfunc main() { println(C.answer() == nil) }\n',
 };
 
 const failure: Failure = {
   kind: 'text',
-  name: 'not-a-failure-stack-mark',
+  name: 'not-a-failure-warning',
   cause: 'not-a-failure',
   make: (engine, toolchains) =>
     withShell(engine, toolchains, 'glibc', async ({ run, go, goarch }) => {
