@@ -99,6 +99,10 @@ function kindOf(seen: Case, failures: readonly Failure[]): Pick<Dns, 'kind' | 'k
   if (musl !== undefined) return { kind: 'musl', kindEvidence: [] };
   const glibc = failures.find(({ hit }) => /Temporary failure in name resolution|Name or service not known/.test(hit.line.text));
   if (glibc !== undefined && libcOf(seen) !== 'musl') return { kind: 'glibc', kindEvidence: [] };
+  // Go's own resolver names the name server that it asked, unless the caller's time was over; what libc says has none.
+  const byLibc = failures.some(({ hit, symptom }) => hit.signal === GO_LOOKUP.id && symptom !== 'timeout' && symptom !== 'other');
+  const said = libcOf(seen);
+  if (byLibc && said !== null && cgoOf(seen) !== false) return { kind: said, kindEvidence: fact(seen, 'image', 'libc') };
   const cgo = cgoOf(seen);
   if (cgo === false) return { kind: 'go', kindEvidence: fact(seen, 'build', 'cgo') };
   const text = seen.facts.resolver?.resolvConf;
