@@ -16,8 +16,8 @@ import { bisectProcedures } from './lab/bisect/procedures.ts';
 import { changedRequest } from './lab/experiments/changed-request.ts';
 import { createHands } from './lab/hands.ts';
 import { cleanProcedure, doctorProcedure } from './lab/housekeeping.ts';
-import { fixProcedures, recordProof } from './lab/experiments/fixes.ts';
-import { proofProcedures } from './lab/experiments/proof.ts';
+import { fixProcedures, recordProof, type FindingsOf } from './lab/experiments/fixes.ts';
+import { proofProcedures, proofsOfRun } from './lab/experiments/proof.ts';
 import { createLab } from './lab/lab.ts';
 import { labProcedures, planProcedures } from './lab/procedures.ts';
 import { createLiveLogs, logProcedures } from './logs/index.ts';
@@ -25,13 +25,14 @@ import { installOf, livingOwner, openApi, type CallContext, type OwnerLock, type
 import { callHandler, createCaller, type Handlers } from './procedures.ts';
 import { moduleEnvironment } from './project/index.ts';
 import { projectListProcedures, projectProcedures } from './projects/index.ts';
-import { importProcedures, reportProcedures } from './report/procedures.ts';
+import { importProcedures, reportProcedures, type Explained } from './report/procedures.ts';
 import { changeSettingsProcedure, readSettingsProcedure } from './settings/index.ts';
 import { cacheFolder, dataFolder, openStore, readSettings } from './store/index.ts';
 import { KEPT_MS } from './store/removal.ts';
+import type { Store } from './store/types.ts';
 import { removalProcedures, storeProcedures, type StoredChange } from './store/procedures.ts';
 import { changeToolchains, listToolchains, progressTo } from './toolchain/procedures.ts';
-import { createPool } from './workers/pool.ts';
+import { createPool, type WorkerPool } from './workers/pool.ts';
 
 export const VERSION = '0.1.0';
 
@@ -109,7 +110,7 @@ function createReader(folder: string, env: Record<string, string>): OpenedWorkbe
     ...proofProcedures({ store, workers: pool, findingsOf }),
     ...logProcedures(store, pool, null),
     ...planProcedures(hands),
-    ...reportProcedures(store, () => moduleEnvironment(env, undefined).secrets), // what a run of this environment would have been given
+    ...reportProcedures(store, () => moduleEnvironment(env, undefined).secrets, explainedIn(store, pool, findingsOf)), // what a run of this environment would have been given
     ...projectProcedures(store),
     ...readSettingsProcedure(folder),
     ...listToolchains(hands),
@@ -137,6 +138,12 @@ function createReader(folder: string, env: Record<string, string>): OpenedWorkbe
     },
   };
 }
+
+/** What reports take of the diagnosis. */
+const explainedIn = (store: Store, workers: WorkerPool, findingsOf: FindingsOf): Explained => ({
+  findingsOf,
+  proofsOf: (run, signal) => proofsOfRun({ store, workers, findingsOf }, run, signal),
+});
 
 /** Events of this process, to whoever listens. */
 function createEvents(): { emit: (event: LabEvent) => void; on: Api['on'] } {
@@ -194,9 +201,8 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     startCell: (changed) => lab.start(changedRequest(changed), null),
     waitFor: (run) => lab.wait(run, null),
     cancelRun: (run) => void lab.cancel(run, null),
-    treeHash: projectTreeHash,
-    goVersions: async (request) => (await hands.toolchains({ ...request, endpoint: request.endpoint }, 'auto')).goVersions(),
-    changed: (run) => stored(run, 'changed'),
+    goVersions: async (request) => (await hands.toolchains(request, 'auto')).goVersions(),
+    changed: () => emit({ schema: 'cgoscope/event@0', type: 'changed', run: null, at: new Date().toISOString(), what: 'bisect' }),
   });
   const handlers: Handlers = {
     ...storeProcedures(store),
@@ -207,7 +213,7 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     ...bisectProcedures(bisects),
     ...fixProcedures({ store, lab, findingsOf }),
     ...proofProcedures({ store, workers: pool, findingsOf }),
-    ...reportProcedures(store, () => [...secrets, ...moduleEnvironment(env, undefined).secrets]),
+    ...reportProcedures(store, () => [...secrets, ...moduleEnvironment(env, undefined).secrets], explainedIn(store, pool, findingsOf)),
     ...removalProcedures(store, stored),
     ...importProcedures(store, stored),
     ...projectProcedures(store),

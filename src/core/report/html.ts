@@ -1,7 +1,10 @@
 // The report as one HTML file: no script, no network, no font of its own. The grid first, then why cells are red, then everything else.
+import { runRequestSchema } from '../../shared/api/contract.ts';
 import { NONE } from '../../shared/domain/axes.ts';
+import { changeText } from '../../shared/domain/change-text.ts';
 import { elfFacts, traceFacts, valueText, type NamedFact } from '../../shared/domain/describe.ts';
 import type { Difference, Show } from '../../shared/domain/documents.ts';
+import type { ProofDocument } from '../../shared/domain/explain.ts';
 import { gridOf } from '../../shared/domain/grid.ts';
 import { colourOf, outcomeText, type Cell } from '../../shared/domain/run.ts';
 import { cellLabel, cellTimeNs, commonAxes, countColours, judgementText, linkageBroken, MARK_LEGEND, marksOf, SIGN, tookText, varyingAxes } from '../../shared/domain/summary.ts';
@@ -9,6 +12,7 @@ import { foldReproduce } from '../../shared/domain/reproduce.ts';
 import { capped, shown } from '../../shared/domain/text.ts';
 import { counted, formatBytes, formatNs } from '../../shared/domain/units.ts';
 import { excerpts, failingLines } from './excerpt.ts';
+import { findingsSection } from './html/findings.ts';
 import { html, lines, Markup } from './html/markup.ts';
 import { STYLE } from './html/style.ts';
 import { redactedText } from './markdown.ts';
@@ -22,7 +26,7 @@ const logLines = (cells: number): number => (cells <= 40 ? 200 : cells <= 200 ? 
 type Vary = ReturnType<typeof varyingAxes>;
 
 export function renderHtml(input: ReportInput): string {
-  const { run, shows, environment, redacted } = input;
+  const { run, shows, environment, redacted, proofs = [] } = input;
   const vary = varyingAxes(run.cells);
   const counts = countColours(run.cells);
   const red = shows.filter((show) => show.cell.green === false);
@@ -38,6 +42,7 @@ export function renderHtml(input: ReportInput): string {
     ['Run', html`<code>${run.id}</code>${run.state === 'done' ? '' : ` (${run.state})`}${run.origin === 'local' ? '' : `, imported from ${run.origin}`}`],
     ['Started', html`${run.startedAt}${took === null ? ', not ended' : `, took ${took}`}`],
     ['Engine', html`${run.endpoint}`],
+    ...changeOf(run.request).map((line): [string, Markup] => ['Changed for this run', html`<code>${line}</code>`]),
     ...commonAxes(run.cells).map(([axis, value]): [string, Markup] => [`Every cell: ${axis}`, html`<code>${value}</code>`]),
   ];
   const body = html`<main>
@@ -62,11 +67,11 @@ export function renderHtml(input: ReportInput): string {
     <h2 id="matrix">Matrix</h2>
     ${grid(run.cells)} ${legend(run.cells)}
     <h2 id="red">Why red</h2>
-    ${red.length === 0 ? html`<p>No cell is red: every cell that ran ended as expected.</p>` : red.map((show) => whyRed(show, vary))} ${expectedFailures(run.cells, vary)}
+    ${red.length === 0 ? html`<p>No cell is red: every cell that ran ended as expected.</p>` : red.map((show) => whyRed(show, vary, proofs))} ${expectedFailures(run.cells, vary)}
     <h2 id="cells">All cells</h2>
     ${cellTable(run.cells, vary)}
     <h2 id="evidence">Evidence of each cell</h2>
-    ${shows.map((show) => cellSection(show, vary, logLines(shows.length)))} ${images(run.cells)}
+    ${shows.map((show) => cellSection(show, vary, logLines(shows.length), proofs))} ${images(run.cells)}
     <h2 id="environment">Environment</h2>
     ${
       Object.keys(environment).length === 0
@@ -111,6 +116,12 @@ export function renderHtml(input: ReportInput): string {
         ${body}
       </body>
     </html> `.text;
+}
+
+/** What the run changed of project and matrix, on a copy: a fix that was tried, a step of a bisect. */
+function changeOf(request: unknown): string[] {
+  const change = runRequestSchema.partial().safeParse(request).data?.change;
+  return change === null || change === undefined ? [] : changeText(change);
 }
 
 function verdict({ run }: ReportInput): string {
@@ -174,14 +185,14 @@ function legend(cells: Cell[]): Markup {
 
 const axesText = (cell: Cell, vary: Vary): string => cellLabel(cell.axes, vary);
 
-function whyRed(show: Show, vary: Vary): Markup {
+function whyRed(show: Show, vary: Vary, proofs: readonly ProofDocument[]): Markup {
   const { cell, nearest } = show;
   const failing = failingLines(show, FAILING_LINES);
   const judged = judgementText(cell);
   return html`<section class="card red">
     <h3><a href="#cell-${cell.number}">#${cell.number}</a> <code>${axesText(cell, vary)}</code> <span class="tag red">✗ ${outcomeText(cell)}</span>${marks(cell)}</h3>
     ${cell.reason === null ? '' : html`<p class="reason">${cell.reason}</p>`} ${cell.expected === 'pass' ? '' : html`<p class="soft">Expected: ${cell.expected}</p>`}
-    ${judged === null ? '' : html`<p class="soft">Judged before the start: ${judged}</p>`}
+    ${judged === null ? '' : html`<p class="soft">Judged before the start: ${judged}</p>`} ${findingsSection(cell.number, cell.findings, proofs)}
     ${
       failing.length === 0
         ? ''
@@ -329,13 +340,14 @@ const factTable = (facts: NamedFact[]): Markup =>
     </table>
   </div>`;
 
-function cellSection(show: Show, vary: Vary, mostLines: number): Markup {
+function cellSection(show: Show, vary: Vary, mostLines: number, proofs: readonly ProofDocument[]): Markup {
   const { cell } = show;
   const colour = colourOf(cell);
   const judged = judgementText(cell);
   const about: NamedFact[] = [
     ['axes', cellLabel(cell.axes, [])],
     ['expected', cell.expected],
+    ...(cell.fixOf === null ? [] : [['a try of the fix', cell.fixOf] as NamedFact]),
     ...(cell.reason === null ? [] : [['reason', cell.reason] as NamedFact]),
     ...(judged === null ? [] : [['judged before the start', judged] as NamedFact]),
     ...(cell.exit === null
@@ -384,7 +396,7 @@ function cellSection(show: Show, vary: Vary, mostLines: number): Markup {
             ${log.left === '' ? '' : html`<p class="soft">${log.left}</p>`}
             <pre>${lines(log.lines)}</pre>`,
       )}
-      ${cell.green === false ? '' : reproduce(cell)}
+      ${cell.green === false ? '' : html`${findingsSection(cell.number, cell.findings, proofs)} ${reproduce(cell)}`}
     </div>
   </details>`;
 }

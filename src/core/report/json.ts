@@ -2,8 +2,8 @@
 import type { Report } from '../../shared/domain/documents.ts';
 import type { ReportInput } from './types.ts';
 
-export function renderJson({ run, shows, environment, redacted }: ReportInput): string {
+export function renderJson({ run, shows, proofs, environment, redacted }: ReportInput): string {
   const { origin, config, request: _request, environment: _environment, ...document } = run;
-  const report: Report = { schema: 'cgoscope/report@0', run: document, origin, config, shows, environment, redacted };
+  const report: Report = { schema: 'cgoscope/report@0', run: document, origin, config, shows, ...(proofs === undefined ? {} : { proofs }), environment, redacted };
   return `${JSON.stringify(report, null, 1)}\n`;
 }

@@ -3,6 +3,7 @@
 import { NONE } from '../../shared/domain/axes.ts';
 import { valueText } from '../../shared/domain/describe.ts';
 import type { Show } from '../../shared/domain/documents.ts';
+import type { ProofDocument } from '../../shared/domain/explain.ts';
 import { colourOf, outcomeText } from '../../shared/domain/run.ts';
 import {
   cellLabel,
@@ -18,9 +19,10 @@ import {
   varyingAxes,
 } from '../../shared/domain/summary.ts';
 import { foldReproduce } from '../../shared/domain/reproduce.ts';
-import { capped, shown } from '../../shared/domain/text.ts';
+import { capped, shown, shownLines } from '../../shared/domain/text.ts';
 import { counted, formatBytes, formatNs } from '../../shared/domain/units.ts';
 import { failingLines } from './excerpt.ts';
+import { evidencePlace, fixSteps, followsText, percent, proofOfFix, proofText } from './findings.ts';
 import type { ReportInput } from './types.ts';
 
 /** An issue's body holds 65,536 characters; some room stays for what people write around it. */
@@ -65,7 +67,7 @@ export function renderMarkdown(input: ReportInput): string {
   return `${render(input, PER_CELL[PER_CELL.length - 1] ?? { lines: 0, differences: 0, reproduce: false, cells: 0 }).slice(0, MOST_CHARACTERS)}\n\n(cut here: the run is too large for one issue; the HTML report holds all of it)\n`;
 }
 
-function render({ run, shows, environment, redacted }: ReportInput, bounds: { lines: number; differences: number; reproduce: boolean; cells: number }): string {
+function render({ run, shows, environment, redacted, proofs = [] }: ReportInput, bounds: { lines: number; differences: number; reproduce: boolean; cells: number }): string {
   const vary = varyingAxes(run.cells);
   const common = commonAxes(run.cells);
   const red = shows.filter((show) => show.cell.green === false);
@@ -99,7 +101,7 @@ function render({ run, shows, environment, redacted }: ReportInput, bounds: { li
     ...(signs.size > 0 ? ['', [...signs].map(([sign, text]) => `${sign} ${text}`).join(' · ')] : []),
   ];
   if (red.length > 0) lines.push('', '## Why red');
-  for (const show of red.slice(0, bounds.cells)) lines.push('', ...whyRed(show, vary, bounds));
+  for (const show of red.slice(0, bounds.cells)) lines.push('', ...whyRed(show, vary, bounds, proofs));
   if (red.length > bounds.cells) lines.push('', `${counted(red.length - bounds.cells, 'more red cell')} ${red.length - bounds.cells === 1 ? 'is' : 'are'} in the HTML report.`);
   lines.push(
     '',
@@ -117,12 +119,13 @@ function render({ run, shows, environment, redacted }: ReportInput, bounds: { li
 
 const shownOutcome = (cell: Show['cell']): string => code(outcomeText(cell));
 
-function whyRed(show: Show, vary: Parameters<typeof cellLabel>[1], bounds: { lines: number; differences: number; reproduce: boolean }): string[] {
+function whyRed(show: Show, vary: Parameters<typeof cellLabel>[1], bounds: { lines: number; differences: number; reproduce: boolean }, proofs: readonly ProofDocument[]): string[] {
   const { cell, nearest } = show;
   const lines = [`### ❌ #${cell.number} ${code(cellLabel(cell.axes, vary))}: ${shownOutcome(cell)}`];
   if (cell.reason !== null) lines.push('', code(capped(shown(cell.reason), 600)));
   const judged = judgementText(cell);
   if (judged !== null) lines.push('', `Judged before the start: ${code(capped(shown(judged), 600))}`);
+  lines.push(...findings(show, proofs, bounds));
   const failing = bounds.lines === 0 ? [] : failingLines(show, bounds.lines).map((line) => capped(line, 300));
   if (failing.length > 0) lines.push('', ...block(failing, 'text'));
   if (nearest && bounds.differences > 0) {
@@ -139,6 +142,30 @@ function whyRed(show: Show, vary: Parameters<typeof cellLabel>[1], bounds: { lin
   }
   if (bounds.reproduce && cell.reproduce.length > 0)
     lines.push('', '<details><summary>By hand, with docker alone</summary>', '', ...block(byHand(cell.reproduce), 'sh'), '', '</details>');
+  return lines;
+}
+
+/** Cause, evidence, fixes and proofs; the first finding alone where there is little room. */
+function findings({ cell }: Show, proofs: readonly ProofDocument[], bounds: { lines: number; differences: number; reproduce: boolean }): string[] {
+  const lines: string[] = [];
+  const text = (words: string): string => code(capped(shown(words), 400));
+  for (const finding of bounds.reproduce ? cell.findings : cell.findings.slice(0, 1)) {
+    const follows = followsText(finding, cell.findings);
+    lines.push('', `**${code(finding.cause)}** (${percent(finding.confidence)} sure${follows === '' ? '' : `, ${code(follows)}`}): ${text(finding.title)}`);
+    const seen = finding.evidence.slice(0, bounds.lines === 0 ? 0 : bounds.reproduce ? 6 : 2);
+    if (seen.length > 0) lines.push('', ...seen.map((piece) => `- ${code(evidencePlace(piece))} ${code(capped(shown(piece.text ?? ''), 300))}`));
+    for (const fix of bounds.lines === 0 ? finding.fixes.filter(({ proof }) => proof !== null).slice(0, 1) : finding.fixes) {
+      const said = proofText(fix);
+      const sign = fix.proof === null ? '' : fix.proof.green === null ? '⬜ ' : fix.proof.green ? '✅ ' : '❌ ';
+      lines.push('', `Fix ${code(fix.id)}: ${text(fix.title)}${said === null ? '' : `. ${sign}${code(capped(shown(said), 300))}`}`);
+      if (!bounds.reproduce) continue;
+      lines.push(...fixSteps(fix).map((step) => `- ${text(step)}`), ...fix.tradeOffs.map((cost) => `- it costs: ${text(cost)}`));
+      const proof = proofOfFix(proofs, cell.number, fix);
+      if (proof === null) continue;
+      lines.push(...proof.sideEffects.map((effect) => `- it also changes: ${text(effect)}`));
+      lines.push('', '<details><summary>As a patch</summary>', '', ...block(shownLines(proof.patch.replace(/\n$/, '')), 'diff'), '', '</details>');
+    }
+  }
   return lines;
 }
 

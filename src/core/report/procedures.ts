@@ -1,8 +1,10 @@
 // Procedures that hand a run to others: reports and bundles, redacted over their final bytes.
 import { homedir, hostname, userInfo } from 'node:os';
+import type { Finding, ProofDocument } from '../../shared/domain/explain.ts';
+import type { Cell } from '../../shared/domain/run.ts';
 import type { Handlers } from '../procedures.ts';
 import { showCell, type StoredChange } from '../store/procedures.ts';
-import type { Store } from '../store/types.ts';
+import type { Store, StoredRun } from '../store/types.ts';
 import { exportBundle, importBundle } from './bundle/index.ts';
 import { renderReport } from './index.ts';
 import { createRedactor, type Redactor } from './redact/index.ts';
@@ -15,15 +17,23 @@ export function createHouseRedactor(secrets: string[]): Redactor {
   return createRedactor({ secrets, home: homedir(), user: userInfo().username, hostname: hostname() });
 }
 
-export function reportProcedures(store: Store, secrets: () => string[]): Pick<Handlers, 'report.render' | 'bundle.export'> {
+/** What the diagnosis adds to what is stored. */
+export interface Explained {
+  findingsOf: (run: StoredRun, cell: Cell) => Promise<Finding[]>;
+  proofsOf: (run: StoredRun, signal: AbortSignal) => Promise<ProofDocument[]>;
+}
+
+export function reportProcedures(store: Store, secrets: () => string[], explained: Explained): Pick<Handlers, 'report.render' | 'bundle.export'> {
   return {
-    'report.render': async ({ run, format }) => {
-      const stored = store.getRun(run);
+    'report.render': async ({ run, format }, { signal }) => {
+      const read = store.getRun(run);
+      const stored = { ...read, cells: await withFindings(read, explained) };
       const shows = stored.cells.map((cell) => showCell(store, stored, cell, REPORT_LOG_BYTES));
+      const proofs = await explained.proofsOf(stored, signal);
       const redactor = createHouseRedactor(secrets());
       // Once to count, so that the report can say what was taken out; then over the final bytes.
-      const { counts } = redactor.redact(renderReport({ run: stored, shows, environment: stored.environment, redacted: {} }, format));
-      const { text } = redactor.redact(renderReport({ run: stored, shows, environment: stored.environment, redacted: counts }, format));
+      const { counts } = redactor.redact(renderReport({ run: stored, shows, proofs, environment: stored.environment, redacted: {} }, format));
+      const { text } = redactor.redact(renderReport({ run: stored, shows, proofs, environment: stored.environment, redacted: counts }, format));
       return { content: text };
     },
     'bundle.export': async ({ run, to, artifacts }) => {
@@ -31,6 +41,13 @@ export function reportProcedures(store: Store, secrets: () => string[]): Pick<Ha
       return { bytes, redacted };
     },
   };
+}
+
+/** One after the other: each is work of a worker thread. */
+async function withFindings(run: StoredRun, { findingsOf }: Explained): Promise<Cell[]> {
+  const cells: Cell[] = [];
+  for (const cell of run.cells) cells.push({ ...cell, findings: await findingsOf(run, cell) });
+  return cells;
 }
 
 export function importProcedures(store: Store, stored: StoredChange): Pick<Handlers, 'bundle.import'> {

@@ -237,6 +237,8 @@ export const reportSchema = z.object({
   origin: z.string(),
   config: z.string().nullable(),
   shows: z.array(showSchema),
+  /** Fixes of its cells that were tried, red beside green. Absent in reports of older versions. */
+  proofs: z.array(proofDocumentSchema).optional(),
   environment: z.record(z.string(), z.string()),
   redacted: z.record(z.string(), int),
 });

@@ -5,6 +5,7 @@ import { NONE } from '../../../src/shared/domain/axes.ts';
 import type { Cell } from '../../../src/shared/domain/run.ts';
 import { reportSchema } from '../../../src/shared/domain/documents.ts';
 import { cell, difference, redCell, run, show } from '../../builders/documents.ts';
+import { aFinding, aFix, aProof } from '../../builders/finding.ts';
 
 const HOSTILE = '</pre></style><script>alert(1)</script><img src=x onerror=alert(1)>"\' onload=x \u001b[31m\u202e`` ``` | @octocat #1 [a](http://evil) &amp;';
 
@@ -30,6 +31,29 @@ function input(cells: Cell[], given: Partial<ReportInput> = {}): ReportInput {
   };
 }
 
+const hostileFix = aFix({
+  id: HOSTILE,
+  title: HOSTILE,
+  tradeOffs: [HOSTILE],
+  change: {
+    axes: { [HOSTILE]: HOSTILE },
+    env: { [HOSTILE]: HOSTILE },
+    sources: [{ path: HOSTILE, find: HOSTILE, replace: HOSTILE }],
+    run: { files: [{ path: HOSTILE, content: HOSTILE }], resolvConf: HOSTILE },
+    manual: [HOSTILE],
+  },
+  proof: { run: HOSTILE, cell: 1, green: false, outcome: HOSTILE, at: HOSTILE },
+});
+
+const hostileProof = aProof({
+  red: { run: HOSTILE, cell: 2, label: HOSTILE, outcome: HOSTILE },
+  green: { run: HOSTILE, cell: 1, label: HOSTILE, outcome: HOSTILE, green: false },
+  fix: hostileFix,
+  differences: [difference({ fact: HOSTILE, a: HOSTILE, b: HOSTILE, text: HOSTILE })],
+  sideEffects: [HOSTILE],
+  patch: `# ${HOSTILE}\n\`\`\`\n</pre>\n`,
+});
+
 /** A cell whose every text is hostile, and everything around it. */
 function hostile(): ReportInput {
   const evil = redCell(2, {
@@ -45,8 +69,21 @@ function hostile(): ReportInput {
     reproduce: [HOSTILE],
     artifact: { sha256: HOSTILE, size: 1 },
     outcome: 'signal',
+    fixOf: HOSTILE,
+    findings: [
+      aFinding({
+        id: 'lead',
+        cause: HOSTILE,
+        title: HOSTILE,
+        next: HOSTILE,
+        follows: 'lead',
+        evidence: [{ source: 'log', line: 1, path: HOSTILE, text: HOSTILE }],
+        against: [{ source: 'elf', path: HOSTILE, text: HOSTILE }],
+        fixes: [hostileFix],
+      }),
+    ],
   });
-  const made = input([cell(1), evil], { environment: { [HOSTILE]: HOSTILE }, redacted: { [HOSTILE]: 1 } });
+  const made = input([cell(1), evil], { environment: { [HOSTILE]: HOSTILE }, redacted: { [HOSTILE]: 1 }, proofs: [hostileProof] });
   made.run.project.path = `/home/${HOSTILE}`;
   made.run.config = HOSTILE;
   made.run.endpoint = HOSTILE;
@@ -188,6 +225,50 @@ describe('the HTML report', () => {
     made.run.state = 'interrupted';
     expect(renderReport(made, 'html')).toContain('The run is interrupted');
     expect(renderReport({ ...made, run: { ...made.run, cells: [] }, shows: [] }, 'html')).toContain('0 cells');
+  });
+});
+
+describe('findings, fixes and proofs', () => {
+  const fix = aFix({ tradeOffs: ['NSS is not asked'], proof: { run: 'TRIED', cell: 1, green: true, outcome: 'pass', at: '2026-01-01T00:00:00Z' } });
+  const untried = aFix({ id: 'by-hand', title: 'Ask the host', change: { manual: ['apt-get install it'] } });
+  const red = redCell(2, { findings: [aFinding({ fixes: [fix, untried] }), aFinding({ id: 'f2', cause: 'user-db', follows: 'f1', title: 'No user' })] });
+  const proofs = [
+    aProof({
+      red: { run: 'RED', cell: 2, label: 'cgo=1', outcome: 'start-failed' },
+      fix,
+      sideEffects: ['users are read from /etc/passwd'],
+      patch: '# the patch\n-cgo: [1]\n+cgo: [0]\n',
+    }),
+  ];
+
+  it.each(['html', 'md'] as const)('stand in the %s report with evidence, what they cost, and what became of those that were tried', (format) => {
+    const text = renderReport(input([cell(1), red], { proofs }), format);
+    for (const words of [
+      'loader-missing',
+      '95 % sure',
+      'stderr:3',
+      'follows from loader-missing',
+      'cgo=0',
+      'NSS is not asked',
+      'proven: cell TRIED/1 is green (pass)',
+      'apt-get install it',
+      'users are read from /etc/passwd',
+      '+cgo: [0]',
+    ])
+      expect(text).toContain(words);
+  });
+
+  it('stand in the JSON report as the documents that they are', () => {
+    const value = reportSchema.parse(JSON.parse(renderReport(input([cell(1), red], { proofs }), 'json')));
+    expect(value.proofs).toEqual(proofs);
+    expect(value.run.cells[1]?.findings[0]?.fixes[0]?.proof?.green).toBe(true);
+  });
+
+  it('say what a run changed on its copy, and whose fix it tried', () => {
+    const made = input([cell(1, { fixOf: 'RUN/2#cgo-off' })]);
+    made.run.request = { change: { axes: { cgo: '0' }, env: { CC: null } }, purpose: 'RUN/2#cgo-off' };
+    const text = renderReport(made, 'html');
+    for (const words of ['Changed for this run', 'cgo=0', 'build environment: CC unset', 'RUN/2#cgo-off']) expect(text).toContain(words);
   });
 });
 

@@ -1,6 +1,7 @@
 // `fix.proof`: a fix that was tried, beside what it was to fix, with everything that differs and the change as a patch. Reads only.
 import { InputError } from '../../../shared/domain/errors.ts';
 import { runRequestSchema } from '../../../shared/api/contract.ts';
+import type { ProofDocument } from '../../../shared/domain/explain.ts';
 import { outcomeText, type Cell } from '../../../shared/domain/run.ts';
 import { cellLabel } from '../../../shared/domain/summary.ts';
 import { diffCells } from '../../compare/index.ts';
@@ -21,45 +22,57 @@ export interface ProofOptions {
   findingsOf: FindingsOf;
 }
 
-export function proofProcedures({ store, workers, findingsOf }: ProofOptions): Pick<Handlers, 'fix.proof'> {
-  const sideOf = async (run: StoredRun, cell: Cell, signal: AbortSignal): Promise<Side> => {
+/** A fix that was tried, as a document. Throws InputError where it was not, and where the run that tried it is gone. */
+export async function proofDocument({ store, workers, findingsOf }: ProofOptions, redRun: StoredRun, red: Cell, id: string, signal: AbortSignal): Promise<ProofDocument> {
+  const sideOf = async (run: StoredRun, cell: Cell): Promise<Side> => {
     const file = cell.artifact === null || cell.elf?.format !== 'elf' ? null : store.blobFile(cell.artifact.sha256);
     const read = file === null ? null : await workers.run('elf.read', { source: { kind: 'blob', file }, name: cell.key, parts: ['go'] }, { signal, timeoutMs: READ_MS });
     return { cell, facts: factsOfCell(store, run.id, cell.number), go: read?.detail.go ?? null };
   };
+  const { finding, fix } = askedFix(redRun, red, await findingsOf(redRun, red), id);
+  const { proof } = fix;
+  if (proof === null)
+    throw new InputError(`the fix ${id} of cell ${redRun.id}/${red.number} was not tried yet; \`cgoscope rerun ${redRun.id}/${red.number} --fix ${id}\` tries it`, {
+      input: id,
+      expected: 'a fix that was tried',
+    });
+  if (store.hasRun(proof.run) !== 'listed')
+    throw new InputError(`the run ${proof.run} that tried the fix ${id} is not in this data folder any more; it came out ${proof.outcome}`, {
+      input: id,
+      expected: 'a run of this data folder',
+    });
+  const greenRun = store.getRun(proof.run);
+  const green = findCell(greenRun, String(proof.cell));
+  const [before, after] = [await sideOf(redRun, red), await sideOf(greenRun, green)];
   return {
-    'fix.proof': async ({ run, cell, fix: id }, { signal }) => {
-      const redRun = store.getRun(run);
-      const red = findCell(redRun, cell);
-      const { finding, fix } = askedFix(redRun, red, await findingsOf(redRun, red), id);
-      const { proof } = fix;
-      if (proof === null)
-        throw new InputError(`the fix ${id} of cell ${redRun.id}/${red.number} was not tried yet; \`cgoscope rerun ${redRun.id}/${red.number} --fix ${id}\` tries it`, {
-          input: id,
-          expected: 'a fix that was tried',
-        });
-      if (store.hasRun(proof.run) !== 'listed')
-        throw new InputError(`the run ${proof.run} that tried the fix ${id} is not in this data folder any more; it came out ${proof.outcome}`, {
-          input: id,
-          expected: 'a run of this data folder',
-        });
-      const greenRun = store.getRun(proof.run);
-      const green = findCell(greenRun, String(proof.cell));
-      const [before, after] = [await sideOf(redRun, red, signal), await sideOf(greenRun, green, signal)];
-      return {
-        schema: 'cgoscope/proof@0',
-        red: { run: redRun.id, cell: red.number, label: cellLabel(red.axes, []), outcome: outcomeText(red) },
-        green: { run: greenRun.id, cell: green.number, label: cellLabel(green.axes, []), outcome: outcomeText(green), green: proof.green },
-        finding: { id: finding.id, cause: finding.cause, title: finding.title },
-        fix,
-        proven: proof.green === true,
-        differences: diffCells(red, green, before.facts, after.facts, { all: false }),
-        sideEffects: [...elsewhere(redRun, greenRun), ...sideEffects(before, after)],
-        patch: patchOfFix({ redRun, red, green, fix, finding, proven: proof.green === true }),
-      };
-    },
+    schema: 'cgoscope/proof@0',
+    red: { run: redRun.id, cell: red.number, label: cellLabel(red.axes, []), outcome: outcomeText(red) },
+    green: { run: greenRun.id, cell: green.number, label: cellLabel(green.axes, []), outcome: outcomeText(green), green: proof.green },
+    finding: { id: finding.id, cause: finding.cause, title: finding.title },
+    fix,
+    proven: proof.green === true,
+    differences: diffCells(red, green, before.facts, after.facts, { all: false }),
+    sideEffects: [...elsewhere(redRun, greenRun), ...sideEffects(before, after)],
+    patch: patchOfFix({ redRun, red, green, fix, finding, proven: proof.green === true }),
   };
 }
+
+/** Every fix of a run's cells that was tried, where the run that tried it is still here: for reports. */
+export async function proofsOfRun(options: ProofOptions, run: StoredRun, signal: AbortSignal): Promise<ProofDocument[]> {
+  const proofs: ProofDocument[] = [];
+  for (const cell of run.cells)
+    for (const { id, proof } of cell.findings.flatMap((finding) => finding.fixes))
+      if (proof !== null && options.store.hasRun(proof.run) === 'listed' && !proofs.some((known) => known.red.cell === cell.number && known.fix.id === id))
+        proofs.push(await proofDocument({ ...options, findingsOf: () => Promise.resolve(cell.findings) }, run, cell, id, signal));
+  return proofs;
+}
+
+export const proofProcedures = (options: ProofOptions): Pick<Handlers, 'fix.proof'> => ({
+  'fix.proof': async ({ run, cell, fix }, { signal }) => {
+    const stored = options.store.getRun(run);
+    return proofDocument(options, stored, findCell(stored, cell), fix, signal);
+  },
+});
 
 /** What is another in the two runs and no part of the fix. */
 function elsewhere(red: StoredRun, green: StoredRun): string[] {
