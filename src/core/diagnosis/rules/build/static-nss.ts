@@ -44,7 +44,7 @@ const lookup: Signal = {
     'unknown userid',
   ],
   pattern:
-    /(?:lookup \S{1,253}.{0,80}: (?:no such host|Name or service not known|Temporary failure in name resolution|server misbehaving|Try again|System error)|user: unknown (?:user|userid|group|groupid) \S{1,100}|user: lookup \w{1,20} \S{1,100}:)/,
+    /(?:lookup \S{1,253}.{0,80}: (?:no such host|Name or service not known|Temporary failure in name resolution|server misbehaving|Try again|System error|device or resource busy)|user: unknown (?:user|userid|group|groupid) \S{1,100}|user: lookup \w{1,20} \S{1,100}:)/,
 };
 
 export const staticNss: Rule = {
@@ -80,6 +80,16 @@ export const staticNss: Rule = {
         evidence: [...lines([...signal.slice(0, 1), ...inLookup.slice(0, 2)], 3), ...draft.evidence],
         next: known ? null : 'Whether the binary is static, and with which libc: `cgoscope elf FILE` (linkage, libc)',
       };
+    const modules = missingModules(seen);
+    const outcome = seen.cell?.outcome ?? seen.facts.run?.outcome;
+    // A static program that looked for a module and did not find it, and then failed.
+    if (isStatic === true && modules.length > 0 && (outcome === 'exit' || outcome === 'signal'))
+      return {
+        ...draft,
+        title: `A static program with glibc looked for the NSS module ${some(modules.map((path) => path.split('/').at(-1) ?? path))}, which the image does not have: its lookup failed`,
+        confidence: wrong.length > 0 || signal.length > 0 ? 0.94 : 0.85,
+        evidence: [...lines([...wrong, ...signal], 2), ...trace(seen), ...draft.evidence],
+      };
     if (known && (signal.length > 0 || seen.facts.run?.signal === 'SIGSEGV') && (warned.length > 0 || triedNss(seen)))
       return { ...draft, title, confidence: 0.75, evidence: [...lines(signal, 2), ...draft.evidence, ...trace(seen)] };
     if (known && wrong.length > 0)
@@ -109,6 +119,7 @@ function staticGlibc(seen: Case): boolean | null {
 
 const elf = (seen: Case) => [...fact(seen, 'elf', 'linkage'), ...fact(seen, 'elf', 'libc')];
 
+const missingModules = (seen: Case): string[] => (seen.facts.trace?.filesMissing ?? []).filter((path) => /\/libnss_\w+\.so/.test(path));
 const NSS = /\/libnss_|\/nsswitch\.conf$|\/nscd\//;
 const triedNss = (seen: Case): boolean => [...(seen.facts.trace?.filesMissing ?? []), ...(seen.facts.trace?.filesOpened ?? [])].some((path) => NSS.test(path));
 const trace = (seen: Case) =>
