@@ -63,6 +63,17 @@ export function createDesktop({ electron, api, grants, printer, dataFolder, lang
       await replaceFile(to, bytes);
       return { bytes: bytes.byteLength };
     },
+    async 'save.text'({ title, name, text }, window) {
+      const { canceled, filePath } = await dialog.showSaveDialog(window, {
+        title,
+        defaultPath: path.join(lastFolder ?? app.getPath('downloads'), fileName(name, path.extname(name).slice(1) || 'txt')),
+        properties: ['createDirectory', 'showOverwriteConfirmation'],
+      });
+      if (canceled || filePath === '') return { path: null };
+      await replaceFile(filePath, new TextEncoder().encode(text), 'save.text');
+      lastFolder = path.dirname(filePath);
+      return { path: filePath };
+    },
     async 'open.external'({ url }) {
       const address = externalAddress(url);
       if (address === null) return { opened: false };
@@ -93,7 +104,7 @@ function fileName(name: string, extension: string): string {
 }
 
 /** Whole or not at all: what was there stays when the disk is full. */
-async function replaceFile(file: string, bytes: Uint8Array): Promise<void> {
+async function replaceFile(file: string, bytes: Uint8Array, input: 'report.write' | 'save.text' = 'report.write'): Promise<void> {
   const part = path.join(path.dirname(file), `.${path.basename(file)}.${process.pid}.part`);
   try {
     await writeFile(part, bytes);
@@ -102,7 +113,7 @@ async function replaceFile(file: string, bytes: Uint8Array): Promise<void> {
     await rm(part, { force: true });
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     if (code === '') throw error;
-    throw new InputError(`${file} can't be written: ${WHY[code] ?? code}`, { input: 'report.write', place: 'to', expected: 'a place that can be written' });
+    throw new InputError(`${file} can't be written: ${WHY[code] ?? code}`, { input, place: 'to', expected: 'a place that can be written' });
   }
 }
 

@@ -69,6 +69,7 @@ export function menuTemplate({ language, platform, devTools, command, newWindow 
       go(words.binary, '/binary', 'CommandOrControl+3'),
       go(words.images, '/images', 'CommandOrControl+4'),
       go(words.doctor, '/doctor', 'CommandOrControl+5'),
+      go(words.explain, '/explain', 'CommandOrControl+6'),
       ...(mac ? [] : [settings]),
       separator,
       { role: 'reload', label: words.reload },

@@ -29,6 +29,7 @@ export interface Words {
     | 'runs'
     | 'binary'
     | 'images'
+    | 'explain'
     | 'doctor'
     | 'reload'
     | 'actualSize'
@@ -78,6 +79,7 @@ const EN: Words = {
     runs: 'Runs',
     binary: 'Binary',
     images: 'Images',
+    explain: 'Explain',
     doctor: 'Doctor',
     reload: 'Reload',
     actualSize: 'Actual Size',
@@ -133,6 +135,7 @@ const ZH: Words = {
     runs: '运行记录',
     binary: '二进制',
     images: '镜像',
+    explain: '原因分析',
     doctor: '诊断',
     reload: '重新加载',
     actualSize: '实际大小',

@@ -51,6 +51,20 @@ describe('a dialog', () => {
   });
 });
 
+describe('save.text', () => {
+  it('asks where under a plain name, and writes the text there and nowhere else', async () => {
+    const { double, desktop } = await page();
+    const to = path.join(temporaryFolder(), 'fix.patch');
+    expect(await desktop('save.text', { title: 'Save', name: '../cgo-off.patch', text: 'x' })).toEqual({ ok: true, value: { path: null } });
+    expect(double.saveDialogs[0]?.defaultPath).toBe('/downloads/-cgo-off.patch');
+    double.choose.save = to;
+    expect(await desktop('save.text', { title: 'Save', name: 'cgo-off.patch', text: '--- a\n+++ b\n' })).toEqual({ ok: true, value: { path: to } });
+    expect(readFileSync(to, 'utf8')).toBe('--- a\n+++ b\n');
+    double.choose.save = '/nonexistent/folder/x.patch';
+    expect(await desktop('save.text', { title: 'Save', name: 'x.patch', text: 'x' })).toMatchObject({ ok: false, error: { data: { name: 'InputError' } } });
+  });
+});
+
 describe('report.write', () => {
   it('writes only where a dialog of this kind said', async () => {
     const { desktop, save, asked } = await page();

@@ -198,9 +198,10 @@ describe('the menu', () => {
       ['File', 'Open Binary…'],
       ['View', 'Binary'],
       ['View', 'Images'],
+      ['View', 'Explain'],
     ] as const)
       item(double, menu, label).click?.();
-    await until(() => heard.length === 9);
+    await until(() => heard.length === 10);
     expect(heard).toEqual([
       { type: 'navigate', to: '/' },
       { type: 'navigate', to: '/runs' },
@@ -211,6 +212,7 @@ describe('the menu', () => {
       { type: 'open-binary', path: null },
       { type: 'navigate', to: '/binary' },
       { type: 'navigate', to: '/images' },
+      { type: 'navigate', to: '/explain' },
     ]);
   });
 

@@ -40,6 +40,7 @@ export function createDesktopHost(bridge: Bridge, api: Api): Host {
       if (path === '') throw new InputError(`${file.name} has no path on this computer`, { input: file.name, expected: 'a file of a file system' });
       return path;
     },
+    saveText: async (name, text, title) => (await ask('save.text', { title, name, text })).path,
     async openExternal(url) {
       const { opened } = await ask('open.external', { url });
       if (!opened) throw new InputError(`${url} is not opened from here`, { input: url, expected: 'an address on the allow-list' });

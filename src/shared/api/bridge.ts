@@ -19,6 +19,8 @@ export const DESKTOP = {
   'pick.save': desktop(z.object({ title: text, name: text, kind: z.enum(['bundle', 'html', 'md', 'json', 'pdf']) }), chosen),
   /** Writes a report's text, or renders the html report to PDF, at a path that `pick.save` gave. */
   'report.write': desktop(z.object({ run: text, kind: z.enum(['html', 'md', 'json', 'pdf']), to: text }), z.object({ bytes: z.number().int() })),
+  /** Asks where, and writes a small text there (a patch). */
+  'save.text': desktop(z.object({ title: text, name: text, text: z.string().max(4_000_000) }), chosen),
   /** Only addresses on the shell's allow-list, in the user's browser. */
   'open.external': desktop(z.object({ url: text }), z.object({ opened: z.boolean() })),
   'show.file': desktop(z.object({ path: text }), z.object({})),

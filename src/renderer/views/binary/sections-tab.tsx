@@ -39,7 +39,9 @@ function At({ elf, at, holders }: { elf: Elf; at: ByteRange; holders: Holders })
   return (
     <div className={pane['gap']}>
       <Callout kind="info">
-        <span className="mono">{placeText(at)}</span> {t('place', { offset: at.offset, count: at.length })}
+        <span className="mono">{placeText(at)}</span>
+        {' · '}
+        {t('place', { offset: at.offset, count: at.length })}
         {names.length === 0 ? null : (
           <>
             {' · '}

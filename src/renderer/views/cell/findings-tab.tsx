@@ -12,6 +12,8 @@ import { Empty, ErrorNotice } from '../../ui/notice.tsx';
 import { Section } from '../../ui/page.tsx';
 import pane from '../../ui/pane.module.css';
 import { ByDifference } from '../findings/by-difference.tsx';
+import { useOrigin } from '../run/use-origin.ts';
+import { isByHand } from '../findings/change-rows.ts';
 import { CellFix } from '../findings/cell-fix.tsx';
 import { isToExplain, useCellFindings } from '../findings/cell-findings.ts';
 import { EvidenceList, FindingList } from '../findings/finding-view.tsx';
@@ -75,10 +77,15 @@ export function FindingsTab({ run, cell, show }: CellTabProps): ReactNode {
 }
 
 function Fixes({ run, cell, finding }: { run: Run; cell: Cell; finding: Finding }): ReactNode {
-  const { t } = useTranslation('explain');
+  const { t } = useTranslation(['explain', 'run']);
+  const origin = useOrigin(run.id);
+  const imported = origin !== null && origin !== 'local';
   return (
     <section className={findingsCss['fixes']} aria-label={t('fix.title', { count: finding.fixes.length })}>
-      <h3>{t('fix.title', { count: finding.fixes.length })}</h3>
+      <h3>
+        {t('fix.title', { count: finding.fixes.length })}
+        {imported && finding.fixes.some(({ change }) => !isByHand(change)) ? <span className={findingsCss['note']}>{t('run:imported.noRerun')}</span> : null}
+      </h3>
       {finding.fixes.map((fix) => (
         <CellFix key={fix.id} run={run} cell={cell} fix={fix} />
       ))}

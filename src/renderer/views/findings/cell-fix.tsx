@@ -16,7 +16,6 @@ import { StateSign } from '../../ui/sign.tsx';
 import { StageClock, useStageTimes } from '../run/clock.tsx';
 import { Preparation } from '../run/preparation.tsx';
 import { useOrigin } from '../run/use-origin.ts';
-import { isByHand } from './change-rows.ts';
 import css from './findings.module.css';
 import { FixView } from './fix-view.tsx';
 import { ProofView } from './proof-view.tsx';
@@ -74,7 +73,6 @@ export function CellFix({ run, cell, fix }: CellFixProps): ReactNode {
         </>
       }
     >
-      {imported && !isByHand(fix.change) ? <p className="dim">{t('run:imported.noRerun')}</p> : null}
       {apply.isError ? <ErrorNotice error={apply.error} retry={start} /> : null}
       {trial === null ? null : trying.isError && trying.data === undefined ? (
         <ErrorNotice error={trying.error} retry={() => void trying.refetch()} />
