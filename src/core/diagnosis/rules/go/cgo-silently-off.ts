@@ -5,6 +5,7 @@ import { fact, fromHit } from '../../evidence.ts';
 import { byHand } from '../../fixes.ts';
 import type { Case, Rule, Signal } from '../../types.ts';
 import { compareGo, contextOf } from './context.ts';
+import { OTHER_COMPILE_ERROR } from './compile-wordings.ts';
 import { packageKind, symbolSince, isStdName } from './packages.ts';
 import { cgoOnFixes } from './remedies.ts';
 import { CONTEXT_SIGNALS, doc, evidenceOf, EXCLUDES, UNDEFINED } from './signals.ts';
@@ -38,7 +39,7 @@ export const rule: Rule = {
   cause: 'cgo-silently-off',
   needs: 'cgo off although it was not turned off and the target is the machine itself: no C compiler on PATH',
   contradictedBy: 'CGO_ENABLED=0 set by somebody; another platform as target; Go before 1.20; a C compiler that is there',
-  signals: [NO_COMPILER, STUB, EXCLUDES, UNDEFINED, ...CONTEXT_SIGNALS],
+  signals: [NO_COMPILER, STUB, EXCLUDES, UNDEFINED, OTHER_COMPILE_ERROR, ...CONTEXT_SIGNALS],
   find(seen) {
     const { cgo, cgoAsked, cross, go } = contextOf(seen);
     if (cgo?.value === true || cgoAsked?.value === '0') return null;
@@ -48,6 +49,7 @@ export const rule: Rule = {
       ...seen.hits(STUB.id),
       ...seen.hits(UNDEFINED.id).filter(({ match }) => !isStdName(match[3] ?? '') && symbolSince(match[3] ?? '') === null),
     ];
+    const plain = seen.hits(OTHER_COMPILE_ERROR.id).length > 0;
     const asked = cgoAsked?.value === '1' && cgoAsked.from === 'facts' ? cgoAsked : null;
     const missing = compilerMissing(seen);
     // Asked for and not got: nothing else is needed.
@@ -61,7 +63,7 @@ export const rule: Rule = {
         [...evidenceOf(consequences, 2), ...missing, ...off.evidence, ...native],
         null,
       );
-    if (off !== null && native.length > 0 && consequences.length > 0) return draft(seen, 0.45, [...evidenceOf(consequences, 2), ...off.evidence, ...native], NEXT);
+    if (off !== null && native.length > 0 && consequences.length > 0 && !plain) return draft(seen, 0.45, [...evidenceOf(consequences, 2), ...off.evidence, ...native], NEXT);
     if (missing.length > 0 && consequences.length > 0) return draft(seen, 0.8, [...evidenceOf(consequences, 2), ...missing, ...native], NEXT);
     return null;
   },

@@ -53,7 +53,8 @@ function compiler(seen: Case): Draft | null {
       ]),
     ],
     see: [doc('compile-error')],
-    follows: ['cgo-tag-conflict', 'cgo-silently-off', 'cgo-disabled-excludes', 'go-too-old', 'module-download', 'cache-cross-arch'],
+    // Other mistakes are mistakes, whatever cgo is.
+    follows: [...(others.length === 0 && !missingImport ? (['cgo-tag-conflict', 'cgo-silently-off', 'cgo-disabled-excludes'] as const) : []), 'go-too-old', 'cache-cross-arch'],
     next: others.length === 0 && cgo === null ? 'whether the same package compiles natively with cgo on: `CGO_ENABLED=1 go vet ./...`' : null,
     against: cgoName && off ? (cgo.evidence ?? []) : [],
   };

@@ -100,7 +100,8 @@ const WORDINGS: readonly Wording[] = [
           String.raw`malformed module path "[^"]+"`,
           String.raw`no secure protocol found for repository`,
           String.raw`replacement directory \S+ does not exist`,
-          String.raw`(?:reading|Get|fetch:?) "?https?:\/\/\S+?"?: (?:404 Not Found|410 Gone)`,
+          String.raw`reading https?:\/\/\S+?: (?:404 Not Found|410 Gone)`,
+          both(GO_DOWNLOAD, String.raw`: (?:404 Not Found|410 Gone)`),
         ].join('|'),
         'i',
       ),
@@ -112,8 +113,10 @@ const WORDINGS: readonly Wording[] = [
     signal: {
       id: 'module-refused',
       keywords: ['reading https', 'reading http', '401 Unauthorized', '403 Forbidden', '407 Proxy', '429 Too Many', '500 Internal', '502 Bad', '503 Service', '504 Gateway'],
-      pattern:
-        /(?:reading|Get|fetching|fetch:?) "?https?:\/\/\S+?"?: (?:unexpected status[^:]*: )?(?:401|403|407|429|5\d\d) |(?:\/@v\/|\/@latest|proxy\.golang\.org|goproxy)\S*"?: .*(?:401 Unauthorized|403 Forbidden|407 Proxy|429 Too|50[0-4] )/i,
+      pattern: new RegExp(
+        `reading https?:\\/\\/\\S+?: (?:unexpected status[^:]*: )?(?:401|403|407|429|5\\d\\d) |${both(GO_DOWNLOAD, String.raw`: (?:unexpected status[^:]*: )?(?:401 Unauthorized|403 Forbidden|407 Proxy|429 Too|50[0-4] [A-Z])`)}`,
+        'i',
+      ),
     },
   },
   {

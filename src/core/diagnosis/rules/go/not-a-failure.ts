@@ -98,7 +98,7 @@ const HARMLESS: readonly Harmless[] = [
   },
   {
     keywords: ['were not consumed'],
-    pattern: /\[Warning\] One or more build-args \[(?!.*\b(?:GOOS|GOARCH|GOARM|CGO_ENABLED|TARGET\w*|BUILDPLATFORM|PLATFORM)\b)[^\]]*\] were not consumed/,
+    pattern: /One or more build-args \[(?!.*\b(?:GOOS|GOARCH|GOARM|CGO_ENABLED|TARGET\w*|BUILDPLATFORM|PLATFORM)\b)[^\]]*\] were not consumed/,
     because: 'the Dockerfile does not ask for these arguments',
   },
   {
