@@ -23,6 +23,10 @@ export const cpuBaseline: Rule = {
     const tooHigh = asked !== null && has !== null && asked.level > has;
     if (said_.length > 0) return drafted({ ...base, title: sentence(asked?.text ?? null), confidence: 0.97, evidence: [...linesOf(said_), ...(tooHigh ? sides : [])] });
     const illegal = said(seen, ILLEGAL_INSTRUCTION).filter(({ text }) => !/qemu|rosetta/i.test(text));
+    // An emulator has a CPU of its own, and says what it met: where the build asked for more than the base, that is why.
+    const emulatorMet = said(seen, EMULATOR_CRASHED).filter(({ match }) => match[1] === '4');
+    if (emulatorMet.length > 0 && asked !== null && asked.level > 1 && verdict === null)
+      return drafted({ ...base, title: sentence(asked.text), confidence: 0.94, evidence: [...linesOf(emulatorMet), asked.evidence] });
     const signal = seen.facts.run?.signal ?? seen.cell?.exit?.signal ?? null;
     const byRun = signal === 'SIGILL' || seen.facts.run?.code === 132 ? [...fact(seen, 'run', 'signal'), ...fact(seen, 'run', 'code')] : [];
     if (verdict !== null) return drafted({ ...base, title: verdict.reason, confidence: 0.97, evidence: [...linesOf(illegal), ...byRun, ...verdict.evidence] });
@@ -57,16 +61,27 @@ const sentence = (asked: string | null): string => `${asked === null ? 'It was b
 const started = ({ facts: { run } }: Case): boolean =>
   run?.outcome !== undefined && run.outcome !== 'start-failed' && run.outcome !== 'signal' && !(run.outcome === 'exit' && run.code === 1);
 
+/** `v3` -> 3; of arm64 only that it is above v8.0 counts: `v8.0` -> 1, `v8.1`, `v9.0,lse` -> 2. Null for anything else. */
+function levelNumber(value: string | undefined): number | null {
+  const amd64 = /^v([1-4])$/.exec(value ?? '')?.[1];
+  if (amd64 !== undefined) return Number(amd64);
+  const arm64 = /^v([89])\.(\d)(,.*)?$/.exec(value ?? '');
+  return arm64 === null ? null : arm64[1] === '8' && arm64[2] === '0' && arm64[3] === undefined ? 1 : 2;
+}
+
 /** What the build asked for: `GOAMD64=v3` -> 3. Go's own settings in the file, else the axis of the cell. */
-function levelAsked(seen: Case): { level: number; text: string; evidence: FindingEvidence } | null {
+export function levelAsked(seen: Case): { level: number; text: string; evidence: FindingEvidence } | null {
   const settings = seen.facts.elf?.goSettings ?? {};
-  const value = settings['GOAMD64'];
-  const level = /^v([1-4])/.exec(value ?? '')?.[1];
-  if (level !== undefined) return { level: Number(level), text: `GOAMD64=${value}`, evidence: { source: 'elf', path: 'elf.goSettings', text: `GOAMD64=${value}` } };
+  for (const name of ['GOAMD64', 'GOARM64'] as const) {
+    const value = settings[name];
+    const level = levelNumber(value);
+    if (level !== null) return { level, text: `${name}=${value}`, evidence: { source: 'elf', path: 'elf.goSettings', text: `${name}=${value}` } };
+  }
   const axis = seen.cell?.axes.level;
-  const asked = /^v([1-4])$/.exec(axis ?? '')?.[1];
-  if (asked === undefined || architecture(seen.cell?.axes.platform) !== 'amd64') return null;
-  return { level: Number(asked), text: `GOAMD64=v${asked}`, evidence: { source: 'facts', path: 'cell.axes.level', text: `v${asked}` } };
+  const asked = levelNumber(axis);
+  const arch = architecture(seen.cell?.axes.platform);
+  if (asked === null || (arch !== 'amd64' && arch !== 'arm64')) return null;
+  return { level: asked, text: `${arch === 'amd64' ? 'GOAMD64' : 'GOARM64'}=${axis}`, evidence: { source: 'facts', path: 'cell.axes.level', text: axis ?? '' } };
 }
 
 /** The level of an x86-64 CPU, from its name with a level (`… (v2)`, `x86-64-v3`) or from its flags. Null where neither says. */

@@ -3,6 +3,7 @@ import { byHand, forPlatform } from '../../fixes.ts';
 import { fact } from '../../evidence.ts';
 import type { Case, DraftFix, Rule } from '../../types.ts';
 import { drafted, hostOf, imageOf, linesOf, programOf, ran, runsOn, said, see, type Known } from './known.ts';
+import { levelAsked } from './cpu-baseline.ts';
 import { CRASHED, EMULATED, EMULATOR_CRASHED, FILE_SAYS, HOST_SAYS, ILLEGAL_INSTRUCTION, PLATFORM_ASKED, PLATFORM_WARNING } from './signals.ts';
 
 export const emulatorCrash: Rule = {
@@ -19,7 +20,18 @@ export const emulatorCrash: Rule = {
       const told = crashes.find(({ match }) => match[1] !== undefined);
       const number = Number(told?.match[1] ?? 0);
       // A program may abort or be killed of its own accord, and qemu tells of that too.
-      const confidence = told === undefined ? 0.88 : number === 11 || number === 7 ? 0.93 : number === 4 || number === 5 ? 0.85 : number === 6 ? 0.72 : 0.6;
+      const confidence =
+        told === undefined
+          ? 0.88
+          : number === 11 || number === 7
+            ? 0.93
+            : number === 4 && (levelAsked(seen)?.level ?? 1) > 1
+              ? 0.5
+              : number === 4 || number === 5
+                ? 0.85
+                : number === 6
+                  ? 0.72
+                  : 0.6;
       const native = isNative(seen);
       return drafted({
         ...base,

@@ -181,7 +181,7 @@ export function judged(seen: Case, cause: Cause): { reason: string; evidence: Fi
     evidence: (failed?.evidence ?? []).map(({ source, text, path, byteOffset, length }) => ({
       source,
       text,
-      ...(path === null ? {} : { path }),
+      path: path ?? `verdict.${failed?.id ?? 'checks'}`,
       ...(byteOffset === null ? {} : { byteOffset }),
       ...(length === null ? {} : { length }),
     })),

@@ -527,6 +527,7 @@ export const REFUSED = signal(
     'unable to retrieve auth token',
     'invalid username/password',
     'failed to resolve',
+    'failed to solve',
     'no pull access',
     'manifest_unknown',
     'could not parse reference',
@@ -544,6 +545,7 @@ export const REFUSED = signal(
   String.raw`failed to authorize: `,
   String.raw`invalid reference format|could not parse reference`,
   String.raw`error getting credentials`,
+  String.raw`failed to solve: \S{1,300}: \S{1,300}/\S{1,300}: not found`,
   String.raw`failed to resolve (?:reference|source metadata)[^\n]{0,400}(?:not found|40[134] )`,
   String.raw`(?:^|[\s:])denied: (?!requested)[^\n]{0,200}(?:permission|access|denied|token|not allowed|repository|installation)`,
 );

@@ -33,6 +33,8 @@ export const timedOut: Rule = {
       confidence: outcome.length > 0 ? 0.95 : probe ? 0.75 : 0.9,
       evidence: [...outcome, ...linesOf(all)],
       fixes: FIXES,
+      // As the first process of a container, what crashed under qemu or could not be pulled hangs until its time is over.
+      follows: ['emulator-crash', 'cpu-baseline', 'image-denied'],
       see: see('timed-out'),
       next: probe
         ? 'What it does meanwhile: its own log, and whether it listens on 0.0.0.0 and not on 127.0.0.1 alone (ss -ltn in the container)'

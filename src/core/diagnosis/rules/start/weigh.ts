@@ -106,6 +106,9 @@ export function weighEnoent(seen: Case): Enoent | null {
   // What somebody types with ./ was built or fetched there a moment ago.
   if (kind === 'ofShell' && path?.startsWith('./') === true && !looksLikeScript(path)) [loader, file] = [Math.max(loader, 0.55), file * 0.85];
 
+  // An init of its own executes without a look, where Docker would have looked before it: what a Dockerfile starts is mostly there.
+  if (kind === 'launcher' && !looksLikeScript(path) && texts.some(({ text }) => /tini|dumb-init|su-exec|gosu|s6-/i.test(text))) [loader, file] = [0.52, 0.46];
+
   const program = programOf(seen);
   const { image, elf } = seen.facts;
   const format = elf?.format;
