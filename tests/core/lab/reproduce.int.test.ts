@@ -66,4 +66,55 @@ cells:
       other.remove();
     }
   });
+
+  it('do with docker alone what a change did: edited sources, files of an image, a resolv.conf', { timeout: 300_000 }, async () => {
+    const other = goProject({
+      'main.go': 'package main\n\nfunc main() { panic("never edited") }\n',
+      'gone.go': 'package main\n\nfunc init() { panic("never removed") }\n',
+      'cgoscope.yaml': 'axes: { cgo: [0], platform: [native], base: [empty] }\nrun: { network: none, trace: off }\n',
+    });
+    const edited = `package main
+
+import (
+\t"fmt"
+\t"os"
+\t"time"
+)
+
+func main() {
+\t_, zone := time.LoadLocation("Asia/Tokyo")
+\tpasswd, err := os.ReadFile("/etc/passwd")
+\tresolver, _ := os.ReadFile("/etc/resolv.conf")
+\tfmt.Printf("%v %s%v %s", zone, passwd, err, resolver)
+\tos.Exit(4)
+}
+`;
+    try {
+      const owner = await startOwner(data.path);
+      const change = {
+        sources: [
+          { path: 'main.go', content: edited },
+          { path: 'gone.go', content: null },
+        ],
+        run: {
+          files: [
+            { path: '/usr/share/zoneinfo', from: 'distroless' },
+            { path: '/etc/passwd', content: "it's:x:1\n" },
+          ],
+          resolvConf: 'nameserver 192.0.2.1\noptions ndots:0\n',
+        },
+      };
+      const { id } = await owner.api.call('run.start', runRequest(other.path, { change }));
+      const [cell] = (await owner.api.call('run.wait', { run: id })).cells;
+      const said = (await owner.api.call('cell.get', { run: id, cell: '1' })).logs.stdout?.text ?? '';
+      await owner.stop();
+      expect(cell).toMatchObject({ outcome: 'exit', exit: { code: 4 } });
+      expect(said).toBe("<nil> it's:x:1\n<nil> nameserver 192.0.2.1\noptions ndots:0\n");
+      const byHand = spawnSync('bash', ['-c', cell?.reproduce.join('\n') ?? ''], { encoding: 'utf8' });
+      expect(byHand.stdout, byHand.stderr).toContain(': OK');
+      expect(byHand.stdout, byHand.stderr).toContain(`${said}exit 4\n`);
+    } finally {
+      other.remove();
+    }
+  });
 });
