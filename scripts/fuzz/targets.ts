@@ -4,4 +4,5 @@ import type { FuzzTarget } from './types.ts';
 export const TARGETS: Record<string, () => Promise<FuzzTarget>> = {
   image: async () => (await import('./image.ts')).imageTarget,
   elf: async () => (await import('./elf.ts')).elfTarget,
+  log: async () => (await import('./log.ts')).logTarget,
 };
