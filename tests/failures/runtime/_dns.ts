@@ -1,5 +1,5 @@
-// A program with name servers of its own on loopback, each with a fault, and the resolv.conf that leads to them. It writes that file where it may (a fix
-// mounts its own, read-only), prints what stands there, as people do, looks a name up and says what came of it.
+// A program with name servers of its own on loopback, each with a fault, and the resolv.conf that leads to them. It writes that file unless
+// a fix has put one there, prints it, as people do, looks a name up and says what came of it.
 import { module } from './_runtime.ts';
 
 const MAIN = `package main
@@ -111,10 +111,16 @@ func listen(address string, handle func(query []byte, from net.Addr, udp bool) [
 
 func main() {
 	faults()
-	_ = os.WriteFile("/etc/resolv.conf", []byte(resolvConf), 0o644) // read-only where a fix has put its own
 	text, err := os.ReadFile("/etc/resolv.conf")
 	if err != nil {
 		panic(err)
+	}
+	// Where it leads to these name servers, a fix has put it there.
+	if !strings.Contains(string(text), "nameserver 127.0.0.1\\n") {
+		text = []byte(resolvConf)
+		if err := os.WriteFile("/etc/resolv.conf", text, 0o644); err != nil {
+			panic(err)
+		}
 	}
 	os.Stderr.Write(text)
 	ctx, cancel := context.WithTimeout(context.Background(), patience)

@@ -42,9 +42,12 @@ export const THREAD_EPERM: Signal = {
     'create worker',
     "can't start new thread",
     'clone3',
+    "Can't create thread",
+    "Can't initialize Background Jobs",
+    'Failed to create CoreCLR',
   ],
   pattern:
-    /pthread_create (?:failed|returned|error)?:? ?.{0,60}(?:Operation not permitted|EPERM)|failed to create new OS thread \(have \d+ already; errno=1\)|getaddrinfo\(\) thread failed to start|unable to create (?:threaded lstat|thread):? .{0,40}Operation not permitted|(?:failed to (?:start|create|spawn)|cannot create|could not create|couldn't create|can't create).{0,60}thread.{0,80}(?:Operation not permitted|EPERM|os error 1\b)|uv_thread_create|std::system_error.{0,80}Operation not permitted|what\(\): +Operation not permitted|clone3.{0,80}(?:Operation not permitted|EPERM)/i,
+    /pthread_create (?:failed|returned|error)?:? ?.{0,60}(?:Operation not permitted|EPERM)|failed to create new OS thread \(have \d+ already; errno=1\)|getaddrinfo\(\) thread failed to start|unable to create (?:threaded lstat|thread):? .{0,40}Operation not permitted|(?:failed to (?:start|create|spawn)|cannot create|could not create|couldn't create|can't create).{0,60}thread.{0,80}(?:Operation not permitted|EPERM|os error 1\b)|uv_thread_create|std::system_error.{0,80}Operation not permitted|Can't create thread .{0,80}errno: 1\b|Can't initialize Background Jobs\. Error message: Operation not permitted|Failed to create CoreCLR, HRESULT: 0x80070008|what\(\): +Operation not permitted|clone3.{0,80}(?:Operation not permitted|EPERM)/i,
 };
 
 /** A call refused, and named: strace's lines, Go's `call: operation not permitted`, C's perror. */
@@ -61,6 +64,7 @@ export const OLD_PROFILE: Signal = {
     '/sh: Operation not permitted',
     '/bash: Operation not permitted',
     'Operation not permitted',
+    'Problem executing scripts',
     'pyinit_main',
     "can't initialize time",
     'init_interp_main',
@@ -68,7 +72,7 @@ export const OLD_PROFILE: Signal = {
     'seccomp',
   ],
   pattern:
-    /^(?:[^:]{0,60}: )?make(?:\[\d+\])?: (?:\S{1,80}: )?Operation not permitted|Fatal Python error: .{0,60}can't initialize time|pyinit_main: can't initialize time|PermissionError: \[Errno 1\] Operation not permitted$|^(?:\/\S{1,80}: )?(?:line \d+: )?\/\S{1,120}: Operation not permitted$|^sleep: cannot read realtime clock: Operation not permitted|^date: .{0,40}Operation not permitted|cannot read realtime clock|clock_(?:gettime|nanosleep).{0,60}Operation not permitted/i,
+    /^(?:[^:]{0,60}: )?make(?:\[\d+\])?: (?:\S{1,80}: )?Operation not permitted|Fatal Python error: .{0,60}can't initialize time|pyinit_main: can't initialize time|PermissionError: \[Errno 1\] Operation not permitted$|^(?:\/\S{1,80}: )?(?:line \d+: )?\/\S{1,120}: Operation not permitted$|^sleep: cannot read realtime clock: Operation not permitted|^date: .{0,40}Operation not permitted|cannot read realtime clock|Problem executing scripts (?:APT|DPkg)::[\w:]*Post-Invoke|clock_(?:gettime|nanosleep).{0,60}Operation not permitted/i,
 };
 
 /** Killed for a call: a profile with SCMP_ACT_KILL, or Android's. */

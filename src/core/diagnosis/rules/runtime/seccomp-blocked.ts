@@ -100,7 +100,7 @@ function byShell(seen: Case, engine: Engine): Draft | null {
   const hits = seen.hits(OLD_PROFILE.id).filter(({ line }) => !isPrivileged(line.text.replace(/^\S+: /, '')) || /^make/.test(line.text));
   if (hits.length === 0) return null;
   const old = olderProfile(engine, 'faccessat2');
-  const make = hits.some(({ line }) => /make(?:\[\d+\])?: /.test(line.text));
+  const make = hits.some(({ line }) => /make(?:\[\d+\])?: |Post-Invoke/.test(line.text));
   const clock = hits.some(({ line }) => /clock|initialize time|\bdate: /.test(line.text));
   const base = make ? 0.85 : clock ? 0.85 : 0.45;
   const title = clock

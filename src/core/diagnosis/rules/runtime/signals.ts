@@ -71,11 +71,13 @@ export const NO_ROOTS: Signal = {
     'ca-certificates.crt',
     'ca-bundle',
     'no root certificates',
+    'SSL CA cert',
+    'TLS CA certificate bundle',
     'cert.pem',
     "isn't installed. Try installing ca-certificates",
   ],
   pattern:
-    /error setting certificate (?:verify locations|file)|CAfile: none\b|No system certificates available|no native root CA certificates found|no CA certificates found|(?:could not|failed to|couldn't) load (?:platform|native|system) (?:native )?certs|no root certificates (?:found|available)|(?:open|stat|read|find|load|access|lstat)\b.{0,40}(?:ca-certificates\.crt|ca-bundle\.(?:crt|pem)|\/ssl\/cert\.pem)['"]?:? .{0,40}(?:no such file|not found|does not exist)|(?:ca-certificates\.crt|ca-bundle\.(?:crt|pem)|\/ssl\/cert\.pem)['"]?: no such file|cannot (?:open|find|load).{0,60}(?:ca-certificates\.crt|ca-bundle\.(?:crt|pem))/i,
+    /error setting certificate (?:verify locations|file)|CAfile: none\b|No system certificates available|no native root CA certificates found|no CA certificates found|(?:could not|failed to|couldn't) load (?:platform|native|system) (?:native )?certs|no root certificates (?:found|available)|Problem with the SSL CA cert|Could not find a suitable TLS CA certificate bundle|(?:open|stat|read|find|load|access|lstat)\b.{0,40}(?:ca-certificates\.crt|ca-bundle\.(?:crt|pem)|\/ssl\/cert\.pem)['"]?:? .{0,40}(?:no such file|not found|does not exist)|(?:ca-certificates\.crt|ca-bundle\.(?:crt|pem)|\/ssl\/cert\.pem)['"]?: no such file|cannot (?:open|find|load).{0,60}(?:ca-certificates\.crt|ca-bundle\.(?:crt|pem))/i,
 };
 
 /** OpenSSL, GnuTLS, curl, wget, git, Python, Node, Java, rustls, .NET: nobody that is trusted signed it. */
@@ -99,9 +101,11 @@ export const TLS_UNTRUSTED: Signal = {
     'UntrustedRoot',
     'PartialChain',
     "doesn't have a known issuer",
+    'is not trusted',
+    'Error in the certificate verification',
   ],
   pattern:
-    /unable to get (?:local )?issuer certificate|UNABLE_TO_GET_ISSUER_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|unable to verify the first certificate|(?:server certificate|Certificate) verification failed(?!.{0,80}expired)|certificate verify failed(?!.{0,80}(?:expired|self.?signed|hostname mismatch|not yet valid|IP address mismatch))|CERTIFICATE_VERIFY_FAILED\](?!.{0,80}(?:expired|self.?signed|ostname mismatch))|unable to locally verify the issuer|certificate issuer is unknown|server certificate not trusted|certificate is not trusted|unable to find valid certification path|UnknownIssuer|UntrustedRoot|PartialChain|certificate .{0,80}doesn't have a known issuer/i,
+    /unable to get (?:local )?issuer certificate|UNABLE_TO_GET_ISSUER_CERT|UNABLE_TO_VERIFY_LEAF_SIGNATURE|unable to verify the first certificate|(?:server certificate|Certificate) verification failed(?!.{0,80}expired)|certificate verify failed(?!.{0,80}(?:expired|self.?signed|hostname mismatch|not yet valid|IP address mismatch))|CERTIFICATE_VERIFY_FAILED\](?!.{0,80}(?:expired|self.?signed|ostname mismatch))|unable to locally verify the issuer|certificate issuer is unknown|server certificate not trusted|certificate (?:of .{1,80} )?is not trusted|Error in the certificate verification|unable to find valid certification path|UnknownIssuer|UntrustedRoot|PartialChain|certificate .{0,80}doesn't have a known issuer/i,
 };
 
 /** The chain that the server sent ends in a root of its own, that is not among those trusted: a proxy, or a private CA. */

@@ -41,9 +41,11 @@ const OTHERS: Signal = {
     'tzdata',
     'time zone database',
     'timezone database',
+    'The time zone ID',
+    'parameter "TimeZone"',
   ],
   pattern:
-    /ZoneInfoNotFoundError|No time zone found with key|TZInfo::DataSourceNotFound|No source of timezone data|Timezone database is corrupt|(?:no|missing|cannot find|could not find|couldn't find|failed to (?:load|find)) (?:the )?(?:tzdata|(?:IANA )?time ?zone database)|No module named '?tzdata|tzdata (?:is )?(?:not installed|missing|not found|package is not installed)/i,
+    /ZoneInfoNotFoundError|No time zone found with key|TZInfo::DataSourceNotFound|No source of timezone data|Timezone database is corrupt|(?:no|missing|cannot find|could not find|couldn't find|failed to (?:load|find)) (?:the )?(?:tzdata|(?:IANA )?time ?zone database)|The time zone ID '[^']{1,60}' was not found|invalid value for parameter "TimeZone"|No module named '?tzdata|tzdata (?:is )?(?:not installed|missing|not found|package is not installed)/i,
 };
 
 /** Names of one part that the database has. */

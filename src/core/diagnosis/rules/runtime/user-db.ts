@@ -9,8 +9,9 @@ import { hitsOf, lines } from './signals.ts';
 /** os/user of Go; group 1 is what was looked for. */
 const GO_UNKNOWN: Signal = {
   id: 'user-unknown',
-  keywords: ['unknown userid', 'unknown user', 'unknown groupid', 'unknown group'],
-  pattern: /(?:user: |group: |os\/user: )?unknown (?:user(?:id)?|group(?:id)?):? ['"]?([A-Za-z0-9_.\-]{1,64})/,
+  keywords: ['unknown userid', 'unknown user', 'unknown groupid', 'unknown group', 'user: lookup ', 'for user ', 'for group '],
+  pattern:
+    /(?:user: |group: |os\/user: )?unknown (?:user(?:id)?|group(?:id)?):? ['"]?([A-Za-z0-9_.\-]{1,64})|user: lookup (?:user|group)(?:id|name)? ([A-Za-z0-9_.\-]{1,64}): |can't find [ug]id for (?:user|group) ([A-Za-z0-9_.\-]{1,64})/,
 };
 
 /** Built without cgo, and neither the file nor the environment says who it is. */
@@ -39,9 +40,12 @@ const HOME: Signal = {
     '$HOME not set',
     'HOME: parameter not set',
     'unable to get home',
+    'mkdir /.',
+    "mkdir '/.",
+    'neither GOMODCACHE nor GOPATH',
   ],
   pattern:
-    /\$HOME is not defined|neither \$\w+ nor \$HOME are defined|\$?HOME (?:is )?not set\b|HOME environment variable (?:is )?(?:not set|empty|missing|undefined)|(?:could not|cannot|can't|failed to|unable to) (?:determine|find|get|locate|detect|resolve|lookup) (?:the )?(?:current )?(?:user'?s? )?home dir(?:ectory)?/i,
+    /\$HOME is not defined|neither \$\w+ nor \$HOME are defined|neither GOMODCACHE nor GOPATH is set|mkdir '?\/\.(?:cache|config|local|npm|docker|kube|yarn|cargo|m2|gradle)\b.{0,60}permission denied|permission denied, mkdir '\/\.\w+|\$?HOME (?:is )?not set\b|HOME environment variable (?:is )?(?:not set|empty|missing|undefined)|(?:could not|cannot|can't|failed to|unable to) (?:determine|find|get|locate|detect|resolve|lookup) (?:the )?(?:current )?(?:user'?s? )?home dir(?:ectory)?/i,
 };
 
 /** runc, crun, containerd, podman, Docker of all years: `USER` of the image, or --user. */
@@ -98,7 +102,7 @@ export const userDb: Rule = {
     if (hits.length === 0) return null;
     const passwd = passwdOf(seen);
     const only = (signal: Signal): boolean => hits.every(({ signal: id }) => id === signal.id);
-    const who = hits.flatMap(({ signal, match }) => (signal === GO_UNKNOWN.id || signal === ENGINE.id ? (match[1] ?? []) : [])).at(0) ?? null;
+    const who = hits.flatMap(({ signal, match }) => (signal === GO_UNKNOWN.id || signal === ENGINE.id ? (match[1] ?? match[2] ?? match[3] ?? []) : [])).at(0) ?? null;
     const nss = staticGlibc(seen) && passwd.there !== false;
     let confidence = passwd.there === false ? 0.95 : passwd.there === true ? 0.82 : 0.86;
     if (only(GO_STUB)) confidence = passwd.there === false ? 0.5 : 0.4;
@@ -119,7 +123,7 @@ export const userDb: Rule = {
 /** `unknown user` is also what programs say of accounts of their own: a line of Go's says `user: ` before it, or is a look-up of a number. */
 function harmless({ signal, match, line }: Hit): boolean {
   if (signal !== GO_UNKNOWN.id) return false;
-  if (/(?:user|group|os\/user): unknown/.test(match[0])) return false;
+  if (/(?:user|group|os\/user): unknown|user: lookup |can't find/.test(match[0])) return false;
   if (/unknown (?:user|group)id:? ['"]?\d/.test(match[0])) return false;
   return !/lookup|chown|passwd|os\/user|setuid|install|uid/i.test(line.text);
 }
