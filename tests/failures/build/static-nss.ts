@@ -3,7 +3,7 @@ import type { Failure } from '../types.ts';
 
 const files = {
   'go.mod': 'module example.com/names\n\ngo 1.22\n',
-  'nsswitch.conf': 'hosts: sss\n',
+  'nsswitch.conf': 'hosts: sss [UNAVAIL=return] files\n',
   'main.go': `package main
 
 import (

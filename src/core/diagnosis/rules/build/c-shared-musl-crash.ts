@@ -7,8 +7,8 @@ import { buildFlags, flagsEvidence, libcOf, lines, heard } from './seen.ts';
 /** Back-traces of gdb and lldb. */
 const sysargs: Signal = {
   id: 'go-library-sysargs',
-  keywords: ['runtime.sysargs', 'runtime.args', 'runtime.argv_index', '_rt0_amd64_lib', '_rt0_arm64_', 'runtime.goenvs_unix'],
-  pattern: /\bruntime\.(?:sysargs|args|argv_index|goenvs_unix)\b|\b_rt0_\w{1,20}_lib\b/,
+  keywords: ['runtime.sysargs', 'runtime.args', 'runtime.argv_index', '_lib', 'runtime.goenvs', 'runtime.rt0_go', 'runtime.sysauxv', 'runtime·', 'do_init_fini', 'libc_start_init'],
+  pattern: /\bruntime[.·](?:sysargs|args|argv_index|goenvs_unix|goenvs|rt0_go|sysauxv)\b|\b_rt0_\w{1,20}_lib\b|\b(?:do_init_fini|libc_start_init)\b/,
 };
 const crash: Signal = {
   id: 'go-library-crash',
@@ -17,8 +17,8 @@ const crash: Signal = {
 };
 const mode: Signal = {
   id: 'go-library-mode',
-  keywords: ['buildmode', 'c-shared', 'c-archive'],
-  pattern: /(?:-buildmode[= ]["']?(?:c-shared|c-archive)|\bc-(?:shared|archive)\b)/,
+  keywords: ['buildmode', 'c-shared', 'c-archive', 'ctypes', 'cdll', 'loadlibrary', 'dlopen'],
+  pattern: /(?:-buildmode[= ]["']?(?:c-shared|c-archive)|\bc-(?:shared|archive)\b|ctypes\.(?:cdll|CDLL)|\bCDLL\(|LoadLibrary\(|\bdlopen\()/,
 };
 const onMusl: Signal = { id: 'musl-in-log', keywords: ['alpine', 'musl', 'apk add'], pattern: /(?:\balpine\b|\bmusl\b|ld-musl|\bapk add\b|uclibc)/i };
 
@@ -33,7 +33,7 @@ export const cSharedMuslCrash: Rule = {
     const signals = heard(seen, crash.id);
     const modes = heard(seen, mode.id);
     const words = heard(seen, onMusl.id);
-    const library = /-buildmode[= ]["']?c-(?:shared|archive)/.test(buildFlags(seen)) || (seen.facts.elf?.linkage === 'shared' && typeof seen.facts.elf.goVersion === 'string');
+    const library = /-buildmode[= ]["']?c-(?:shared|archive)/.test(buildFlags(seen)) || seen.facts.elf?.linkage === 'shared';
     const libc = libcOf(seen, [...trace, ...signals]);
     const isMusl = libc?.libc === 'musl' || seen.facts.elf?.libc === 'musl';
     if (libc?.libc === 'glibc' && !isMusl) return null;
@@ -46,7 +46,8 @@ export const cSharedMuslCrash: Rule = {
       ...(libc?.evidence ?? []),
       ...fact(seen, 'run', 'signal'),
     ];
-    if (trace.length > 0 && (signals.length > 0 || crashed)) return draft(isMusl || words.length > 0 ? 0.95 : 0.85, evidence, isMusl || words.length > 0);
+    if (trace.length > 0 && (signals.length > 0 || crashed || trace.some(({ line }) => /argv=0x0\b/.test(line.text))))
+      return draft(isMusl || words.length > 0 ? 0.95 : 0.85, evidence, isMusl || words.length > 0);
     if ((library || modes.length > 0) && (crashed || signals.length > 0) && (isMusl || words.length > 0))
       return draft(library && isMusl && crashed ? 0.85 : 0.75, [...evidence, ...lines(words, 1)], true);
     return null;

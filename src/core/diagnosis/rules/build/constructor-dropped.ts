@@ -4,13 +4,13 @@ import * as fixes from '../../fixes.ts';
 import type { Case, Draft, Rule, Signal } from '../../types.ts';
 import { buildFlags, cgoOf, flagsEvidence, heard } from './seen.ts';
 
-const asked: Signal = { id: 'internal-link-in-command', keywords: ['linkmode'], pattern: /\bgo (?:build|install|test|run)\b.{0,400}-linkmode[= ]["']?internal/ };
-/** People and tests on a constructor that did not run. */
+const asked: Signal = { id: 'internal-link-in-command', keywords: ['linkmode', 'go_extlink_enabled=0'], pattern: /-linkmode[= ]["']?internal|GO_EXTLINK_ENABLED=0/ };
+/** People, tests and programs on a constructor that did not run. */
 const words: Signal = {
   id: 'constructor-words',
-  keywords: ['constructor', 'init_array', '.ctors'],
+  keywords: ['constructor', 'init_array', '.ctors', 'ctor', 'initializer', 'initialiser', 'static initialization'],
   pattern:
-    /(?:constructors? (?:is|are|was|were|did|does|has|have)?\s?(?:not|never|n't)|__attribute__\s?\(\((?:__)?constructor|(?:no|missing|empty) \.(?:init_array|ctors)|INIT_ARRAY)/i,
+    /(?:\b(?:constructors?|ctors?|initiali[sz]ers?|static initiali[sz]ation)\b.{0,60}(?:\bnot\b|n't\b|\bnever\b|\bfalse\b|\bmissing\b|\bdropped\b|\bskipped\b|[=:] ?0\b)|__attribute__\s?\(\((?:__)?constructor|(?:no|missing|empty) \.(?:init_array|ctors)|INIT_ARRAY)/i,
 };
 
 export const constructorDropped: Rule = {
@@ -31,14 +31,15 @@ const remedies = () => [
 
 function byFacts(seen: Case): Draft | null {
   if (cgoOf(seen) === false) return null;
-  const forced = /-linkmode[= ]["']?internal/.test(buildFlags(seen));
+  const forced = /-linkmode[= ]["']?internal/.test(buildFlags(seen)) || (seen.facts.build?.linkMode === 'internal' && heard(seen, words.id).length > 0);
   if (!forced) return null;
   const outcome = seen.cell?.outcome ?? seen.facts.run?.outcome;
-  if (seen.cell?.green === true || (outcome !== 'exit' && outcome !== 'signal')) return null;
+  if (seen.cell?.green === true || outcome === 'pass' || outcome === 'start-failed' || outcome === 'build-failed' || (seen.facts.build?.exitStatus ?? 0) !== 0) return null;
   const told = heard(seen, words.id);
+  const failed = outcome === 'exit' || outcome === 'signal';
   return {
     title: 'The program was linked internally, which drops constructors of C (.init_array): what they set up is not there',
-    confidence: told.length > 0 ? 0.9 : 0.65,
+    confidence: told.length > 0 ? 0.9 : failed ? 0.65 : 0.45,
     evidence: [...told.slice(0, 2).map(fromHit), ...flagsEvidence(seen), ...fact(seen, 'build', 'linkMode'), ...fact(seen, 'run', 'outcome')],
     fixes: remedies(),
     see,

@@ -1,9 +1,9 @@
 // Objects or archives that were compiled against another libc, or against a newer one, than the libc they are linked with.
 import * as fixes from '../../fixes.ts';
-import type { DraftFix, Rule } from '../../types.ts';
+import type { Draft, DraftFix, Rule } from '../../types.ts';
 import { libcOf, lines, some } from './seen.ts';
 import { isLibcName } from './symbols.ts';
-import { ofKind, UNDEFINED_SIGNALS, undefinedSymbols } from './undefined.ts';
+import { ofKind, UNDEFINED_SIGNALS, undefinedSymbols, type Undefined } from './undefined.ts';
 
 export const libcMixLink: Rule = {
   id: 'libc-mix-link',
@@ -17,6 +17,18 @@ export const libcMixLink: Rule = {
     const large = ofKind(all, 'lfs64');
     const versioned = ofKind(all, 'glibc-version');
     const found = [...plain, ...large, ...versioned];
+    const foreign = ofKind(all, 'foreign');
+    if (foreign.length > 0 && foreign.length >= found.length) return madeFor(foreign);
+    // What musl never had, and glibc keeps in a library of its own: the latter is a library that is not named.
+    const resolver = all.filter(({ name }) => /^res_n(?:init|search|query|mkquery|send|close)$/.test(name));
+    if (
+      resolver.length > 0 &&
+      libcOf(
+        seen,
+        resolver.map(({ hit }) => hit),
+      )?.libc === 'musl'
+    )
+      found.push(...resolver);
     if (found.length === 0) return null;
     // A link without any libc misses all of it, these among the rest.
     const libcNames = all.filter(({ name }) => isLibcName(name)).length;
@@ -66,6 +78,18 @@ export const libcMixLink: Rule = {
     };
   },
 };
+
+function madeFor(foreign: Undefined[]): Draft {
+  const [first] = foreign;
+  const libc = first?.kind.kind === 'foreign' ? first.kind.libc : '';
+  return {
+    title: `A library in this link was compiled for ${libc}: ${some(foreign.map(({ name }) => name))}`,
+    confidence: 0.85,
+    evidence: lines(foreign.map(({ hit }) => hit)),
+    fixes: [rebuild('glibc'), fixes.cgoOff()],
+    see: ['docs/causes.md#libc-mix-link'],
+  };
+}
 
 const rebuild = (libc: 'glibc' | 'musl'): DraftFix =>
   fixes.byHand(`rebuild-for-${libc}`, `Rebuild the C library in the image that links it (${libc})`, [

@@ -11,6 +11,7 @@ const outOfRange: Signal = {
     'relocation truncated to fit',
     'out of range',
     'relocation overflow',
+    'overflows omitted',
     'too far',
     'overflow 0x',
     'branch target',
@@ -22,7 +23,7 @@ const outOfRange: Signal = {
     'does not fit in',
   ],
   pattern:
-    /(?:relocation truncated to fit: (R_\w{1,60}|against)|(?:error|warning|ld\S{0,10}|mold): .{0,300}?relocation (\w{3,60}) (?:against .{1,200} )?(?:is )?out of range|relocation (R_\w{1,60}) out of range: |relocation (R_\w{1,60}) overflow|relocation overflow(?::| in)|: (?:direct call|jump|branch|call|conditional branch|pc-relative \w{1,20})\S{0,3} too far|branch target out of range|program too large, |relocation target (?:out of range|too far)|unable to reach .{1,100} from|(R_(?:ARM|AARCH64|PPC64?|RISCV|LARCH|MIPS|390|X86_64)_\w{1,40}) .{0,100}(?:out of range|overflow|too far)|B\(BL\) instruction .{0,60}out of range|ARM64 branch out of range|b(?:l)?\(\d+\) out of range|TEXT section too large|section too large|non-pc-relative relocation address for \S{1,200} is too big|trampoline insertion|[a-z]{2,10}: offset \S{1,20} too (?:large|far))/,
+    /(?:relocation truncated to fit: (R_\w{1,60}|against)|(?:error|warning|ld\S{0,10}|mold): .{0,300}?relocation (\w{3,60}) (?:against .{1,200} )?(?:is )?out of range|relocation (R_\w{1,60}) out of range: |relocation (R_\w{1,60}) overflow|\brelocation overflow|relocation overflows omitted|\b(?:branch|fixup value|pcrel offset|bl?|jump target) out of range|\b(?:jump|call|branch|target|trampoline|bl)\b.{0,60}\btoo far|: (?:direct call|jump|branch|call|conditional branch|pc-relative \w{1,20})\S{0,3} too far|branch target out of range|program too large, |relocation target (?:out of range|too far)|unable to reach .{1,100} from|(R_(?:ARM|AARCH64|PPC64?|RISCV|LARCH|MIPS|390|X86_64)_\w{1,40}) .{0,100}(?:out of range|overflow|too far)|B\(BL\) instruction .{0,60}out of range|ARM64 branch out of range|b(?:l)?\(\d+\) out of range|TEXT section too large|section too large|non-pc-relative relocation address for \S{1,200} is too big|trampoline insertion|[a-z]{2,10}: offset \S{1,20} too (?:large|far))/,
 };
 
 export const relocRange: Rule = {

@@ -13,7 +13,10 @@ const signal = (id: string, keywords: string[], pattern: RegExp): Signal => ({ i
 export const undefinedReference = signal(
   'build-undefined-reference',
   ['undefined reference'],
-  new RegExp(`undefined references? to (?:symbol )?${Q}([^\`'"‘’“”]{1,300})${Q}`, 'i'),
+  new RegExp(
+    `(?:undefined references? to (?:symbol )?${Q}([^\`'"‘’“”]{1,300})${Q}|: undefined references? to (?:symbol )?([A-Za-z_][\\w@.]{1,200})$|undefined reference(?: due to --no-allow-shlib-undefined)?: ([\\w@.]{1,200})$)`,
+    'i',
+  ),
 );
 /** lld and mold, and zig with lld. The loader at run time says `symbol lookup error: …: undefined symbol: x`: that is no link. */
 export const undefinedSymbol = signal(
@@ -26,6 +29,8 @@ export const relocationTarget = signal('build-relocation-target', ['relocation t
 export const goUndefined = signal('build-go-undefined', [': undefined: '], /^[\w./-]{1,200}(?:\(\.\w{1,20}\))?: undefined: "?(\w{1,200})"?$/);
 /** ld64 and the new linker of Apple: `"_x", referenced from:`. */
 export const appleUndefined = signal('build-apple-undefined', ['referenced from:'], /^\s{0,40}"?_?([\w.$ :()<>,*&~-]{1,300}?)"?, referenced from:/);
+/** link.exe of Microsoft: `error LNK2019: unresolved external symbol x referenced in function y`. */
+export const unresolvedExternal = signal('build-unresolved-external', ['unresolved external symbol'], /unresolved external symbol "?(?:__imp_)?([\w?@$]{1,300})/);
 /** A library that is only pulled in by another library. */
 export const dsoMissing = signal('build-dso-missing', ['dso missing from command line'], /(\S{0,300}): error adding symbols: DSO missing from command line/i);
 
@@ -34,9 +39,19 @@ export const dsoMissing = signal('build-dso-missing', ['dso missing from command
 /** Group 1 is the library: GNU ld, gold, lld, mold, ld64, zig. */
 export const libraryNotFound = signal(
   'build-library-not-found',
-  ['cannot find -l', 'could not find -l', 'unable to find library', 'library not found', 'ld: library ', 'system library '],
+  [
+    'cannot find -l',
+    'could not find -l',
+    'cannot find library',
+    'framework',
+    'cannot find or open library',
+    'unable to find library',
+    'library not found',
+    'ld: library ',
+    'system library ',
+  ],
   new RegExp(
-    `(?:(?:cannot|could not) find -l:?([\\w.+-]{1,100})|unable to find library -l:?([\\w.+-]{1,100})|(?:ld|mold|clang)\\S{0,20}: (?:error: |fatal: )?library not found(?: for)?:? (?:-l)?${Q}?([\\w.+-]{1,100})|ld: library ${Q}?-?l?([\\w.+-]{1,100}?)${Q}? not found|unable to find (?:dynamic|static) system library ${Q}?([\\w.+-]{1,100}))`,
+    `(?:(?:cannot|could not) find (?:library )?(?:for )?-l:?([\\w.+-]{1,100})|ld: framework (?:not found )?${Q}?([\\w.+-]{1,100}?)${Q}?(?: not found)?$|Cannot find or open library file: -l ?([\\w.+-]{1,100})|unable to find library -l:?([\\w.+-]{1,100})|(?:ld|mold|clang)\\S{0,20}: (?:error: |fatal: )?library not found(?: for)?:? (?:-l)?${Q}?([\\w.+-]{1,100})|ld: library ${Q}?-?l?([\\w.+-]{1,100}?)${Q}? not found|unable to find (?:dynamic|static) system library ${Q}?([\\w.+-]{1,100}))`,
     'i',
   ),
 );

@@ -3,7 +3,7 @@ import { fact, fromHit } from '../../evidence.ts';
 import * as fixes from '../../fixes.ts';
 import type { Case, Rule, Signal } from '../../types.ts';
 import { undefinedReference, failedWrapper, libraryNotFound } from './signals.ts';
-import { buildPassed, lines, some, heard } from './seen.ts';
+import { buildPassed, cgoOf, lines, some, heard } from './seen.ts';
 
 /** GNU ld's and lld's note. Group 1 the function. */
 const warning: Signal = {
@@ -14,9 +14,9 @@ const warning: Signal = {
 /** glibc's loader on a module of another version, from inside a static program. */
 const moduleMismatch: Signal = {
   id: 'static-nss-module',
-  keywords: ['libnss_', 'libc.so.6', 'libresolv'],
+  keywords: ['libnss_', 'dl_call_libc_early_init'],
   pattern:
-    /(?:relocation error: \S{0,200}libnss_\S{1,80}: |libnss_\S{1,80}.{0,200}(?:GLIBC_PRIVATE|not defined in file|cannot open shared object file|undefined symbol|wrong ELF class)|GLIBC_PRIVATE.{0,120}libnss_)/,
+    /(?:relocation error: \S{0,200}libnss_\S{1,80}: |libnss_\S{1,80}.{0,200}(?:GLIBC_PRIVATE|not defined in file|cannot open shared object file|undefined symbol|wrong ELF class)|GLIBC_PRIVATE.{0,120}libnss_|_dl_call_libc_early_init: Assertion)/,
 };
 /** The crash itself, as Go prints it: in a call into C for names or users. */
 const crash: Signal = {
@@ -95,7 +95,7 @@ export const staticNss: Rule = {
     if (known && wrong.length > 0)
       return { ...draft, title, confidence: warned.length > 0 || triedNss(seen) ? 0.72 : 0.5, evidence: [...lines(wrong, 2), ...draft.evidence, ...trace(seen)] };
     // The warning alone: nothing has failed yet. Not told of a cell that passed, nor beside another reason why the link failed.
-    if (warned.length === 0 || seen.cell?.green === true || seen.facts.build?.exitStatus === 0) return null;
+    if (warned.length === 0 || seen.cell?.green === true) return null;
     const other =
       heard(seen, undefinedReference.id).length + heard(seen, libraryNotFound.id).length + heard(seen, failedWrapper.id).length > 0 || (seen.facts.build?.exitStatus ?? 0) !== 0;
     if (other || (seen.cell !== null && buildPassed(seen) && seen.cell.outcome !== 'exit' && seen.cell.outcome !== 'signal')) return null;
@@ -113,8 +113,10 @@ function staticGlibc(seen: Case): boolean | null {
   const { elf } = seen.facts;
   if (elf?.linkage === undefined || elf.linkage === null) return null;
   if (!elf.linkage.startsWith('static')) return false;
-  if (elf.libc === 'musl' || elf.goSettings?.CGO_ENABLED === '0') return false;
-  return elf.libc === 'glibc' ? true : null;
+  if (elf.libc === 'musl' || cgoOf(seen) === false) return false;
+  if (elf.libc === 'glibc') return true;
+  // A static file says nothing of its libc where only part of its facts is known: cgo needs one.
+  return elf.libc === undefined && cgoOf(seen) === true && !/musl/.test(seen.facts.build?.cc ?? '') ? true : null;
 }
 
 const elf = (seen: Case) => [...fact(seen, 'elf', 'linkage'), ...fact(seen, 'elf', 'libc')];

@@ -5,6 +5,8 @@ export type SymbolKind =
   | { kind: 'runtime-cgo' }
   /** Only glibc has it, of any version: `__memcpy_chk`. */
   | { kind: 'glibc' }
+  /** Of a C library that is neither glibc nor musl: Microsoft's, Android's, newlib. */
+  | { kind: 'foreign'; libc: string }
   /** glibc has it from some version on, or until one: `__isoc23_strtol`, `__exp_finite`. */
   | { kind: 'glibc-version' }
   /** Names for large files: glibc links them, musl from 1.2.4 on does not. */
@@ -21,9 +23,22 @@ const RUNTIME_CGO =
 const GLIBC =
   /^(?:__\w+_chk|__(?:strftime|strtod|strtof|strtold|strtol|strtoll|strtoul|strtoull|newlocale|uselocale|duplocale|freelocale|nl_langinfo|strcoll|strxfrm|towlower|towupper|wctype|iswctype|wcscoll|wcsxfrm|wcsftime)(?:_l)?|__res_n?(?:init|close|search|query|mkquery|send)|__res_(?:init|nclose)|__dn_(?:expand|comp|skipname)|__ns_\w+|__fdelt_warn|__register_atfork|gnu_get_libc_(?:version|release)|backtrace(?:_symbols(?:_fd)?)?|__(?:x|fx|lx)stat(?:at)?(?:64)?|__xmknod(?:at)?|__secure_getenv|__rawmemchr|__strdup|__strndup|__mempcpy|__stpcpy|__getauxval|(?:get|set|make|swap)context|mallinfo2?|mallopt|malloc_trim|malloc_info|__malloc_hook|__free_hook|__realloc_hook|__memalign_hook|mcheck|mtrace|error_at_line|canonicalize_file_name|__pthread_(?:un)?register_cancel|__libc_(?:malloc|free|calloc|realloc|memalign|enable_secure|dlopen_mode|dlsym|current_sigrtmin|current_sigrtmax)|_dl_\w+|__tls_get_addr_internal|__stack_chk_fail_local|__poll|__open64_2|__open_2|__openat_2|__openat64_2|__vfprintf|__asprintf|__cmsg_nxthdr_internal|obstack_\w+|_obstack_\w+|argp_\w+|fts_(?:open|read|close|children|set)|fts64_\w+|getaddrinfo_a|gai_(?:error|suspend|cancel)|pvalloc|strfry|rpmatch|parse_printf_format|register_printf_\w+|pthread_(?:mutexattr_setkind_np|rwlockattr_setkind_np|attr_setaffinity_np|tryjoin_np|timedjoin_np|clockjoin_np|yield)|_IO_\w+|libc_(?:start_main)|__libc_csu_(?:init|fini)|__printf_fp|__gmon_start__)$/;
 
+/** Exported by glibc under two underscores, besides the plain name. */
+const GLIBC_INTERNAL =
+  /^(?:__(?:isnan|isinf|finite)[fl]?|__pthread_(?:mutex\w*|key_create|once|rwlock\w*|getspecific|setspecific|cond\w*|atfork|initialize_minimal|unwind_next|setname_np)|__libc_(?!start_main$|csu_)\w+|__nss_\w+|__fortify_fail|__chk_fail|__gai_sigqueue|__rpc_\w+|__(?:nanosleep|sigaction|sysconf|getdelim|sigprocmask|select|connect|send|fcntl|open|read|write|close|lseek|fork|vfork|wait|waitpid|sched_yield|getpagesize|getpid|bzero|ffs|toascii_l|strcasecmp|strtok_r|dup2|fxstat|profile_frequency|statfs|backtrace|backtrace_symbols|clone)|gnu_dev_(?:major|minor|makedev)|(?:random|srandom|initstate|setstate|drand48|erand48|lrand48|nrand48|mrand48|srand48)_r|(?:strtod|strtof|strtold|strtol|strtoul)_internal)$/;
+/** Microsoft's run-time library and compiler, Android's bionic, newlib and Cygwin. */
+const FOREIGN: readonly [RegExp, string][] = [
+  [
+    /^(?:__imp_+)?_*(?:acrt_iob_func|stdio_common_\w+|security_(?:cookie|check_cookie|init_cookie)|fltused|chkstk|GSHandlerCheck\w*|CxxFrameHandler\d?|RTC_\w+|report_rangecheckfailure|vcrt_\w+|invalid_parameter_\w+|ms_v?\w*printf|mingw_v?\w*(?:printf|scanf)\w*|intrinsic_setjmpex?)$/,
+    "Microsoft's C library or compiler",
+  ],
+  [/^(?:__sF|__errno|__system_property_get|__register_frame_info_android)$/, "Android's C library"],
+  [/^(?:_impure_ptr|__getreent|_ctype_|__locale_ctype_ptr\w*)$/, 'newlib or Cygwin'],
+];
+
 /** Came or went with a version of glibc; some came to musl too. */
 const GLIBC_VERSION =
-  /^(?:__isoc23_\w+|__isoc2x_\w+|__\w+_finite|_dl_find_object|__libc_single_threaded|strlcpy|strlcat|wcslcpy|wcslcat|arc4random(?:_buf|_uniform)?|pthread_cond_clockwait|pthread_mutex_clocklock|sem_clockwait|getentropy|getrandom|reallocarray|explicit_bzero|gettid|close_range|closefrom|memfd_create|copy_file_range|statx|tgkill|execveat|quick_exit|at_quick_exit|__cxa_thread_atexit_impl|timespec_get(?:res)?|epoll_pwait2|process_(?:madvise|mrelease)|pidfd_\w+|__\w+_time64|__\w*time64|__(?:stat|lstat|fstat|fstatat|clock_gettime|gettimeofday|localtime|gmtime|mktime|nanosleep|select|utimensat)64\w*|secure_getenv|__memcpy_generic|__sigsetjmp_cancel|__signbitl|__getrandom_nocancel|__errno_location_internal|pthread_(?:get|set)name_np)$/;
+  /^(?:__isoc23_\w+|__isoc2x_\w+|__\w+_finite|_dl_find_object|__libc_single_threaded|strlcpy|strlcat|wcslcpy|wcslcat|arc4random(?:_buf|_uniform)?|pthread_cond_clockwait|pthread_mutex_clocklock|sem_clockwait|getentropy|getrandom|reallocarray|explicit_bzero|gettid|close_range|closefrom|memfd_create|copy_file_range|statx|tgkill|execveat|quick_exit|at_quick_exit|__cxa_thread_atexit_impl|timespec_get(?:res)?|epoll_pwait2|process_(?:madvise|mrelease)|pidfd_\w+|__\w+_time64|__\w*time64|__(?:stat|lstat|fstat|fstatat|clock_gettime|gettimeofday|localtime|gmtime|mktime|nanosleep|select|utimensat)64\w*|secure_getenv|__memcpy_generic|__sigsetjmp_cancel|__signbitl|__getrandom_nocancel|__errno_location_internal|pthread_(?:get|set)name_np|stat|fstat|lstat|fstatat|mknod|mknodat)$/;
 
 const LFS64 =
   /^(?:(?:f|l)?stat64|fstatat64|open64|openat64|creat64|lseek64|pread64|pwrite64|preadv64(?:v2)?|pwritev64(?:v2)?|mmap64|ftruncate64|truncate64|readdir64(?:_r)?|scandir64|alphasort64|versionsort64|fopen64|freopen64|fseeko64|ftello64|fgetpos64|fsetpos64|tmpfile64|mkstemp64|mkostemp64|mkstemps64|(?:get|set|pr)rlimit64|statfs64|fstatfs64|statvfs64|fstatvfs64|fallocate64|posix_fadvise64|posix_fallocate64|sendfile64|lockf64|fcntl64|ftw64|nftw64|glob64|globfree64|getdirentries64|aio_(?:read|write|error|return|cancel|fsync|suspend)64|lio_listio64)$/;
@@ -133,8 +148,10 @@ export function kindOfSymbol(symbol: string): SymbolKind {
   if (RUNTIME_CGO.test(name)) return { kind: 'runtime-cgo' };
   if (LFS64.test(name)) return { kind: 'lfs64' };
   if (GLIBC_VERSION.test(name)) return { kind: 'glibc-version' };
-  if (GLIBC.test(name)) return { kind: 'glibc' };
-  if (/@(?:GLIBC(?:XX)?|CXXABI|GCC)_[\d.]+$/.test(symbol) && !symbol.includes('@@')) return { kind: 'glibc-version' };
+  if (GLIBC.test(name) || GLIBC_INTERNAL.test(name)) return { kind: 'glibc' };
+  const foreign = FOREIGN.find(([pattern]) => pattern.test(name));
+  if (foreign !== undefined) return { kind: 'foreign', libc: foreign[1] };
+  if (/@(?:GLIBC(?:XX)?|CXXABI|GCC)_(?:[\d.]+|PRIVATE)$/.test(symbol) && !symbol.includes('@@')) return { kind: 'glibc-version' };
   for (const [pattern, library, debian] of LIBRARIES) if (pattern.test(name)) return { kind: 'library', library, debian };
   return { kind: 'unknown' };
 }

@@ -1,10 +1,10 @@
 // All undefined symbols of a case, whichever linker named them.
 import type { Case, Hit, Signal } from '../../types.ts';
-import { appleUndefined, goUndefined, relocationTarget, undefinedReference, undefinedSymbol } from './signals.ts';
+import { appleUndefined, goUndefined, groupOf, relocationTarget, undefinedReference, undefinedSymbol, unresolvedExternal } from './signals.ts';
 import { heard } from './seen.ts';
 import { kindOfSymbol, plainName, type SymbolKind } from './symbols.ts';
 
-export const UNDEFINED_SIGNALS: readonly Signal[] = [undefinedReference, undefinedSymbol, relocationTarget, goUndefined, appleUndefined];
+export const UNDEFINED_SIGNALS: readonly Signal[] = [undefinedReference, undefinedSymbol, relocationTarget, goUndefined, appleUndefined, unresolvedExternal];
 
 export interface Undefined {
   /** Without its version. */
@@ -20,7 +20,7 @@ export function undefinedSymbols(seen: Case): Undefined[] {
   const found: Undefined[] = [];
   for (const { id } of UNDEFINED_SIGNALS)
     for (const hit of heard(seen, id)) {
-      const symbol = (hit.match[1] ?? '').trim();
+      const symbol = groupOf(hit.match).trim();
       if (symbol === '') continue;
       const kind = kindOfSymbol(symbol);
       // The old wording of Go's linker is also that of its compiler for a Go name.

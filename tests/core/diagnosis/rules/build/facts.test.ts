@@ -183,7 +183,18 @@ describe('the warning of a static link', () => {
     "/usr/bin/ld: 000007.o: in function `_C2func_getaddrinfo':\n(.text+0x33): warning: Using 'getaddrinfo' in statically linked applications requires at runtime the shared libraries from the glibc version used for linking";
   it('is not blamed for another failure', () =>
     expect(causes(`${warning}\n/usr/bin/ld: cannot find -lfoo\ncollect2: error: ld returned 1 exit status`)).toEqual(['link-lib-missing']));
-  it('is harmless where the build ended well and nothing else is known', () => expect(causes(warning, { build: { exitStatus: 0 } })).toEqual([]));
+  it('is no more than a possibility where the build ended well, and says what would decide', () => {
+    const [finding] = explainText(warning, { facts: { build: { exitStatus: 0 } } }, BUILD_RULES).findings;
+    expect(finding).toMatchObject({ cause: 'static-nss', next: expect.stringContaining('harmless') });
+    expect(finding?.confidence).toBeLessThan(0.6);
+  });
+  it('decides where the trace shows the module that was looked for', () => {
+    const [finding] = byFacts(
+      { elf: { linkage: 'static', libc: 'glibc' }, run: { outcome: 'exit', code: 3 }, trace: { filesMissing: ['/lib/x86_64-linux-gnu/libnss_sss.so.2'] } },
+      cell({ cgo: '1', link: 'static' }, 'exit', false),
+    );
+    expect(finding).toMatchObject({ cause: 'static-nss', title: expect.stringContaining('libnss_sss.so.2') });
+  });
   it('is the cause where a lookup then crashed', () => {
     expect(top(`${warning}\nSIGSEGV: segmentation violation\nnet._C2func_getaddrinfo(0xc000, 0x0)`)).toBe('static-nss');
   });
