@@ -35,7 +35,7 @@ const FOREIGN: Signal = {
 };
 const NO_SPACE_FOR = /go-build|\$WORK|\/b\d+\//;
 const HOST_TOOL =
-  /(?:\/go\/bin\/|\/gopath\/bin\/|\.local\/bin\/|node_modules\/|\/bin\/(?:golangci-lint|mockgen|protoc|staticcheck|air|wire|sqlc|buf|gofumpt|controller-gen)|\/hostedtoolcache\/|_work\/_tool\/)/;
+  /(?:\/go\/bin\/|\.bin\/|(?:^|[\s"'])(?:\.\/)?bin\/[\w.-]+:|\/\.cache\/|\/gopath\/bin\/|\.local\/bin\/|node_modules\/|\/bin\/(?:golangci-lint|mockgen|protoc|staticcheck|air|wire|sqlc|buf|gofumpt|controller-gen)|\/hostedtoolcache\/|_work\/_tool\/)/;
 
 export const rule: Rule = {
   id: 'cache-cross-arch',
@@ -114,10 +114,11 @@ function restored(seen: Case): Draft | null {
   const ofCi = caches.some(({ line }) => /restor|cache hit|found a cache|extracted/i.test(line.text));
   if (!ofCi && !HOST_TOOL.test(hit.line.text)) return null;
   const tool = foreign.find(({ line }) => HOST_TOOL.test(line.text));
+  const inCache = foreign.some(({ line }) => /[/\\](?:\.cache[/\\])?go-build[/\\][0-9a-f]{2}[/\\]/.test(line.text));
   const keyed = caches.some(({ line }) => /\b(?:amd64|arm64|x64|x86_64|aarch64|ARM64|X64)\b/.test(line.text));
   return {
     title: tool === undefined ? 'An object of another architecture was found after a cache had been restored' : 'A tool out of a restored cache is for another architecture',
-    confidence: (tool === undefined ? 0.6 : ofCi ? 0.8 : 0.5) - (keyed ? 0.25 : 0),
+    confidence: (inCache ? 0.95 : tool === undefined ? 0.6 : ofCi ? 0.85 : 0.5) - (keyed ? 0.25 : 0),
     evidence: [...evidenceOf([tool ?? hit], 2), ...evidenceOf(caches, 2)],
     fixes: fixes(),
     see: [doc('cache-cross-arch')],

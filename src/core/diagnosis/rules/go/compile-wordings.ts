@@ -20,7 +20,9 @@ const WORDS = [
   String.raw`.+ undefined \(cannot refer to unexported`,
   String.raw`(?:cannot refer to )?unexported (?:name|field)`,
   String.raw`name \S+ not exported by package`,
-  String.raw`.+ does not implement `,
+  String.raw`.+ does not (?:implement|satisfy) `,
+  String.raw`other declaration of `,
+  String.raw`error: (?:reference to undefined name|expected |incompatible |import file|.+ declared (?:and|but) not used)`,
   String.raw`impossible type (?:assertion|switch)`,
   String.raw`invalid operation`,
   String.raw`invalid argument`,
@@ -40,7 +42,7 @@ const WORDS = [
   String.raw`newline in (?:string|rune|character)`,
   String.raw`(?:string|rune|comment|raw string) literal not terminated|comment not terminated`,
   String.raw`label \w+ (?:not defined|defined and not used)`,
-  String.raw`(?:break|continue|goto|fallthrough|defer|go) .*(?:not in|is not|jumps|out of place|must be|requires|discards)`,
+  String.raw`(?:break|continue|goto|fallthrough|defer|go) .*(?:not in|not within|is not|jumps|out of place|must be|requires|discards)`,
   String.raw`import (?:cycle|path|"[^"]*" is a program)`,
   String.raw`main redeclared|init must be func|func (?:main|init) must have`,
   String.raw`constant .*(?:overflows|truncated|out of bounds)|.+ (?:overflows|truncated to) `,
@@ -58,7 +60,7 @@ export const OTHER_COMPILE_ERROR: Signal = {
 
 /** Without a column (Go up to 1.8) the place looks like that of package log and of testing: then only words that no program would choose. */
 export const WITHOUT_COLUMN =
-  /imported (?:as \w+ )?(?:and|but) not used|declared (?:and|but) not used|syntax error: |cannot use .+ (?:as type|in )|missing return at end|not enough arguments|too many arguments|undefined \(type|does not implement|redeclared in this block|invalid operation: |mismatched types|multiple-value|no new variables on left|evaluated but not used|has no field or method/;
+  /imported (?:as \w+ )?(?:and|but) not used|declared (?:and|but) not used|syntax error: |cannot use .+ (?:as type|in )|missing return at end|not enough arguments|too many arguments|undefined \(type|does not implement|redeclared in this block|invalid operation: |mismatched types|multiple-value|no new variables on left|evaluated but not used|has no field or method|assignment count mismatch|cannot (?:convert|assign to|call non-function|refer to unexported)|non-name|invalid indirect|is not a type|is not an expression|used as value|duplicate argument|missing argument|undefined \(cannot refer|arg list ends with|wrong type for verb|unreachable code/;
 
 /** Of the go command, of whole packages: none of them depends on the target. */
 export const PACKAGE_ERROR: Signal = {

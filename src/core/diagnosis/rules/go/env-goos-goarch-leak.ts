@@ -2,7 +2,7 @@
 // go test, and tools that are installed (facts/claims.md C25).
 import type { FindingEvidence } from '../../../../shared/domain/explain.ts';
 import { byHand, forPlatform } from '../../fixes.ts';
-import type { Case, Draft, Rule, Signal } from '../../types.ts';
+import type { Case, Draft, Hit, Rule, Signal } from '../../types.ts';
 import { contextOf, goarchOf, type Context } from './context.ts';
 import { CONTEXT_SIGNALS, doc, evidenceOf } from './signals.ts';
 
@@ -26,8 +26,10 @@ const TOOL: Signal = {
   id: 'go-tool-exec-format',
   keywords: ['exec format error', 'cannot execute binary file', 'bad CPU type', 'not a valid Win32'],
   pattern:
-    /(?:running "[^"]+": |fork\/exec |: line \d+: |\/sh: (?:\d+: )?)?((?:\S*[/\\])?(?:go|gopath|\.bin|bin|tools?|_tools|\.tools|hack)[/\\](?:bin[/\\])?[\w.@-]+): (?:exec format error|cannot execute(?: binary file)?: ?(?:exec format error)?|cannot execute binary file|bad CPU type|.*not a valid Win32)/i,
+    /((?:[^\s:"'(]{0,300}[/\\])?(?:go|gopath|GOPATH|\.tools|_tools|tools|hack|\.bin|gobin)[/\\](?:bin[/\\])?[\w.@-]+|(?:^|[\s"'])(?:\.\/)?bin[/\\][\w.@-]+): (?:exec format error|cannot execute(?: binary file)?|bad CPU type|.{0,40}not a valid Win32)|exec format error: ([^\s:"']{0,300}[/\\]go[/\\]bin[/\\][\w.@-]+)|(?:bash|\bsh|zsh): (?:line )?(?:\d+: )?([\w@-][\w.@-]*): cannot execute binary file/i,
 };
+/** Of the three shapes the path, or the bare name of what a shell found on PATH. */
+const toolOf = (hit: Hit): string => (hit.match[1] ?? hit.match[2] ?? hit.match[3] ?? '').trim();
 const GOBIN: Signal = { id: 'gobin-cross', keywords: ['cross-compiled binaries when GOBIN'], pattern: /cannot install cross-compiled binaries when GOBIN is set/ };
 const OVERRIDE: Signal = {
   id: 'go-env-w-override',
@@ -55,22 +57,19 @@ export const rule: Rule = {
 function byWords(seen: Case, context: Context): Draft | null {
   const work = seen.hits(FROM_WORK.id);
   const gobin = seen.hits(GOBIN.id);
-  const tools = seen.hits(TOOL.id).filter(({ line }) => !/\/usr\/local\/go\/|hostedtoolcache|\/pkg\/tool\//.test(line.text));
+  const set = context.goos !== null || context.goarch !== null;
+  const tools = seen.hits(TOOL.id).filter((hit) => {
+    if (/\/usr\/local\/go\/|hostedtoolcache|\/pkg\/tool\//.test(hit.line.text)) return false;
+    // A bare name says nothing by itself: it counts where the target was set and something was generated or installed.
+    return hit.match[3] === undefined || (set && seen.hits(GENERATE.id).length > 0);
+  });
   const generating = seen.hits(GENERATE.id);
   const { cross } = context;
   const hits = [...work, ...gobin, ...tools];
   const hit = hits[0];
   if (hit === undefined) return null;
   let confidence =
-    work.length > 0
-      ? 0.93
-      : gobin.length > 0
-        ? 0.92
-        : generating.length > 0
-          ? tools.some(({ match }) => /[/\\]go[/\\]bin[/\\]|^bin[/\\]/.test(match[1] ?? ''))
-            ? 0.82
-            : 0.7
-          : 0.35;
+    work.length > 0 ? 0.93 : gobin.length > 0 ? 0.92 : generating.length > 0 ? (set || tools.some((hit) => /[/\\]go[/\\]bin[/\\]|^bin[/\\]/.test(toolOf(hit))) ? 0.82 : 0.7) : 0.35;
   if (cross?.value === true) confidence = work.length > 0 || gobin.length > 0 ? 0.98 : Math.min(0.9, confidence + 0.2);
   if (cross?.value === false) confidence = cross.from === 'facts' ? 0.2 : 0.5;
   const target = context.goos === null && context.goarch === null ? 'another platform' : `${context.goos?.value ?? '?'}/${context.goarch?.value ?? '?'}`;

@@ -69,7 +69,7 @@ const HARMLESS: readonly Harmless[] = [
     because: 'the daemon says which limits its kernel does not offer',
   },
   {
-    keywords: ['delaying package configuration', 'unable to initialize frontend', 'falling back to', 'apt does not have a stable', 'policy-rc.d'],
+    keywords: ['delaying package configuration', 'unable to initialize frontend', 'falling back to', 'apt does not have a stable', 'policy-rc.d', 'current runlevel'],
     pattern:
       /debconf: (?:delaying package configuration|unable to initialize frontend|falling back to|\(.*\))|apt does not have a stable CLI interface|invoke-rc\.d: (?:policy-rc\.d denied|could not determine current runlevel)/,
     because: 'Debian installs without asking questions',
@@ -87,13 +87,25 @@ const HARMLESS: readonly Harmless[] = [
   },
   {
     keywords: ['go: warning', 'matched no packages', 'ignoring symlink', 'switching to go'],
-    pattern: /go: warning: |warning: "[^"]+" matched no packages|requires go >= \S+; switching to go/,
+    pattern: /go: warning: |warning: "[^"]+" matched no packages|warning: ignoring symlink|requires go >= \S+; switching to go/,
     because: 'the go command warns, and goes on',
   },
   {
-    keywords: ['xz format', 'TERM environment', "can't access tty", 'inappropriate ioctl', 'not a tty', 'set locale', 'cannot change locale'],
+    keywords: [
+      'xz format',
+      'TERM environment',
+      "can't access tty",
+      'inappropriate ioctl',
+      'not a TTY',
+      'setting locale',
+      'change locale',
+      'no job control',
+      'job control turned off',
+      'No value for $TERM',
+      'set terminal process',
+    ],
     pattern:
-      /TERM environment variable not set|cannot set terminal process group|no job control in this shell|input device is not a TTY|cannot change locale|Setting locale failed/i,
+      /TERM environment variable not set|cannot set terminal process group|no job control in this shell|job control turned off|No value for \$TERM|input device is not a TTY|cannot change locale|Setting locale failed/i,
     because: 'a terminal or a locale is missing, which only a person would miss',
   },
   {
@@ -118,6 +130,46 @@ const HARMLESS: readonly Harmless[] = [
     because: "Docker's build checks advise",
   },
   { keywords: ['exec: "gcc"', 'the attribute', 'obsolete'], pattern: /the attribute `?'?version'?`? is obsolete/i, because: 'Compose no longer reads that line' },
+  { keywords: ['Unable to find image'], pattern: /Unable to find image '[^']+' locally/, because: 'Docker has not got the image yet, and pulls it' },
+  { keywords: ['[GIN-debug]'], pattern: /\[GIN-debug\] \[WARNING\]/, because: 'gin says in which mode it runs' },
+  {
+    keywords: ['Defaulting to a blank string', 'orphan containers'],
+    pattern: /variable is not set\. Defaulting to a blank string|Found orphan containers/,
+    because: 'Compose says what it found, and starts',
+  },
+  {
+    keywords: ['TLS handshake error from', 'superfluous response.WriteHeader'],
+    pattern: /http: TLS handshake error from \S+: (?:EOF|read tcp .*connection reset|i\/o timeout)|http: superfluous response\.WriteHeader call/,
+    because: 'a client went away; the server serves the next',
+  },
+  {
+    keywords: ['No names found', 'cannot describe anything', 'no tag exactly matches', 'not a git repository'],
+    pattern: /fatal: (?:No names found, cannot describe anything|no tag exactly matches|not a git repository)/,
+    because: 'git has no tag to name the version after',
+  },
+  { keywords: ['cannot be preloaded'], pattern: /ld\.so: object '[^']+' from LD_PRELOAD cannot be preloaded .*: ignored/, because: 'the loader leaves out what LD_PRELOAD names' },
+  {
+    keywords: ['dpkg-preconfigure', 'update-alternatives: warning', 'dpkg: warning', 'is not a symbolic link'],
+    pattern: /dpkg-preconfigure: unable to re-open stdin|update-alternatives: warning: |dpkg: warning: |ldconfig: .* is not a symbolic link/,
+    because: 'Debian warns, and installs',
+  },
+  { keywords: ['unsupported flags DT_FLAGS'], pattern: /WARNING: linker: .*unsupported flags DT_FLAGS/, because: "Android's loader skips a flag" },
+  {
+    keywords: ['jobserver unavailable', 'Clock skew detected', 'overriding recipe', 'Nothing to be done for', 'ignoring old recipe'],
+    pattern: /warning: +(?:jobserver unavailable|Clock skew detected|overriding recipe|ignoring old recipe|overriding commands)|Nothing to be done for/i,
+    because: 'make warns, and goes on',
+  },
+  {
+    keywords: ['-lpthread', 'linker input file unused', 'argument unused during compilation', "overriding '-m"],
+    pattern: /warning: (?:-\S+: '?linker'? input (?:file )?unused|argument unused during compilation|overriding '-m)/,
+    because: 'the compiler driver did not need that option',
+  },
+  {
+    keywords: ['Ignoring invalid distribution', 'stored unencrypted', 'via the CLI is insecure', 'Published ports are discarded', 'Error loading config file'],
+    pattern:
+      /WARNING: Ignoring invalid distribution|password will be stored unencrypted|via the CLI is insecure|WARNING: Published ports are discarded|WARNING: Error loading config file/i,
+    because: 'it is said once, and goes on',
+  },
 ];
 
 const SIGNAL_OF = (index: number): Signal => ({ id: `harmless-${index}`, keywords: HARMLESS[index]?.keywords ?? [], pattern: HARMLESS[index]?.pattern ?? /$^/ });

@@ -46,9 +46,12 @@ export const CACHE_RESTORED: Signal = {
     'using cache',
     'cached',
     'restored from key',
+    'cache size',
+    'type=cache',
+    'cache-from',
   ],
   pattern:
-    /cache restored (?:successfully|from)|cache hit (?:for|occurred)|restor(?:ed|ing) cache|restored from (?:cache|key)|found a cache from|successfully extracted cache|---> using cache|\bCACHED\b \[/i,
+    /cache restored (?:successfully|from)|cache hit (?:for|occurred)|restor(?:ed|ing) cache|restored from (?:cache|key)|found a cache from|cache size: ~|--mount=type=cache|successfully extracted cache|---> using cache|\bCACHED\b \[/i,
 };
 
 /** The target and version of a rule's other half: given once in `signals` of each rule that asks context.ts. */
