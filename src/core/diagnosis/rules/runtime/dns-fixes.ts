@@ -1,5 +1,5 @@
 // Fixes that several rules about names offer.
-import { renderResolvConf, withOption, type ResolvConf } from '../../resolv-conf.ts';
+import { isPrivateAddress, renderResolvConf, withOption, type ResolvConf } from '../../resolv-conf.ts';
 import { byHand, change, withResolvConf } from '../../fixes.ts';
 import type { DraftFix } from '../../types.ts';
 
@@ -39,12 +39,13 @@ export const noSearch = (conf: ResolvConf | null): DraftFix[] =>
 export const rooted = (name: string | null): DraftFix =>
   byHand('rooted-name', 'Write the name with a dot at its end: no search list then', [`${name === null ? 'api.example.com' : name.replace(/\.$/, '')}.`]);
 
-export const oneServer = (conf: ResolvConf | null): DraftFix[] =>
+/** `internal`: the name that was sought is one of a private zone, which a private name server knows rather. */
+export const oneServer = (conf: ResolvConf | null, internal: boolean): DraftFix[] =>
   orByHand(
     conf,
     'resolv-one-server',
     'One name server, that knows all zones or forwards what it does not know',
-    edit(conf, { nameservers: of(conf).nameservers.slice(0, 1) }),
+    edit(conf, { nameservers: [...(internal ? of(conf).nameservers.filter(isPrivateAddress) : []), ...of(conf).nameservers].slice(0, 1) }),
     ['no other is asked when that one is down'],
     ['dnsmasq, CoreDNS or systemd-resolved in front: server=/corp.example/10.0.0.2 for the zone, everything else to the public one'],
   );

@@ -47,7 +47,7 @@ export const dnsMultiNameserver: Rule = {
         ...lines(nxdomain, 2).map(fromHit),
         ...dns.kindEvidence,
       ],
-      fixes: [...oneServer(dns.conf), ...(musl ? [goResolver()] : [])],
+      fixes: [...oneServer(dns.conf, internal), ...(musl ? [goResolver()] : [])],
       see: ['docs/causes.md#dns-multi-nameserver', 'https://wiki.musl-libc.org/functional-differences-from-glibc.html#Name-Resolver/DNS'],
       next:
         servers.length < 2

@@ -10,7 +10,11 @@ import { FIVE_SECONDS, SLOW, THROTTLED, TOO_MANY } from './dns-signals.ts';
 import { hitsOf, lines } from './signals.ts';
 
 /** Only beside a resolv.conf that multiplies, and only as one possibility. */
-const ABOUT_DNS: Signal = { id: 'dns-about', keywords: ['dns', 'lookup', 'resolv', 'queries'], pattern: /\bdns\b|\blookups?\b|resolv(?:e|ing|er)|\bqueries\b/i };
+const ABOUT_DNS: Signal = {
+  id: 'dns-about',
+  keywords: [' dns', 'dns ', 'dns:', 'dns_', 'dns-', 'dns=', 'dns.', 'lookup', 'resolv', 'queries'],
+  pattern: / dns\b|\bdns[ :_.=-]|\blookups?\b|resolv(?:e|ing|er)|\bqueries\b/i,
+};
 
 /** A name to count with where no look-up names one. */
 const EXAMPLE = 'api.example.com';

@@ -48,7 +48,7 @@ export const RESOLV_LINE: Signal = {
 export const TCPDUMP_QUERY: Signal = {
   id: 'dns-tcpdump-query',
   keywords: [' A? ', ' AAAA? '],
-  pattern: /(\S{1,100}) > \S{1,100}: .{0,60}?\b(\d{1,5})[+%]{0,2} (?:\[\S{1,10}\] )?(A|AAAA)\? (\S{1,254})/,
+  pattern: /(?<![^\s])(\S{1,100}) > \S{1,100}: .{0,60}?\b(\d{1,5})[+%]{0,2} (?:\[\S{1,10}\] )?(A|AAAA)\? (\S{1,254})/,
 };
 
 /** CoreDNS and its like: 1 or 3 the name, 2 or 4 what became of it. */
@@ -110,9 +110,32 @@ export const INSERT_FAILED: Signal = { id: 'dns-insert-failed', keywords: ['inse
 /** A look-up, or a request before it connects, that takes five seconds, or a multiple. */
 export const FIVE_SECONDS: Signal = {
   id: 'dns-five-seconds',
-  keywords: ['dns', 'lookup', 'resol', '(Timeout)', 'real', 'took', 'elapsed', 'latency', 'delay', 'stall', 'hang', 'duration', 'time_', 'seconds', 'getaddrinfo', 'getent'],
+  keywords: [
+    ' dns',
+    'dns ',
+    'dns:',
+    'dns_',
+    'dns-',
+    'dns=',
+    'dns.',
+    'lookup',
+    'resol',
+    '(Timeout)',
+    'real',
+    'took',
+    'elapsed',
+    'latency',
+    'delay',
+    'stall',
+    'hang',
+    'duration',
+    'time_',
+    'seconds',
+    'getaddrinfo',
+    'getent',
+  ],
   pattern:
-    /poll\(\[?\{fd=\d+.{0,80}, (?:5000|499\d|2500)\)\s*=\s*0 \(Timeout\)|^\s*real\s+(?:0m\s?)?(?:5|10)\.[0-6]\d{0,6}\s?s?|(?:time_)?name_?lookup\D{0,20}\b(?:5|10)\.[0-6]\d|(?:\bdns|lookup|resol\w*|getaddrinfo|getent).{0,80}?(?<![\d.])(?:(?:5|10)(?:\.[0-6]\d{0,8})?\s?(?:s|secs?|seconds?)\b|5[0-6]\d\d(?:\.\d{1,6})?\s?(?:ms|msec|milliseconds)\b|(?:5|10)\.[0-6]\d{1,8}(?![\d.]))|\b(?:5|five)[ -]?(?:s|secs?|seconds?)\b.{0,60}(?:dns|lookup|resol)|(?:delay|latency|stall|hang)\w*.{0,40}\b(?:5|five)[ -]?(?:s|secs?|seconds?)\b/i,
+    /poll\(\[?\{fd=\d+.{0,80}, (?:5000|499\d|2500)\)\s*=\s*0 \(Timeout\)|^\s*real\s+(?:0m\s?)?(?:5|10)\.[0-6]\d{0,6}\s?s?|(?:time_)?name_?lookup\D{0,20}\b(?:5|10)\.[0-6]\d|(?: dns\b|\bdns[ :_.=-]|lookup|resol\w{0,8}|getaddrinfo|getent).{0,80}?(?<![\d.])(?:(?:5|10)(?:\.[0-6]\d{0,8})?\s?(?:s|secs?|seconds?)\b|5[0-6]\d\d(?:\.\d{1,6})?\s?(?:ms|msec|milliseconds)\b|(?:5|10)\.[0-6]\d{1,8}(?![\d.]))|\b(?:5|five)[ -]?(?:s|secs?|seconds?)\b.{0,60}(?:dns|lookup|resol)|\b(?:delay|latency|stall|hang)\w{0,6}.{0,40}\b(?:5|five)[ -]?(?:s|secs?|seconds?)\b/i,
 };
 
 /** What helps against it, as somebody tried or as resolv.conf has it. */
@@ -158,7 +181,7 @@ export const REPLY_SIZE: Signal = { id: 'dns-reply-size', keywords: ['MSG SIZE',
 /** Too many queries, as name servers and clouds say it. */
 export const TOO_MANY: Signal = {
   id: 'dns-too-many',
-  keywords: ['queries', 'throttl', 'rate limit', 'ndots', 'QPS', 'concurrent'],
+  keywords: ['queries', 'throttl', 'rate limit', 'ndots', 'concurrent'],
   pattern:
-    /(?:too many|maximum|excessive|exceed\w*|number of|amount of|lots? of|flood\w*|multipl\w*|[0-9]+x|times more) .{0,40}(?:dns )?(?:queries|lookups)|dns.{0,60}(?:throttl|rate.?limit)|concurrent (?:queries|forwards|DNS)|(?:throttl|rate.?limit)\w*.{0,60}dns|ndots[:=]? ?\d/i,
+    /(?:too many|maximum|excessive|exceed\w{0,4}|number of|amount of|lots? of|flood\w{0,4}|multipl\w*|\b[0-9]{1,6}x|times more) .{0,40}(?:dns )?(?:queries|lookups)|dns.{0,60}(?:throttl|rate.?limit)|concurrent (?:queries|forwards|DNS)|\b(?:throttl|rate.?limit)\w{0,6}.{0,60}dns|ndots[:=]? ?\d/i,
 };

@@ -14,7 +14,7 @@ export const GO_RUNTIME_38: Signal = {
   id: 'go-runtime-38',
   keywords: ['failed with 38', 'failed with 89', 'failed to create descriptor', 'failed with -38', 'returned -38', 'errno=38', 'errno 38', 'errno -38', 'failed: 38', 'error 38'],
   pattern:
-    /\b(?:runtime: )?\w{3,30}(?: on fd \d+)? failed with -?(?:38|89)\b|netpollinit: failed to create (?:epoll )?descriptor|\w+ returned -38\b|\berrno[= ]-?38\b|failed: 38\b|(?:os )?error 38\b/i,
+    /\b(?:runtime: )?\w{3,30}(?: on fd \d+)? failed with -?(?:38|89)\b|netpollinit: failed to create (?:epoll )?descriptor|\w{1,30} returned -38\b|\berrno[= ]-?38\b|failed: 38\b|(?:os )?error 38\b/i,
 };
 
 /** ENOSYS in words: Go (lower case), C, Python, Rust, strace. */

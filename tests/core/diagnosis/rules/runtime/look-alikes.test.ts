@@ -129,6 +129,7 @@ describe('names', () => {
     const [musl] = explain("wget: bad address 'db.corp.internal'\n", facts);
     expect(musl).toMatchObject({ cause: 'dns-multi-nameserver' });
     expect(musl?.title).toContain('at once');
+    expect(musl?.fixes[0]?.change.run?.resolvConf).toBe('nameserver 10.0.0.2\n');
     const [go] = explain('lookup db.corp.internal on 8.8.8.8:53: no such host\n', { ...facts, build: { cgo: false } });
     expect(go?.title).toContain('8.8.8.8 first');
   });
