@@ -16,6 +16,9 @@ export interface Automaton {
   readonly line: number;
   /** After ESC: what follows is looked at by who scans. */
   readonly escape: number;
+  /** What a row takes of `next`: `state / width` counts states from 0. */
+  readonly width: number;
+  readonly rows: number;
   /** Which keywords end in a state: their numbers. */
   endsAt(state: number): readonly number[];
 }
@@ -102,5 +105,5 @@ export function buildAutomaton(keywords: readonly Uint8Array[]): Automaton {
       next[row * width + each] = each === lineColumn ? line : each === escapeColumn ? escape : (rowOf[go[node * width + each] ?? 0] ?? 0) * width;
   }
   const found = order.map((node) => ends[node] ?? []);
-  return { classes, next, events: quiet * width, line, escape, endsAt: (state) => found[state / width] ?? [] };
+  return { classes, next, events: quiet * width, line, escape, width, rows: nodes + 2, endsAt: (state) => found[state / width] ?? [] };
 }

@@ -23,7 +23,7 @@ const TIRED = 400_000;
 /** A line that is tried counts as much as so many that are left out. */
 const LIKE_HOPELESS = 100;
 /** What trying lines may cost in all, in patterns tried (and what reading a line costs beside). The worst patterns take some microseconds. */
-const BUDGET = 500_000;
+const BUDGET = 400_000;
 const READING = 3;
 const OF_BLOCK = 400;
 const OF_END = 30_000;
@@ -58,10 +58,12 @@ export class Evaluator {
   /** Signals that have all their first hits, or were tried too often. */
   private readonly resting: Uint8Array;
   private readonly tries: Uint32Array;
-  /** State -> its signals; found out once. */
-  private readonly signals = new Map<number, readonly number[]>();
-  /** State -> lines that it was found on. */
-  private readonly seen = new Map<number, number>();
+  /** How often a signal came to rest: what is known of states is as old. */
+  private rests = 1;
+  /** By row of the automaton: its signals, found out once; lines that it was found on; since when all its signals rest. */
+  private readonly signals: (readonly number[] | undefined)[];
+  private readonly seen: Float64Array;
+  private readonly restsSince: Float64Array;
   private spent = 0;
   private untried = 0;
   private likelySeen = 0;
@@ -79,6 +81,9 @@ export class Evaluator {
     this.stamps = new Float64Array(table.signals.length + 1);
     this.resting = new Uint8Array(table.signals.length);
     this.tries = new Uint32Array(table.signals.length);
+    this.signals = new Array<readonly number[] | undefined>(table.automaton.rows).fill(undefined);
+    this.seen = new Float64Array(table.automaton.rows);
+    this.restsSince = new Float64Array(table.automaton.rows);
   }
 
   /**
@@ -88,19 +93,25 @@ export class Evaluator {
   lines(notes: Int32Array, count: number, ready: number, last = false): number {
     const waiting: number[] = []; // candidates whose signals all rest: from and to in the notes
     const quiet: number[] = [];
+    const { width } = this.table.automaton;
     let at = 0;
     while (at < count) {
       const line = notes[3 * at] ?? 0;
       if (line >= ready) break;
       const from = at;
+      let any = false;
+      let awake = false;
       for (; at < count && notes[3 * at] === line; at += 1) {
         const state = notes[3 * at + 1] ?? 0;
-        this.seen.set(state, (this.seen.get(state) ?? 0) + 1);
+        const row = state / width;
+        this.seen[row] = (this.seen[row] ?? 0) + 1;
+        if (this.ofState(state).length === 0) continue;
+        any = true;
+        awake ||= !this.allRest(row);
       }
-      const signals = this.signalsOf(notes, from, at, false);
-      if (signals === null) quiet.push(line);
-      else if (signals.length === 0 || this.spent >= BUDGET) waiting.push(from, at);
-      else this.evaluate(notes, from, at, signals, false);
+      if (!any) quiet.push(line);
+      else if (!awake || this.spent >= BUDGET) waiting.push(from, at);
+      else this.evaluate(notes, from, at, this.signalsOf(notes, from, at, false), false);
     }
     this.fromTheEnd(notes, waiting, last ? OF_END : OF_BLOCK);
     if (this.likelySeen < LIKELY_FREELY) for (const line of quiet.slice(0, LIKELY_FREELY - this.likelySeen)) this.look(line);
@@ -110,29 +121,42 @@ export class Evaluator {
     return at;
   }
 
-  /** Signals of a line that are to be tried (`all`: also those that rest); null where there are none but likely words. */
-  private signalsOf(notes: Int32Array, from: number, to: number, all: boolean): number[] | null {
+  /** Signals of a line that are to be tried (`all`: also those that rest). */
+  private signalsOf(notes: Int32Array, from: number, to: number, all: boolean): number[] {
     const stamp = ++this.stamp;
     const found: number[] = [];
-    let any = false;
     for (let each = from; each < to; each += 1)
       for (const signal of this.ofState(notes[3 * each + 1] ?? 0)) {
-        any = true;
         if ((!all && this.resting[signal] === 1) || this.stamps[signal] === stamp) continue;
         this.stamps[signal] = stamp;
         found.push(signal);
       }
-    return any ? found : null;
+    return found;
   }
 
   private ofState(state: number): readonly number[] {
-    let known = this.signals.get(state);
-    if (known === undefined) {
-      const { signals, automaton, ofKeyword } = this.table;
-      known = [...new Set(automaton.endsAt(state).flatMap((keyword) => ofKeyword[keyword] ?? []))].filter((signal) => signal < signals.length);
-      this.signals.set(state, known);
-    }
-    return known;
+    const { signals, automaton, ofKeyword } = this.table;
+    const row = state / automaton.width;
+    const known = this.signals[row];
+    if (known !== undefined) return known;
+    const found = [...new Set(automaton.endsAt(state).flatMap((keyword) => ofKeyword[keyword] ?? []))].filter((signal) => signal < signals.length);
+    this.signals[row] = found;
+    return found;
+  }
+
+  /** Whether all signals of a row rest. That they do stays; that they don't is asked again when another came to rest. */
+  private allRest(row: number): boolean {
+    const since = this.restsSince[row] ?? 0;
+    if (since === Infinity || since === this.rests) return since === Infinity;
+    const rest = (this.signals[row] ?? []).every((signal) => this.resting[signal] === 1);
+    this.restsSince[row] = rest ? Infinity : this.rests;
+    return rest;
+  }
+
+  private rest(signal: number): void {
+    if (this.resting[signal] === 1) return;
+    this.resting[signal] = 1;
+    this.rests += 1;
   }
 
   /** The last candidates of a block, until each of their signals has its last hits or they cost too much. */
@@ -144,7 +168,7 @@ export class Evaluator {
     for (; each >= 0 && left > 0; each -= 2) {
       const from = waiting[each] ?? 0;
       const to = waiting[each + 1] ?? 0;
-      const wanted = (this.signalsOf(notes, from, to, true) ?? []).filter((signal) => (fresh.get(signal) ?? 0) < LAST);
+      const wanted = this.signalsOf(notes, from, to, true).filter((signal) => (fresh.get(signal) ?? 0) < LAST);
       left -= 1;
       if (wanted.length === 0) continue;
       for (const signal of wanted) fresh.set(signal, (fresh.get(signal) ?? 0) + 1);
@@ -173,7 +197,7 @@ export class Evaluator {
     for (const signal of signals) {
       const tries = (this.tries[signal] ?? 0) + (hopeless ? 1 : LIKE_HOPELESS);
       this.tries[signal] = tries;
-      if (tries >= TIRED) this.resting[signal] = 1;
+      if (tries >= TIRED) this.rest(signal);
     }
     if (hopeless) return;
     this.spent += READING + signals.length;
@@ -230,7 +254,7 @@ export class Evaluator {
     if (before !== undefined && before.line.number === number && before.match[0] === match[0]) return;
     found.count += 1;
     if (this.characters > KEPT_CHARACTERS) {
-      this.resting[signal] = 1;
+      this.rest(signal);
       return;
     }
     const line: LogLine = { log: this.log, number, raw, text };
@@ -238,7 +262,7 @@ export class Evaluator {
     this.characters += raw.length + text.length;
     if (found.first.length < FIRST) {
       found.first.push(hit);
-      if (found.first.length === FIRST) this.resting[signal] = 1;
+      if (found.first.length === FIRST) this.rest(signal);
     } else {
       found.last.push(hit);
       if (found.last.length > 2 * LAST) found.last = found.last.slice(-LAST);
@@ -287,7 +311,9 @@ export class Evaluator {
   /** Lines that hold a word of a signal: no fewer than those that it matches. */
   private linesWith(signal: number): number {
     let count = 0;
-    for (const [state, lines] of this.seen) if (this.ofState(state).includes(signal)) count += lines;
+    this.signals.forEach((signals, row) => {
+      if (signals?.includes(signal) === true) count += this.seen[row] ?? 0;
+    });
     return count;
   }
 

@@ -5,6 +5,7 @@ import type { Window } from './window.ts';
 const LF = 0x0a;
 const ESC = 0x1b;
 const BEL = 0x07;
+const CLOSE = 2_000;
 
 /** Where an escape sequence that a chunk cut in two stands. */
 type Escape = 'none' | 'begun' | 'csi' | 'string';
@@ -13,6 +14,9 @@ export class Scanner {
   /** Line (index in the window), state, place of the last byte; three numbers each. */
   found = new Int32Array(3 * 1_024);
   count = 0;
+  /** By row of the automaton: where it was noted last. */
+  private readonly lastLine: Int32Array;
+  private readonly lastPlace: Int32Array;
   private state = 0;
   private escape: Escape = 'none';
   private readonly automaton: Automaton;
@@ -24,6 +28,8 @@ export class Scanner {
     this.automaton = automaton;
     this.window = window;
     this.goesOn = goesOn;
+    this.lastLine = new Int32Array(automaton.rows).fill(-1);
+    this.lastPlace = new Int32Array(automaton.rows);
   }
 
   /** Looks at the bytes from `from` to the window's end. */
@@ -79,8 +85,11 @@ export class Scanner {
 
   private note(line: number, state: number, at: number): void {
     const { found, count } = this;
-    const last = 3 * (count - 1);
-    if (count > 0 && found[last] === line && found[last + 1] === state && at - (found[last + 2] ?? 0) < 2_000) return;
+    const row = state / this.automaton.width;
+    // The same word again, close behind on the same line, says nothing new: it is looked at with what stands around it.
+    if (this.lastLine[row] === line && at - (this.lastPlace[row] ?? 0) < CLOSE) return;
+    this.lastLine[row] = line;
+    this.lastPlace[row] = at;
     if (3 * count === found.length) {
       this.found = new Int32Array(found.length * 2);
       this.found.set(found);
@@ -95,6 +104,7 @@ export class Scanner {
   drop(notes: number, lines: number, bytes: number): void {
     this.found.copyWithin(0, 3 * notes, 3 * this.count);
     this.count -= notes;
+    this.lastLine.fill(-1);
     for (let each = 0; each < this.count; each += 1) {
       this.found[3 * each] = (this.found[3 * each] ?? 0) - lines;
       this.found[3 * each + 2] = (this.found[3 * each + 2] ?? 0) - bytes;
