@@ -1,7 +1,7 @@
 // An answer came, and the resolver does not take it: too big, cut, or not in the form that it knows.
 import { fact, fromHit } from '../../evidence.ts';
 import { change } from '../../fixes.ts';
-import type { Case, DraftFix, Hit, Rule } from '../../types.ts';
+import type { Case, Draft, DraftFix, Hit, Rule } from '../../types.ts';
 import { clamp, compareVersions, libcOf } from './facts.ts';
 import { DNS_SIGNALS, dnsOf, failureEvidence, type Dns } from './dns.ts';
 import { goResolver, libcResolver, useTcp } from './dns-fixes.ts';
@@ -22,7 +22,7 @@ export const dnsMessageSize: Rule = {
     const dns = dnsOf(seen);
     const said = seen.hits(BAD_MESSAGE.id).filter(({ line }) => !ALONE_HARMLESS.test(line.text) || dns.failures.length > 0);
     const sizes = seen.hits(REPLY_SIZE.id).filter(({ match, line }) => (match[1] === undefined ? / tc\b/.test(line.text) : Number(match[1]) > 512));
-    if (said.length === 0) return byLibc(seen, dns, sizes);
+    if (said.length === 0) return byTcp(dns) ?? byLibc(seen, dns, sizes);
     const unmarshal = said.some(({ line }) => /cannot unmarshal DNS message/i.test(line.text));
     const strong = said.some(({ line }) => /unpack|overflow|malformed|rdlength|rdata|insufficient data|message too|FORMERR|format error|unmarshal/i.test(line.text));
     const confidence = unmarshal ? 0.95 : strong ? 0.85 : sizes.length > 0 ? 0.75 : 0.55;
@@ -59,6 +59,21 @@ function titleOf({ go, failures }: Dns, said: readonly Hit[], sizes: readonly Hi
         ? `Go ${go} asks for 512 bytes at most`
         : `Go ${go} asks with EDNS0 for 1232 bytes`;
   return `${of} cannot be read by Go's own resolver (${edns}): the name server, or a proxy before it, sends a bigger or broken one`;
+}
+
+/** Go asks over UDP, and over TCP only where the answer came cut; `use-vc` aside. */
+function byTcp(dns: Dns): Draft | null {
+  const overTcp = dns.failures.filter(({ hit, server }) => server !== null && /\b(?:dial|read|write) tcp \S{1,120}:53: /.test(hit.match[3] ?? ''));
+  const [first] = overTcp;
+  if (first === undefined || dns.conf?.options.includes('use-vc') === true) return null;
+  return {
+    title: `The answer for ${first.name ?? 'the name'} did not fit into a packet, and ${first.server ?? 'the name server'} does not talk over TCP: Go asks over TCP only where an answer comes cut`,
+    confidence: 0.93,
+    evidence: [...failureEvidence(overTcp), ...dns.confEvidence],
+    fixes: fixes(dns),
+    see: ['docs/causes.md#dns-message-size'],
+    next: `whether TCP is open: dig +tcp ${first.name ?? 'NAME'} @${first.server?.replace(/:53$/, '') ?? 'SERVER'}`,
+  };
 }
 
 /** musl before 1.2.4 never asks again over TCP: an answer that is cut has no address for it. */

@@ -33,8 +33,8 @@ export const dnsSearchAmplification: Rule = {
     const wire = repeated(seen, dns);
     if (settings === null) return byWords(seen, dns, slow, many, wire);
     if (settings.search.length === 0) return null;
-    // What is slow in general counts only where somebody handed in the file as well.
-    const stalls = hitsOf(seen, seen.facts.resolver === undefined ? [FIVE_SECONDS] : [FIVE_SECONDS, SLOW, ABOUT_DNS]).filter(
+    // What is slow in general counts only beside a file that somebody showed because of it.
+    const stalls = hitsOf(seen, seen.facts.resolver === undefined ? ((dns.conf?.ndots ?? 1) > 1 ? [FIVE_SECONDS, SLOW] : [FIVE_SECONDS]) : [FIVE_SECONDS, SLOW, ABOUT_DNS]).filter(
       ({ line }) => !/no such host|NXDOMAIN/.test(line.text),
     );
     const name =

@@ -114,6 +114,12 @@ describe('names', () => {
     expect(found?.evidence.some(({ source, line }) => source === 'resolver' && line === 3)).toBe(true);
   });
 
+  it('asked for over TCP had an answer that did not fit', () => {
+    const text = 'lookup big.example.com on 10.0.0.1:53: dial tcp 10.0.0.1:53: connect: connection refused\n';
+    expect(first(text)).toBe('dns-message-size');
+    expect(first(text, { resolver: { resolvConf: 'nameserver 10.0.0.1\noptions use-vc\n' } })).toBeNull();
+  });
+
   it('that time out without a search list are not', () => {
     expect(explain(TIMEOUT, { resolver: { resolvConf: 'nameserver 10.96.0.10\n' } }).map(({ cause }) => cause)).not.toContain('dns-search-amplification');
   });
