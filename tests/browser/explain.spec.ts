@@ -124,11 +124,11 @@ test.describe('with an engine', () => {
   test.afterEach(() => project?.remove());
 
   test('a red cell is explained where the eye is, and its fix turns it green by the button', async ({ window, workbench }) => {
-    // Linked against glibc, run where there is none: two cells, one red.
+    // Asks for a time zone, in an image that has them and in one that has not: two cells of one quick build, one red.
     project = goProject({
-      // os/user asks C for users where it may, and reads /etc/passwd itself where it may not.
-      'main.go': 'package main\n\nimport (\n\t"fmt"\n\t"os/user"\n)\n\nfunc main() {\n\tfmt.Println(user.Current())\n}\n',
-      'cgoscope.yaml': 'version: 1\naxes:\n  platform: [native]\n  cgo: [1]\n  libc: [glibc]\n  link: [dynamic]\n  base: [glibc, musl]\n',
+      'main.go':
+        'package main\n\nimport (\n\t"os"\n\t"time"\n)\n\nfunc main() {\n\tif _, err := time.LoadLocation("Europe/Berlin"); err != nil {\n\t\tprintln(err.Error())\n\t\tos.Exit(3)\n\t}\n}\n',
+      'cgoscope.yaml': 'version: 1\naxes:\n  platform: [native]\n  cgo: [0]\n  base: [empty, distroless]\n',
     });
     const { stdout, code } = await workbench.cgoscope('run', project.path, '--yes', '--json');
     expect(code).toBe(1);
@@ -136,18 +136,18 @@ test.describe('with an engine', () => {
     const red = run.cells.find(({ green }) => !green)?.number ?? 0;
 
     await window.goto(`${workbench.origin}/runs/${run.id}`);
-    await expect(window.getByRole('gridcell').filter({ hasText: 'loader-missing' })).toHaveCount(1);
+    await expect(window.getByRole('gridcell').filter({ hasText: 'tzdata-missing' })).toHaveCount(1);
     await window
       .getByRole('group', { name: 'Causes' })
-      .getByRole('button', { name: /loader-missing/ })
+      .getByRole('button', { name: /tzdata-missing/ })
       .click();
-    await expect(window).toHaveURL(/q=cause%3Dloader-missing/);
+    await expect(window).toHaveURL(/q=cause%3Dtzdata-missing/);
     await expect(window.getByRole('grid', { name: 'Cells' }).getByRole('gridcell')).toHaveCount(1);
 
     await window.goto(`${workbench.origin}/runs/${run.id}/cells/${red}`);
     await window.getByRole('link', { name: /^Open the findings/ }).click();
     const finding = window.getByRole('article').first();
-    await expect(finding).toContainText('loader-missing');
+    await expect(finding).toContainText('tzdata-missing');
     await expectAccessible(window, 'a finding');
     const fix = finding
       .getByRole('region', { name: /^Fix: / })

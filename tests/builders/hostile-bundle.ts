@@ -4,14 +4,38 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import tar from 'tar-stream';
 import { z } from 'zod';
+import { aFinding, aFix } from './finding.ts';
 
 /** Would run as markup, would colour a terminal, would turn the reading direction. */
 export const EVIL = '<img src=x onerror="window.pwned=1"><script>window.pwned=1</script>\u001b[31m\u202eevil\u2066\u200b\u0007\ufeff';
 const LONG = 'L'.repeat(20_000);
 
+/** What a stranger may claim to have found: twice the same, following from nobody and from itself, standing on places that are not there. */
+const FINDING = aFinding({
+  title: 'it is',
+  evidence: [
+    { source: 'log', line: 1, text: 'a', path: 'build' },
+    { source: 'log', line: 4_000_000_000, text: 'b' },
+    { source: 'elf', byteOffset: 2 ** 50, length: 2 ** 50, text: 'c', path: 'elf.interp' },
+    { source: 'trace', event: 4_000_000_000, text: '/x' },
+    { source: 'image', path: '/etc/../..' },
+  ],
+  against: [{ source: 'facts', path: 'constructor', text: 'd' }],
+  fixes: [
+    aFix({
+      tradeOffs: ['t', 't'],
+      change: { axes: { toString: 'valueOf' }, env: { __proto: null }, sources: [{ path: 'a', find: 'x\ny', replace: 'z' }], manual: ['rm -rf $HOME'] },
+    }),
+    aFix(),
+  ],
+  see: ['javascript:alert(1)', 'javascript:alert(1)'],
+  next: 'look',
+});
+const FINDINGS = [FINDING, FINDING, { ...FINDING, id: 'f2', follows: 'f2' }, { ...FINDING, id: 'f3', follows: 'nobody' }, { ...FINDING, id: 'f4', follows: 'f3' }];
+
 /** Names of the format whose values are words of ours: with others the bundle would be refused, which other tests see to. */
 const OURS = new Set(
-  'schema state outcome stage id startedAt endedAt format class data linkage libc at createdAt sha256 kind treeHash createdBy entry flags value addr protocol expected key type'.split(
+  'schema state outcome stage id startedAt endedAt format class data linkage libc at createdAt sha256 kind treeHash createdBy entry flags value addr protocol expected key type source'.split(
     ' ',
   ),
 );
@@ -66,7 +90,7 @@ export async function hostileBundle(recorded: string, to: string): Promise<{ id:
   run.project.path = `/tmp/${EVIL}`;
   run['endpoint'] = EVIL + LONG;
   run.cells = run.cells.map((cell, index) => {
-    const spoilt = cellSchema.parse(spoil(cell, '', count));
+    const spoilt = cellSchema.parse(spoil({ ...cell, findings: FINDINGS }, '', count));
     const axes = { ...cell.axes };
     if (index % 3 === 0) for (const axis of Object.keys(axes)) axes[axis] = index % 2 === 0 ? '__proto__' : `${axes[axis] ?? ''}${EVIL}`;
     if (index === 5) axes['toString'] = 'valueOf';
@@ -80,7 +104,6 @@ export async function hostileBundle(recorded: string, to: string): Promise<{ id:
       axes,
       key: index % 4 === 0 ? `${EVIL}${index}` : index === 9 ? '__proto__' : index === 10 ? `a=${LONG}` : cell.key,
       timesNs: { constructor: 5, ['x'.repeat(3_000)]: 7, build: index % 2 === 0 ? 0 : Number.MAX_SAFE_INTEGER, total: index * 1e9 },
-      findings: [null, 1, EVIL, { title: { deep: EVIL } }],
     };
   });
   const pack = tar.pack();

@@ -47,7 +47,7 @@ describe('a change', () => {
       'run network:  > outside',
       'run args:  > -v x',
       'file /etc/passwd:  > root',
-      'file /zoneinfo:  > distroless',
+      'fileFrom /zoneinfo:  > distroless',
       'file /etc/resolv.conf:  > nameserver 192.0.2.1',
     ]);
   });

@@ -50,6 +50,7 @@ export const explain = {
     to: 'To',
     becomes: 'becomes',
     removed: 'taken out',
+    fromImage: 'as in the run image {{image}}',
     onlyCells: 'To see a fix proven, run the project as a cell: a finding of a cell has a button that applies it to a copy.',
     kind: {
       axis: 'axis',
@@ -61,6 +62,7 @@ export const explain = {
       run: 'start',
       runEnv: 'start, environment',
       file: 'file in the image',
+      fileFrom: 'file in the image',
     },
   },
   proof: {

@@ -52,6 +52,7 @@ export const explain: SameKeys<typeof en> = {
     to: '改为',
     becomes: '改为',
     removed: '移除',
+    fromImage: '取自运行镜像 {{image}}',
     onlyCells: '要看到修复得到验证，请把项目作为单元运行：单元的分析结果带有按钮，可在副本上应用修复。',
     kind: {
       axis: '轴',
@@ -63,6 +64,7 @@ export const explain: SameKeys<typeof en> = {
       run: '启动',
       runEnv: '启动环境变量',
       file: '镜像中的文件',
+      fileFrom: '镜像中的文件',
     },
   },
   proof: {

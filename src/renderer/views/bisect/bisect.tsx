@@ -56,8 +56,8 @@ export function BisectView({ id }: { id: string }): ReactNode {
         {bisect.notes.length === 0 ? null : (
           <Section title={t('bisect.notes')}>
             <ul className={css['notes']}>
-              {bisect.notes.map((note) => (
-                <li key={note}>
+              {bisect.notes.map((note, index) => (
+                <li key={index}>
                   <Shown text={note} />
                 </li>
               ))}
@@ -134,8 +134,8 @@ function Steps({ bisect }: { bisect: Bisect }): ReactNode {
           </tr>
         </thead>
         <tbody>
-          {bisect.steps.map((step) => (
-            <tr key={step.number} data-colour={step.outcome === null ? undefined : colourOf(step)} data-culprit={step.number === bisect.step}>
+          {bisect.steps.map((step, index) => (
+            <tr key={index} data-colour={step.outcome === null ? undefined : colourOf(step)} data-culprit={step.number === bisect.step}>
               <td className="mono">{step.number}</td>
               <td>
                 <Outcome step={step} />

@@ -18,7 +18,7 @@ import { CellFix } from '../findings/cell-fix.tsx';
 import { isToExplain, useCellFindings } from '../findings/cell-findings.ts';
 import { EvidenceList, FindingList } from '../findings/finding-view.tsx';
 import findingsCss from '../findings/findings.module.css';
-import { findingTree } from '../findings/order.ts';
+import { findingTree, firstFinding } from '../findings/order.ts';
 import { cellPlaces } from '../findings/places.ts';
 import type { CellTabProps } from './tab-props.ts';
 
@@ -26,6 +26,7 @@ export function FindingsTab({ run, cell, show }: CellTabProps): ReactNode {
   const { t } = useTranslation('explain');
   const { findings, likely: lines, notes, asking, error, again } = useCellFindings(run, cell);
   const placeOf = cellPlaces(run, cell);
+  const likeliest = firstFinding(findings);
   const nearest = show?.nearest ?? null;
   // Of a cell that ended as it was expected to, no line says what went wrong: nothing did.
   const likely = cell.green === true ? [] : lines;
@@ -39,7 +40,9 @@ export function FindingsTab({ run, cell, show }: CellTabProps): ReactNode {
           {t('working')}
         </p>
       ) : null}
-      {findings.length === 0 ? null : <FindingList nodes={findingTree(findings)} placeOf={placeOf} fixes={(finding) => <Fixes run={run} cell={cell} finding={finding} />} />}
+      {findings.length === 0 ? null : (
+        <FindingList nodes={findingTree(findings)} placeOf={placeOf} fixes={(finding) => <Fixes run={run} cell={cell} finding={finding} first={finding === likeliest} />} />
+      )}
       {nothing && likely.length === 0 ? (
         <Empty
           icon="search"
@@ -64,8 +67,8 @@ export function FindingsTab({ run, cell, show }: CellTabProps): ReactNode {
       {notes.length === 0 ? null : (
         <Section title={t('notes')}>
           <ul className={findingsCss['notes']}>
-            {notes.map((note) => (
-              <li key={note}>
+            {notes.map((note, index) => (
+              <li key={index}>
                 <Shown text={note} />
               </li>
             ))}
@@ -76,9 +79,10 @@ export function FindingsTab({ run, cell, show }: CellTabProps): ReactNode {
   );
 }
 
-function Fixes({ run, cell, finding }: { run: Run; cell: Cell; finding: Finding }): ReactNode {
+function Fixes({ run, cell, finding, first }: { run: Run; cell: Cell; finding: Finding; first: boolean }): ReactNode {
   const { t } = useTranslation(['explain', 'run']);
   const origin = useOrigin(run.id);
+  const executable = finding.fixes.findIndex(({ change }) => !isByHand(change));
   const imported = origin !== null && origin !== 'local';
   return (
     <section className={findingsCss['fixes']} aria-label={t('fix.title', { count: finding.fixes.length })}>
@@ -86,8 +90,8 @@ function Fixes({ run, cell, finding }: { run: Run; cell: Cell; finding: Finding 
         {t('fix.title', { count: finding.fixes.length })}
         {imported && finding.fixes.some(({ change }) => !isByHand(change)) ? <span className={findingsCss['note']}>{t('run:imported.noRerun')}</span> : null}
       </h3>
-      {finding.fixes.map((fix) => (
-        <CellFix key={fix.id} run={run} cell={cell} fix={fix} />
+      {finding.fixes.map((fix, index) => (
+        <CellFix key={index} run={run} cell={cell} fix={fix} first={first && index === executable} />
       ))}
     </section>
   );

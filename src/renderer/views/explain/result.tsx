@@ -48,8 +48,8 @@ export function Result({ explain, error, retry, placeOf }: ResultProps): ReactNo
         <section className={css['notes']} aria-label={t('notes')}>
           <h3>{t('notes')}</h3>
           <ul>
-            {explain.notes.map((note) => (
-              <li key={note}>
+            {explain.notes.map((note, index) => (
+              <li key={index}>
                 <Shown text={note} />
               </li>
             ))}
@@ -65,8 +65,8 @@ function Fixes({ finding }: { finding: Finding }): ReactNode {
   return (
     <section className={findings['fixes']} aria-label={t('fix.title', { count: finding.fixes.length })}>
       <h3>{t('fix.title', { count: finding.fixes.length })}</h3>
-      {finding.fixes.map((fix) => (
-        <FixView key={fix.id} fix={fix} />
+      {finding.fixes.map((fix, index) => (
+        <FixView key={index} fix={fix} />
       ))}
     </section>
   );

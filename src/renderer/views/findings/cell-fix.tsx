@@ -27,9 +27,14 @@ interface CellFixProps {
   fix: Fix;
 }
 
+interface TriedFromHere extends CellFixProps {
+  /** The first one to try: the one button that stands out. */
+  first: boolean;
+}
+
 const isOver = (state: Run['state']): boolean => state !== 'planned' && state !== 'running';
 
-export function CellFix({ run, cell, fix }: CellFixProps): ReactNode {
+export function CellFix({ run, cell, fix, first }: TriedFromHere): ReactNode {
   const { t } = useTranslation(['explain', 'run']);
   const client = useQueryClient();
   const key = tryKey(run.id, cell.number, fix.id);
@@ -61,7 +66,7 @@ export function CellFix({ run, cell, fix }: CellFixProps): ReactNode {
         <>
           <CopyCommand argv={['rerun', reference, '--fix', fix.id]} icon />
           <Button
-            variant={trial === null ? 'filled' : 'default'}
+            variant={first && trial === null ? 'filled' : 'default'}
             loading={apply.isPending}
             disabled={live || imported}
             title={imported ? t('run:imported.noRerun') : undefined}

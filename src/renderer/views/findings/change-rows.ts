@@ -3,7 +3,7 @@ import type { Change } from '../../../shared/domain/explain.ts';
 
 export interface ChangeRow {
   /** `axis`, `env`, …: a key of the texts. */
-  kind: 'axis' | 'env' | 'flag' | 'packages' | 'modules' | 'source' | 'run' | 'runEnv' | 'file';
+  kind: 'axis' | 'env' | 'flag' | 'packages' | 'modules' | 'source' | 'run' | 'runEnv' | 'file' | 'fileFrom';
   /** Which one: an axis, a name, a path. */
   name: string;
   /** What it is now, where that is known. */
@@ -36,7 +36,7 @@ export function changeRows(change: Change, axes: Readonly<Record<string, string>
     if (value !== undefined) rows.push(row('run', name, value));
   }
   if (run.args !== undefined) rows.push(row('run', 'args', run.args.join(' ')));
-  for (const file of run.files ?? []) rows.push('from' in file ? row('file', file.path, file.from) : row('file', file.path, file.content, null, true));
+  for (const file of run.files ?? []) rows.push('from' in file ? row('fileFrom', file.path, file.from) : row('file', file.path, file.content, null, true));
   if (run.resolvConf !== undefined) rows.push(row('file', '/etc/resolv.conf', run.resolvConf, null, true));
   return rows;
 }

@@ -1,9 +1,10 @@
 // One finding: the cause in a word, what it stands on, what speaks against it, what to look up next, its fixes; and below it what merely follows from it.
-import type { ReactNode } from 'react';
+import { useId, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import { isCause } from '../../../shared/domain/causes.ts';
 import type { Finding, FindingEvidence } from '../../../shared/domain/explain.ts';
+import { shown } from '../../../shared/domain/text.ts';
 import { CopyButton } from '../../ui/copy.tsx';
 import { Shown } from '../../ui/facts.tsx';
 import { shownLine } from '../../ui/log/index.ts';
@@ -21,8 +22,8 @@ export interface FindingListProps {
 export function FindingList({ nodes, placeOf, fixes }: FindingListProps): ReactNode {
   return (
     <ol className={css['list']}>
-      {nodes.map((node) => (
-        <One key={node.finding.id} node={node} placeOf={placeOf} fixes={fixes} />
+      {nodes.map((node, index) => (
+        <One key={index} node={node} placeOf={placeOf} fixes={fixes} />
       ))}
     </ol>
   );
@@ -31,7 +32,8 @@ export function FindingList({ nodes, placeOf, fixes }: FindingListProps): ReactN
 function One({ node, placeOf, fixes }: { node: FindingNode; placeOf: PlaceOf; fixes: FindingListProps['fixes'] }): ReactNode {
   const { t } = useTranslation('explain');
   const { finding, followers } = node;
-  const head = `finding-${finding.id}`;
+  // An id of the document's own would be a stranger's text.
+  const head = useId();
   return (
     <li className={css['item']}>
       <article className={css['finding']} aria-labelledby={head}>
@@ -157,9 +159,9 @@ function See({ addresses }: { addresses: readonly string[] }): ReactNode {
   return (
     <p className={css['see']}>
       <span className="dim">{t('see')}</span>{' '}
-      {addresses.map((address) => (
-        <span key={address} className="mono">
-          <Shown text={address} /> <CopyButton text={address} label={t('copySee', { address })} />
+      {addresses.map((address, index) => (
+        <span key={index} className="mono">
+          <Shown text={address} /> <CopyButton text={address} label={t('copySee', { address: shown(address) })} />
         </span>
       ))}
     </p>

@@ -22,7 +22,7 @@ export function FixView({ fix, axes, action, children }: FixViewProps): ReactNod
   const { t } = useTranslation('explain');
   const rows = changeRows(fix.change, axes);
   return (
-    <section className={css['fix']} aria-label={t('fix.label', { title: shown(fix.title) })} data-fix={fix.id}>
+    <section className={css['fix']} aria-label={t('fix.label', { title: shown(fix.title) })}>
       <div className={css['fix-head']}>
         <h4>
           <Shown text={fix.title} />
@@ -33,8 +33,8 @@ export function FixView({ fix, axes, action, children }: FixViewProps): ReactNod
       </div>
       {fix.tradeOffs.length === 0 ? null : (
         <ul className={css['trade-offs']} aria-label={t('fix.tradeOffs')}>
-          {fix.tradeOffs.map((text) => (
-            <li key={text}>
+          {fix.tradeOffs.map((text, index) => (
+            <li key={index}>
               <Shown text={text} />
             </li>
           ))}
@@ -98,6 +98,7 @@ const MOST_LINES = 12;
 function To({ row }: { row: ChangeRow }): ReactNode {
   const { t } = useTranslation(['explain', 'common']);
   if (row.to === null) return <em>{t('fix.removed')}</em>;
+  if (row.kind === 'fileFrom') return t('fix.fromImage', { image: shown(row.to) });
   if (!row.text) return row.to === '' ? <span className="dim">{t('common:nothing')}</span> : <Shown text={row.to} />;
   const block = (text: string, sign: string): string =>
     shownLines(text.replace(/\n$/, ''))

@@ -35,7 +35,9 @@ export function cellPlaces(run: Pick<Run, 'id'>, cell: Pick<Cell, 'number' | 'ar
           : routes.binary({ kind: 'cell', run: run.id, cell: cell.number }, { tab: 'sections', at: atText(evidence.byteOffset, evidence.length) });
       case 'trace': {
         const line = traceLine(evidence);
-        return line === null ? tab('trace') : routes.cell(run.id, cell.number, { tab: 'trace', stream: 'raw', line });
+        if (line !== null) return routes.cell(run.id, cell.number, { tab: 'trace', stream: 'raw', line });
+        // A path that was looked for: its row in the tables.
+        return evidence.text !== undefined && evidence.text.startsWith('/') ? routes.cell(run.id, cell.number, { tab: 'trace', q: evidence.text.slice(0, 200) }) : tab('trace');
       }
       case 'image':
         return cell.runImage === null ? null : imagePlace(cell.runImage.image, evidence.path);

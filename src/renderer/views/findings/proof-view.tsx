@@ -39,8 +39,8 @@ export function ProofView({ proof }: { proof: ProofDocument }): ReactNode {
         <section className={css['effects']} aria-label={t('proof.sideEffects')}>
           <h3>{t('proof.sideEffects')}</h3>
           <ul>
-            {proof.sideEffects.map((text) => (
-              <li key={text}>
+            {proof.sideEffects.map((text, index) => (
+              <li key={index}>
                 <Shown text={text} />
               </li>
             ))}
