@@ -46,10 +46,13 @@ const BOOKKEEPING = /^(?:packagefile|modinfo|importmap) /;
 const QUIET_LEVEL = /^(?:info|debug|trace|notice)\b|\blevel=(?:info|debug|trace)\b|"level":"(?:info|debug|trace)"/i;
 const LOUD = /\b(?:panic|fatal|FATAL|error|ERROR|Error)\b/;
 
+const SAYS = new RegExp(LIKELY_WORDS.join('|'), 'i');
+
 /** Higher is likelier; 0 and less are not shown. */
 export function likelihood(text: string): number {
   if (text.length < 3 || HARMLESS.test(text) || BOOKKEEPING.test(text) || toolOf(text) !== null) return 0;
   const kind = messageKind(text);
+  if (kind === 'other' && !SAYS.test(text)) return 0;
   let score = kind === 'error' ? 3 : kind === 'warning' ? 0.5 : 1;
   if (LOUD.test(text)) score += 1;
   if (isWrapper(text)) score -= 1.5;
