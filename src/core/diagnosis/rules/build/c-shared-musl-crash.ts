@@ -12,8 +12,8 @@ const sysargs: Signal = {
 };
 const crash: Signal = {
   id: 'go-library-crash',
-  keywords: ['sigsegv', 'segmentation fault', 'exit code 139', 'signal 11', 'segfault', 'core dumped'],
-  pattern: /(?:SIGSEGV|[Ss]egmentation fault|exit(?:ed)?(?: with)?(?: code| status)? 139|signal 11|\bsegfault)/,
+  keywords: ['sigsegv', 'segmentation fault', 'exit code 139', 'signal 11', 'segfault', 'core dumped', 'segv', 'status 139', 'code: 139', 'segmentation violation'],
+  pattern: /(?:SIGSEGV|[Ss]egmentation fault|(?:exit(?:ed)?|code|status)[ :=(]{1,3}139\b|\bSEGV\b|[Ss]egmentation violation|signal 11|\bsegfault)/,
 };
 const mode: Signal = {
   id: 'go-library-mode',
@@ -46,7 +46,7 @@ export const cSharedMuslCrash: Rule = {
       ...(libc?.evidence ?? []),
       ...fact(seen, 'run', 'signal'),
     ];
-    if (trace.length > 0 && (signals.length > 0 || crashed || trace.some(({ line }) => /argv=0x0\b/.test(line.text))))
+    if (trace.length > 0 && (signals.length > 0 || crashed || trace.some(({ line }) => /\(arg[cv]=|\(c=-?\d/.test(line.text))))
       return draft(isMusl || words.length > 0 ? 0.95 : 0.85, evidence, isMusl || words.length > 0);
     if ((library || modes.length > 0) && (crashed || signals.length > 0) && (isMusl || words.length > 0))
       return draft(library && isMusl && crashed ? 0.85 : 0.75, [...evidence, ...lines(words, 1)], true);

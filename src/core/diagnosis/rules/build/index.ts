@@ -9,6 +9,7 @@ import { libcMixLink } from './libc-mix-link.ts';
 import { linkLibMissing } from './link-lib-missing.ts';
 import { relocRange } from './reloc-range.ts';
 import { runtimeCgoMissing } from './runtime-cgo-missing.ts';
+import { staticLinkWarning } from './static-link-warning.ts';
 import { staticNotStatic } from './static-not-static.ts';
 import { staticNss } from './static-nss.ts';
 import { tlsModel } from './tls-model.ts';
@@ -21,6 +22,7 @@ export const BUILD_RULES: readonly Rule[] = [
   libcMixCompile,
   linkLibMissing,
   staticNss,
+  staticLinkWarning,
   toolchainMissing,
   toolchainWrongTarget,
   toolchainFlag,

@@ -21,9 +21,11 @@ const outOfRange: Signal = {
     'overflows 32 bits',
     'overflow in relocation',
     'does not fit in',
+    'is too big',
+    'does not fit',
   ],
   pattern:
-    /(?:relocation truncated to fit: (R_\w{1,60}|against)|(?:error|warning|ld\S{0,10}|mold): .{0,300}?relocation (\w{3,60}) (?:against .{1,200} )?(?:is )?out of range|relocation (R_\w{1,60}) out of range: |relocation (R_\w{1,60}) overflow|\brelocation overflow|relocation overflows omitted|\b(?:branch|fixup value|pcrel offset|bl?|jump target) out of range|\b(?:jump|call|branch|target|trampoline|bl)\b.{0,60}\btoo far|: (?:direct call|jump|branch|call|conditional branch|pc-relative \w{1,20})\S{0,3} too far|branch target out of range|program too large, |relocation target (?:out of range|too far)|unable to reach .{1,100} from|(R_(?:ARM|AARCH64|PPC64?|RISCV|LARCH|MIPS|390|X86_64)_\w{1,40}) .{0,100}(?:out of range|overflow|too far)|B\(BL\) instruction .{0,60}out of range|ARM64 branch out of range|b(?:l)?\(\d+\) out of range|TEXT section too large|section too large|non-pc-relative relocation address for \S{1,200} is too big|trampoline insertion|[a-z]{2,10}: offset \S{1,20} too (?:large|far))/,
+    /(?:relocation truncated to fit: (R_\w{1,60}|against)|(?:error|warning|ld\S{0,10}|mold): .{0,300}?relocation (\w{3,60}) (?:against .{1,200} )?(?:is )?out of range|relocation (R_\w{1,60}) out of range: |relocation (R_\w{1,60}) overflow|\brelocation overflow|relocation overflows omitted|\b(?:branch|fixup value|pcrel offset|bl?|jump target) out of range|\b(?:jump|call|branch|trampoline|branch target)s? (?:is )?too far\b|: (?:direct call|jump|branch|call|conditional branch|pc-relative \w{1,20})\S{0,3} too far|branch target out of range|program too large, |relocation target (?:out of range|too far)|unable to reach .{1,100} from|(R_(?:ARM|AARCH64|PPC64?|RISCV|LARCH|MIPS|390|X86_64)_\w{1,40}) .{0,100}(?:out of range|overflow|too far)|B\(BL\) instruction .{0,60}out of range|ARM64 branch out of range|b(?:l)?\(\d+\) out of range|TEXT section too large|section too large|(?:\bld(?:\.\w{1,8})?|mold|\/link)(?:-[\d.]{1,6})?: .{0,300}\bout of range|is too big \(>=2G\)|value 0x\w{1,20} does not fit|non-pc-relative relocation address for \S{1,200} is too big|trampoline insertion|[a-z]{2,10}: offset \S{1,20} too (?:large|far))/,
 };
 
 export const relocRange: Rule = {
@@ -33,7 +35,7 @@ export const relocRange: Rule = {
   contradictedBy: 'a relocation that is refused for its kind (recompile with -fPIC): nothing is too far there',
   signals: [outOfRange],
   find(seen) {
-    const hits = heard(seen, outOfRange.id).filter(({ line }) => !/index out of range|slice bounds|value out of range|TPOFF|GOTTPOFF|TLSLE/.test(line.text));
+    const hits = heard(seen, outOfRange.id).filter(({ line }) => !/index out of range|slice bounds|strconv|parsing |constant |TPOFF|GOTTPOFF|TLSLE/.test(line.text));
     if (hits.length === 0) return null;
     const names = [...new Set(hits.flatMap(({ match }) => match.slice(1).filter((group): group is string => group !== undefined && /^R_|^BRANCH|^ARM64_RELOC/.test(group))))];
     const external = seen.facts.build?.linkMode === 'external';

@@ -6,7 +6,7 @@ import { undefinedReference, failedWrapper, libraryNotFound } from './signals.ts
 import { buildPassed, cgoOf, lines, some, heard } from './seen.ts';
 
 /** GNU ld's and lld's note. Group 1 the function. */
-const warning: Signal = {
+export const staticNssWarning: Signal = {
   id: 'static-nss-warning',
   keywords: ['in statically linked applications', 'statically linked applications requires'],
   pattern: /Using [`'"]([\w@.]{1,60})[`'"] in statically linked applications requires at runtime the shared libraries/i,
@@ -21,9 +21,27 @@ const moduleMismatch: Signal = {
 /** The crash itself, as Go prints it: in a call into C for names or users. */
 const crash: Signal = {
   id: 'static-nss-crash',
-  keywords: ['getaddrinfo', 'getpwnam', 'getpwuid', 'getgrgid', 'getgrnam', 'getgrouplist', 'getnameinfo', 'gethostbyname', 'mygetpw', 'mygetgr'],
+  keywords: [
+    'getaddrinfo',
+    'getpwnam',
+    'getpwuid',
+    'getgrgid',
+    'getgrnam',
+    'getgrouplist',
+    'getnameinfo',
+    'gethostbyname',
+    'mygetpw',
+    'mygetgr',
+    'gaih_inet',
+    'nss_',
+    'libc_dlopen',
+    'net.cgo',
+    'lookupunix',
+    'os/user.cgo',
+    'func_res_',
+  ],
   pattern:
-    /(?:_C\d?func_(?:my)?get(?:addrinfo|pwnam_r|pwuid_r|grgid_r|grnam_r|grouplist|nameinfo)|\b(?:__)?(?:nss_\w{1,40}|getaddrinfo|gethostbyname\w{0,6}|getpwnam_r|getpwuid_r|getgrouplist)\s?(?:\(|@plt|\+0x))/,
+    /(?:_C\d?func_(?:(?:my)?get(?:addrinfo|pwnam_r|pwuid_r|grgid_r|grnam_r|grouplist|nameinfo)|res_\w{1,20})|\bnet\.cgo(?:Lookup|IPLookup)\w{0,20}|\bos\/user\.(?:lookupUnix|cgoLookup)\w{0,20}|\b_nss_\w{1,40}|\bgaih_inet\b|__libc_dlopen\w{0,10}|\b(?:__)?(?:nss_\w{1,40}|getaddrinfo|gethostbyname\w{0,6}|getpwnam_r|getpwuid_r|getgrouplist)\s?(?:\(|@plt|\+0x))/,
 };
 const segv: Signal = {
   id: 'static-nss-signal',
@@ -42,24 +60,33 @@ const lookup: Signal = {
     'name resolution',
     'server misbehaving',
     'unknown userid',
+    'device or resource busy',
   ],
   pattern:
     /(?:lookup \S{1,253}.{0,80}: (?:no such host|Name or service not known|Temporary failure in name resolution|server misbehaving|Try again|System error|device or resource busy)|user: unknown (?:user|userid|group|groupid) \S{1,100}|user: lookup \w{1,20} \S{1,100}:)/,
 };
+
+/** A text that says how it was linked: the command, or what `file` and `ldd` say. */
+const staticWords: Signal = {
+  id: 'static-nss-static',
+  keywords: ['-static', 'statically linked', 'not a dynamic executable', 'static binary', 'static-linked'],
+  pattern: /(?:-extldflags[= ].{0,60}-static\b|statically[ -]linked|static-linked|not a dynamic executable|\bstatic binary\b)/i,
+};
+const cgoOffWords: Signal = { id: 'static-nss-cgo-off', keywords: ['cgo_enabled=0'], pattern: /CGO_ENABLED=["']?0/ };
 
 export const staticNss: Rule = {
   id: 'static-nss',
   cause: 'static-nss',
   needs: 'the warning at link, or a static binary with glibc; and a lookup of a name or a user that crashes or comes out wrong',
   contradictedBy: 'a link that failed for another reason; a pure Go binary, which asks no NSS; a musl binary',
-  signals: [warning, moduleMismatch, crash, segv, lookup, undefinedReference, failedWrapper, libraryNotFound],
+  signals: [staticNssWarning, moduleMismatch, crash, segv, lookup, staticWords, cgoOffWords, undefinedReference, failedWrapper, libraryNotFound],
   find(seen) {
-    const warned = heard(seen, warning.id);
+    const warned = heard(seen, staticNssWarning.id);
     const mismatch = heard(seen, moduleMismatch.id);
     const inLookup = heard(seen, crash.id);
     const signal = heard(seen, segv.id);
     const wrong = heard(seen, lookup.id);
-    const isStatic = staticGlibc(seen);
+    const isStatic = staticGlibc(seen) ?? (heard(seen, staticWords.id).length > 0 && heard(seen, cgoOffWords.id).length === 0 && inLookup.length > 0 ? true : null);
     if (isStatic === false) return null;
     const title = 'A static program with glibc looks names and users up through NSS modules, which it loads at run time: they must be there, in the version it was linked with';
     const draft = {
@@ -94,8 +121,16 @@ export const staticNss: Rule = {
       return { ...draft, title, confidence: 0.75, evidence: [...lines(signal, 2), ...draft.evidence, ...trace(seen)] };
     if (known && wrong.length > 0)
       return { ...draft, title, confidence: warned.length > 0 || triedNss(seen) ? 0.72 : 0.5, evidence: [...lines(wrong, 2), ...draft.evidence, ...trace(seen)] };
+    if (isStatic === null && seen.facts.elf?.linkage?.startsWith('static') === true && wrong.length > 0)
+      return {
+        ...draft,
+        title,
+        confidence: 0.4,
+        evidence: [...lines(wrong, 2), ...draft.evidence],
+        next: 'Whether C is in the static binary at all: `go version -m FILE | grep CGO_ENABLED`; a pure Go binary asks no NSS',
+      };
     // The warning alone: nothing has failed yet. Not told of a cell that passed, nor beside another reason why the link failed.
-    if (warned.length === 0 || seen.cell?.green === true) return null;
+    if (warned.length === 0 || seen.cell?.green === true || seen.facts.build?.exitStatus === 0) return null;
     const other =
       heard(seen, undefinedReference.id).length + heard(seen, libraryNotFound.id).length + heard(seen, failedWrapper.id).length > 0 || (seen.facts.build?.exitStatus ?? 0) !== 0;
     if (other || (seen.cell !== null && buildPassed(seen) && seen.cell.outcome !== 'exit' && seen.cell.outcome !== 'signal')) return null;
