@@ -35,7 +35,7 @@ export const dnsSearchAmplification: Rule = {
     if (settings.search.length === 0) return null;
     // What is slow in general counts only beside a file that somebody showed because of it.
     const stalls = hitsOf(seen, seen.facts.resolver === undefined ? ((dns.conf?.ndots ?? 1) > 1 ? [FIVE_SECONDS, SLOW] : [FIVE_SECONDS]) : [FIVE_SECONDS, SLOW, ABOUT_DNS]).filter(
-      ({ line }) => !/no such host|NXDOMAIN/.test(line.text),
+      ({ line }) => !/no such host|NXDOMAIN|^\s*(?:options|search|nameserver|domain)\b/.test(line.text),
     );
     const name =
       slow.find(({ name: each }) => each !== null)?.name ??
