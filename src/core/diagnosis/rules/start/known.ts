@@ -141,7 +141,8 @@ export interface Said {
 export function said(seen: Case, ...signals: readonly Signal[]): Said[] {
   const found: Said[] = [];
   for (const signal of signals)
-    for (const hit of seen.hits(signal.id)) if (!speaks(hit.line.text, hit.match, hit.before)) found.push({ text: hit.line.text, match: hit.match, evidence: fromHit(hit) });
+    for (const hit of seen.hits(signal.id))
+      if (!speaks(hit.line.text, hit.match, hit.before) && !looksThrough(hit)) found.push({ text: hit.line.text, match: hit.match, evidence: fromHit(hit) });
   if (found.length > 0) return found;
   const { run, build } = seen.facts;
   const texts: [string, string][] = [
@@ -161,6 +162,8 @@ export function said(seen: Case, ...signals: readonly Signal[]): Said[] {
     }
   return found;
 }
+/** A call in a trace that looks through PATH, or one that was tried again: only the very first one, and none that worked after it, is the start. */
+const looksThrough = ({ line, after }: Hit): boolean => line.text.includes('execve(') && (line.number > 5 || after.some(({ raw }) => /\bexecve\([^\n]{0,1000}\) = 0\b/.test(raw)));
 export const nameSaid = (all: readonly Said[]): string | null => {
   for (const { text } of all) {
     const named = namedIn(text);

@@ -24,6 +24,6 @@ export function speaks(text: string, match: { readonly index?: number | undefine
   if (TABLE_OR_COMMENT.test(text.slice(0, 400)) || DATA.test(head) || DATA.test(tail)) return true;
   if (SPEAKS_BEFORE.test(head) || FIXES_BEFORE.test(head) || SPEAKS_AFTER.test(tail)) return true;
   const quote = /["'`]$/.exec(head)?.[0];
-  if (quote !== undefined && tail.startsWith(quote) && !HOLDS_MESSAGE.test(head.slice(0, -1))) return true;
+  if (quote !== undefined && (tail.startsWith(quote) || match[0].endsWith(quote)) && !HOLDS_MESSAGE.test(head.slice(0, -1))) return true;
   return /^[+-](?![+-])/.test(text) && before.some(({ raw }) => DIFF_HEAD.test(raw));
 }

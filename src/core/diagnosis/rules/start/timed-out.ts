@@ -4,14 +4,14 @@ import { fact } from '../../evidence.ts';
 import type { DraftFix, Rule } from '../../types.ts';
 import type { FindingEvidence } from '../../../../shared/domain/explain.ts';
 import { drafted, linesOf, ran, said, see } from './known.ts';
-import { TIMED_OUT, UNREACHED } from './signals.ts';
+import { TIMED_OUT } from './signals.ts';
 
 export const timedOut: Rule = {
   id: 'timed-out',
   cause: 'timed-out',
   needs: 'the limit that was reached: of a run, a job, a test, a probe',
   contradictedBy: 'a time-out of one connection, which is the network’s',
-  signals: [TIMED_OUT, UNREACHED],
+  signals: [TIMED_OUT],
   find(seen) {
     if (ran(seen)) return null;
     const outcome: FindingEvidence[] =

@@ -146,6 +146,20 @@ describe('look-alikes of libraries, signals and pulls', () => {
     ['a certificate at a pull is another matter', 'Error response from daemon: Get "https://registry.example/v2/": x509: certificate signed by unknown authority', {}, null],
     ['a redirection is no start', 'bash: /var/log/app.log: Permission denied', {}, null],
     ['a compiler that is not there is another matter', 'cgo: C compiler "gcc" not found: exec: "gcc": executable file not found in $PATH', {}, null],
+    ['a proxy that wants a password is another matter', 'proxyconnect tcp: Proxy Authentication Required', {}, null],
+    ['an application that refuses a user is another matter', 'level=warn msg="login failed" error="unauthorized: user is not allowed"', {}, null],
+    ['a call that took too long is another matter', 'rpc error: code = DeadlineExceeded desc = context deadline exceeded', {}, null],
+    ['an emulator that is not in the image', 'exec: "/usr/bin/qemu-arm-static": stat /usr/bin/qemu-arm-static: no such file or directory: unknown', {}, 'binfmt-missing'],
+    ['two builds of one libc', "./app: /lib/x86_64-linux-gnu/libpthread.so.0: version `GLIBC_PRIVATE' not found (required by ./libfoo.so)", {}, 'libc-mix-symbols'],
+    ['a level above an emulated CPU', 'qemu: uncaught target signal 4 (Illegal instruction) - core dumped', { elf: { ...ARM64, goSettings: { GOARM64: 'v8.1' } } }, 'cpu-baseline'],
+    [
+      'a search through PATH is no failure',
+      'execve("/usr/local/bin/app", ["app"], 0x7ff) = -1 ENOENT (No such file or directory)\nexecve("/usr/bin/app", ["app"], 0x7ff) = 0',
+      {},
+      null,
+    ],
+    ['the first call of a trace', 'execve("/app", ["/app"], 0x7ff) = -1 ENOENT (No such file or directory)\nstrace: exec: No such file or directory', {}, 'file-missing'],
+    ['carriage returns as busybox shows them', '/entrypoint.sh: line 2: ls\r: not found', {}, 'script-interpreter'],
     ['a module that is refused is another matter', 'go: example.com/a@v1.0.0: reading https://proxy.golang.org/example.com/a/@v/v1.0.0.mod: 403 Forbidden', {}, null],
   ])('%s', (_, text, facts, cause) => expect(first(text, facts)).toBe(cause));
 
@@ -166,6 +180,21 @@ describe('every rule of the group', () => {
       });
       for (const signal of signals) for (const word of signal.keywords) expect(`${signal.id}: ${word}`).toMatch(/: .{4,}$/);
     }
+  });
+
+  it('takes nobody at his word who only speaks of a message', () => {
+    const spoken = [
+      'If you see `exec /app: exec format error`, the image is of another architecture.',
+      '- Fix "GLIBC_2.34 not found" on Debian 11',
+      '4f2a91c fix: OOMKilled pods (#12)',
+      '"match": "exec format error",',
+      '| `no matching manifest for linux/arm64` | no variant |',
+      "+ echo 'exec format error'",
+      '@@ -1 +1 @@\n+const MESSAGE = "sh: ./app: not found";',
+    ];
+    for (const text of spoken) expect({ text, cause: first(text) }).toEqual({ text, cause: null });
+    expect(first('time="2024-01-01T00:00:00Z" level=error msg="exec /app: exec format error"')).toBe('arch-mismatch');
+    expect(first('{"message":"exec format error","level":"error"}')).toBe('arch-mismatch');
   });
 
   it('reads hostile lines in time', () => {
