@@ -162,4 +162,12 @@ describe.skipIf(reason !== null)(`a fix${reason === null ? '' : ` (skipped: ${re
       await other.stop();
     }
   });
+
+  it('is also one that the rules of today offer and those of the run did not, and the proofs that there are stay', async () => {
+    const { id } = await owner.api.call('fix.apply', { run: red, cell: '1', fix: 'run-on-glibc', env: shellEnv() });
+    expect((await owner.api.call('run.wait', { run: id })).cells).toMatchObject([{ green: true, axes: { cgo: '1', base: 'glibc' } }]);
+    const fixes = (await owner.api.call('run.get', { run: red })).cells[0]?.findings.flatMap((each) => each.fixes) ?? [];
+    expect(fixes.find((each) => each.id === 'run-on-glibc')?.proof).toMatchObject({ run: id, green: true });
+    expect(fixes.find((each) => each.id === 'cgo-off')?.proof).toMatchObject({ green: true });
+  });
 });

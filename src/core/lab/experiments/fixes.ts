@@ -5,6 +5,7 @@ import type { Finding } from '../../../shared/domain/explain.ts';
 import type { LabEvent } from '../../../shared/domain/documents.ts';
 import type { Cell } from '../../../shared/domain/run.ts';
 import { findFix, proofOf, sameChange, withProof } from '../../diagnosis/prove/proofs.ts';
+import { carryProofs } from '../../explain/index.ts';
 import { mergeChanges, refuseManual } from '../../matrix/index.ts';
 import type { Handlers } from '../../procedures.ts';
 import { findCell } from '../../store/procedures.ts';
@@ -38,6 +39,14 @@ export function askedFix(run: StoredRun, cell: Cell, findings: readonly Finding[
   );
 }
 
+/** What stands in the cell; where that does not offer the fix, what is said of it today (`explain` shows that), with the proofs that there are. */
+async function findingsWith(findingsOf: FindingsOf, run: StoredRun, cell: Cell, id: string): Promise<Finding[]> {
+  const known = await findingsOf(run, cell);
+  if (findFix(known, id) !== null) return known;
+  const fresh = await findingsOf(run, { ...cell, findings: [] });
+  return findFix(fresh, id) === null ? known : carryProofs(fresh, known);
+}
+
 export function fixProcedures({ store, lab, findingsOf }: FixesOptions): Pick<Handlers, 'fix.apply'> {
   const once = createOnce<{ id: string; cells: number }>();
   return {
@@ -48,7 +57,7 @@ export function fixProcedures({ store, lab, findingsOf }: FixesOptions): Pick<Ha
       const request = stored.origin === 'local' ? runRequestSchema.safeParse({ ...Object(stored.request), env }) : null;
       if (request?.success !== true)
         throw new InputError(`a fix of run ${stored.id} can't be tried: the run was not started here (${stored.origin})`, { input: run, expected: 'a run of this data folder' });
-      const findings = await findingsOf(stored, red);
+      const findings = await findingsWith(findingsOf, stored, red, id);
       const { fix } = askedFix(stored, red, findings, id);
       refuseManual(fix.change);
       // Where the proof will stand; a cell of an older version has no findings of its own yet.
