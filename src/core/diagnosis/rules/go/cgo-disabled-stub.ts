@@ -59,7 +59,7 @@ export const rule: Rule = {
     const dependency = (seen.facts.build?.deps ?? []).find((each) => cgoPackageIn(each) !== null);
     const name = nameOf(hit, dependency);
     const certain = /compiled with ['"]?CGO_ENABLED ?= ?0/i.test(hit.line.text);
-    let confidence = spoken.length > 0 ? (certain ? 0.94 : 0.82) : 0.35;
+    let confidence = spoken.length > 0 ? (certain ? 0.94 : 0.82) : /unknown driver/.test(hit.line.text) ? 0.35 : 0.7;
     if (cgo === false) confidence = spoken.length > 0 ? 0.98 : 0.85;
     if (cgo === true) confidence = spoken.length > 0 ? 0.3 : 0.05;
     return {

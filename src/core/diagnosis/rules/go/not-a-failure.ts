@@ -143,8 +143,8 @@ const HARMLESS: readonly Harmless[] = [
     because: 'a client went away; the server serves the next',
   },
   {
-    keywords: ['No names found', 'cannot describe anything', 'no tag exactly matches', 'not a git repository'],
-    pattern: /fatal: (?:No names found, cannot describe anything|no tag exactly matches|not a git repository)/,
+    keywords: ['No names found', 'cannot describe anything', 'no tag exactly matches'],
+    pattern: /fatal: (?:No names found, cannot describe anything|no tag exactly matches)/,
     because: 'git has no tag to name the version after',
   },
   { keywords: ['cannot be preloaded'], pattern: /ld\.so: object '[^']+' from LD_PRELOAD cannot be preloaded .*: ignored/, because: 'the loader leaves out what LD_PRELOAD names' },
@@ -171,6 +171,13 @@ const HARMLESS: readonly Harmless[] = [
     because: 'it is said once, and goes on',
   },
 ];
+
+/** A warning that is true and often harmless: only where the build is known to have gone well and no program failed (else it is static-nss). */
+const STATIC_NSS: Signal = {
+  id: 'harmless-static-nss',
+  keywords: ['in statically linked applications'],
+  pattern: /warning: Using '\w+' in statically linked applications requires at runtime the shared libraries/,
+};
 
 const SIGNAL_OF = (index: number): Signal => ({ id: `harmless-${index}`, keywords: HARMLESS[index]?.keywords ?? [], pattern: HARMLESS[index]?.pattern ?? /$^/ });
 const SIGNALS: readonly Signal[] = HARMLESS.map((_, index) => SIGNAL_OF(index));
@@ -227,11 +234,17 @@ export const rule: Rule = {
   cause: 'not-a-failure',
   needs: 'a message that is known to be harmless, and nothing that failed',
   contradictedBy: 'any word, status or cell that says that something failed',
-  signals: [...SIGNALS, SAYS_FAILED],
+  signals: [...SIGNALS, STATIC_NSS, SAYS_FAILED],
   find(seen) {
     const found = HARMLESS.flatMap((harmless, index) => seen.hits(`harmless-${index}`).map((hit) => ({ harmless, hit })));
-    if (found.length === 0) return null;
     const well = endedWell(seen);
+    if (well === true && seen.cell === null)
+      found.push(
+        ...seen
+          .hits(STATIC_NSS.id)
+          .map((hit) => ({ harmless: { ...STATIC_NSS, because: 'the linker says what a static program with these functions needs, should it look up names or users' }, hit })),
+      );
+    if (found.length === 0) return null;
     if (well === false) return null;
     if (well === null && somethingFailed(seen)) return null;
     // Of its own, "it downloads" is no message that anybody blames.

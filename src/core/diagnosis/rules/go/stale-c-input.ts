@@ -8,7 +8,7 @@ const MISMATCH: Signal = {
   id: 'c-version-mismatch',
   keywords: ['version', 'mismatch', 'headers', 'header V', 'built with', 'built against', 'compiled against', 'compiled with'],
   pattern:
-    /(?:header|headers|header file)\b.{0,80}\b(?:and|vs\.?|but|!=|while)\b.{0,60}\b(?:lib|library|source|runtime)\b.{0,40}(?:version|mismatch|differ|\d)|header V ?= ?\d+,? lib ?= ?\d+|(?:header|library|lib|source|ABI) (?:and \w+ )?(?:library )?version[s]? mismatch|version mismatch(?: error)?[.:].{0,80}(?:built|compiled|linked|headers)|(?:built|compiled) (?:against|with) (?:\w+[ -])?(?:version )?v?[\d.x]+,? (?:but|and) (?:running|linked|run|using|loaded|you have)|was compiled with (?:\w+ )?[\d.]+ (?:but|and) is (?:running|linked)|Application built with \S+ but running with/i,
+    /(?:header|headers|header file)\b.{0,80}(?:\b(?:and|vs\.?|but|while|does not match|doesn't match|differs from)\b|!=).{0,60}\b(?:lib|library|source|runtime)\b.{0,40}(?:version|mismatch|differ|\d)|header V ?= ?\d+,? lib ?= ?\d+|(?:header|library|lib|source|ABI) (?:and \w+ )?(?:library )?version[s]? mismatch|version mismatch(?: error)?[.:].{0,80}(?:built|compiled|linked|headers)|(?:built|compiled) (?:against|with) (?:\w+[ -])?(?:version )?v?[\d.x]+,? (?:but|and) (?:running|linked|run|using|loaded|you have)|was compiled with (?:\w+ )?[\d.]+ (?:but|and) is (?:running|linked)|Application built with \S+ but running with/i,
 };
 const VERIFY: Signal = { id: 'gocacheverify', keywords: ['cache verify failed', 'internal cache error'], pattern: /cache verify failed|go: internal cache error/i };
 /** The same sources built twice, the second time with everything anew. */
