@@ -19,6 +19,8 @@ export interface Automaton {
   /** What a row takes of `next`: `state / width` counts states from 0. */
   readonly width: number;
   readonly rows: number;
+  /** By row: how much of a keyword has been read there. */
+  readonly depths: Uint16Array;
   /** Which keywords end in a state: their numbers. */
   endsAt(state: number): readonly number[];
 }
@@ -50,6 +52,7 @@ export function buildAutomaton(keywords: readonly Uint8Array[]): Automaton {
   // The trie.
   const children = [new Map<number, number>()];
   const ends: number[][] = [[]];
+  const depthOf = [0];
   keywords.forEach((word, index) => {
     if (word.length === 0 || word.includes(LF) || word.includes(ESC)) return;
     let node = 0;
@@ -60,6 +63,7 @@ export function buildAutomaton(keywords: readonly Uint8Array[]): Automaton {
         child = children.length;
         children.push(new Map());
         ends.push([]);
+        depthOf.push((depthOf[node] ?? 0) + 1);
         children[node]?.set(at, child);
       }
       node = child;
@@ -104,6 +108,8 @@ export function buildAutomaton(keywords: readonly Uint8Array[]): Automaton {
     for (let each = 0; each < width; each += 1)
       next[row * width + each] = each === lineColumn ? line : each === escapeColumn ? escape : (rowOf[go[node * width + each] ?? 0] ?? 0) * width;
   }
+  const depths = new Uint16Array(nodes + 2);
+  order.forEach((node, row) => (depths[row] = depthOf[node] ?? 0));
   const found = order.map((node) => ends[node] ?? []);
-  return { classes, next, events: quiet * width, line, escape, width, rows: nodes + 2, endsAt: (state) => found[state / width] ?? [] };
+  return { classes, next, events: quiet * width, line, escape, width, rows: nodes + 2, depths, endsAt: (state) => found[state / width] ?? [] };
 }

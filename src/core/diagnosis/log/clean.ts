@@ -38,14 +38,19 @@ const ROUNDS = 8;
 /** Longer lines are no JSON that a shipper wrote around one. */
 const MAX_JSON = 16_000;
 
-/** All that a line may have meant: first its text, then, where a progress bar overwrote it, what stood there before (the last eight). Never empty. */
+/**
+ * All that a line may have meant: first its text; then, where a progress bar overwrote it, what stood there before (the last eight), and where a logger put several
+ * lines into one, each of them (the first thirty). Never empty.
+ */
 export function readingsOf(raw: string): string[] {
   const plain = plainOf(raw);
-  if (!plain.includes('\r')) return [strip(plain)];
-  const parts = plain.split('\r').map(strip);
+  if (!plain.includes('\r')) return linesIn(strip(plain));
+  const parts = plain.split('\r').slice(-50).map(strip);
   const said = parts.filter((part) => part !== '').slice(-8);
-  return said.length === 0 ? [''] : said.reverse();
+  return said.length === 0 ? [''] : said.reverse().flatMap(linesIn);
 }
+
+const linesIn = (text: string): string[] => (text.includes('\n') ? [text.replace(/\n+/g, ' '), ...text.split('\n', 30).map(strip)] : [text]);
 
 /** What the program said. */
 export const cleanLine = (raw: string): string => readingsOf(raw)[0] ?? '';
@@ -114,7 +119,7 @@ function jsonText(text: string): string | null {
     const field = fields[name];
     return typeof field === 'string' && !(name === 'stream' && /^std(?:out|err)$/.test(field)) ? [field] : [];
   });
-  return said.length === 0 ? null : plainOf([...new Set(said)].join(' ')).replace(/[\r\n]+/g, ' ');
+  return said.length === 0 ? null : plainOf([...new Set(said)].join(' ').trimEnd().replace(/\r\n?/g, '\n'));
 }
 
 /** `time="…" level=error msg="…" error="…"`: what was said, unescaped, then the rest. */
@@ -125,4 +130,4 @@ function logfmtText(text: string): string | null {
   return unescaped(`${said[1] ?? said[2] ?? ''}${rest}`);
 }
 
-const unescaped = (text: string): string => (text.includes('\\') ? text.replace(/\\(["'\\])/g, '$1').replace(/\\[nrt]/g, ' ') : text);
+const unescaped = (text: string): string => (text.includes('\\') ? text.replace(/\\(["'\\nrt])/g, (_all, char: string) => (/[nrt]/.test(char) ? ' ' : char)) : text);

@@ -234,7 +234,7 @@ export class Evaluator {
     for (const signal of signals) {
       const { pattern, id } = this.table.signals[signal] as Signal; // its number is an index
       const found = first(pattern, readings);
-      const across = acrossLines(pattern, wholes);
+      const across = acrossLines(pattern, wholes, this.wrapped?.sure === true ? line : null);
       if (across !== null && (found === null || this.wrapped?.sure === true)) {
         this.keep(signal, { id, index: across.line, raw: this.rawOf(across.line), text: across.text, match: across.match });
         hit = true;
@@ -340,15 +340,15 @@ function first(pattern: RegExp, readings: readonly string[]): { text: string; ma
   return null;
 }
 
-/** A match that begins in one line and ends in another; `line` is where it begins. */
-function acrossLines(pattern: RegExp, wholes: readonly Joined[]): { line: number; text: string; match: RegExpMatchArray } | null {
+/** A match that begins in one line and ends in another, or (`also`) lies within that one; `line` is where it begins. */
+function acrossLines(pattern: RegExp, wholes: readonly Joined[], also: number | null): { line: number; text: string; match: RegExpMatchArray } | null {
   for (const { text, ends, indexes } of wholes) {
     const match = pattern.exec(text);
     if (match === null) continue;
     const at = ends.findIndex((end) => match.index < end);
     const end = ends[at];
     const line = indexes[at];
-    if (end !== undefined && line !== undefined && match.index + match[0].length > end) return { line, text, match };
+    if (end !== undefined && line !== undefined && (line === also || match.index + match[0].length > end)) return { line, text, match };
   }
   return null;
 }

@@ -164,9 +164,10 @@ const goesOn =
     for (let at = start; at < end; at += 1) if (((window.bytes[at] ?? 0) & 0xc0) !== 0x80 && window.bytes[at] !== 0x0d) columns += 1;
     if (columns > width || columns * 2 < width) return 0;
     // Broken at a space that went with it, or (where the line fills the width) within a word.
-    const space = automaton.classes[0x20] ?? 0;
-    const spaced = automaton.next[state + space] ?? 0;
-    return columns === width && (spaced === automaton.next[space] || window.bytes[end + 1] === 0x20) ? state : spaced;
+    const spaced = automaton.next[state + (automaton.classes[0x20] ?? 0)] ?? 0;
+    if (columns < width) return spaced;
+    const goes = (automaton.depths[spaced / automaton.width] ?? 0) > (automaton.depths[state / automaton.width] ?? 0);
+    return goes && window.bytes[end + 1] !== 0x20 ? spaced : state;
   };
 
 function joined(chunks: readonly Uint8Array[], size: number): Uint8Array {
