@@ -7,18 +7,60 @@ import { buildFlags, flagsEvidence, libcOf, lines, heard } from './seen.ts';
 /** Back-traces of gdb and lldb. */
 const sysargs: Signal = {
   id: 'go-library-sysargs',
-  keywords: ['runtime.sysargs', 'runtime.args', 'runtime.argv_index', '_lib', 'runtime.goenvs', 'runtime.rt0_go', 'runtime.sysauxv', 'runtime·', 'do_init_fini', 'libc_start_init'],
-  pattern: /\bruntime[.·](?:sysargs|args|argv_index|goenvs_unix|goenvs|rt0_go|sysauxv)\b|\b_rt0_\w{1,20}_lib\b|\b(?:do_init_fini|libc_start_init)\b/,
+  keywords: [
+    'runtime.sysargs',
+    'runtime.args',
+    'runtime.argv_index',
+    '_lib',
+    'runtime.goenvs',
+    'runtime.rt0_go',
+    'runtime.sysauxv',
+    'runtime·',
+    'do_init_fini',
+    'libc_start_init',
+    'runtime.goargs',
+    'runtime.findnull',
+    'runtime.gostring',
+  ],
+  pattern:
+    /\bruntime[.·](?:sysargs|args|argv_index|goenvs_unix|goenvs|rt0_go|sysauxv|goargs|findnull|gostringnocopy|gostring)\b|\b_rt0_\w{1,20}_lib\b|\b(?:do_init_fini|libc_start_init)\b/,
 };
 const crash: Signal = {
   id: 'go-library-crash',
-  keywords: ['sigsegv', 'segmentation fault', 'exit code 139', 'signal 11', 'segfault', 'core dumped', 'segv', 'status 139', 'code: 139', 'segmentation violation'],
-  pattern: /(?:SIGSEGV|[Ss]egmentation fault|(?:exit(?:ed)?|code|status)[ :=(]{1,3}139\b|\bSEGV\b|[Ss]egmentation violation|signal 11|\bsegfault)/,
+  keywords: [
+    'sigsegv',
+    'segmentation fault',
+    'exit code 139',
+    'signal 11',
+    'segfault',
+    'core dumped',
+    'segv',
+    'status 139',
+    'code: 139',
+    'segmentation violation',
+    'exited (139',
+    'code 139',
+    'code=139',
+    'returned 139',
+    'rc=139',
+  ],
+  pattern: /(?:SIGSEGV|segmentation (?:fault|violation)|\bSEGV\b|(?:exit(?:ed)?|code|status|returned|rc)[ :=(]{1,3}139\b|signal 11\b|\bsegfault)/i,
 };
 const mode: Signal = {
   id: 'go-library-mode',
   keywords: ['buildmode', 'c-shared', 'c-archive', 'ctypes', 'cdll', 'loadlibrary', 'dlopen'],
   pattern: /(?:-buildmode[= ]["']?(?:c-shared|c-archive)|\bc-(?:shared|archive)\b|ctypes\.(?:cdll|CDLL)|\bCDLL\(|LoadLibrary\(|\bdlopen\()/,
+};
+/** A library, and Go, spoken of: less than a build mode, and enough beside musl and a crash. */
+const soWords: Signal = {
+  id: 'go-library-so',
+  keywords: ['.so:', ".so'", '.so"', '.so)', '.so ', 'shared library', 'shared object', 'static library'],
+  pattern: /\.so[:'") ]|(?:shared|static) (?:library|object)/i,
+};
+const goWords: Signal = {
+  id: 'go-library-go',
+  keywords: ['golang', 'go build', 'go1.', '.go:', 'runtime.', 'go 1.'],
+  pattern: /\bgolang\b|\bgo build\b|\bgo ?1\.\d|\.go:\d|\bin runtime\.\w/,
 };
 const onMusl: Signal = { id: 'musl-in-log', keywords: ['alpine', 'musl', 'apk add'], pattern: /(?:\balpine\b|\bmusl\b|ld-musl|\bapk add\b|uclibc)/i };
 
@@ -27,7 +69,7 @@ export const cSharedMuslCrash: Rule = {
   cause: 'c-shared-musl-crash',
   needs: 'a c-shared or c-archive build, musl, and SIGSEGV at the start',
   contradictedBy: 'glibc; a crash after the start, in code of the program',
-  signals: [sysargs, crash, mode, onMusl],
+  signals: [sysargs, crash, mode, onMusl, soWords, goWords],
   find(seen) {
     const trace = heard(seen, sysargs.id);
     const signals = heard(seen, crash.id);
@@ -50,6 +92,8 @@ export const cSharedMuslCrash: Rule = {
       return draft(isMusl || words.length > 0 ? 0.95 : 0.85, evidence, isMusl || words.length > 0);
     if ((library || modes.length > 0) && (crashed || signals.length > 0) && (isMusl || words.length > 0))
       return draft(library && isMusl && crashed ? 0.85 : 0.75, [...evidence, ...lines(words, 1)], true);
+    const spoken = [...heard(seen, soWords.id).slice(0, 1), ...heard(seen, goWords.id).slice(0, 1)];
+    if (signals.length > 0 && words.length > 0 && spoken.length === 2) return draft(0.55, [...evidence, ...lines(spoken), ...lines(words, 1)], false);
     return null;
   },
 };

@@ -9,7 +9,7 @@ import { buildPassed, cgoOf, lines, some, heard } from './seen.ts';
 export const staticNssWarning: Signal = {
   id: 'static-nss-warning',
   keywords: ['in statically linked applications', 'statically linked applications requires'],
-  pattern: /Using [`'"]([\w@.]{1,60})[`'"] in statically linked applications requires at runtime the shared libraries/i,
+  pattern: /(?:Using [`'"]([\w@.]{1,60})[`'"] )?in statically linked applications requires at runtime/i,
 };
 /** glibc's loader on a module of another version, from inside a static program. */
 const moduleMismatch: Signal = {
@@ -61,9 +61,16 @@ const lookup: Signal = {
     'server misbehaving',
     'unknown userid',
     'device or resource busy',
+    'name does not resolve',
+    'could not resolve',
+    'getaddrinfo',
+    'gethostbyname',
+    'getpwuid',
+    'getpwnam',
+    'cannot find name for user',
   ],
   pattern:
-    /(?:lookup \S{1,253}.{0,80}: (?:no such host|Name or service not known|Temporary failure in name resolution|server misbehaving|Try again|System error|device or resource busy)|user: unknown (?:user|userid|group|groupid) \S{1,100}|user: lookup \w{1,20} \S{1,100}:)/,
+    /(?:lookup \S{1,253}.{0,80}: (?:no such host|Name or service not known|Temporary failure in name resolution|server misbehaving|Try again|Name does not resolve|System error|device or resource busy)|user: unknown (?:user|userid|group|groupid) \S{1,100}|(?:getaddrinfo|gethostbyname|getpwuid|getpwnam|getgrgid)\w{0,4}\b.{0,80}(?:fail|error|not known|not found|unknown|does not resolve|[Tt]emporary)|[Cc]ould not resolve host|cannot find name for user|user: lookup \w{1,20} \S{1,100}:)/,
 };
 
 /** A text that says how it was linked: the command, or what `file` and `ldd` say. */
