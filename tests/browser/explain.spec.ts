@@ -119,7 +119,7 @@ test.describe('without an engine', () => {
 
 test.describe('with an engine', () => {
   test.skip(reason !== null, reason ?? '');
-  test.setTimeout(300_000);
+  test.setTimeout(600_000);
   let project: TemporaryProject | null = null;
   test.afterEach(() => project?.remove());
 

@@ -116,6 +116,6 @@ it('what keeps it from being applied is said in place', async () => {
 it('of an imported run no fix is applied, and why is said', async () => {
   open({}, 'somebody.cgoscope');
   const region = await theFix();
-  expect(await within(region).findByText('This run was imported: its project is not known here.')).toBeTruthy();
+  expect(await screen.findByText('This run was imported: its project is not known here.')).toBeTruthy();
   expect(within(region).getByRole('button', { name: 'Apply and prove' }).hasAttribute('disabled')).toBe(true);
 });
