@@ -6,8 +6,8 @@ import { confidenceWord } from '../../../src/renderer/views/findings/confidence.
 const said = (...given: Parameters<typeof changeRows>): string[] => changeRows(...given).map(({ kind, name, from, to }) => `${kind} ${name}: ${from ?? ''} > ${to ?? 'OUT'}`);
 
 describe('a change', () => {
-  it('of axes says what they were', () => {
-    expect(said({ axes: { base: 'glibc', level: 'v1' } }, { base: 'musl' })).toEqual(['axis base: musl > glibc', 'axis level:  > v1']);
+  it('of axes says what they were, and leaves out what stays', () => {
+    expect(said({ axes: { base: 'glibc', level: 'v1', cgo: '1' } }, { base: 'musl', cgo: '1' })).toEqual(['axis base: musl > glibc', 'axis level:  > v1']);
   });
 
   it('names everything that it touches, and what it takes out', () => {

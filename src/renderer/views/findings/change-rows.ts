@@ -20,7 +20,10 @@ const row = (kind: ChangeRow['kind'], name: string, to: string | null, from: str
 export function changeRows(change: Change, axes: Readonly<Record<string, string>> = {}): ChangeRow[] {
   const { run } = change;
   const rows: ChangeRow[] = [
-    ...Object.entries(change.axes ?? {}).map(([axis, value]) => row('axis', axis, value, axes[axis] ?? null)),
+    // A fix names the whole of what it wants; what the cell has already does not change.
+    ...Object.entries(change.axes ?? {})
+      .filter(([axis, value]) => axes[axis] !== value)
+      .map(([axis, value]) => row('axis', axis, value, axes[axis] ?? null)),
     ...Object.entries(change.env ?? {}).map(([name, value]) => row('env', name, value)),
   ];
   if (change.goflags !== undefined) rows.push(row('flag', 'GOFLAGS', change.goflags));
