@@ -32,7 +32,7 @@ export const appleUndefined = signal('build-apple-undefined', ['referenced from:
 /** link.exe of Microsoft: `error LNK2019: unresolved external symbol x referenced in function y`. */
 export const unresolvedExternal = signal('build-unresolved-external', ['unresolved external symbol'], /unresolved external symbol "?(?:__imp_)?([\w?@$]{1,300})/);
 /** A library that is only pulled in by another library. */
-export const dsoMissing = signal('build-dso-missing', ['dso missing from command line'], /(\S{0,300}): error adding symbols: DSO missing from command line/i);
+export const dsoMissing = signal('build-dso-missing', ['dso missing from command line'], /(?<!\S)(\S{0,300}): error adding symbols: DSO missing from command line/i);
 
 // ---- libraries and objects
 

@@ -16,7 +16,7 @@ const moduleMismatch: Signal = {
   id: 'static-nss-module',
   keywords: ['libnss_', 'dl_call_libc_early_init'],
   pattern:
-    /(?:relocation error: \S{0,200}libnss_\S{1,80}: |libnss_\S{1,80}.{0,200}(?:GLIBC_PRIVATE|not defined in file|cannot open shared object file|undefined symbol|wrong ELF class)|GLIBC_PRIVATE.{0,120}libnss_|_dl_call_libc_early_init: Assertion)/,
+    /(?:relocation error: \S{0,200}libnss_\S{1,80}: |libnss_\w{1,20}\.so\S{0,10}.{0,200}(?:GLIBC_PRIVATE|not defined in file|cannot open shared object file|undefined symbol|wrong ELF class)|GLIBC_PRIVATE.{0,120}libnss_|_dl_call_libc_early_init: Assertion)/,
 };
 /** The crash itself, as Go prints it: in a call into C for names or users. */
 const crash: Signal = {
