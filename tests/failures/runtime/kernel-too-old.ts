@@ -17,7 +17,7 @@ func main() {
 		if _, err := os.Stat(loader); err != nil {
 			continue
 		}
-		said, _ := exec.Command(loader, "--version").CombinedOutput()
+		said, _ := exec.Command(loader, "/lib/aarch64-linux-gnu/libc.so.6").CombinedOutput()
 		os.Stderr.Write(said)
 		if strings.Contains(string(said), "kernel too old") {
 			os.Exit(1)
