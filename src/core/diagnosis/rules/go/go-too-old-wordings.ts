@@ -37,7 +37,7 @@ export const NEWER_GO: Signal = {
       String.raw`(?:needs|need|requires|require|want|wants) (?:at least )?Go (?:version )?(?:>= ?)?v?(\d+\.\d+[\w.]*)(?: or (?:later|newer|higher|above))`,
       String.raw`syntax error: unexpected \[, expect(?:ing|ed) \(`,
       String.raw`syntax error: unexpected any\b|syntax error: unexpected ~`,
-      String.raw`\.go:\d+:\d+: (?:type parameters|generic type .+) (?:require|cannot be used without)`,
+      String.raw`\.go:\d+:\d+: (?:type parameters|generic type .{1,160}) (?:require|cannot be used without)`,
       String.raw`flag provided but not defined: -(trimpath|modfile|buildvcs|overlay|mod|pgo|C|modcacherw)\b`,
     ].join('|'),
     'i',

@@ -14,7 +14,7 @@ interface Wording {
 
 /** Words of a network are anybody's: here they must stand with something of the go command. */
 const GO_DOWNLOAD = String.raw`(?:\/@v\/|\/@latest|proxy\.golang\.org|sum\.golang\.org|goproxy|\?go-get=1|go: |go get|go mod|unrecognized import path|https fetch|module lookup|verifying (?:module|\S+@)|go\.mod|golang\.org\/toolchain)`;
-const both = (a: string, b: string): string => `${a}.{0,2000}(?:${b})|(?:${b}).{0,2000}${a}`;
+const both = (a: string, b: string): string => `${a}.{0,500}(?:${b})|(?:${b}).{0,500}${a}`;
 
 const WORDINGS: readonly Wording[] = [
   {
@@ -47,7 +47,7 @@ const WORDINGS: readonly Wording[] = [
       id: 'module-sum',
       keywords: ['checksum mismatch', 'SECURITY ERROR', 'does NOT match', 'checksum database', 'sum.golang.org'],
       pattern:
-        /verifying .*(?:checksum mismatch|: 4\d\d |: invalid)|(?:go\.sum|module|@v?\d\S*): checksum mismatch|SECURITY ERROR|This download does NOT match|(?:reading|Get) "?https?:\/\/sum\.golang\.(?:org|google\.cn)\/\S+"?: (?:\d{3} |dial)|checksum database (?:disabled|is not)/i,
+        /verifying .{0,400}(?:checksum mismatch|: 4\d\d |: invalid)|(?:go\.sum|module|@v?\d\S*): checksum mismatch|SECURITY ERROR|This download does NOT match|(?:reading|Get) "?https?:\/\/sum\.golang\.(?:org|google\.cn)\/\S+"?: (?:\d{3} |dial)|checksum database (?:disabled|is not)/i,
     },
   },
   {
@@ -161,7 +161,7 @@ const WORDINGS: readonly Wording[] = [
       id: 'module-proxy-off',
       keywords: ['GOPROXY', 'lookup disabled', 'proxyconnect tcp', 'GONOSUMDB', 'GOVCS disallows'],
       pattern:
-        /module lookup disabled by (?:GOPROXY=off|-mod=\w+|GONOPROXY)|import lookup disabled by -mod=|GOPROXY list is (?:not the empty|empty)|invalid proxy URL|proxyconnect tcp: .*|GOVCS disallows/i,
+        /module lookup disabled by (?:GOPROXY=off|-mod=\w+|GONOPROXY)|import lookup disabled by -mod=|GOPROXY list is (?:not the empty|empty)|invalid proxy URL|proxyconnect tcp: |GOVCS disallows/i,
     },
   },
   {
@@ -171,7 +171,7 @@ const WORDINGS: readonly Wording[] = [
       id: 'module-git',
       keywords: ['ls-remote', 'git fetch', 'missing Git command', 'missing Mercurial', 'missing Bazaar', 'git clone', '"git": executable', 'git init', 'dubious ownership'],
       pattern:
-        /git (?:ls-remote|fetch|clone|init)\b.*: exit status \d+|missing (?:Git|Mercurial|Bazaar|Subversion) command|exec: "(?:git|hg|bzr)": executable file not found|go: .*git (?:ls-remote|fetch)/i,
+        /git (?:ls-remote|fetch|clone|init)\b.{0,400}: exit status \d+|missing (?:Git|Mercurial|Bazaar|Subversion) command|exec: "(?:git|hg|bzr)": executable file not found|go: .{0,300}git (?:ls-remote|fetch)/i,
     },
   },
   {
@@ -189,7 +189,7 @@ const WORDINGS: readonly Wording[] = [
     signal: {
       id: 'module-archive',
       keywords: ['not a valid zip', 'malformed file path', 'error loading module requirements', 'zip: ', 'create zip', 'case-insensitive file name'],
-      pattern: /zip: not a valid zip file|create zip: |module source tree too large|error loading module requirements|malformed file path ".+": invalid char/i,
+      pattern: /zip: not a valid zip file|create zip: |module source tree too large|error loading module requirements|malformed file path ".{1,400}": invalid char/i,
     },
   },
   {

@@ -29,13 +29,13 @@ const HARMLESS: readonly Harmless[] = [
   {
     keywords: ['object file', 'was built for newer', 'building for macOS', 'dylib', 'has LC_DYSYMTAB', 'ignoring duplicate libraries', 'no platform load command', 'search path'],
     pattern:
-      /ld: warning: (?:object file|dylib|ignoring duplicate libraries|-\w+ is deprecated|.*(?:was built for newer|malformed LC_DYSYMTAB|has LC_DYSYMTAB|no platform load command|search path .* not found))/,
+      /ld: warning: (?:object file|dylib|ignoring duplicate libraries|-\w+ is deprecated|.{0,300}(?:was built for newer|malformed LC_DYSYMTAB|has LC_DYSYMTAB|no platform load command|search path .* not found))/,
     because: "Apple's linker warns, and links",
   },
   {
     keywords: ['-Wdeprecated-declarations', 'is deprecated', 'DEPRECATED', 'deprecated'],
     pattern:
-      /\[-Wdeprecated-declarations\]|warning: .* is deprecated|\bnpm (?:WARN|warn) deprecated|DEPRECATED: The legacy builder|DeprecationWarning|is deprecated,? (?:and|use)/i,
+      /\[-Wdeprecated-declarations\]|warning: .{0,300} is deprecated|\bnpm (?:WARN|warn) deprecated|DEPRECATED: The legacy builder|DeprecationWarning|is deprecated,? (?:and|use)/i,
     because: 'what is deprecated still works',
   },
   {
@@ -55,7 +55,7 @@ const HARMLESS: readonly Harmless[] = [
       '[-Wmissing',
       '[-Wcpp',
     ],
-    pattern: /warning: .+\[-W[\w=+-]+\]/,
+    pattern: /warning: .{1,300}\[-W[\w=+-]+\]/,
     because: 'the C compiler warns, and compiles',
   },
   {
