@@ -1,7 +1,6 @@
 // For a log that nothing explains: the lines that most likely say why. Words only; never a finding.
 import type { FindingEvidence } from '../../../shared/domain/explain.ts';
-import { toolOf } from '../../evidence/buildlog/commands.ts';
-import { isWrapper, messageKind } from '../../evidence/buildlog/messages.ts';
+import { isWrapper, messageKind, toolOf } from '../../evidence/index.ts';
 import { fromLine } from '../evidence.ts';
 import type { LogLine } from '../types.ts';
 

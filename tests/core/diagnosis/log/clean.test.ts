@@ -77,6 +77,10 @@ describe('what the program said', () => {
     expect(readingsOf('')).toEqual(['']);
   });
 
+  it('reads several lines that a logger put into one, together and each', () => {
+    expect(readingsOf(JSON.stringify({ msg: 'a:\n\tb\n' }))).toEqual(['a: \tb', 'a:', 'b']);
+  });
+
   it('takes no longer than a line is', () => {
     for (const evil of [
       '['.repeat(100_000),
