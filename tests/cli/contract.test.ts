@@ -83,9 +83,10 @@ describe('documents', () => {
 
 describe('bad input is one sentence and exit 2', () => {
   it.each([
-    [['bisect', 'last/1'], "unknown command 'bisect'"],
+    [['gate', 'last/1'], "unknown command 'gate'"],
+    [['bisect'], "missing required argument 'run/cell'"],
     [['rnu'], "unknown command 'rnu'"],
-    [['bisect', 'last/1', '--against', 'last/2'], "unknown command 'bisect'"],
+    [['bisect', 'last'], '"last" names a run; a bisect is between two cells'],
     [['--no-such'], "unknown option '--no-such'"],
     [['show', 'a', 'b'], 'too many arguments'],
     [['run', '--no-such'], "unknown option '--no-such'"],

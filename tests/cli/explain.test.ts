@@ -44,7 +44,7 @@ describe('cgoscope explain', () => {
   it('hands over what a facts file holds', async () => {
     const api = new FakeApi({ 'explain.make': () => nothing });
     await cli(['explain', '--facts', file('f.json', '{"build":{"cgo":0}}')], { api, cwd: folder });
-    expect(api.input('explain.make')).toMatchObject({ facts: { build: { cgo: 0 } }, cell: null, log: null });
+    expect(api.input('explain.make')).toMatchObject({ facts: '{"build":{"cgo":0}}', cell: null, log: null });
   });
 
   it('streams stdin through a file of its own, which is gone afterwards', async () => {
@@ -84,7 +84,10 @@ describe('cgoscope explain', () => {
   });
 
   it('names a facts file that is no JSON, or of another shape', async () => {
-    const torn = await cli(['explain', '--facts', file('torn.json', '{"elf":')], { api: new FakeApi(), cwd: folder });
+    const torn = await cli(['explain', '--facts', file('torn.json', '{"elf":')], {
+      api: new FakeApi({ 'explain.make': () => Promise.reject(new InputError('the facts is no JSON: Unexpected end', { input: 'the facts' })) }),
+      cwd: folder,
+    });
     expect(torn).toMatchObject({ code: 2, out: '' });
     expect(torn.err).toContain('torn.json is no JSON');
     const api = new FakeApi({ 'explain.make': () => Promise.reject(new InputError('the facts: elf: expected an object, not a list', { input: 'the facts' })) });

@@ -1,15 +1,18 @@
 // `bisect RUN/CELL`: the one step between a green cell and a red one.
-import { CancelledError } from '../../shared/domain/errors.ts';
+import { CancelledError, InputError } from '../../shared/domain/errors.ts';
 import type { Bisect } from '../../shared/domain/explain.ts';
 import { shown } from '../../shared/domain/text.ts';
 import { EXIT } from '../exit.ts';
 import { Progress } from '../progress.ts';
 import type { Shell } from '../shell.ts';
 import { bisectLines } from '../text/bisect.ts';
-import type { EngineOptions, FailOn } from './options.ts';
+import { targetOf, type EngineOptions, type FailOn } from './options.ts';
 
 export async function bisect(shell: Shell, target: string, options: EngineOptions & { against?: string; failOn?: FailOn }): Promise<void> {
   const { io } = shell;
+  for (const each of [target, options.against])
+    if (each !== undefined && targetOf(each).cell === null)
+      throw new InputError(`"${shown(each)}" names a run; a bisect is between two cells`, { input: each, expected: 'RUN/CELL' });
   const api = await shell.api(true);
   const { id } = await api.call('bisect.start', { red: target, green: options.against ?? null, endpoint: options.endpoint ?? null, env: shell.env });
   const over = new AbortController();

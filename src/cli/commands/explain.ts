@@ -20,7 +20,7 @@ export interface ExplainOptions extends EngineOptions {
 }
 
 /** More is no facts file. */
-const MAX_FACTS = 64 << 20;
+const MAX_FACTS = 16_000_000;
 
 export async function explain(shell: Shell, target: string | undefined, options: ExplainOptions): Promise<void> {
   const { log, elf, trace, image, facts } = options;
@@ -94,19 +94,12 @@ function unreadable(error: unknown, name: string): unknown {
   return why === null ? error : new InputError(`${shown(name)}: ${why}`, { input: name, expected: 'a file that can be read' });
 }
 
-async function factsIn(file: string, name: string): Promise<unknown> {
-  let text: string;
+async function factsIn(file: string, name: string): Promise<string> {
   try {
-    if ((await stat(file)).size > MAX_FACTS) throw new InputError(`${shown(name)} is no facts file: it has more than 64 MB`, { input: name, expected: 'a facts document' });
-    text = await readFile(file, 'utf8');
+    if ((await stat(file)).size > MAX_FACTS) throw new InputError(`${shown(name)} is no facts file: it has more than 16 MB`, { input: name, expected: 'a facts document' });
+    return await readFile(file, 'utf8');
   } catch (error) {
     throw unreadable(error, name);
-  }
-  try {
-    return JSON.parse(text.replace(/^\ufeff/, '')) as unknown;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new InputError(`${shown(name)} is no JSON: ${shown(error.message)}`, { input: name, expected: 'a facts document as JSON' });
   }
 }
 

@@ -6,9 +6,9 @@ import type { Run } from '../../shared/domain/run.ts';
 import { EXIT } from '../exit.ts';
 import type { Shell } from '../shell.ts';
 import { proofLines } from '../text/proof.ts';
+import { followToEnd } from './follow.ts';
 import { targetOf, type FixOptions, type LiveOptions } from './options.ts';
 import { reportFormat, writeReport } from './report.ts';
-import { followToEnd } from './run.ts';
 
 export async function rerunWithFix(shell: Shell, target: string, options: LiveOptions & FixOptions & { fix: string }): Promise<void> {
   for (const file of options.report) reportFormat(file);

@@ -32,6 +32,18 @@ export function factsFrom(value: unknown, name = 'the facts'): Facts {
   throw new InputError(`${called}: ${place}: ${issue?.message ?? 'not valid'}`, { input: name, place, expected: issue?.message ?? 'a facts document' });
 }
 
+/** As {@link factsFrom}, of the text of a file. */
+export function factsFromText(text: string, name = 'the facts'): Facts {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\ufeff/, ''));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new InputError(`${shown(name)} is no JSON: ${shown(error.message)}`, { input: name, expected: 'a facts document as JSON' });
+  }
+  return factsFrom(value, name);
+}
+
 /** Fields for which null says something: there is none. */
 const NULL_IS_NONE = new Set([
   'elf.interp',

@@ -10,7 +10,7 @@ import type { Case, Draft, LogName, Rule, Signal } from './types.ts';
 
 export { caseOf, type CaseInput } from './case.ts';
 export { hasFailed } from './green.ts';
-export { factsFrom } from './facts-from.ts';
+export { factsFrom, factsFromText } from './facts-from.ts';
 export { type LogReader, type LogReading } from './log/index.ts';
 
 /** The likeliest causes first. Never throws: a rule that does is told of in `notes`. */

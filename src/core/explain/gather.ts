@@ -5,7 +5,7 @@ import { EngineUnavailableError, InputError } from '../../shared/domain/errors.t
 import type { Facts } from '../../shared/domain/facts.ts';
 import type { HostFacts, Verdict } from '../../shared/domain/verdict.ts';
 import { findBinary, transferOf } from '../binaries/index.ts';
-import { factsFrom } from '../diagnosis/index.ts';
+import { factsFromText } from '../diagnosis/index.ts';
 import { factsOf, type FactsInput } from '../evidence/index.ts';
 import { hostOf, modeOf } from '../image/against.ts';
 import { envOf } from '../image/env.ts';
@@ -46,7 +46,7 @@ export interface Gathered {
 /** Rejects with InputError where something named can't be read, and as the engine does where an image of it is named. */
 export async function gather(room: ExplainRoom, request: Request, signal: AbortSignal): Promise<Gathered> {
   const notes: string[] = [];
-  const given = request.facts === undefined || request.facts === null ? {} : factsFrom(request.facts, 'the facts');
+  const given = request.facts === null ? {} : factsFromText(request.facts, 'the facts');
   const image = request.image === null ? null : await lookInto(room, request.image, request, signal);
   const binary = request.elf === null ? null : await readBinary(room, request, signal);
   const trace = request.trace === null ? null : await room.workers.run('explain.trace', { path: absolute(request.trace), name: request.trace }, { signal, timeoutMs: READ_MS });

@@ -12,7 +12,7 @@ export function explainProcedures(room: ExplainRoom): Pick<Handlers, 'explain.ma
   const { store, workers } = room;
   return {
     'explain.make': async (request, { signal }) => {
-      const alone = request.log === null && request.elf === null && request.trace === null && request.image === null && request.facts === undefined;
+      const alone = request.log === null && request.elf === null && request.trace === null && request.image === null && request.facts === null;
       if (request.cell === null && alone)
         throw new InputError('nothing to explain: expected a cell, a log, a binary, a trace, an image or facts', { input: 'explain', expected: 'at least one of them' });
       if (request.cell !== null && alone) {

@@ -2,6 +2,7 @@
 export { projectFolder, readProject, type ReadProjectOptions } from './project.ts';
 export { editFiles, type SourceEdit } from './edits.ts';
 export { treeHash, type HashCache } from './tree.ts';
+export { parseModFile } from './modfile.ts';
 export { bytesToName, nameToBytes, showName } from './names.ts';
 export { compileIgnore, readIgnoreLines, type IgnoreMatcher } from './dockerignore.ts';
 export type { MainPackage, Project, Tree, TreeEntry } from './types.ts';

@@ -98,8 +98,8 @@ const explainRequest = engineRequest.extend({
   elf: binarySchema.nullable().default(null),
   trace: path.nullable().default(null),
   image: name.nullable().default(null),
-  /** A facts document; checked by its schema. */
-  facts: z.unknown().optional(),
+  /** Text of a facts document (JSON). */
+  facts: z.string().max(16_000_000).nullable().default(null),
 });
 
 /** True leaves `reproduce` of every cell empty, which is most of a run's bytes; `cell.get` has it. */

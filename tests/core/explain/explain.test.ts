@@ -148,7 +148,7 @@ describe('a log', () => {
     const { make } = await room();
     const facts = { elf: { format: 'elf', machine: 'aarch64', interp: null }, host: { arch: 'x86_64', binfmt: [] } };
     const alone = await make({ log: { text: LOG } });
-    const decided = await make({ log: { text: LOG }, facts });
+    const decided = await make({ log: { text: LOG }, facts: JSON.stringify(facts) });
     expect(decided.findings[0]?.confidence).toBeGreaterThan(alone.findings[0]?.confidence ?? 1);
   });
 
@@ -185,7 +185,8 @@ describe('bad input', () => {
     ['nothing', {}, 'nothing to explain'],
     ['a run', { cell: 'last' }, 'names no cell'],
     ['a run that is not there', { cell: 'last/1' }, 'there is no run yet'],
-    ['facts of another shape', { facts: [1] }, 'the facts: expected an object'],
+    ['facts that are no JSON', { facts: '{"elf":' }, 'the facts is no JSON'],
+    ['facts of another shape', { facts: '[1]' }, 'the facts: expected an object'],
     ['a path that is not absolute', { log: { path: 'a.log' } }, 'a.log is not an absolute path'],
     ['a log that is not there', { log: { path: '/no/such/log' } }, '/no/such/log: '],
     ['a trace that is a folder', { trace: '/' }, 'is a folder'],

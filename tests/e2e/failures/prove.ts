@@ -171,7 +171,7 @@ async function proveText(failure: TextFailure, { api, engine, toolchains }: Work
     row.made = 'nothing was printed, and no facts were given';
     return;
   }
-  const answer = await api.call('explain.make', { log: { text: made.log }, ...(made.facts === undefined ? {} : { facts: made.facts }) });
+  const answer = await api.call('explain.make', { log: { text: made.log }, ...(made.facts === undefined ? {} : { facts: JSON.stringify(made.facts) }) });
   const [first] = answer.findings;
   row.explained = first?.cause ?? 'nothing';
   const lines = made.log.split('\n').map((line) => line.replace(/\r$/, ''));
@@ -182,7 +182,7 @@ async function proveText(failure: TextFailure, { api, engine, toolchains }: Work
         source === 'log' ? line !== undefined && text !== undefined && text === lines.slice(line - 1, line - 1 + text.split('\n').length).join('\n') : path !== undefined,
       ).length,
     };
-  const control = await api.call('explain.make', { log: { text: made.control.log }, ...(made.control.facts === undefined ? {} : { facts: made.control.facts }) });
+  const control = await api.call('explain.make', { log: { text: made.control.log }, ...(made.control.facts === undefined ? {} : { facts: JSON.stringify(made.control.facts) }) });
   row.control = control.findings[0]?.cause === failure.cause ? 'the control is taken for it too' : true;
   row.fixTold = 'a text: nothing to apply';
 }

@@ -66,7 +66,7 @@ describe('what is given', () => {
       expect(view.api.inputs('explain.make').at(-1)).toMatchObject({
         log: { path: '/uploads/ci.log' },
         elf: { kind: 'file', path: '/uploads/app' },
-        facts: { host: { arch: 'x86_64' } },
+        facts: '{"host":{"arch":"x86_64"}}',
       }),
     );
     expect(

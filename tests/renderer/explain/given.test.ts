@@ -44,7 +44,7 @@ describe('what is given', () => {
       trace: '/tmp/t.strace',
       elf: { kind: 'file', path: '/tmp/app' },
       image: 'alpine:3.20',
-      facts: { host: { arch: 'x86_64' } },
+      facts: '{}',
     });
     expect(commandOf(given)).toEqual(['explain', '--log', '-', '--elf', '/tmp/app', '--trace', '/tmp/t.strace', '--image', 'alpine:3.20', '--facts', 'f.json']);
     expect(isNothing(given)).toBe(false);

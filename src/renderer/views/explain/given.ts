@@ -58,7 +58,7 @@ export async function requestOf(given: Given): Promise<ProcedureInput<'explain.m
     ...(trace === null || trace.path === null ? {} : { trace: trace.path }),
     ...(elf === null ? {} : { elf: { kind: 'file' as const, path: elf.path } }),
     ...(image === null ? {} : { image }),
-    ...(facts === null ? {} : { facts: facts.value }),
+    ...(facts === null ? {} : { facts: await facts.blob.text() }),
   };
 }
 

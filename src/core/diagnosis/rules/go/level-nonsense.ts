@@ -1,7 +1,7 @@
 // A CPU level that this Go does not know. Up to Go 1.22 a wrong GOARM or GOAMD64 is an error; since 1.23 it passes without a word (facts/claims.md C17), and a
 // Go that is older than the variable never reads it (C18). So the words decide for the one half, and facts for the silent one.
 import type { FindingEvidence } from '../../../../shared/domain/explain.ts';
-import { LEVELS_EXPECTED, levelOn, LEVEL_VARIABLES, normalLevel } from '../../../matrix/levels.ts';
+import { LEVELS_EXPECTED, levelOn, LEVEL_VARIABLES, normalLevel } from '../../../matrix/index.ts';
 import { fact } from '../../evidence.ts';
 import { byHand, withLevel } from '../../fixes.ts';
 import type { Case, Draft, DraftFix, Rule, Signal } from '../../types.ts';
