@@ -1,5 +1,5 @@
 // The fixes that several rules offer, each made in one place, so that they are called the same and tell the same trade-offs.
-import type { Change, DraftFix } from './types.ts';
+import type { Case, Change, DraftFix } from './types.ts';
 
 const fix = (id: string, title: string, change: Change, tradeOffs: string[] = []): DraftFix => ({ id, title, change, tradeOffs });
 
@@ -19,6 +19,12 @@ export const runOn = (base: 'empty' | 'glibc' | 'glibc-old' | 'musl' | 'distrole
 /** Libc of the build; the run image follows where it is `auto`, and is named where not. */
 export const buildFor = (libc: 'glibc' | 'musl', base?: string): DraftFix =>
   fix(`build-for-${libc}`, `Build against ${libc}`, { axes: { libc, ...(base === undefined ? {} : { base }) } }, libc === 'musl' ? MUSL : []);
+/** As {@link buildFor}; a cell whose run image brings the other libc gets the image that fits, too. */
+export function buildForCell({ cell }: Pick<Case, 'cell'>, libc: 'glibc' | 'musl'): DraftFix {
+  const base = cell?.axes['base'] ?? '';
+  const other = libc === 'glibc' ? base === 'musl' : ['glibc', 'glibc-old', 'distroless'].includes(base);
+  return other ? buildFor(libc, libc) : buildFor(libc);
+}
 export const linkStatic = (libc: 'glibc' | 'musl'): DraftFix =>
   fix(`static-${libc}`, `Link statically against ${libc}`, { axes: { cgo: '1', libc, link: 'static' } }, libc === 'musl' ? MUSL : STATIC_GLIBC);
 export const linkAs = (link: 'dynamic' | 'static' | 'pie' | 'static-pie'): DraftFix => fix(`link-${link}`, `Link ${link}`, { axes: { link } });

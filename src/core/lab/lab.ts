@@ -13,6 +13,7 @@ import type { ToolchainRoom } from '../toolchain/types.ts';
 import type { LiveLogs } from '../logs/index.ts';
 import type { WorkerPool } from '../workers/pool.ts';
 import { abortable, execute } from './execute.ts';
+import { expectedOfFix } from './experiments/expectation.ts';
 import { fixOfPurpose } from './experiments/fix-reference.ts';
 import { expand, readRequest } from './plan.ts';
 import { createWatchers, type Watchers } from './watchers.ts';
@@ -80,7 +81,8 @@ export function createLab(options: LabOptions): Lab {
     const hand = await options.engineAtHand({ endpoint: request.endpoint, env: request.env }, read.file.toolchain ?? 'auto');
     const info = await hand.engine.info();
     if (client?.aborted === true || closing) throw new CancelledError(); // who asked has left meanwhile: nobody would watch it
-    const matrix = expand(read, request, worldOf(info, hand.emulators, hand.toolchains));
+    const expanded = expand(read, request, worldOf(info, hand.emulators, hand.toolchains));
+    const matrix = { ...expanded, cells: expectedOfFix(store, request.purpose, expanded.cells) };
     if (matrix.cells.length === 0)
       throw new InputError('the matrix has no cell left: include, exclude and --only leave nothing', {
         input: request.only.join(' ') || (read.config?.path ?? request.path),

@@ -225,8 +225,8 @@ function autoBase(axes: Axes): string {
 
 function cellSpec(number: number, { key, axes, was }: WantedCell, file: MatrixFile, world: World, rules: Rules, goTooOld: string | null, change: Change | null): CellSpec {
   const own = rules.cells.filter(({ holds }) => holds(axes) || (change !== null && holds({ ...axes, tags: was.tags }))).map(({ rule }) => rule);
-  // A change of how it is built is none of what is run: arguments and files that its old axes chose stay.
-  const ownRun = change === null ? own : [...rules.cells.filter(({ holds }) => holds(was)).map(({ rule }) => rule), ...own];
+  // A change of how it is built is none of what is run: arguments and files are those that its old axes chose.
+  const ownRun = change === null ? own : rules.cells.filter(({ holds }) => holds(was)).map(({ rule }) => rule);
   // A fix must do what was expected of the red cell, not what the file expects of some other.
   const expect = rules.expect.filter(({ holds }) => holds(was)).at(-1);
   const libc = axes.libc === NONE ? null : (axes.libc as Libc); // values are checked where axes are made

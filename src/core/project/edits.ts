@@ -34,7 +34,7 @@ export function editFiles(dir: string, edits: readonly SourceEdit[]): Edited {
       edited.set(file, edit.content === null ? null : Buffer.from(edit.content));
       continue;
     }
-    const text = (edited.get(file) ?? (edited.has(file) ? null : read(file, edit.path)))?.toString('utf8') ?? '';
+    const text = (edited.get(file) ?? (edited.has(file) ? null : read(dir, file, edit.path)))?.toString('utf8') ?? '';
     const at = edit.find === '' ? -1 : text.indexOf(edit.find);
     if (at < 0) throw faulty(edit.path, `does not hold ${JSON.stringify(edit.find.slice(0, 200))}, which the change replaces`, 'the text to replace');
     edited.set(file, Buffer.from(text.slice(0, at) + edit.replace + text.slice(at + edit.find.length)));
@@ -42,10 +42,12 @@ export function editFiles(dir: string, edits: readonly SourceEdit[]): Edited {
   return edited;
 }
 
-/** Regular files only: a link could lead anywhere. */
-function read(file: string, name: string): Buffer {
+/** Regular files below the folder only: a link could lead anywhere, as the file itself or as a folder on the way to it. */
+function read(dir: string, file: string, name: string): Buffer {
   const stat = fs.lstatSync(file, { throwIfNoEntry: false });
   if (stat === undefined || !stat.isFile()) throw faulty(name, stat === undefined ? 'is not there' : 'is no plain file', 'a file of the project');
+  const way = path.relative(fs.realpathSync(dir), fs.realpathSync(file));
+  if (way !== path.relative(dir, file)) throw faulty(name, 'lies behind a link', 'a file of the project');
   if (stat.size > MAX_BYTES) throw faulty(name, `has ${formatBytes(stat.size)}; files of more than ${formatBytes(MAX_BYTES)} are not edited`, 'a source file');
   return fs.readFileSync(file);
 }

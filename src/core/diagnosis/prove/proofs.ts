@@ -21,12 +21,12 @@ export const withProof = (findings: readonly Finding[], id: string, proof: Proof
   findings.map((finding) => ({ ...finding, fixes: finding.fixes.map((fix) => (fix.id === id ? { ...fix, proof } : fix)) }));
 
 /**
- * What a try says of a fix. A cell that was green before has nothing to turn: there the finding must be gone. Null is no answer: it could not be built or
+ * What a try says of a fix. A cell that passed before has nothing to turn: there the finding must be gone. Null is no answer: it could not be built or
  * run here, or was cut off.
  */
-export function proofOf(was: Pick<Cell, 'green'>, cause: string | null, tried: { run: string; cell: Cell; at: string }): Proof {
+export function proofOf(was: Pick<Cell, 'green' | 'outcome'>, cause: string | null, tried: { run: string; cell: Cell; at: string }): Proof {
   const { cell } = tried;
-  const stays = was.green === true && cause !== null && cell.findings.some((finding) => finding.cause === cause);
+  const stays = was.green === true && was.outcome === 'pass' && cause !== null && cell.findings.some((finding) => finding.cause === cause);
   const outcome = cell.state === 'done' && cell.outcome !== 'not-run' ? outcomeText(cell) : `${outcomeText(cell)}${cell.reason === null ? '' : `: ${cell.reason}`}`;
   return { run: tried.run, cell: cell.number, green: stays ? false : cell.green, outcome: stays ? `${outcome}, and ${cause} is still found` : outcome, at: tried.at };
 }

@@ -85,8 +85,11 @@ export function createBisects(options: BisectOptions): Bisects {
       red.run.cells.filter((cell) => judge(cell) === true),
     );
     if (here !== null) return { run: red.run, cell: here };
-    const before = store.cellHistory(red.cell.key, red.run.project.path, 200).find(({ run, cell }) => run < red.run.id && judge(cell) === true);
-    if (before !== undefined) return { run: store.getRun(before.run), cell: before.cell };
+    for (const { run, cell } of store.cellHistory(red.cell.key, red.run.project.path, 200)) {
+      if (run >= red.run.id || judge(cell) !== true) continue;
+      const stored = store.getRun(run);
+      if (stored.origin === 'local') return { run: stored, cell };
+    }
     throw new InputError(`no cell of run ${red.run.id} is green, nor was this one in an older run`, {
       input: `${red.run.id}/${red.cell.number}`,
       expected: 'a green cell: name one (RUN/CELL)',
@@ -104,8 +107,17 @@ export function createBisects(options: BisectOptions): Bisects {
         expected: 'a run of this data folder',
       });
     const green = request.green === null ? greenOf(red) : cellOf(request.green);
-    if (green.cell.green !== true)
-      throw new InputError(`cell ${green.run.id}/${green.cell.number} is not green`, { input: request.green ?? request.red, expected: 'a green cell' });
+    if (judge(green.cell) !== true)
+      throw new InputError(`cell ${green.run.id}/${green.cell.number} is no green cell to compare with: it is ${outcomeText(green.cell)}`, {
+        input: request.green ?? request.red,
+        expected: 'a green cell',
+      });
+    // The settings of an import are a stranger's, and the steps would build with them.
+    if (green.run.origin !== 'local')
+      throw new InputError(`run ${green.run.id} was not started here (${green.run.origin}): its settings are not used for cells of this machine`, {
+        input: request.green ?? request.red,
+        expected: 'a run of this data folder',
+      });
     if (green.run.project.path !== red.run.project.path)
       throw new InputError(`the two cells are of different projects: ${green.run.project.path} and ${red.run.project.path}`, {
         input: request.green ?? '',
@@ -156,8 +168,8 @@ export function createBisects(options: BisectOptions): Bisects {
     if (green.run.id === red.run.id || green.run.project.treeHash === now) mark(document, 0, green.run.id, green.cell, true);
     if (red.run.project.treeHash === now) mark(document, steps.length - 1, red.run.id, red.cell, false);
     const each: Live = { document, steps, cancel, running: null, ended: Promise.resolve() };
+    save(each); // what can't be stored is not begun
     live.set(id, each);
-    save(each);
     each.ended = search(each, red, redIs, goMod, request).finally(() => live.delete(id));
     return { id };
   }
@@ -190,6 +202,8 @@ export function createBisects(options: BisectOptions): Bisects {
           env: request.env,
         });
         each.running = id;
+        // Cancelled while it was started: nobody knew its run then.
+        if (each.cancel.signal.aborted) options.cancelRun(id);
         const entry = document.steps[next.index];
         if (entry !== undefined) entry.run = id;
         save(each);

@@ -62,8 +62,8 @@ export async function moduleVersions(module: string, proxies: string | undefined
       const answer = await fetch(url, { headers, signal: AbortSignal.any([signal, AbortSignal.timeout(ANSWER_MS)]) });
       if (!answer.ok) reasons.push(`${url.host} answers ${answer.status}`);
       else {
-        const text = await answer.text();
-        if (text.length > MAX_BYTES) reasons.push(`${url.host} answers with more than ${MAX_BYTES} bytes`);
+        const text = await textOf(answer);
+        if (text === null) reasons.push(`${url.host} answers with more than ${MAX_BYTES} bytes`);
         else return { versions: text.split('\n').flatMap((line) => line.trim().split(/\s+/)[0] || []) };
       }
     } catch (error) {
@@ -72,4 +72,17 @@ export async function moduleVersions(module: string, proxies: string | undefined
     }
   }
   return { reason: reasons.length === 0 ? 'GOPROXY names no proxy' : reasons.join('; ') };
+}
+
+/** The body, read no further than {@link MAX_BYTES}; null where there is more. */
+async function textOf({ body }: Response): Promise<string | null> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  // Leaving the loop cancels the rest.
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length;
+    if (bytes > MAX_BYTES) return null;
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }

@@ -92,7 +92,7 @@ function header(seen: Case) {
     confidence: libc?.libc === 'musl' ? 0.95 : 0.82,
     evidence: [...lines(hits), ...(libc?.evidence ?? [])],
     fixes: [
-      fixes.buildFor('glibc'),
+      fixes.buildForCell(seen, 'glibc'),
       fixes.byHand('install-compat-header', 'Install the header from a package of its own', [
         'Alpine: apk add libexecinfo-dev (to 3.16), bsd-compat-headers (sys/cdefs.h, sys/queue.h, sys/tree.h), musl-fts-dev, argp-standalone, musl-obstack-dev; link it with -lexecinfo, -lfts, -largp, -lobstack',
       ]),
@@ -126,7 +126,7 @@ function names(seen: Case) {
     title: `${shown}: ${libc?.libc === 'musl' ? "musl's headers do not declare it; the code assumes glibc" : 'a name of glibc that the headers at hand do not declare'}`,
     confidence: libc?.libc === 'musl' ? (weak ? 0.75 : 0.95) : weak ? 0.45 : 0.84,
     evidence: [...lines(hits), ...(libc?.evidence ?? [])],
-    fixes: [...(large ? [defineLarge()] : []), fixes.buildFor('glibc'), update(), fixes.cgoOff()],
+    fixes: [...(large ? [defineLarge()] : []), fixes.buildForCell(seen, 'glibc'), update(), fixes.cgoOff()],
     see: [
       'docs/causes.md#libc-mix-compile',
       ...(large ? ['https://github.com/mattn/go-sqlite3/issues/1164', 'https://git.musl-libc.org/cgit/musl/commit/?id=25e6fee27f4a293728dd15b659170e7b9c7db9bc'] : []),
@@ -158,7 +158,7 @@ function redirected(seen: Case) {
       fixes.byHand('right-include', 'Include the header by its standard name', [
         '<sys/poll.h> is <poll.h>, <sys/fcntl.h> is <fcntl.h>, <sys/signal.h> is <signal.h>, <wait.h> is <sys/wait.h>',
       ]),
-      fixes.buildFor('glibc'),
+      fixes.buildForCell(seen, 'glibc'),
     ],
     see: ['docs/causes.md#libc-mix-compile'],
   };
@@ -175,8 +175,8 @@ function declaredTwice(seen: Case) {
       fixes.byHand('older-libc', 'Compile with the libc that the code was written for, or update the code', [
         'build in an image with an older glibc, or update the C library or module: newer versions ask for the libc version first',
       ]),
-      fixes.buildFor('musl'),
-      fixes.buildFor('glibc'),
+      fixes.buildForCell(seen, 'musl'),
+      fixes.buildForCell(seen, 'glibc'),
     ],
     see: ['docs/causes.md#libc-mix-compile'],
     next: 'Which libc and version: `ldd --version` in the image that builds',

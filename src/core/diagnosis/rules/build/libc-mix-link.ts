@@ -48,7 +48,7 @@ export const libcMixLink: Rule = {
         ...draft,
         title: `A library in this link was compiled for glibc: ${names} ${found.length === 1 ? 'is' : 'are'} not in musl`,
         confidence: libc.sure ? 0.95 : 0.92,
-        fixes: [fixes.buildFor('glibc'), byTag, rebuild('musl'), fixes.cgoOff()],
+        fixes: [fixes.buildForCell(seen, 'glibc'), byTag, rebuild('musl'), fixes.cgoOff()],
       };
     if (libc?.libc === 'glibc') {
       const newer = versioned.length > 0 || large.length > 0;
@@ -73,7 +73,7 @@ export const libcMixLink: Rule = {
       ...draft,
       title: `A library in this link was compiled for glibc (${names}), and the link does not find it there: another libc, or an older glibc`,
       confidence: asked !== null ? 0.85 : plain.length > 0 ? 0.85 : large.length > 0 ? 0.8 : 0.78,
-      fixes: [fixes.buildFor('glibc'), byTag, rebuild('musl'), fixes.cgoOff()],
+      fixes: [fixes.buildForCell(seen, 'glibc'), byTag, rebuild('musl'), fixes.cgoOff()],
       next: 'Which libc the compiler links: `$(go env CC) -dumpmachine` (…-linux-musl or …-linux-gnu), and for glibc `ldd --version`',
     };
   },

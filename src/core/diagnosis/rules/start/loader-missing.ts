@@ -85,9 +85,10 @@ function fixesFor(seen: Case, interp: string | null): DraftFix[] {
   const musl = interp?.includes('ld-musl') === true;
   const inImage = seen.facts.image?.libc ?? null;
   return [
-    cgoOff(),
-    linkStatic('musl'),
     ...(musl ? [buildFor('glibc', 'glibc'), runOn('musl')] : [runOn('glibc'), ...(inImage === null || inImage.startsWith('musl') ? [buildFor('musl', 'musl')] : [])]),
+    linkStatic('musl'),
+    // Last: it builds only where no package of the program is C itself.
+    cgoOff(),
     change('copy-loader', 'Bring the loader and its libraries into the image', {
       manual: [
         musl
