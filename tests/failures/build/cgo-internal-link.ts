@@ -13,7 +13,6 @@ const failures: Failure[] = [
     red: 'cgo=0',
     control: 'cgo=1',
     fix: 'cgo-on',
-    sample: true,
   },
   {
     kind: 'cell',

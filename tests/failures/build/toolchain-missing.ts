@@ -17,7 +17,6 @@ const failures: Failure[] = [
     red: 'cgo=1',
     control: 'cgo=0',
     fix: 'default-cc',
-    sample: true,
   },
   {
     kind: 'cell',

@@ -15,7 +15,6 @@ const failure: Failure = {
   red: 'cgo=0',
   control: 'cgo=1',
   fix: 'no-cgo-tag',
-  sample: true,
 };
 
 export default failure;

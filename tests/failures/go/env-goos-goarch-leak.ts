@@ -15,7 +15,6 @@ const failures: Failure[] = [
     kind: 'text',
     name: 'env-goos-goarch-leak-run',
     cause: 'env-goos-goarch-leak',
-    sample: true,
     make: (engine, toolchains) =>
       withShell(engine, toolchains, null, async ({ run, go, goarch }) => {
         const made = await run(FILES, 'go run .; go test ./...', FOREIGN);

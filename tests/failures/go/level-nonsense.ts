@@ -9,7 +9,6 @@ const failures: Failure[] = [
     kind: 'text',
     name: 'level-nonsense-silent',
     cause: 'level-nonsense',
-    sample: true,
     make: (engine, toolchains) =>
       withShell(engine, toolchains, null, async ({ run, go }) => {
         const built = async (goarm: string) => {

@@ -17,7 +17,6 @@ const failures: Failure[] = [
     kind: 'text',
     name: 'module-download-no-network',
     cause: 'module-download',
-    sample: true,
     make: (engine, toolchains) =>
       withShell(engine, toolchains, null, async ({ run }) => {
         const made = await run(FILES, 'go mod download', { GOPROXY: 'https://proxy.golang.org,direct', GONOSUMDB: '*', GOFLAGS: '-mod=mod' });

@@ -59,7 +59,6 @@ const failures: CellFailure[] = [
     // An account of the application's own, in an image without /etc/passwd as well.
     control: { files: module({ 'main.go': REFUSED }), matrix: cells({ cgo: '0', base: 'empty' }), red: 'base=empty' },
     fix: 'run-env-user',
-    sample: true,
   },
   {
     kind: 'cell',

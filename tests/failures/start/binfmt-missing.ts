@@ -6,7 +6,6 @@ const failure: Failure = {
   kind: 'text',
   name: 'binfmt-missing',
   cause: 'binfmt-missing',
-  sample: true,
   make: async (engine, toolchains) => {
     const platform = 'linux/riscv64';
     const program = await compiled(engine, toolchains, HELLO, { env: { GOARCH: 'riscv64' } });

@@ -7,7 +7,6 @@ const failure: Failure = {
   kind: 'text',
   name: 'image-platform-missing',
   cause: 'image-platform-missing',
-  sample: true,
   make: async (engine, toolchains) => {
     const asked = async (image: string, platform: string): Promise<string> => {
       try {

@@ -14,7 +14,6 @@ const failure: Failure = {
   kind: 'text',
   name: 'libc-mix-symbols',
   cause: 'libc-mix-symbols',
-  sample: true,
   make: async (engine, toolchains) => {
     const program = await compiled(engine, toolchains, GLIBC_ONLY, { libc: 'glibc' });
     const image = await runImage(toolchains, 'musl');

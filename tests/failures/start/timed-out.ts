@@ -15,7 +15,6 @@ const failures: Failure[] = [
     red: 'base=empty',
     control: 'base=glibc',
     fix: 'more-time',
-    sample: true,
   },
   {
     kind: 'cell',
