@@ -1,5 +1,6 @@
 // Proofs outlive the findings that they were made for: what is found again gets them back.
 import type { Finding, Fix } from '../../shared/domain/explain.ts';
+import { sameChange } from '../diagnosis/prove/proofs.ts';
 
 /** The new findings, each fix with the proof that the same change of the same cause had. */
 export function carryProofs(findings: readonly Finding[], stored: readonly Finding[]): Finding[] {
@@ -16,4 +17,4 @@ export function carryProofs(findings: readonly Finding[], stored: readonly Findi
 }
 
 /** Ids of other findings may move a number behind the id of a fix; what it changes says which one it is. */
-const same = (a: Fix, b: Fix): boolean => JSON.stringify(a.change) === JSON.stringify(b.change) && a.id.replace(/-\d+$/, '') === b.id.replace(/-\d+$/, '');
+const same = (a: Fix, b: Fix): boolean => sameChange(a.change, b.change) && a.id.replace(/-\d+$/, '') === b.id.replace(/-\d+$/, '');

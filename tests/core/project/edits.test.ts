@@ -82,4 +82,9 @@ describe('edits on the way', () => {
   ])('refuse %s in one sentence', async (_name, edit, sentence) => {
     await expect(read([edit])).rejects.toThrow(sentence);
   });
+
+  it('refuse what lies behind a link to a folder', async () => {
+    symlinkSync('/etc', join(folder, 'way'));
+    await expect(read([{ path: 'way/passwd', find: 'root', replace: '' }])).rejects.toThrow('change: sources: way/passwd lies behind a link');
+  });
 });

@@ -9,7 +9,7 @@ import { nearestGreen } from '../../compare/index.ts';
 import { changeAt, pathBetween, type Ingredients, type Step } from '../../diagnosis/bisect/path.ts';
 import { nextStep } from '../../diagnosis/bisect/search.ts';
 import { compareVersions } from '../../matrix/index.ts';
-import { parseModFile } from '../../project/index.ts';
+import { moduleEnvironment, parseModFile } from '../../project/index.ts';
 import { newRunId } from '../../store/index.ts';
 import { elfOfCell, findCell, splitReference } from '../../store/procedures.ts';
 import type { Store, StoredRun } from '../../store/types.ts';
@@ -57,6 +57,8 @@ function judgeLike(red: Cell): (cell: Cell) => boolean | null {
 
 const stateKey = (id: string): string => `bisect:${id}`;
 const LEVELS = ['v1', 'v2', 'v3', 'v4'];
+/** Asking proxies for versions of many modules may take this long in all. */
+const ASKING_MS = 60_000;
 
 interface Live {
   document: Bisect;
@@ -125,7 +127,8 @@ export function createBisects(options: BisectOptions): Bisects {
       });
 
     const notes: string[] = [];
-    const now = await treeHashNow(red.run);
+    const read = await readNow(red.run);
+    const now = read.project.tree.hash;
     const goMod = await readFile(join(red.run.project.path, 'go.mod'), 'utf8').catch((error: unknown) => {
       notes.push(`go.mod can't be read, so versions of modules are not bisected: ${errorText(error)}`);
       return null;
@@ -141,11 +144,13 @@ export function createBisects(options: BisectOptions): Bisects {
 
     const cancel = new AbortController();
     const go = await options.goVersions(request);
+    const { env, secretEnv } = moduleEnvironment(request.env, read.file.modules, { folder: read.project.path });
     const versions = new Map<string, readonly string[]>();
+    const asked = AbortSignal.timeout(ASKING_MS);
     for (const [path, to] of Object.entries(redIs.modules)) {
       const from = greenIs.modules[path];
       if (from === undefined || from === to) continue;
-      const listed = await moduleVersions(path, request.env['GOPROXY'], cancel.signal);
+      const listed = asked.aborted ? { reason: 'the proxies take too long' } : await moduleVersions(path, { ...env, ...secretEnv }, asked);
       if ('versions' in listed) versions.set(path, versionsBetween(listed.versions, from, to));
       else notes.push(`versions of ${path} between ${from} and ${to} are not known (${listed.reason}); they are one step`);
     }
@@ -258,10 +263,8 @@ export function createBisects(options: BisectOptions): Bisects {
   };
 }
 
-/** Hash of the project's tree as it stands on disk now; rejects with InputError where it is gone. */
-async function treeHashNow(run: StoredRun): Promise<string> {
-  return (await readRequest(runRequestSchema.parse({ ...Object(run.request), env: {} }))).project.tree.hash;
-}
+/** The project and its matrix file as they stand on disk now; rejects with InputError where they are gone. */
+const readNow = (run: StoredRun): ReturnType<typeof readRequest> => readRequest(runRequestSchema.parse({ ...Object(run.request), env: {} }));
 
 class Closed extends Error {
   override readonly name = 'Closed';

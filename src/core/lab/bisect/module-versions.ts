@@ -44,13 +44,35 @@ export function versionsBetween(all: readonly string[], from: string, to: string
   return low === from ? between : between.reverse();
 }
 
+/** Settings of Go, as its environment has them. */
+export interface ProxySettings {
+  GOPROXY?: string | undefined;
+  GOPRIVATE?: string | undefined;
+  GONOPROXY?: string | undefined;
+}
+
+/** Whether the globs of GONOPROXY or GOPRIVATE hold a module: each is matched with as many leading elements of the path as it has (`go help private`). */
+export function isPrivate(module: string, { GOPRIVATE, GONOPROXY }: ProxySettings): boolean {
+  const elements = module.split('/');
+  return (GONOPROXY ?? GOPRIVATE ?? '').split(',').some((each) => {
+    const globs = each.trim().replace(/\/+$/, '').split('/');
+    return globs[0] !== '' && globs.length <= elements.length && globs.every((glob, at) => compileGlob(glob).test(elements[at] ?? ''));
+  });
+}
+
+/** path.Match of Go, for one element. */
+const compileGlob = (glob: string): RegExp =>
+  new RegExp(`^${glob.replace(/\*+|\?|[.+^${}()|[\]\\]/g, (sign) => (sign.startsWith('*') ? '.*' : sign === '?' ? '.' : `\\${sign}`))}$`);
+
 /**
- * The list of a module's versions. `proxies`: GOPROXY's text. Answers the reason where none of its proxies has one (`direct` asks a
- * repository, which is left to Go itself).
+ * The list of a module's versions. Answers the reason where none of its proxies has one (`direct` asks a repository, which is left to Go itself), and where
+ * no proxy may hear of the module.
  */
-export async function moduleVersions(module: string, proxies: string | undefined, signal: AbortSignal): Promise<{ versions: string[] } | { reason: string }> {
+export async function moduleVersions(module: string, settings: ProxySettings, signal: AbortSignal): Promise<{ versions: string[] } | { reason: string }> {
+  if (isPrivate(module, settings)) return { reason: 'GOPRIVATE or GONOPROXY keeps it from proxies' };
   const reasons: string[] = [];
-  for (const proxy of (proxies === undefined || proxies === '' ? DEFAULT : proxies).split(/[,|]/).map((each) => each.trim())) {
+  for (const proxy of (settings.GOPROXY || DEFAULT).split(/[,|]/).map((each) => each.trim())) {
+    if (proxy === 'off') break;
     if (!/^https?:\/\//.test(proxy)) continue;
     try {
       const url = new URL(`${proxy.replace(/\/$/, '')}/${escapedPath(module)}/@v/list`);
@@ -67,7 +89,6 @@ export async function moduleVersions(module: string, proxies: string | undefined
         else return { versions: text.split('\n').flatMap((line) => line.trim().split(/\s+/)[0] || []) };
       }
     } catch (error) {
-      if (signal.aborted) throw error;
       reasons.push(errorText(error).replace(/:\/\/[^/@\s]+@/g, '://'));
     }
   }

@@ -17,7 +17,7 @@ export interface ChangedCell {
   env: Record<string, string>;
 }
 
-/** Throws InputError where the run was not started here: the request of an import is a stranger's, and names folders of another machine. */
+/** Throws InputError where the run was not started here: the request of an import is a stranger's, and names folders of another machine; and where a change can't come on top of the run's own. */
 export function changedRequest({ run, cell, change, purpose, endpoint, env }: ChangedCell): RunRequest {
   const request = run.origin === 'local' ? runRequestSchema.safeParse({ ...Object(run.request), env }) : null;
   if (request?.success !== true)

@@ -12,7 +12,7 @@ import { findCell } from '../../store/procedures.ts';
 import type { Store, StoredRun } from '../../store/types.ts';
 import type { Lab } from '../lab.ts';
 import { createOnce } from '../once.ts';
-import { exactly } from '../procedures.ts';
+import { changedRequest } from './changed-request.ts';
 import { fixReference, parseFixReference } from './fix-reference.ts';
 
 /** The findings of a cell as they are now: what stands in the cell, or what the diagnosis says of a cell that has none yet. */
@@ -53,34 +53,16 @@ export function fixProcedures({ store, lab, findingsOf }: FixesOptions): Pick<Ha
     'fix.apply': async ({ run, cell, fix: id, endpoint, env, token }, { client }) => {
       const stored = store.getRun(run);
       const red = findCell(stored, cell);
-      // As with `run.again`: the request of an import is a stranger's, and names folders of another machine.
-      const request = stored.origin === 'local' ? runRequestSchema.safeParse({ ...Object(stored.request), env }) : null;
-      if (request?.success !== true)
-        throw new InputError(`a fix of run ${stored.id} can't be tried: the run was not started here (${stored.origin})`, { input: run, expected: 'a run of this data folder' });
+      const changed = { run: stored, cell: red, purpose: fixReference({ run: stored.id, cell: red.number, fix: id }), endpoint, env };
+      changedRequest({ ...changed, change: {} }); // what can't be run again is refused before anything is looked for
       const findings = await findingsWith(findingsOf, stored, red, id);
       const { fix } = askedFix(stored, red, findings, id);
       refuseManual(fix.change);
-      // Where the proof will stand; a cell of an older version has no findings of its own yet.
-      if (findFix(red.findings, id) === null) store.saveCell(stored.id, { ...red, findings });
-      const before = request.data.change ?? null;
-      if (before !== null && (stored.cells.length > 1 || (request.data.changedOnly ?? []).length > 0))
-        throw new InputError(`run ${stored.id} changed several cells at once; try the fix on a cell of the run that was not changed`, {
-          input: run,
-          expected: 'a cell of a run without a change, or the one cell of a changed run',
-        });
-      return once(token, () =>
-        lab.start(
-          {
-            ...request.data,
-            endpoint: endpoint ?? request.data.endpoint,
-            yes: true,
-            // The request of a changed run picks its one cell already, by the axes before its change; this one comes on top.
-            ...(before === null ? { only: [...request.data.only, exactly(red.axes)], change: fix.change } : { change: mergeChanges(before, fix.change) }),
-            purpose: fixReference({ run: stored.id, cell: red.number, fix: id }),
-          },
-          client?.gone ?? null,
-        ),
-      );
+      // Where the proof will stand; a cell of an older version has no findings of its own yet. The run may have been removed, and another try of the cell
+      // may have ended, while the rules were asked.
+      const now = findCell(store.getRun(stored.id), String(red.number));
+      if (findFix(now.findings, id) === null) store.saveCell(stored.id, { ...now, findings: carryProofs(findings, now.findings) });
+      return once(token, () => lab.start(changedRequest({ ...changed, change: fix.change }), client?.gone ?? null));
     },
   };
 }

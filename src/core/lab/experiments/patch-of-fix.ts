@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runRequestSchema } from '../../../shared/api/contract.ts';
-import { InputError } from '../../../shared/domain/errors.ts';
+import { InputError, errorText } from '../../../shared/domain/errors.ts';
 import type { Finding, Fix } from '../../../shared/domain/explain.ts';
 import type { Cell } from '../../../shared/domain/run.ts';
 import { makePatch, type PatchFile } from '../../diagnosis/prove/patch.ts';
@@ -39,6 +39,13 @@ export function patchOfFix({ redRun, red, green, fix, finding, proven }: FixToPa
     if (!(error instanceof InputError)) throw error;
     notes.push(`its source edits are not in this patch: ${error.message}`);
   }
+  let matrixFile: string | null = null;
+  try {
+    matrixFile = local ? textOf(config ?? join(folder, MATRIX_FILE)) : null;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    notes.push(`the matrix file is that of the run: ${error.message}`);
+  }
   return makePatch({
     title: fix.title,
     about: [
@@ -48,19 +55,20 @@ export function patchOfFix({ redRun, red, green, fix, finding, proven }: FixToPa
     ],
     tradeOffs: fix.tradeOffs,
     change: fix.change,
-    config: { path: configName, text: (local ? textOf(config ?? join(folder, MATRIX_FILE)) : null) ?? redRun.config },
+    config: { path: configName, text: matrixFile ?? redRun.config },
     red: red.axes,
     green: green.axes,
     sources,
   });
 }
 
-/** Null where there is none to be read. */
+/** Null where there is no such file. Throws InputError for one that is there and can't be read: a patch must not make it anew. */
 function textOf(file: string): string | null {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    if (error instanceof Error && 'code' in error) return null; // an imported run's folder is another machine's
-    throw error;
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR') return null;
+    throw new InputError(`${file} can't be read: ${errorText(error)}`, { input: file, expected: 'a file that can be read' });
   }
 }

@@ -1,7 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { compareModuleVersions, escapedPath, moduleVersions, versionsBetween } from '../../../../src/core/lab/bisect/module-versions.ts';
+import { compareModuleVersions, escapedPath, isPrivate, moduleVersions, versionsBetween } from '../../../../src/core/lab/bisect/module-versions.ts';
 
 describe('versions of a module', () => {
   it('stand in the order of semver, before releases first', () => {
@@ -41,7 +41,10 @@ describe('versions of a module', () => {
       server = createServer((request, response) => {
         asked.push({ url: request.url ?? '', authorization: request.headers.authorization });
         if (request.url?.startsWith('/gone/')) response.writeHead(410).end();
-        else response.end('v1.0.0\nv1.1.0\n');
+        else if (request.url?.startsWith('/endless/')) {
+          const more = (): void => void response.write('v1.0.0\n'.repeat(10_000), (error) => (error ? undefined : more()));
+          more();
+        } else response.end('v1.0.0\nv1.1.0\n');
       }).listen(0, '127.0.0.1');
       await once(server, 'listening');
       const address = server.address();
@@ -54,16 +57,33 @@ describe('versions of a module', () => {
 
     it('come from the first that has them, with the user of its address in a header', async () => {
       const signal = new AbortController().signal;
-      expect(await moduleVersions('example.com/M', `http://${base}/gone,http://someone:se%20cret@${base}/ok,direct`, signal)).toEqual({ versions: ['v1.0.0', 'v1.1.0'] });
+      expect(await moduleVersions('example.com/M', { GOPROXY: `http://${base}/gone,http://someone:se%20cret@${base}/ok,direct` }, signal)).toEqual({
+        versions: ['v1.0.0', 'v1.1.0'],
+      });
       expect(asked.map(({ url }) => url)).toEqual(['/gone/example.com/!m/@v/list', '/ok/example.com/!m/@v/list']);
       expect(asked[1]?.authorization).toBe(`Basic ${Buffer.from('someone:se cret').toString('base64')}`);
     });
 
+    it('of a private module are asked of nobody', async () => {
+      const settings = { GOPROXY: `http://${base}/ok`, GOPRIVATE: '*.corp.example,github.com/us/' };
+      const signal = new AbortController().signal;
+      for (const module of ['git.corp.example/a/b', 'github.com/us/tool']) expect(await moduleVersions(module, settings, signal)).toHaveProperty('reason');
+      expect(asked).toEqual([]);
+      expect(isPrivate('github.com/use/tool', settings)).toBe(false);
+      expect(isPrivate('github.com/us/tool', { ...settings, GONOPROXY: 'example.com' })).toBe(false);
+    });
+
+    it('are read no further than a list can be long', async () => {
+      expect(await moduleVersions('example.com/m', { GOPROXY: `http://${base}/endless` }, new AbortController().signal)).toEqual({
+        reason: `${base} answers with more than 4000000 bytes`,
+      });
+    });
+
     it('are a reason where nobody has them', async () => {
       const signal = new AbortController().signal;
-      expect(await moduleVersions('example.com/m', `http://${base}/gone`, signal)).toEqual({ reason: `${base} answers 410` });
-      expect(await moduleVersions('example.com/m', 'off', signal)).toEqual({ reason: 'GOPROXY names no proxy' });
-      const closed = await moduleVersions('example.com/m', 'http://user:hunter2@127.0.0.1:1', signal);
+      expect(await moduleVersions('example.com/m', { GOPROXY: `http://${base}/gone` }, signal)).toEqual({ reason: `${base} answers 410` });
+      expect(await moduleVersions('example.com/m', { GOPROXY: 'off' }, signal)).toEqual({ reason: 'GOPROXY names no proxy' });
+      const closed = await moduleVersions('example.com/m', { GOPROXY: 'http://user:hunter2@127.0.0.1:1' }, signal);
       expect(JSON.stringify(closed)).toContain('reason');
       expect(JSON.stringify(closed)).not.toContain('hunter2');
     });
