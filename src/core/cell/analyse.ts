@@ -24,6 +24,7 @@ export async function analyse(room: CellRoom, record: CellRecord, gathered: Gath
       goos,
       goarch,
       cgo: spec.axes.cgo === '1',
+      importsC: room.importsC,
       cc: gathered.toolchain?.cgoEnv.CC ?? null,
       exitStatus: gathered.buildCode,
       flags: spec.goArgv,

@@ -63,6 +63,8 @@ export interface CellRoom {
   lookInto(image: RunImage): Promise<{ index: ImageIndex; facts: ImageSummary }>;
   /** The machine that the engine runs on, for judgements. */
   host(): Promise<HostFacts>;
+  /** A package of the project itself has `import "C"`. */
+  importsC: boolean;
   hostFacts(): Promise<{ arch: string; kernel: string; engine: string; binfmt: { name: string; flags: string; interpreter: string }[] }>;
 }
 

@@ -21,6 +21,7 @@ export interface FactsInput {
     gohostos?: string;
     gohostarch?: string;
     cgo?: boolean;
+    importsC?: boolean;
     cc?: string | null;
     exitStatus?: number | null;
     flags?: string[];

@@ -200,6 +200,7 @@ export async function execute(input: ExecuteInput): Promise<{ left: string[] }> 
           memoryBytes: memoryLimit({ limits: { engineMemoryBytes: info.memoryBytes } }, each),
           sha256,
         }),
+      importsC: project.importsC,
       hostFacts: hostFactsOnce,
     };
   };

@@ -50,6 +50,8 @@ export const factsSchema = z.object({
       gohostos: z.string(),
       gohostarch: z.string(),
       cgo: z.boolean(),
+      /** A package of the project itself has `import "C"`; dependencies are not looked into. */
+      importsC: z.boolean(),
       cc: z.string().nullable(),
       exitStatus: z.number().nullable(),
       flags: z.array(z.string()),

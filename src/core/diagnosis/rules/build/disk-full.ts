@@ -5,9 +5,20 @@ import { lines, heard } from './seen.ts';
 
 const noSpace: Signal = {
   id: 'no-space-left',
-  keywords: ['no space left', 'not enough space', 'disk quota exceeded', 'enospc', 'disk full', 'disk is full', 'insufficient disk space', 'no space on', 'enough free space'],
+  keywords: [
+    'no space left',
+    'not enough space',
+    'disk quota exceeded',
+    'enospc',
+    'disk full',
+    'disk is full',
+    'insufficient disk space',
+    'no space on',
+    'enough free space',
+    'ephemeral-storage',
+  ],
   pattern:
-    /(?:no space left on device|not enough space on the disk|disk quota exceeded|\bENOSPC\b|\bdisk (?:is )?full\b|insufficient disk space|no space on (?:the )?(?:device|disk)|don't have enough free space)/i,
+    /(?:no space left on device|not enough space on the disk|disk quota exceeded|\bENOSPC\b|\bdisk (?:is )?full\b|insufficient disk space|no space on (?:the )?(?:device|disk)|don't have enough free space|low on resource: ephemeral-storage|exceed\w* .{0,80}ephemeral[- ]storage)/i,
 };
 
 /** The same words of the kernel for limits that are no disk: watches, semaphores, cgroups, BPF. */

@@ -78,13 +78,22 @@ function undefinedSymbol(seen: Case, context: Context): Draft | null {
   if (known !== undefined) confidence = off ? 0.95 : 0.82;
   else if (foreign !== undefined) confidence = given ? 0.75 : off ? 0.65 : 0.3;
   else confidence = given ? (cross?.value === true ? 0.78 : 0.72) : off ? 0.6 : 0.15;
+  // Of a cell it is known whether the project itself has C in it: a name of its own is then in such a file, or nowhere.
+  const ownName = !(hit.match[3] ?? '').includes('.');
+  const importsC = seen.facts.build?.importsC;
+  if (known === undefined && importsC !== undefined) confidence = ownName ? (importsC ? 0.85 : 0.1) : Math.min(confidence, 0.45);
   if (known === undefined && seen.count(OTHER_COMPILE_ERROR.id) > 0) confidence = Math.min(confidence, 0.3);
   if (hasTagCgo(seen) !== null) confidence = Math.min(confidence, 0.5);
   const symbol = hit.match[3] ?? 'a name';
   return {
-    title: `cgo is off${crossWords(context)}, and ${symbol} is declared in a file that needs cgo`,
+    title: `cgo is off${crossWords(context)}, and ${symbol} ${known !== undefined ? 'is declared in a file that needs cgo' : 'is not declared: it may stand in a file that needs cgo'}`,
     confidence: off || known !== undefined ? confidence : Math.min(confidence, 0.3),
-    evidence: [...evidenceOf([hit, ...hits], 4), ...contextEvidence(context), ...(known !== undefined ? dependencyEvidence(seen, symbol) : [])],
+    evidence: [
+      ...evidenceOf([hit, ...hits], 4),
+      ...contextEvidence(context),
+      ...(known === undefined && ownName ? fact(seen, 'build', 'importsC') : []),
+      ...(known !== undefined ? dependencyEvidence(seen, symbol) : []),
+    ],
     fixes: [
       ...cgoOnFixes(seen),
       ...pureGoInstead(`${hit.match[1] ?? ''} ${symbol}`),
