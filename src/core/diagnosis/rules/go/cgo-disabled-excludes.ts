@@ -81,7 +81,7 @@ function undefinedSymbol(seen: Case, context: Context): Draft | null {
   // Of a cell it is known whether the project itself has C in it: a name of its own is then in such a file, or nowhere.
   const ownName = !(hit.match[3] ?? '').includes('.');
   const importsC = seen.facts.build?.importsC;
-  if (known === undefined && importsC !== undefined) confidence = ownName ? (importsC ? 0.85 : 0.1) : Math.min(confidence, 0.45);
+  if (known === undefined && importsC !== undefined) confidence = ownName ? (importsC ? 0.85 : 0.1) : Math.min(confidence, 0.2);
   if (known === undefined && seen.count(OTHER_COMPILE_ERROR.id) > 0) confidence = Math.min(confidence, 0.3);
   if (hasTagCgo(seen) !== null) confidence = Math.min(confidence, 0.5);
   const symbol = hit.match[3] ?? 'a name';
