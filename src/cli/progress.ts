@@ -30,15 +30,18 @@ export class Progress {
   readonly #live: boolean;
   #labels = new Map<number, string>();
   #total: number;
+  /** How many cells there will be is not known: they are counted, and no number stands behind the stroke. */
+  readonly #open: boolean;
   #ended = 0;
   #drawn = 0;
   #block = '';
   #timer: NodeJS.Timeout | null = null;
   #over = false;
 
-  constructor(io: Io, options: { total: number }) {
+  constructor(io: Io, options: { total: number | null }) {
     this.#io = io;
-    this.#total = options.total;
+    this.#total = options.total ?? 0;
+    this.#open = options.total === null;
     this.#live = io.errIsTty;
     if (this.#live) {
       this.#timer = setInterval(() => this.#draw(), FRAME_MS);
@@ -58,7 +61,7 @@ export class Progress {
     if (this.#over) return;
     if (event.type === 'cell') this.#cell(event);
     else if (event.type === 'progress') this.#task(event.task, event.text, event.doneBytes, event.totalBytes);
-    else if (event.type === 'run') this.#total = Math.max(this.#total, event.cells);
+    else if (event.type === 'run' && !this.#open) this.#total = Math.max(this.#total, event.cells);
   }
 
   /** A line that stays, above the live block. */
@@ -89,7 +92,8 @@ export class Progress {
     const outcome = event.state === 'done' ? (event.outcome ?? 'done') : event.state;
     const why = (event.green === true && event.outcome === 'pass') || event.reason === null ? '' : `  ${colours.dim(shown(event.reason))}`;
     const width = String(this.#total).length;
-    const line = `[${String(this.#ended).padStart(width)}/${this.#total}] ${byColour(colours, colour)(`${SIGN[colour]} ${colour} ${outcome}`)}  #${event.cell} ${shown(label)}${took}${why}`;
+    const place = this.#open ? String(this.#ended) : `${String(this.#ended).padStart(width)}/${this.#total}`;
+    const line = `[${place}] ${byColour(colours, colour)(`${SIGN[colour]} ${colour} ${outcome}`)}  #${event.cell} ${shown(label)}${took}${why}`;
     this.note(line);
   }
 
@@ -109,7 +113,8 @@ export class Progress {
     const lines: string[] = [];
     const task = [...this.#tasks].at(-1);
     const { green, red, grey } = this.#counts;
-    const head = this.#total === 0 ? 'working' : `${this.#ended} of ${this.#total} ended: ${green} green, ${red} red${grey > 0 ? `, ${grey} grey` : ''}`;
+    const head =
+      this.#total === 0 && this.#ended === 0 ? 'working' : `${this.#ended}${this.#open ? '' : ` of ${this.#total}`} ended: ${green} green, ${red} red${grey > 0 ? `, ${grey} grey` : ''}`;
     lines.push(`${head}  ${formatNs(Math.round((now() - this.#began) / 1000) * 1e9)}`);
     if (task && running.length < 3) lines.push(`  ${shown(task[0])}: ${task[1]}`);
     for (const [number, row] of running.slice(0, MOST_LINES))

@@ -16,7 +16,7 @@ export async function bisect(shell: Shell, target: string, options: EngineOption
   const api = await shell.api(true);
   const { id } = await api.call('bisect.start', { red: target, green: options.against ?? null, endpoint: options.endpoint ?? null, env: shell.env });
   const over = new AbortController();
-  const progress = new Progress(io, { total: 0 });
+  const progress = new Progress(io, { total: null });
   const told = new Set<number>();
   const tell = (document: Bisect): void => {
     for (const { number, change, outcome, cell } of document.steps)

@@ -9,7 +9,7 @@ export function bisectLines(document: Bisect, paint: Paint, columns: number | un
   const { step, steps, why, notes, state } = document;
   const [verdict, colour] = state !== 'done' ? [`${state}: ${why}`, paint.yellow] : step === null ? [`no single step: ${why}`, paint.yellow] : [`step ${step}: ${why}`, paint.red];
   return [
-    `${paint.bold('bisect')} ${shown(document.id)}  ${paint.dim(`${shown(document.green.label)} (green) → ${shown(document.red.label)} (red), ${steps.length - 1} steps`)}`,
+    `${paint.bold('bisect')} ${shown(document.id)}  ${paint.dim(`${shown(document.green.label)} (green) → ${shown(document.red.label)} (red), ${steps.length - 1} ${steps.length === 2 ? 'step' : 'steps'}`)}`,
     ...table(
       [{ title: '' }, { title: '#', align: 'right' }, { title: 'change', shrink: { min: 24 } }, { title: 'came out', shrink: { min: 12 } }, { title: 'cell' }],
       steps.map((each): (TableCell | string)[] => [

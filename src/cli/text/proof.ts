@@ -27,6 +27,7 @@ export function proofLines(document: ProofDocument, paint: Paint, columns: numbe
     `  ${colour(sign)} ${shown(`${green.run}/${green.cell}`)}  ${paint.bold(shown(green.outcome))}  ${paint.dim(shown(green.label))}`,
     '',
     ...wrapped(verdict, columns, '').map((line) => colour(paint.bold(line))),
+    ...(green.green === false ? [paint.cyan(`  what fails now: cgoscope explain ${shown(`${green.run}/${green.cell}`)}`)] : []),
     ...(sideEffects.length === 0 ? [] : ['', 'what else changed:', ...bullets(sideEffects)]),
     ...(fix.tradeOffs.length === 0 ? [] : ['', 'what it costs:', ...bullets(fix.tradeOffs)]),
     '',

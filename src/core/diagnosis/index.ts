@@ -47,8 +47,9 @@ export function explainCase(input: CaseInput, rules: readonly Rule[] = RULES): E
   const well = cell !== null && !hasFailed(cell);
   const findings = well ? found.findings.filter(isSilentTrap) : found.findings;
   const many = logs.length > 1;
-  const read = logs.flatMap(({ log, lines, notes }) => [
-    `${log === 'log' ? 'the log' : `the ${log} log`}: ${lines === 0 ? 'empty' : `${lines} ${lines === 1 ? 'line' : 'lines'} read`}`,
+  const read = logs.flatMap(({ log, lines, bytes, notes }) => [
+    // Of bytes that are no text a note says so: such a log is not empty.
+    ...(lines === 0 && bytes > 0 ? [] : [`${log === 'log' ? 'the log' : `the ${log} log`}: ${lines === 0 ? 'empty' : `${lines} ${lines === 1 ? 'line' : 'lines'} read`}`]),
     ...notes.map((note) => (many ? `${log}: ${note}` : note)),
   ]);
   return {

@@ -114,6 +114,8 @@ class Stream {
   private readonly window = new Window();
   private readonly scanner: Scanner;
   private readonly evaluator: Evaluator;
+  /** The number of the line that was last cut into pieces. */
+  private cut = 0;
 
   constructor(table: SignalTable, log: LogName, wrapped: Wrapped | null) {
     const { window } = this;
@@ -128,6 +130,7 @@ class Stream {
     scanner.scan(from);
     if (window.size - window.startOf(window.count - 1) > LONG_LINE) {
       window.begin(window.size, true);
+      this.cut = window.numberOf(window.count - 1);
       this.evaluator.longLines = true;
     }
     // Lines wait until those behind them are there, unless that takes too much.
@@ -148,7 +151,8 @@ class Stream {
     const { window, scanner } = this;
     this.evaluator.lines(scanner.found, scanner.count, window.count, true);
     const last = window.count - 1;
-    const ended = window.startOf(last) === window.size && (last === 0 || window.numberOf(last - 1) !== window.numberOf(last));
+    // Nothing stands behind the last line end; behind a piece of a line there is none yet.
+    const ended = window.startOf(last) === window.size && window.numberOf(last) !== this.cut;
     const lines = ended ? window.numberOf(last) - 1 : window.numberOf(last);
     return this.evaluator.finish({ lines, bytes, notes: [...notes] });
   }

@@ -1,6 +1,7 @@
 // What the rules of this folder ask of a case: which libc, which target, cgo on or off. Facts first, then what the lines themselves say; null where neither tells.
 import type { FindingEvidence } from '../../../../shared/domain/explain.ts';
 import { fact, fromHit } from '../../evidence.ts';
+import { isQuoted } from '../../quoted.ts';
 import type { Case, Hit } from '../../types.ts';
 
 export type Libc = 'glibc' | 'musl';
@@ -80,17 +81,6 @@ export const goarchOfCompiler = (seen: Case): string | null => (seen.facts.build
 /** A build that is known to have ended well: nothing in its log made it fail. */
 export const buildPassed = (seen: Case): boolean =>
   seen.facts.build?.exitStatus === 0 || (seen.cell !== null && seen.cell.outcome !== null && seen.cell.outcome !== 'build-failed');
-
-/** Words that stand in quotes, in markup or as a text in source code are spoken about, not printed by a tool: `a key "no space left on device": …`, `<code>…</code>`. */
-function isQuoted({ line: { text }, match }: Hit): boolean {
-  const start = match.index ?? 0;
-  const end = start + match[0].length;
-  const [before = '', after = ''] = [text[start - 1], text[end]];
-  if (!/["'`“*>]/.test(before) || !/["'`”*<]/.test(after)) return false;
-  // The whole line is one quoted message, or the value of a field: `"msg":"…"`, `error="…"`.
-  const whole = start <= 2 && end >= text.trimEnd().length - 2;
-  return !whole && !/[:=]\s{0,3}["'`]$/.test(text.slice(Math.max(0, start - 5), start));
-}
 
 /** Hits of a signal that a tool printed. */
 export const heard = (seen: Case, signal: string): Hit[] => seen.hits(signal).filter((hit) => !isQuoted(hit));

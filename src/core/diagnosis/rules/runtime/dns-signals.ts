@@ -48,7 +48,7 @@ export const RESOLV_LINE: Signal = {
 export const TCPDUMP_QUERY: Signal = {
   id: 'dns-tcpdump-query',
   keywords: [' A? ', ' AAAA? '],
-  pattern: /(?<![^\s])(\S{1,100}) > \S{1,100}: .{0,60}?\b(\d{1,5})[+%]{0,2} (?:\[\S{1,10}\] )?(A|AAAA)\? (\S{1,254})/,
+  pattern: /(?<![^\s])(\S{1,100}) > \S{1,100}: .{0,60}?(?:\b(\d{1,5})[+%]{0,2} )?(?:\[\S{1,10}\] )?(A|AAAA)\? (\S{1,254})/,
 };
 
 /** CoreDNS and its like: 1 or 3 the name, 2 or 4 what became of it. */
@@ -64,7 +64,7 @@ export const QUERY_LOG: Signal = {
   id: 'dns-query-log',
   keywords: ['query[A', 'query: ', 'Standard query', 'Trying "', ', type = A', ' A IN', 'Name To resolve', 'IN A', 'Query for', 'NXDOMAIN', 'sendto(', 'sendmmsg('],
   pattern:
-    /query\[A{1,4}\] (\S{1,254}) from|\bquery: (\S{1,254}) IN A|Standard query (?:response )?0x[0-9a-f]{4} (?:No such name )?A{1,4} (\S{1,254})|^Trying "([^"]{1,254})"|^\s*(\S{1,254}), type = A{1,4}, class = IN|info: \S{1,60} (\S{1,254}) A{1,4} IN\b|Name To resolve: (\S{1,254})|^;(\S{1,254})\s+IN\s+A{1,4}\s*$|(?:cached|reply|config) (\S{1,254}) is NXDOMAIN|server can't find (\S{1,254}): NXDOMAIN/,
+    /query\[A{1,4}\] (\S{1,254}) from|\bquery: (\S{1,254}) IN A|Standard query (?:response )?0x[0-9a-f]{4} (?:No such name )?A{1,4} (\S{1,254})|^Trying "([^"]{1,254})"|^\s*(\S{1,254}), type = A{1,4}, class = IN|info: \S{1,60} (\S{1,254}) A{1,4} IN\b|Name To resolve: (\S{1,254})|^;(\S{1,254})\s+IN\s+A{1,4}\s*$|(?:cached|reply|config) (\S{1,254}) is NXDOMAIN|server can't find (\S{1,254}): NXDOMAIN|^\s*([\w.-]{1,254})\.\s{1,40}(?:→|->) NXDOMAIN/,
 };
 
 /** A program that waited too long for something that it names by name. Only with a resolv.conf at hand does it say anything about names. 1: the name. */

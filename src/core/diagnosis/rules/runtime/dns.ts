@@ -149,6 +149,9 @@ export function expandedOf(name: string, conf: ResolvConf | null): { base: strin
       const base = low.slice(0, -domain.length - 1);
       if (base.includes('.')) return { base, domain };
     }
+  // A name of a cluster with a name of the cluster behind it.
+  const twice = /^(\S{1,150}?\.cluster\.local)\.(\S{0,100}cluster\.local)$/.exec(low);
+  if (twice?.[1] !== undefined && twice[2] !== undefined) return { base: twice[1], domain: twice[2] };
   const found = /^((?:[a-z0-9_-]+\.)+(?:com|org|net|io|dev|de|co|uk|fr|ru|cn|eu|app|cloud|ai|gov|edu|info))\.((?:[a-z0-9_-]+\.)+[a-z]{2,})$/.exec(low);
   // `example.co.uk` and `foo.com.cn` are names of their own; what follows has at least two labels, of which the first is no country's second level.
   return found?.[1] === undefined || found[2] === undefined || found[1].split('.').length < 2 ? null : { base: found[1], domain: found[2] };

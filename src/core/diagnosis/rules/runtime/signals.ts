@@ -1,28 +1,13 @@
 // Wordings that several rules of this group wait for.
+import { isSpokenOf } from '../../quoted.ts';
 import type { Case, Hit, Signal } from '../../types.ts';
 
 /** Hits of several signals, in the order of the log, without those that only speak of a message. */
 export const hitsOf = (seen: Case, signals: readonly Signal[]): Hit[] =>
   signals
     .flatMap(({ id }) => seen.hits(id))
-    .filter((hit) => !isQuotation(hit))
+    .filter((hit) => !isSpokenOf(hit))
     .sort((a, b) => a.line.number - b.line.number);
-
-const SHELL_TRACE = /^\++ \S/;
-/** A key of a JSON object or of a map in source code. */
-const AS_KEY = /^\s*["'`]$/;
-const LEADS_IN = /(?:^|\s)(?:with|of|an?|the|about|for|like|says?|said|error|reads|matches|message)\s+["'`]$|(?:^|\s)(?:with|of|an?|the|about|says?|said)\s+$/i;
-const GOES_ON = /^["'`]?,? (?:since|before|after|when|because|until|again|anymore|any more|if|unless|while|so)\b/i;
-
-/** A changelog, a commit, source code or a script that speaks of the message: nothing failed there. */
-export function isQuotation({ line: { text, raw }, match }: Hit): boolean {
-  if (SHELL_TRACE.test(text) || SHELL_TRACE.test(raw)) return true;
-  const at = match.index ?? 0;
-  const before = text.slice(Math.max(0, at - 80), at);
-  const after = text.slice(at + match[0].length, at + match[0].length + 80);
-  if (AS_KEY.test(text.slice(0, at)) && /^["'`]\s*:/.test(after)) return true;
-  return LEADS_IN.test(before) && GOES_ON.test(after);
-}
 
 /** Each line once. */
 export function lines(hits: readonly Hit[], most = 6): Hit[] {

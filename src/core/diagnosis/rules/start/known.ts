@@ -1,9 +1,9 @@
 // What facts say of machines, loaders and emulators, in the few words that the rules of this group compare. Facts of a file, of a user's JSON and of a cell alike.
 import { fact, fromHit } from '../../evidence.ts';
+import { isQuoted } from '../../quoted.ts';
 import type { Case, Draft, Hit, Signal } from '../../types.ts';
 import type { Cause } from '../../../../shared/domain/causes.ts';
 import type { FindingEvidence } from '../../../../shared/domain/explain.ts';
-import { speaks } from './prose.ts';
 import { FILE_SAYS, HOST_SAYS, PLATFORM_ASKED, PLATFORM_WARNING } from './signals.ts';
 
 /** Words of elf.h, of `uname -m`, of Go, of Docker and of `file` for the same machine. */
@@ -141,8 +141,7 @@ export interface Said {
 export function said(seen: Case, ...signals: readonly Signal[]): Said[] {
   const found: Said[] = [];
   for (const signal of signals)
-    for (const hit of seen.hits(signal.id))
-      if (!speaks(hit.line.text, hit.match, hit.before) && !looksThrough(hit)) found.push({ text: hit.line.text, match: hit.match, evidence: fromHit(hit) });
+    for (const hit of seen.hits(signal.id)) if (!isQuoted(hit) && !looksThrough(hit)) found.push({ text: hit.line.text, match: hit.match, evidence: fromHit(hit) });
   if (found.length > 0) return found;
   const { run, build } = seen.facts;
   const texts: [string, string][] = [
@@ -163,7 +162,8 @@ export function said(seen: Case, ...signals: readonly Signal[]): Said[] {
   return found;
 }
 /** A call in a trace that looks through PATH, or one that was tried again: only the very first one, and none that worked after it, is the start. */
-const looksThrough = ({ line, after }: Hit): boolean => line.text.includes('execve(') && (line.number > 5 || after.some(({ raw }) => /\bexecve\([^\n]{0,1000}\) = 0\b/.test(raw)));
+const looksThrough = ({ line, after }: Hit): boolean =>
+  line.text.includes('execve(') && (line.number > 5 || after.some(({ text }) => /\bexecve\([^\n]{0,1000}\) = 0\b/.test(text)));
 export const nameSaid = (all: readonly Said[]): string | null => {
   for (const { text } of all) {
     const named = namedIn(text);

@@ -168,6 +168,9 @@ export const NO_EMULATOR = signal(
   String.raw`no (?:binfmt|emulator|emulation|qemu)[^\n]{0,60}(?:for|registered|available|found|support)`,
   String.raw`(?:emulator|emulation|qemu)[^\n]{0,60} (?:is |are )?(?:not (?:installed|registered|available|configured|enabled|supported)|missing)`,
   String.raw`(?:requires|needs) (?:qemu|emulation|binfmt)`,
+  String.raw`failed to update binfmts`,
+  String.raw`cannot write to /proc/sys/fs/binfmt_misc/register`,
+  String.raw`buildkit_qemu_emulator:? .{0,120}invalid elf image`,
 );
 /** A platform that somebody asked for, in a command line or as the name of a step of buildx. */
 export const PLATFORM_ASKED = signal(
@@ -353,6 +356,8 @@ export const EMULATOR_CRASHED = signal(
   String.raw`qemu[\w.-]{0,30}: (?:fatal|unhandled|unable to (?:find a guest_base|reserve)|internal error)`,
   String.raw`qemu[\w.-]{0,30}: [^\n]{0,200}assertion [^\n]{0,200}failed`,
   String.raw`qemu[^\n]{0,100}(?:segmentation fault|core dumped)`,
+  // An assertion in a source file of qemu's.
+  String.raw`assertion failed: [^\n]{0,200}\(/qemu/`,
   String.raw`rosetta error: (?!failed to open elf)`,
   // Rosetta's own form of an assertion.
   String.raw`assertion failed \[[^\]\n]{1,200}\]: `,
@@ -455,6 +460,7 @@ export const TIMED_OUT = signal(
   String.raw`panic: test timed out after (\S{1,20})`,
   String.raw`\*\*\* Test killed(?: with quit)?: ran too long \((\S{1,20})\)`,
   'exceeded the maximum execution time of',
+  String.raw`timeout: service '[^'\n]{1,200}' not ready after \d`,
   String.raw`execution took longer than \S{1,20}`,
   'too long with no output',
   'no output has been received in the last',
