@@ -114,7 +114,9 @@ export class Progress {
     const task = [...this.#tasks].at(-1);
     const { green, red, grey } = this.#counts;
     const head =
-      this.#total === 0 && this.#ended === 0 ? 'working' : `${this.#ended}${this.#open ? '' : ` of ${this.#total}`} ended: ${green} green, ${red} red${grey > 0 ? `, ${grey} grey` : ''}`;
+      this.#total === 0 && this.#ended === 0
+        ? 'working'
+        : `${this.#ended}${this.#open ? '' : ` of ${this.#total}`} ended: ${green} green, ${red} red${grey > 0 ? `, ${grey} grey` : ''}`;
     lines.push(`${head}  ${formatNs(Math.round((now() - this.#began) / 1000) * 1e9)}`);
     if (task && running.length < 3) lines.push(`  ${shown(task[0])}: ${task[1]}`);
     for (const [number, row] of running.slice(0, MOST_LINES))

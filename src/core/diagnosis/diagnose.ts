@@ -3,7 +3,7 @@ import { errorText } from '../../shared/domain/errors.ts';
 import type { Explain } from '../../shared/domain/explain.ts';
 import { contradictions } from './contradictions.ts';
 import { ranked, type Drafted } from './rank.ts';
-import type { Case, Draft, Rule } from './types.ts';
+import type { Case, Draft, DraftFix, Rule } from './types.ts';
 
 /** A rule that throws is a bug of ours: told in `notes`, and no reason to lose what the others found. */
 export function diagnose(seen: Case, rules: readonly Rule[]): Explain {
@@ -13,7 +13,7 @@ export function diagnose(seen: Case, rules: readonly Rule[]): Explain {
     try {
       for (const draft of draftsOf(rule.find(seen))) {
         const wrong = faultOf(draft);
-        if (wrong === null) drafted.push({ rule, draft });
+        if (wrong === null) drafted.push({ rule, draft: { ...draft, fixes: draft.fixes.filter((fix) => !isSoAlready(fix, seen)) } });
         else notes.push(`a bug of ours: the rule ${rule.id} ${wrong}`);
       }
     } catch (error) {
@@ -24,6 +24,17 @@ export function diagnose(seen: Case, rules: readonly Rule[]): Explain {
 }
 
 const draftsOf = (found: Draft | Draft[] | null): readonly Draft[] => (found === null ? [] : Array.isArray(found) ? found : [found]);
+
+/** A fix that asks nothing but axes that the cell has: it failed with them. */
+function isSoAlready({ change }: DraftFix, { cell }: Case): boolean {
+  const { axes = {}, ...other } = change;
+  const asked = Object.entries(axes);
+  if (cell === null || asked.length === 0 || Object.keys(other).length > 0) return false;
+  return asked.every(([axis, value]) => {
+    const has = cell.axes[axis];
+    return value.startsWith('+') ? has?.split('+').includes(value.slice(1)) === true : has === value;
+  });
+}
 
 /** Evidence before opinion. */
 function faultOf({ confidence, evidence, title }: Draft): string | null {

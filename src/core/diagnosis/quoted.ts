@@ -13,6 +13,8 @@ const FIXES_BEFORE =
 const SPEAKS_AFTER =
   /^["'`)]{0,2},? (?:is what|is the|are what|means?|meant|you\b|although|because|in the (?:output|log)|was fixed|is fixed|errors? (?:on|in|when|for|are)|messages?\b|on (?:alpine|arm64|arm|old|musl)\b|when (?:the|running|you)|if (?:the|you)|anymore|any more)/i;
 const TABLE_OR_COMMENT = /^\s*(?:\|[^\n]*\||\/\/ |\/\* | \* |<!--|<(?:li|p|td|h\d|ul|code|body|!doctype)\b)/i;
+/** The bar at the front is a prefix to the reader, and gone. */
+const ROW = /\|[^\n]*\|\s*$/;
 const DATA = /\bINSERT INTO\b|\bVALUES ?\(|&quot;|<\/(?:li|p|td|code|h\d)>/i;
 const DIFF_HEAD = /^\s*(?:@@ |diff --git |\+\+\+ |--- a\/)/;
 
@@ -63,7 +65,7 @@ function inSpeech({ line: { text }, match, before }: Hit): boolean {
   const start = match.index ?? 0;
   const head = text.slice(Math.max(0, start - 400), start);
   const tail = text.slice(start + match[0].length, start + match[0].length + 120);
-  if (TABLE_OR_COMMENT.test(text.slice(0, 400)) || DATA.test(head) || DATA.test(tail)) return true;
+  if (TABLE_OR_COMMENT.test(text.slice(0, 400)) || ROW.test(text.slice(-400)) || DATA.test(head) || DATA.test(tail)) return true;
   if (SPEAKS_BEFORE.test(head) || FIXES_BEFORE.test(head) || SPEAKS_AFTER.test(tail)) return true;
   return /^[+-](?![+-])/.test(text) && before.some(({ raw }) => DIFF_HEAD.test(raw));
 }

@@ -118,7 +118,7 @@ function restored(seen: Case): Draft | null {
   const keyed = caches.some(({ line }) => /\b(?:amd64|arm64|x64|x86_64|aarch64|ARM64|X64)\b/.test(line.text));
   return {
     title: tool === undefined ? 'An object of another architecture was found after a cache had been restored' : 'A tool out of a restored cache is for another architecture',
-    confidence: (inCache ? 0.95 : tool === undefined ? 0.6 : ofCi ? 0.85 : 0.5) - (keyed ? 0.25 : 0),
+    confidence: (inCache ? 0.95 : tool === undefined ? (ofCi ? 0.8 : 0.6) : ofCi ? 0.85 : 0.5) - (keyed ? 0.25 : 0),
     evidence: [...evidenceOf([tool ?? hit], 2), ...evidenceOf(caches, 2)],
     fixes: fixes(),
     see: [doc('cache-cross-arch')],
@@ -132,10 +132,11 @@ function artefact(seen: Case): Draft | null {
   const [wanted, got] = [architecture(build?.goarch), architecture(elf?.machine)];
   if (wanted === null || got === null || wanted === got || elf?.format !== 'elf') return null;
   if (build?.exitStatus !== undefined && build.exitStatus !== 0) return null;
-  const evidence: FindingEvidence[] = [...fact(seen, 'elf', 'machine'), ...fact(seen, 'build', 'goarch')];
+  const caches = seen.hits(CACHE_RESTORED.id).filter(({ line }) => /restor|cache hit|found a cache|extracted/i.test(line.text));
+  const evidence: FindingEvidence[] = [...fact(seen, 'elf', 'machine'), ...fact(seen, 'build', 'goarch'), ...evidenceOf(caches, 2)];
   return {
     title: `The build was for ${build?.goarch}, and the file is for ${elf.machine}: it is left over from another build`,
-    confidence: 0.7,
+    confidence: caches.length > 0 ? 0.96 : 0.7,
     evidence,
     fixes: [
       byHand('artefact-path', 'Put the architecture into the path of the artefact', ['go build -o "bin/$(go env GOOS)_$(go env GOARCH)/app"; copy that path in the Dockerfile.']),

@@ -155,8 +155,8 @@ const HARMLESS: readonly Harmless[] = [
   },
   { keywords: ['unsupported flags DT_FLAGS'], pattern: /WARNING: linker: .*unsupported flags DT_FLAGS/, because: "Android's loader skips a flag" },
   {
-    keywords: ['jobserver unavailable', 'Clock skew detected', 'overriding recipe', 'Nothing to be done for', 'ignoring old recipe'],
-    pattern: /warning: +(?:jobserver unavailable|Clock skew detected|overriding recipe|ignoring old recipe|overriding commands)|Nothing to be done for/i,
+    keywords: ['jobserver unavailable', 'Clock skew detected', 'overriding recipe', 'ignoring old recipe'],
+    pattern: /warning: +(?:jobserver unavailable|Clock skew detected|overriding recipe|ignoring old recipe|overriding commands)/i,
     because: 'make warns, and goes on',
   },
   {
