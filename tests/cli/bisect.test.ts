@@ -34,6 +34,25 @@ describe('cgoscope bisect', () => {
     expect((await cli(['bisect', 'last/1'], { api: api({ ...document, state: 'cancelled', step: null, why: 'cancelled' }) })).code).toBe(4);
   });
 
+  it('counts the cells that it runs, of a number that nobody knows, and says one step in the singular', async () => {
+    const cell = { schema: 'cgoscope/event@0', type: 'cell', run: 'R', at: '2026-01-01T00:00:00Z', key: 'cgo=1', state: 'done', stage: null, reason: null } as const;
+    const short = { ...document, steps: document.steps.slice(0, 2) };
+    const fake: FakeApi = new FakeApi({
+      'bisect.start': () => ({ id: document.id }),
+      'bisect.get': () => {
+        fake.emit({ ...cell, cell: 1, outcome: 'pass', green: true });
+        fake.emit({ schema: 'cgoscope/event@0', type: 'run', run: 'R', at: cell.at, state: 'running', cells: 1 });
+        fake.emit({ ...cell, cell: 2, outcome: 'exit', green: false });
+        return short;
+      },
+    });
+    const told = await cli(['bisect', 'last/1'], { api: fake });
+    expect(told.err).toContain('[1] ');
+    expect(told.err).toContain('[2] ');
+    expect(told.err).not.toMatch(/\[\d+\/\d+\]/);
+    expect(told.out).toMatch(/, 1 step\n/);
+  });
+
   it('shows nothing raw of a stranger', () => {
     const evil = { ...document, why: EVIL, notes: [EVIL], steps: document.steps.map((step) => ({ ...step, change: EVIL, outcome: EVIL })) };
     expect(bisectLines(evil, paint(false), 80).join('\n')).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);

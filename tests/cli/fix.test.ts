@@ -61,6 +61,7 @@ describe('rerun --fix', () => {
     const told = await cli(['rerun', 'last/2', '--fix', 'cgo-off'], { api: api(not) });
     expect(told.code).toBe(0);
     expect(told.out).toContain('not proven: with this fix the cell ended with exit 3');
+    expect(told.out).toContain(`what fails now: cgoscope explain ${TRIED}/1`);
     expect((await cli(['rerun', 'last/2', '--fix', 'cgo-off', '--fail-on', 'red'], { api: api(not) })).code).toBe(1);
     expect((await cli(['rerun', 'last/2', '--fix', 'cgo-off', '--fail-on', 'red'], { api: api() })).code).toBe(0);
   });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Cause } from '../../../src/shared/domain/causes.ts';
 import type { FindingEvidence } from '../../../src/shared/domain/explain.ts';
-import { cgoOff, runOn, withPackages } from '../../../src/core/diagnosis/fixes.ts';
+import { cgoOff, linkStatic, runOn, withPackages, withTags } from '../../../src/core/diagnosis/fixes.ts';
 import { caseOf, diagnose, explainCase, explainText } from '../../../src/core/diagnosis/index.ts';
 import type { Draft, Rule } from '../../../src/core/diagnosis/types.ts';
 
@@ -128,6 +128,7 @@ describe('what no rule knows', () => {
   it('is nothing at all where the log is empty, or says nothing bad', () => {
     for (const text of ['', '\n', 'all is well\n', '\u0000\u0001\u0002'.repeat(100)]) expect(explainText(text)).toMatchObject({ findings: [], likely: [] });
     expect(explainText('').notes).toEqual(['the log: empty']);
+    expect(explainText('\u0000\u0001\u0002'.repeat(100)).notes).toEqual([expect.stringMatching(/nothing was read from it$/)]);
   });
 });
 
@@ -139,6 +140,14 @@ describe('a cell', () => {
     const passed = explainCase({ cell: { ...cell, outcome: 'pass', green: true } }, rules);
     expect(passed.findings.map(({ cause }) => cause)).toEqual(['static-not-static']);
     expect(explainCase({ cell: { ...cell, outcome: 'pass', green: true } }, rules.slice(1)).notes).toContain('the cell passed, and no trap is known in it');
+  });
+
+  it('is offered no fix that asks what it has', () => {
+    const fixes = [cgoOff(), runOn('glibc'), runOn('musl'), withTags('netgo'), linkStatic('musl'), withPackages(['zlib1g-dev'])];
+    const axes = { cgo: '1', libc: 'musl', link: 'dynamic', base: 'glibc', tags: 'netgo+osusergo' };
+    const [found] = explainCase({ cell: { ...cell, axes, outcome: 'exit', green: false } }, [rule('link-lib-missing', draft(0.9, [1], { fixes }))]).findings;
+    expect(found?.fixes.map(({ id }) => id)).toEqual(['cgo-off', 'run-on-musl', 'static-musl', 'packages']);
+    expect(findings(rule('link-lib-missing', draft(0.9, [1], { fixes })))[0]?.fixes).toHaveLength(6);
   });
 
   it('that failed, as it was to or not, has all', () => {

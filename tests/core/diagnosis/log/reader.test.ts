@@ -37,6 +37,15 @@ describe('the reader of logs', () => {
     expect(read('\n').lines).toBe(1);
   });
 
+  it('counts one line where it is too long to be kept whole, at whatever piece it ends', () => {
+    for (const size of [1 << 16, 1 << 20, 3_000_000, 4 << 20]) {
+      expect(read('a'.repeat(size)).lines).toBe(1);
+      expect(read(`${'a'.repeat(size)}\n`).lines).toBe(1);
+      expect(read(`first\n${'a'.repeat(size)}`).lines).toBe(2);
+      expect(read(`${'a'.repeat(size)}\nb`).lines).toBe(2);
+    }
+  });
+
   it('finds words in any case, and gives the groups of the match', () => {
     expect(hitsOf(read('EXEC /bin/x: No Such File Or Directory'))[0]?.match[1]).toBe('/bin/x');
   });
