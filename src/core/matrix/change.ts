@@ -4,6 +4,7 @@ import { isAxis, NONE, type Axes, type Axis } from '../../shared/domain/axes.ts'
 import { InputError } from '../../shared/domain/errors.ts';
 import type { Change } from '../../shared/domain/explain.ts';
 import { durationText, sizeText, type MatrixFile } from '../../shared/domain/matrix-file.ts';
+import { LEVEL_VARIABLES } from './levels.ts';
 import { cleanPath } from './run-settings.ts';
 import { nearest, show } from './suggest.ts';
 import type { ResolvedRun } from './types.ts';
@@ -17,11 +18,10 @@ const PROGRAM = '/app';
 
 /** Names of the build's environment that an axis (or the workbench itself) decides, and what to change instead. */
 const DECIDED: Record<string, string> = {
+  ...Object.fromEntries(LEVEL_VARIABLES.map((name) => [name, 'axes.level'])),
   GOOS: 'axes.platform',
   GOARCH: 'axes.platform',
   GOARM: 'axes.platform',
-  GOAMD64: 'axes.level',
-  GOARM64: 'axes.level',
   GOTOOLCHAIN: 'axes.go',
   GOENV: 'env',
 };

@@ -133,6 +133,7 @@ describe('a change is refused in one sentence', () => {
   it.each<[Change, string]>([
     [{ axes: { cgoo: '1' } }, 'change: axes "cgoo" is not an axis'],
     [{ axes: { libc: 'glbc' } }, 'change: axes "glbc" is not a value of libc; did you mean glibc?'],
+    [{ env: { GOMIPS: 'softfloat' } }, 'change: env.GOMIPS is decided by the matrix and would change nothing; change axes.level instead'],
     [{ env: { GOARCH: 'arm64' } }, 'change: env.GOARCH is decided by the matrix and would change nothing; change axes.platform instead'],
     [{ env: { 'A=B': '1' } }, 'is no name of an environment variable'],
     [{ run: { time: 'soon' } }, 'change: run.time "soon" is no duration'],

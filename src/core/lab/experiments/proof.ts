@@ -1,7 +1,7 @@
 // `fix.proof`: a fix that was tried, beside what it was to fix, with everything that differs and the change as a patch. Reads only.
 import { InputError } from '../../../shared/domain/errors.ts';
 import { runRequestSchema } from '../../../shared/api/contract.ts';
-import type { ProofDocument } from '../../../shared/domain/explain.ts';
+import type { Proof, ProofDocument } from '../../../shared/domain/explain.ts';
 import { outcomeText, type Cell } from '../../../shared/domain/run.ts';
 import { cellLabel } from '../../../shared/domain/summary.ts';
 import { diffCells } from '../../compare/index.ts';
@@ -57,15 +57,17 @@ export async function proofDocument({ store, workers, findingsOf }: ProofOptions
   };
 }
 
-/** Every fix of a run's cells that was tried, where the run that tried it is still here: for reports. */
+/** Every fix of a run's cells that was tried, where the run that tried it is still here (of an import, anything may stand there): for reports. */
 export async function proofsOfRun(options: ProofOptions, run: StoredRun, signal: AbortSignal): Promise<ProofDocument[]> {
   const proofs: ProofDocument[] = [];
   for (const cell of run.cells)
     for (const { id, proof } of cell.findings.flatMap((finding) => finding.fixes))
-      if (proof !== null && options.store.hasRun(proof.run) === 'listed' && !proofs.some((known) => known.red.cell === cell.number && known.fix.id === id))
+      if (proof !== null && isHere(options.store, proof) && !proofs.some((known) => known.red.cell === cell.number && known.fix.id === id))
         proofs.push(await proofDocument({ ...options, findingsOf: () => Promise.resolve(cell.findings) }, run, cell, id, signal));
   return proofs;
 }
+
+const isHere = (store: Store, { run, cell }: Proof): boolean => store.hasRun(run) === 'listed' && store.getRun(run, { brief: true }).cells.some(({ number }) => number === cell);
 
 export const proofProcedures = (options: ProofOptions): Pick<Handlers, 'fix.proof'> => ({
   'fix.proof': async ({ run, cell, fix }, { signal }) => {
