@@ -45,6 +45,27 @@ export const rejectedFlag: Signal = {
 
 export const flagOf = (hit: Hit): string => (hit.match.slice(1).find((group) => group !== undefined) ?? '').replace(/[.,:]+$/, '');
 
+/** Words that only compilers and linkers have for it. */
+const DRIVERS_WORDS =
+  /command[ -]line (?:option|switch)|clang option|warning option|linker arg|argument in option|unused during compilation|unknown target|by this configuration|bad value \(|does not support|debug output level|linker option|unrecognized parameter|to option |(?:not|only) allowed|unknown options:/i;
+const DRIVER =
+  /(?:^|[\s/"'`(\]-])(?:gcc|[gc]\+\+|cc|cc1(?:plus|obj)?|clang(?:\+\+)?|collect2|ld(?:64)?(?:\.\w{1,8})?|lld|gold|mold|as|zig|tcc|icx|icc|lto1|lto-wrapper|linker)(?:-[\d.]{1,8})?(?:\.exe)?(?::|\s|$)/i;
+/** Another program that speaks: `tar: …`; `error: …` names none. */
+const NAMES_PROGRAM = /(?:^|[\s/])(?!(?:fatal )?(?:error|fatal|warning|err|info|note)!?:)[\w.+-]{1,60}: (?:(?:fatal )?error: |ERR! )?$/i;
+const COMPILERS_FLAG = /^-(?:f[a-z]{2}|m[a-z\d]|W[a-z]|std=|static|shared|pthread|rdynamic|[ILDU][\w/.]{2})/;
+const COMPILES = /^# [\w./~@-]+$|\b(?:gcc|g\+\+|clang|collect2|cgo|musl-gcc|zig cc|cc1)\b|compilation terminated|ld returned \d/;
+
+/** Said by a compiler or a linker. Every program has options that it does not know (`Error: unknown flag: --foo`): without a driver near, nothing is said of one. */
+export function ofDriver(hit: Hit): boolean {
+  const { text, log } = hit.line;
+  if (DRIVERS_WORDS.test(hit.match[0])) return true;
+  const said = /unrecogni[sz]ed|unknown|unsupported|invalid|not recognized/i.exec(text)?.index ?? 0;
+  const head = text.slice(Math.max(0, said - 300), said);
+  if (DRIVER.test(head)) return true;
+  if (NAMES_PROGRAM.test(head)) return false;
+  return log === 'build' || COMPILERS_FLAG.test(flagOf(hit)) || [...hit.before, ...hit.after].some((line) => COMPILES.test(line.text));
+}
+
 /** Flags with which Go and cross compilers name a machine, an ABI or a system: gccArchArgs of cmd/go, and -arch, -mthreads, -mwindows. */
 /** The flag names a machine or a system, or a value of one that the compiler is not for. */
 export const namesMachine = (hit: Hit): boolean =>

@@ -2,7 +2,7 @@
 import { fact } from '../../evidence.ts';
 import * as fixes from '../../fixes.ts';
 import type { Case, Draft, Rule, Signal } from '../../types.ts';
-import { flagOf, namesMachine, rejectedFlag } from './driver-flags.ts';
+import { flagOf, namesMachine, ofDriver, rejectedFlag } from './driver-flags.ts';
 import { goarchOfCompiler, lines, some, heard } from './seen.ts';
 import { groupOf } from './signals.ts';
 
@@ -65,7 +65,7 @@ function byGo(seen: Case): Draft | null {
 const escaped = (flag: string): string => flag.slice(0, 200).replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
 function byDriver(seen: Case): Draft | null {
-  const rejected = heard(seen, rejectedFlag.id).filter(({ line }) => !/\bld: unknown options?: (?:--build-id|-z|--hash-style)/.test(line.text));
+  const rejected = heard(seen, rejectedFlag.id).filter((hit) => ofDriver(hit) && !/\bld: unknown options?: (?:--build-id|-z|--hash-style)/.test(hit.line.text));
   const machine = rejected.filter((hit) => namesMachine(hit));
   // The compiler is named for the target: then even a flag of a machine is only a flag that it does not know.
   const agrees = seen.facts.build?.goarch !== undefined && goarchOfCompiler(seen) === seen.facts.build.goarch;

@@ -2,7 +2,7 @@
 import { fact } from '../../evidence.ts';
 import * as fixes from '../../fixes.ts';
 import type { Case, Draft, Hit, Rule, Signal } from '../../types.ts';
-import { flagOf, namesMachine, rejectedFlag } from './driver-flags.ts';
+import { flagOf, namesMachine, ofDriver, rejectedFlag } from './driver-flags.ts';
 import { kindOfHeader } from './headers.ts';
 import { goarchOfCompiler, lines, some, heard } from './seen.ts';
 import { groupOf, libraryNotFound, missingHeader, skippingIncompatible } from './signals.ts';
@@ -148,7 +148,10 @@ function source(seen: Case): Draft | null {
 }
 
 function flags(seen: Case): Draft | null {
-  const hits = [...heard(seen, rejectedFlag.id).filter((hit) => namesMachine(hit) && !/^-{1,2}(?:z|build-id)/.test(flagOf(hit))), ...heard(seen, notCompiledIn.id)];
+  const hits = [
+    ...heard(seen, rejectedFlag.id).filter((hit) => ofDriver(hit) && namesMachine(hit) && !/^-{1,2}(?:z|build-id)/.test(flagOf(hit))),
+    ...heard(seen, notCompiledIn.id),
+  ];
   if (hits.length === 0) return null;
   const { words, evidence, agrees } = about(seen);
   const flag = some(hits.map((hit) => flagOf(hit)).filter((one) => one.startsWith('-')));
