@@ -36,14 +36,6 @@ export const withTags = (tags: string, title = `Build with -tags ${tags}`): Draf
 export const withPackages = (packages: string[]): DraftFix => fix('packages', `Add the C libraries ${packages.join(', ')} to the toolchain`, { packages });
 export const withLdflags = (ldflags: string | null): DraftFix =>
   fix('ldflags', ldflags === null ? 'Build without -ldflags of your own' : `Build with -ldflags '${ldflags}'`, { ldflags });
-export const withEnv = (env: Record<string, string | null>): DraftFix =>
-  fix(
-    'env',
-    `Build with ${Object.entries(env)
-      .map(([name, value]) => (value === null ? `${name} unset` : `${name}=${value}`))
-      .join(' ')}`,
-    { env },
-  );
 export const addRoots = (): DraftFix =>
   fix('add-ca-roots', 'Put root certificates into the image', { run: { files: [{ path: '/etc/ssl/certs/ca-certificates.crt', from: 'distroless' }] } }, [
     'they age with the image: rebuild it, or import golang.org/x/crypto/x509roots/fallback',

@@ -48,8 +48,6 @@ export function cgoOf(seen: Case): boolean | null {
   return setting === '0' ? false : setting === '1' ? true : null;
 }
 
-export const cgoEvidence = (seen: Case): FindingEvidence[] => fact(seen, 'build', 'cgo');
-
 /** Flags of the build in one text; of the binary, where the build is not known. */
 export function buildFlags(seen: Case): string {
   const settings = seen.facts.elf?.goSettings ?? {};

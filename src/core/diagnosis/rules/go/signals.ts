@@ -1,7 +1,7 @@
 // Wordings that several rules about Go wait for. Versions in comments are those of the Go that prints them.
 import type { FindingEvidence } from '../../../../shared/domain/explain.ts';
 import { fromHit } from '../../evidence.ts';
-import type { Case, Hit, Signal } from '../../types.ts';
+import type { Hit, Signal } from '../../types.ts';
 
 /** Settings as a `go env` prints them, as a shell line or a Dockerfile sets them. What they are worth: context.ts. */
 export const GO_SETTING: Signal = {
@@ -71,6 +71,5 @@ export function evidenceOf(hits: readonly Hit[], limit = 5): FindingEvidence[] {
   return chosen;
 }
 
-export const firstHit = (seen: Case, ...signals: readonly Signal[]): Hit | undefined => signals.flatMap(({ id }) => seen.hits(id)).at(0);
 /** `rules/go/x.ts` documents itself here. */
 export const doc = (cause: string): string => `docs/causes.md#${cause}`;
