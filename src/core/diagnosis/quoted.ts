@@ -11,7 +11,9 @@ const SPEAKS_BEFORE =
 const FIXES_BEFORE =
   /(?:^|[>*\-•\]]\s?|[0-9a-f]{7,40} )\s{0,4}(?:(?:fix|fixes|fixed|fixing|add|added|adds|handle|improve|improved|avoid|explain|document|revert)\s+["'`\w]|(?:docs|tests?|fix)\s?[:(])[^\n]{0,160}$/i;
 const SPEAKS_AFTER =
-  /^["'`)]{0,2},? (?:is what|is the|are what|means?|meant|you\b|although|because|in the (?:output|log)|was fixed|is fixed|errors? (?:on|in|when|for|are)|messages?\b|on (?:alpine|arm64|arm|old|musl)\b|when (?:the|running|you)|if (?:the|you)|anymore|any more)/i;
+  /^["'`)]{0,2},? (?:is what|is the|are what|means?|meant|you\b|although|because|in the (?:output|log)|was fixed|is fixed|errors? (?:on|in|when|for|are)|messages?\b|on (?:alpine|arm64|arm|old|musl)\b|when (?:the|running|you)|if (?:the|you)|anymore|any more|(?:error )?(?:handling|handlers?|alerts?|checks?|detection|support|monitor(?:ing)?|warnings?|metrics?|received from)\b)/i;
+/** The name of a test in its source: `it('says …`, `t.Run("…`. */
+const TEST_BEFORE = /^\s*(?:it|test|describe|context|specify|t\.Run)(?:\.\w{1,20})?\(\s?["'`][^\n]{0,200}$/;
 const TABLE_OR_COMMENT = /^\s*(?:\|[^\n]*\||\/\/ |\/\* | \* |<!--|<(?:li|p|td|h\d|ul|code|body|!doctype)\b)/i;
 /** The bar at the front is a prefix to the reader, and gone. */
 const ROW = /\|[^\n]*\|\s*$/;
@@ -66,6 +68,6 @@ function inSpeech({ line: { text }, match, before }: Hit): boolean {
   const head = text.slice(Math.max(0, start - 400), start);
   const tail = text.slice(start + match[0].length, start + match[0].length + 120);
   if (TABLE_OR_COMMENT.test(text.slice(0, 400)) || ROW.test(text.slice(-400)) || DATA.test(head) || DATA.test(tail)) return true;
-  if (SPEAKS_BEFORE.test(head) || FIXES_BEFORE.test(head) || SPEAKS_AFTER.test(tail)) return true;
+  if (SPEAKS_BEFORE.test(head) || FIXES_BEFORE.test(head) || TEST_BEFORE.test(head) || SPEAKS_AFTER.test(tail)) return true;
   return /^[+-](?![+-])/.test(text) && before.some(({ raw }) => DIFF_HEAD.test(raw));
 }

@@ -25,6 +25,9 @@ describe('a message that somebody speaks of', () => {
     ['a table', '| exec format error | rebuild |', EXEC],
     ['a script that is traced', "+ grep -c 'x509: certificate signed by unknown authority' app.log", X509],
     ['a changelog', '- requests failed with "x509: certificate signed by unknown authority" before', X509],
+    ['what a program has', 'INFO exec format error handling enabled', EXEC],
+    ['an alert that is over', 'level=info msg="x509: certificate signed by unknown authority alert resolved"', X509],
+    ['the name of a test', "    it('says exec format error', () => {", EXEC],
   ])('is known in %s, as it stands and in a line of json-file', (_name, text, pattern) => {
     expect(isQuoted(hit(text, pattern))).toBe(true);
     expect(isQuoted(hit(jsonFile(text), pattern))).toBe(true);

@@ -118,7 +118,31 @@ export function askedPlatform(seen: Case): Known {
 /** What the program was called, where a message names it: the path before what was said of it. */
 const NAMED =
   /["'\\]*([^\s"'\\:(),=]{1,400})["'\\]*:?,? (?:failed: )?(?:no such file|exec format error|permission denied|not found|cannot execute|is a directory|executable file not found|stat |ENOENT|EACCES|bad interpreter)/i;
-const NO_NAMES = new Set(['caused', 'process', 'command', 'error', 'file', 'denied', 'interpreter', 'executable', 'init', 'container', 'exec', 'run']);
+const NO_NAMES = new Set([
+  'caused',
+  'process',
+  'command',
+  'error',
+  'file',
+  'denied',
+  'interpreter',
+  'executable',
+  'init',
+  'container',
+  'exec',
+  'run',
+  'info',
+  'warn',
+  'warning',
+  'fatal',
+  'panic',
+  'debug',
+  'notice',
+  'trace',
+  'crit',
+  'critical',
+  'err',
+]);
 export function namedIn(text: string): string | null {
   const called = NAMED.exec(text)?.[1] ?? null;
   return called === null || NO_NAMES.has(called.toLowerCase()) ? null : called;
