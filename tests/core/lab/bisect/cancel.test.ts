@@ -49,7 +49,9 @@ function bisects(startCell: () => Promise<{ id: string }>) {
   const made = createBisects({
     store,
     startCell,
-    waitFor: async () => void (await runs.promise),
+    waitFor: async () => {
+      await runs.promise;
+    },
     cancelRun: (run) => {
       cancelled.push(run);
       runs.resolve(null);
