@@ -46,6 +46,7 @@ const partMissing: Signal = {
     'cannot execute',
     'error trying to exec',
     "cannot find 'ld",
+    "cannot find 'gold",
     'cannot find `ld',
     'unable to execute command',
     'invalid linker name',
@@ -54,7 +55,7 @@ const partMissing: Signal = {
     'installation problem',
   ],
   pattern:
-    /(?:cannot execute [`'"]([\w./+-]{1,100})[`'"]: (?:execvp|posix_spawnp?|CreateProcess|spawn)|error trying to exec [`'"]([\w./+-]{1,100})[`'"]|(?:collect2|gcc|clang)(?:: fatal error|: error)?: cannot find [`'"](ld[\w.-]{0,20})[`'"]|unable to execute command: Executable "([\w./+-]{1,100})" doesn't exist|invalid linker name in (?:argument )?[`'"]-fuse-ld=([\w.+-]{1,60})|external linker must be (gold))/i,
+    /(?:cannot execute [`'"]([\w./+-]{1,100})[`'"]: (?:execvp|posix_spawnp?|CreateProcess|spawn)|error trying to exec [`'"]([\w./+-]{1,100})[`'"]|(?:collect2|gcc|clang)(?:: fatal error|: error)?: cannot find [`'"]((?:ld|gold|mold)[\w.-]{0,20})[`'"]|unable to execute command: Executable "([\w./+-]{1,100})" doesn't exist|invalid linker name in (?:argument )?[`'"]-fuse-ld=([\w.+-]{1,60})|external linker must be (gold))/i,
 };
 /** Apple's command line tools. */
 const appleTools: Signal = {

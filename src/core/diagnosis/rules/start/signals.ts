@@ -150,7 +150,7 @@ export const WRONG_MACHINE = signal(
   'not compatible with the version of windows you',
   // A shell that took a foreign ELF file for a script: busybox, dash, bash.
   String.raw`(?:^|\s)[^\s:]{1,400}:(?: line)? \d{1,2}:[^\n]{0,12}\bELF[^\n]{0,80}: not found`,
-  String.raw`(?:^|\s)(?![^\s:]{1,400}\.(?:sh|bash|ash|py|pl|ya?ml)\b)[^\s:]{0,200}/[^\s:]{1,200}:(?: line)? \d{1,2}: syntax error: (?:unterminated quoted string|unexpected "\("|unexpected "\)"|"[()]" unexpected|word unexpected|unexpected word)`,
+  String.raw`(?:^|\s)(?![^\s:]{1,400}\.(?:sh|bash|ash|py|pl|ya?ml)\b)[^\s:]{0,200}/[^\s:]{1,200}:(?: line)? \d{1,2}: (?:[^\s:]{0,200}/[^\s:]{1,200}: )?syntax error: (?:unterminated quoted string|unexpected "\("|unexpected "\)"|"[()]" unexpected|word unexpected|unexpected word)`,
 );
 /** The image and the host differ: a warning that comes before many failures, and before many a success. */
 export const PLATFORM_WARNING = signal(

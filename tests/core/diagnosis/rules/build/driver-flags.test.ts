@@ -31,4 +31,8 @@ describe('an option that is not known', () => {
   ])('is the toolchain’s where a compiler or a linker says it: %s', (text) => {
     expect(causes(text)[0]).toBe('toolchain-flag');
   });
+
+  it('is another matter than a linker that is not there', () => {
+    for (const name of ['ld', 'gold', 'ld.gold']) expect(causes(`collect2: fatal error: cannot find '${name}'\ncompilation terminated.`)[0]).toBe('toolchain-missing');
+  });
 });
