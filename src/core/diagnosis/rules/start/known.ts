@@ -147,13 +147,6 @@ export function namedIn(text: string): string | null {
   const called = NAMED.exec(text)?.[1] ?? null;
   return called === null || NO_NAMES.has(called.toLowerCase()) ? null : called;
 }
-export const namedBy = (hits: readonly Hit[]): string | null => {
-  for (const { line } of hits) {
-    const named = namedIn(line.text);
-    if (named !== null) return named;
-  }
-  return null;
-};
 export const looksLikeScript = (path: string | null): boolean => path !== null && (/\.(?:sh|bash|ash|ksh|py|pl|rb|js|mjs)$/i.test(path) || /(?:^|\/)docker-entrypoint$/.test(path));
 
 /** Something that was said: on a line of a log, or in the facts of a run (`run.error`, `run.stderr`, `build.errors`), where no log is at hand. */
