@@ -29,7 +29,7 @@ const KINDS: Record<string, Kind> = {
   'glibc-old': {
     parts: (arch) => [glibcPart(arch, OLD_SUITE)],
     libc: { package: 'libc6', name: 'glibc' },
-    problem: (arch) => (OLD_ARCHES.includes(arch.debian) ? null : `the run image glibc-old for ${arch.platform}: Debian 11 is not supported for it any more`),
+    problem: (arch) => (OLD_ARCHES.includes(arch.debian) ? null : `the run image glibc-old for ${arch.platform}: the archive has no Debian 11 for it`),
   },
   musl: {
     parts: (arch) => [muslRunPart(arch)],

@@ -68,7 +68,7 @@ export const runRequestSchema = matrixRequestSchema.extend({
   /** What is changed of every cell, on a copy of project and matrix: a fix that is tried, a step of a bisect. */
   change: changeSchema.nullable().optional(),
   /** As `only`, of the cells as they are after the change. */
-  changedOnly: expressions.optional(),
+  changedOnly: z.array(z.string().max(100_000)).max(1_000).optional(),
   /** `RUN/CELL#FIX` or `bisect ID`: what this run is an experiment for. */
   purpose: z.string().max(100_000).nullable().optional(),
 });
