@@ -20,6 +20,11 @@ async function paste(window: Page, text: string): Promise<void> {
 }
 
 async function drop(window: Page, files: readonly { name: string; bytes: Buffer }[]): Promise<void> {
+  // Until the view stands there is nobody to drop on.
+  await window
+    .getByRole('textbox', { name: /^Paste/ })
+    .first()
+    .waitFor();
   const data = await window.evaluateHandle(`(() => {
     const transfer = new DataTransfer();
     for (const [name, text] of ${JSON.stringify(files.map(({ name, bytes }) => [name, bytes.toString('base64')]))})
