@@ -11,10 +11,10 @@ const folder = new URL('../../../../failures/texts/learn/', import.meta.url);
 
 describe.each([...new Set(GO_RULES.map(({ cause }) => cause))].filter((cause) => existsSync(new URL(`${cause}.json`, folder))))('%s', (cause) => {
   const texts = textsSchema.parse(JSON.parse(readFileSync(new URL(`${cause}.json`, folder), 'utf8')));
-  // Of a C input that went stale Go prints nothing, so hardly anybody posts a message.
-  it.skipIf(cause === 'stale-c-input')('has three wordings and more', () => {
-    expect(texts.length).toBeGreaterThanOrEqual(3);
-    expect(new Set(texts.map(({ source }) => source)).size).toBeGreaterThanOrEqual(3);
+  // Of a C input that went stale Go prints nothing, so hardly anybody posts a message: one was found.
+  const least = cause === 'stale-c-input' ? 1 : 3;
+  it(`has texts of ${least} sources and more`, () => {
+    expect(new Set(texts.map(({ source }) => source)).size).toBeGreaterThanOrEqual(least);
   });
   it.each(texts.map((each) => [each.source, each] as const))('is found in %s', (_, { text, facts }) => {
     const { findings, notes } = explainText(text, facts === undefined ? {} : { facts }, GO_RULES);
