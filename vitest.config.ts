@@ -2,6 +2,13 @@
 // in jsdom over a fake workbench, and takes a minute; `integration` (*.int.test.ts) needs a container engine, a real process or a built command line.
 import { defineConfig } from 'vitest/config';
 
+/**
+ * Worker threads of the sources have their types stripped by Node, in WebAssembly whose code all threads of a process share. V8 (Node 24.21) frees a wrapper of
+ * such code when it makes a better one, through a module that went with another thread: SIGSEGV in Runtime_TierUpWasmToJSWrapper, about once in a hundred
+ * threads that end. Without better wrappers nothing is freed. A build has no types to strip.
+ */
+const execArgv = ['--wasm-wrapper-tiering-budget=2147483647'];
+
 export default defineConfig({
   test: {
     // `./quickstart test` adds up the JSON reports of all kinds.
@@ -10,6 +17,7 @@ export default defineConfig({
       {
         test: {
           name: 'unit',
+          execArgv,
           include: ['tests/**/*.test.ts'],
           exclude: ['tests/**/*.int.test.ts', 'tests/e2e/**'],
           testTimeout: 10_000,
@@ -19,6 +27,7 @@ export default defineConfig({
       {
         test: {
           name: 'window',
+          execArgv,
           include: ['tests/renderer/**/*.test.tsx'],
           testTimeout: 30_000,
         },
@@ -26,6 +35,7 @@ export default defineConfig({
       {
         test: {
           name: 'integration',
+          execArgv,
           include: ['tests/**/*.int.test.ts'],
           globalSetup: ['tests/helpers/one-install.ts'],
           testTimeout: 300_000,
