@@ -1,5 +1,5 @@
 // Which folder may import which (DESIGN.md, "The house"). tests/layering.test.ts plants one bad import for every rule here.
-const PURE = 'evidence|verdict|compare|matrix|diagnosis|dns/models';
+const PURE = 'evidence|verdict|compare|matrix|diagnosis|dns/models|dns/conf|dns/advice';
 const pkg = (names) => `(^|node_modules/)(${names})(/|$)`;
 
 /** @type {import('dependency-cruiser').IConfiguration} */
@@ -28,7 +28,7 @@ module.exports = {
     },
     {
       name: 'pure-rooms',
-      comment: 'evidence, verdict, compare, matrix, diagnosis and dns/models run on facts alone: shared, each other, and types of other rooms',
+      comment: 'evidence, verdict, compare, matrix, diagnosis and dns/models, dns/conf, dns/advice run on facts alone: shared, each other, and types of other rooms',
       severity: 'error',
       from: { path: `^src/core/(${PURE})/` },
       // image/wanted.ts is a list of paths, image/incomplete.ts one of codes; both import nothing.

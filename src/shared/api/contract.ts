@@ -2,6 +2,19 @@
 // Shells carry these over a transport and add nothing; values are checked at the boundary in both directions.
 import { z } from 'zod';
 import { checklistSchema } from '../domain/checklist.ts';
+import {
+  dnsAdviceSchema,
+  dnsComparisonSchema,
+  dnsGridSchema,
+  dnsLintSchema,
+  dnsMeasurementSchema,
+  dnsMeasurementsSchema,
+  dnsPredictionSchema,
+  dnsScenarioSchema,
+  dnsSubjectSchema,
+  dnsVarySchema,
+  RESOLVERS,
+} from '../domain/dns.ts';
 import { ELF_PARTS, elfDetailSchema, elfSymbolSchema } from '../domain/elf-detail.ts';
 import { elfSchema } from '../domain/elf.ts';
 import { bisectSchema, changeSchema, explainSchema, proofDocumentSchema } from '../domain/explain.ts';
@@ -100,6 +113,27 @@ const explainRequest = engineRequest.extend({
   image: name.nullable().default(null),
   /** Text of a facts document (JSON). */
   facts: z.string().max(16_000_000).nullable().default(null),
+});
+
+/** A resolver and its version; null: the newest that the models know. */
+const resolverChoice = z.object({ resolver: z.enum(RESOLVERS), version: z.string().max(100).nullable().default(null) });
+const resolverChoices = z.array(resolverChoice).min(1).max(20);
+
+const measureRequest = engineRequest.extend({
+  title: z.string().max(200).default(''),
+  scenarios: z.array(dnsScenarioSchema).min(1).max(5_000),
+  /** Every scenario, with every combination of these in its place. */
+  vary: dnsVarySchema.default({}),
+  subjects: z.array(dnsSubjectSchema).min(1).max(50),
+  /** Samples of each pair of scenario and subject. */
+  rounds: z.number().int().min(1).max(100).default(1),
+  /** Longest that a sample may take before it is ended (a resolver that hangs), in ms; null: from the prediction. */
+  sampleLimitMs: z.number().int().min(100).max(3_600_000).nullable().default(null),
+  /** A measurement that is predicted to last longer is refused, with the figure. */
+  limitMs: z.number().int().min(1_000).max(86_400_000).default(120_000),
+  /** True allows downloads and builds of the lab's programs without a further question. */
+  yes: z.boolean().default(false),
+  token: requestToken,
 });
 
 /** True leaves `reproduce` of every cell empty, which is most of a run's bytes; `cell.get` has it. */
@@ -222,6 +256,39 @@ export const PROCEDURES = {
   ),
   'bisect.get': procedure(z.object({ id: name, wait: z.boolean().default(false) }), bisectSchema),
   'bisect.cancel': procedure(z.object({ id: name }), z.object({ cancelled: z.boolean() })),
+
+  /** What each resolver makes of the files and the environment, line by line. Never rejects for what a file holds. */
+  'dns.lint': procedure(z.object({ scenario: dnsScenarioSchema, resolvers: resolverChoices }), dnsLintSchema),
+  /** One prediction for each resolver, in their order. Rejects with InputError for a fault that is none, or a lookup no model covers. */
+  'dns.predict': procedure(z.object({ scenario: dnsScenarioSchema, resolvers: resolverChoices }), z.object({ predictions: z.array(dnsPredictionSchema) })),
+  /** A grid of predictions, at most 20,000 points. */
+  'dns.grid': procedure(z.object({ scenario: dnsScenarioSchema, vary: dnsVarySchema, resolvers: resolverChoices }), dnsGridSchema),
+  /** Settings that meet a budget, by the models; with `prove` measured before and after (which needs the engine, and takes as long as it takes). */
+  'dns.advise': procedure(
+    engineRequest.extend({
+      scenario: dnsScenarioSchema,
+      resolvers: resolverChoices,
+      budgetMs: z.number().int().min(1).max(86_400_000).nullable().default(null),
+      failoverMs: z.number().int().min(0).max(86_400_000).nullable().default(null),
+      /** Slowest answer of a healthy server. */
+      latencyMs: z.number().int().min(0).max(60_000).default(0),
+      loss: z.number().min(0).max(1).default(0),
+      /** A lookup may fail this often for lost packets alone. */
+      lossBudget: z.number().min(0).max(1).default(1),
+      prove: z.boolean().default(false),
+      yes: z.boolean().default(false),
+    }),
+    dnsAdviceSchema,
+  ),
+  /** Starts and returns at once; follow it by `dns.get` or events. Rejects with InputError, naming the time, where it would last longer than its limit. */
+  'dns.measure': procedure(measureRequest, z.object({ id: z.string(), samples: int, longestNs: int })),
+  'dns.get': procedure(z.object({ id: name, wait: z.boolean().default(false) }), dnsMeasurementSchema),
+  'dns.list': procedure(z.object({ limit: limit.default(50) }), dnsMeasurementsSchema),
+  /** Ends its containers at once; what was measured stays. */
+  'dns.cancel': procedure(z.object({ id: name }), z.object({ cancelled: z.boolean() })),
+  'dns.remove': procedure(z.object({ id: name }), z.object({ removed: z.boolean() })),
+  'dns.compare': procedure(z.object({ a: name, b: name }), dnsComparisonSchema),
+  'dns.report': procedure(z.object({ id: name, format: z.enum(['html', 'md', 'json']) }), z.object({ content: z.string() })),
 
   'settings.get': procedure(z.object({ env: callerEnvSchema.default({}) }), settingsViewSchema),
   /** Changes what is named, keeps the rest; checked before it is written. */
