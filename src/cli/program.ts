@@ -1,6 +1,7 @@
 // The grammar of the command line. Every action is loaded when it is called, so that `--version` loads nothing but this.
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { shown } from '../shared/domain/text.ts';
+import { dnsCommands } from './commands/dns/index.ts';
 import type { ElfOptions } from './commands/elf.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import type { DoctorOptions, EngineOptions, FailOn, FixOptions, JsonOption, LiveOptions, MatrixOptions, RunOptions } from './commands/options.ts';
@@ -155,6 +156,8 @@ export function program(shell: Shell): Command {
     .action(async (image: string, options: EngineOptions & { start: boolean; seconds: number; failOn?: FailOn }) =>
       (await import('./commands/checklist.ts')).checklist(shell, image, options),
     );
+
+  dnsCommands(root, shell, { json, engine, repeat, number });
 
   const toolchain = root.command('toolchain').description('images that can build and trace');
   json(engine(toolchain.command('list')))

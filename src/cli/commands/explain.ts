@@ -9,6 +9,7 @@ import { EXIT } from '../exit.ts';
 import type { Shell } from '../shell.ts';
 import { explainLines } from '../text/explain.ts';
 import { targetOf, type EngineOptions, type FailOn } from './options.ts';
+import { unreadable } from './unreadable.ts';
 
 export interface ExplainOptions extends EngineOptions {
   log?: string;
@@ -79,19 +80,6 @@ async function mustBeThere(file: string, name: string): Promise<void> {
   } catch (error) {
     throw unreadable(error, name);
   }
-}
-
-function unreadable(error: unknown, name: string): unknown {
-  if (!(error instanceof Error) || !('code' in error)) return error;
-  const why =
-    error.code === 'ENOENT' || error.code === 'ENOTDIR'
-      ? 'there is no such file'
-      : error.code === 'EACCES'
-        ? 'permission denied'
-        : error.code === 'EISDIR'
-          ? 'it is a folder'
-          : null;
-  return why === null ? error : new InputError(`${shown(name)}: ${why}`, { input: name, expected: 'a file that can be read' });
 }
 
 async function factsIn(file: string, name: string): Promise<string> {
