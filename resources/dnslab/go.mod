@@ -1,0 +1,3 @@
+module cgoscope/dnslab
+
+go 1.19
