@@ -53,6 +53,8 @@ export interface ModelInput {
   repeat?: number;
   /** The caller's context ends here; null or absent: never. */
   deadlineNs?: number | null;
+  /** Without timelines, for grids of thousands. */
+  brief?: boolean;
 }
 
 /** Every outcome that can occur, fastest first, without doubles. */
