@@ -75,7 +75,11 @@ export function cleanProcedure({ hands, store, install, limitBytes, busy, stored
       const removedBefore = store.removedRuns();
       const freed = store.prune({ ...(olderThan === null ? {} : { olderThan }), all, removedBefore: new Date().toISOString(), limitBytes: limitBytes(), apply });
       if (apply) for (const run of freed.runs) stored(run, 'cleaned');
-      if (freed.runs.length > 0) items.push({ what: runsText(freed.runs.length, removedBefore), bytes: freed.bytes });
+      const gone = [
+        ...(freed.runs.length > 0 ? [runsText(freed.runs.length, removedBefore)] : []),
+        ...(freed.measurements.length > 0 ? [counted(freed.measurements.length, 'DNS measurement')] : []),
+      ];
+      if (gone.length > 0) items.push({ what: gone.join(' and '), bytes: freed.bytes });
       if (all) {
         try {
           const engine = await hands.engine(request);

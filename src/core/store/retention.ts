@@ -1,4 +1,4 @@
-// What is removed when data gets old or large: whole runs, oldest first, then the blobs that nothing names any more.
+// What is removed when data gets old or large: whole runs, oldest first, then the blobs that nothing names any more, and measurements of the DNS lab.
 import type { Blobs } from './blobs.ts';
 import { inFlightOf } from './blobs.ts';
 import { orDiskFull } from './errors.ts';
@@ -22,7 +22,7 @@ interface RunRow {
 }
 
 /** Runs by age, every run, or until the rest fits removed ones and then the oldest; never a running one, and a limit alone never takes the newest. */
-export function prune(db: Sqlite, blobs: Blobs, options: PruneOptions): { runs: string[]; bytes: number } {
+export function prune(db: Sqlite, blobs: Blobs, options: PruneOptions): { runs: string[]; measurements: string[]; bytes: number } {
   const rows = db
     .prepare<[], RunRow>(
       `SELECT id, started_at, state, removed_at,
@@ -48,6 +48,12 @@ export function prune(db: Sqlite, blobs: Blobs, options: PruneOptions): { runs: 
 
   let total = rows.reduce((sum, row) => sum + row.bytes, 0);
   for (const { bytes } of stored.values()) total += bytes;
+  const measured = db
+    .prepare<[], Pick<RunRow, 'id' | 'started_at' | 'state' | 'bytes'>>(
+      'SELECT id, started_at, state, length(line) + length(document) AS bytes FROM dns_measurements ORDER BY started_at, id',
+    )
+    .all();
+  total += measured.reduce((sum, row) => sum + row.bytes, 0);
 
   // what nothing names, except what a run is about to name
   const oldestRunning = rows.find((row) => row.state === 'running')?.started_at ?? null;
@@ -78,7 +84,19 @@ export function prune(db: Sqlite, blobs: Blobs, options: PruneOptions): { runs: 
     }
   }
   freed += blobs.removeUnknownFiles(options.apply);
-  if (!options.apply) return { runs: removed, bytes: freed };
+  const measurements: string[] = [];
+  for (const row of measured) {
+    if (row.state === 'running') continue;
+    const old = options.olderThan !== undefined && row.started_at < options.olderThan;
+    const tooMuch = options.limitBytes !== undefined && total - freed > options.limitBytes && row.id !== measured.at(-1)?.id;
+    if (!options.all && !old && !tooMuch) continue;
+    measurements.push(row.id);
+    freed += row.bytes;
+  }
+  if (!options.apply) return { runs: removed, measurements, bytes: freed };
+
+  const deleteMeasurement = db.prepare('DELETE FROM dns_measurements WHERE id = ?');
+  orDiskFull(blobs.folder, () => db.transaction(() => measurements.forEach((id) => deleteMeasurement.run(id)))());
 
   const deleteRun = db.prepare('DELETE FROM runs WHERE id = ?');
   const deleteBlob = db.prepare('DELETE FROM blobs WHERE sha256 = ?');
@@ -93,5 +111,5 @@ export function prune(db: Sqlite, blobs: Blobs, options: PruneOptions): { runs: 
     for (const sha of step.blobs) blobs.removeFile(sha);
   }
   db.pragma('incremental_vacuum');
-  return { runs: removed, bytes: freed };
+  return { runs: removed, measurements, bytes: freed };
 }

@@ -10,6 +10,7 @@ import { orDiskFull } from './errors.ts';
 import { ensurePrivateFolder } from './folders.ts';
 import { forgetProject, openProject, recentProjects, runLine, runLines, type ProjectLine, type RecentProjectRow } from './lists.ts';
 import { installOf, readInstall } from './install.ts';
+import { measurementsIn, type Measurements } from './measurements.ts';
 import { MIGRATIONS, migrate, refuseFuture, versionOf } from './migrations/index.ts';
 import { keptUntil, removedSentence, removeRun, resolveRemoved } from './removal.ts';
 import { prune, type PruneOptions } from './retention.ts';
@@ -143,6 +144,7 @@ class SqliteStore implements Store {
   readonly folder: string;
   readonly install: string;
   readonly readOnly: boolean;
+  readonly measurements: Measurements;
   private readonly db: Sqlite;
   private readonly blobs: Blobs;
   private readonly ownerAlive: string | null | undefined;
@@ -154,6 +156,7 @@ class SqliteStore implements Store {
     this.readOnly = readOnly;
     this.blobs = new Blobs(db, folder);
     this.ownerAlive = ownerAlive;
+    this.measurements = measurementsIn(db, (work) => this.writeAnyway(work), ownerAlive);
   }
 
   private write<T>(work: () => T): T {
@@ -352,6 +355,7 @@ class SqliteStore implements Store {
   }
 
   markInterrupted(aliveOwner: string): string[] {
+    this.measurements.markInterrupted(aliveOwner);
     return this.writeAnyway(() => this.markInterruptedNow(aliveOwner));
   }
 
@@ -470,7 +474,7 @@ class SqliteStore implements Store {
     return { bytes: stored + files.reduce((sum, size) => sum + size, 0), blobs, runs };
   }
 
-  prune(options: PruneOptions): { runs: string[]; bytes: number } {
+  prune(options: PruneOptions): ReturnType<Store['prune']> {
     if (options.apply) return this.writeAnyway(() => prune(this.db, this.blobs, options));
     return prune(this.db, this.blobs, options);
   }
