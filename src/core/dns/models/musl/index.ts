@@ -1,0 +1,103 @@
+// getaddrinfo of musl as a discrete-event simulation: every outcome of one lookup. Facts: src/network/{lookup_name,res_msend,resolvconf}.c of 1.2.3, 1.2.5, 1.2.6.
+import type { DnsExchange, DnsOutcome, DnsWarning } from '../../../../shared/domain/dns.ts';
+import { explore, type Choose } from '../explore.ts';
+import { createServers } from '../servers.ts';
+import type { Model, ModelApi, ModelInput, QueryType } from '../types.ts';
+import { addressFamily, candidates, questionName } from './names.ts';
+import { msend } from './msend.ts';
+import { muslTraits, type MuslTraits } from './traits.ts';
+import type { World } from './world.ts';
+
+export { allSilent, delayed, firstSilent, racing, servfailing } from './closed.ts';
+
+/** Types of one lookup. `cname` is getaddrinfo with AI_CANONNAME, which asks for the same; the others are res_query, which has no search list. */
+const TYPES: Record<ModelApi, readonly QueryType[]> = { host: ['A', 'AAAA'], cname: ['A', 'AAAA'], ip4: ['A'], ip6: ['AAAA'], txt: ['TXT'], mx: ['MX'], srv: ['SRV'] };
+
+/** How one lookup ended. */
+interface Lookup {
+  endNs: number;
+  addresses: number;
+  /** Null: it succeeded. */
+  error: string | null;
+}
+
+export const muslModel: Model = (input) => {
+  const traits = muslTraits(input.settings.version);
+  const { outcomes, complete } = explore((choose) => simulate(input, traits, choose));
+  return { outcomes, complete, warnings: warningsOf(input, complete) };
+};
+
+function simulate(input: ModelInput, traits: MuslTraits, choose: Choose): Omit<DnsOutcome, 'probability'> {
+  const { settings } = input;
+  const timeline: DnsExchange[] = [];
+  const world: World = { servers: createServers(input.servers, choose), count: settings.servers.length, choose, traits, timeline, packets: 0, names: new Set() };
+  const deadlineNs = input.deadlineNs ?? null;
+  let nowNs = 0;
+  let last: Lookup = { endNs: 0, addresses: 0, error: null };
+  for (let done = 0; done < (input.repeat ?? 1) && last.error !== 'SIGFPE'; done++) {
+    last = lookup(world, input, nowNs);
+    // The call returns at its deadline; the thread in libc goes on to the end, and so do its packets.
+    if (deadlineNs !== null && last.endNs - nowNs > deadlineNs) last = { endNs: nowNs + deadlineNs, addresses: 0, error: 'timeout' };
+    nowNs = last.endNs;
+  }
+  return {
+    wallNs: nowNs,
+    packets: world.packets,
+    result: last.error === null ? 'ok' : 'fail',
+    addresses: last.addresses,
+    names: [...world.names],
+    timeline: timeline.sort((a, b) => a.tNs - b.tNs),
+    error: last.error,
+  };
+}
+
+/** One getaddrinfo (or res_query): the candidates in their order, until one ends it. */
+function lookup(world: World, { settings, name, api }: ModelInput, startNs: number): Lookup {
+  const { traits } = world;
+  const fail = (endNs: number, error: string): Lookup => ({ endNs, addresses: 0, error });
+  const family = addressFamily(name);
+  if (family !== null && !isQuery(api)) {
+    const wanted = api === 'ip4' || api === 'ip6' ? api : family;
+    return wanted === family ? { endNs: startNs, addresses: 1, error: null } : fail(startNs, traits.noData);
+  }
+  const names = isQuery(api) ? [name] : candidates(name, settings.search, settings.ndots);
+  if (names === null) return fail(startNs, 'EAI_NONAME');
+  let nowNs = startNs;
+  for (const candidate of names) {
+    const question = questionName(candidate);
+    if (question === null) {
+      if (traits.invalidNameEnds) return fail(nowNs, 'EAI_NONAME');
+      continue;
+    }
+    // The interval between rounds is T / A.
+    if (settings.attempts === 0) return fail(nowNs, 'SIGFPE');
+    const types = TYPES[api];
+    const { endNs, answers } = msend(world, { name: question, types, startNs: nowNs, timeoutMs: settings.timeout * 1000, attempts: settings.attempts });
+    nowNs = endNs;
+    const end = verdict(answers, traits);
+    if (end === 'next') continue;
+    return typeof end === 'number' ? { endNs, addresses: end, error: null } : fail(endNs, end);
+  }
+  return fail(nowNs, 'EAI_NONAME');
+}
+
+const isQuery = (api: ModelApi): boolean => api === 'txt' || api === 'mx' || api === 'srv';
+
+/** In the order of the types: the first that is missing or does not exist decides, whatever the others say. */
+function verdict(answers: readonly ({ rcode: 'noerror' | 'nxdomain'; records: number } | null)[], traits: MuslTraits): number | 'next' | 'EAI_AGAIN' | MuslTraits['noData'] {
+  let records = 0;
+  for (const answer of answers) {
+    if (answer === null) return 'EAI_AGAIN';
+    if (answer.rcode === 'nxdomain') return 'next';
+    records += answer.records;
+  }
+  return records > 0 ? records : traits.noData;
+}
+
+function warningsOf({ settings }: ModelInput, complete: boolean): DnsWarning[] {
+  const warnings: DnsWarning[] = [];
+  if (settings.attempts === 0) warnings.push({ code: 'attempts-0-musl-crash', text: 'musl divides by attempts: with attempts:0 the program dies of SIGFPE at its first lookup.' });
+  else if (settings.timeout === 0) warnings.push({ code: 'timeout-0-musl-fails', text: 'With timeout:0 every lookup of musl fails at once, without a packet.' });
+  if (!complete) warnings.push({ code: 'more-outcomes', text: 'There are more outcomes than were looked at: chance upon chance.' });
+  return warnings;
+}
