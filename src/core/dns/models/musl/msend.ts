@@ -61,6 +61,8 @@ class Call {
   private readonly world: World;
   private readonly call: MsendCall;
   private readonly intervalNs: number;
+  /** When T is over. */
+  private readonly totalNs: number;
   private nowNs: number;
   private rounds = 0;
   private servfailResends = 0;
@@ -74,23 +76,23 @@ class Call {
     this.call = call;
     this.questions = call.types.map((type) => ({ type, answer: null, tcp: false, answeredNs: null }));
     this.intervalNs = Math.floor(call.timeoutMs / call.attempts) * MS;
+    this.totalNs = call.startNs + call.timeoutMs * MS;
     this.nowNs = call.startNs;
     this.endNs = call.startNs;
   }
 
   run(): void {
-    const { startNs, timeoutMs, attempts } = this.call;
-    const totalNs = startNs + timeoutMs * MS;
-    while (this.nowNs < totalNs && !this.done()) {
+    const { startNs, attempts } = this.call;
+    while (this.nowNs < this.totalNs && !this.done()) {
       // The last interval may end a little before T, because intervals are whole milliseconds. If the timers were late by less than what is missing, there
       // is a round more, which is waited for to its end; else the call ends at T.
-      const extra = this.rounds === attempts;
-      if (extra && this.world.choose(2) === 1) {
-        this.receiveUntil(totalNs);
+      if (this.rounds === attempts && this.world.choose(2) === 1) {
+        this.receiveUntil(this.totalNs);
         break;
       }
       this.sendRound();
-      this.receiveUntil(startNs + this.rounds * this.intervalNs);
+      if (this.rounds > attempts) this.receiveExtra(startNs + this.rounds * this.intervalNs);
+      else this.receiveUntil(startNs + this.rounds * this.intervalNs);
     }
     this.endNs = this.nowNs;
     this.settle();
@@ -138,7 +140,7 @@ class Call {
   /** Takes what arrives before `limitNs`, and moves the clock there unless the call is done before. */
   private receiveUntil(limitNs: number): void {
     while (!this.done()) {
-      const atNs = this.pending.reduce((least, event) => Math.min(least, event.atNs), Number.POSITIVE_INFINITY);
+      const atNs = this.earliest();
       // At the same instant either may be first.
       if (atNs > limitNs || (atNs === limitNs && this.world.choose(2) === 1)) {
         this.nowNs = limitNs;
@@ -147,6 +149,33 @@ class Call {
       this.nowNs = atNs;
       this.take(this.nextAt(atNs));
     }
+  }
+
+  /**
+   * The round beyond T. T is looked at whenever something was read, so what arrives here may end the call though nobody wanted it: for certain after T;
+   * before, if the timers were late by just enough. What arrives at one instant may be read together.
+   */
+  private receiveExtra(limitNs: number): void {
+    while (!this.done()) {
+      const atNs = this.earliest();
+      if (atNs > limitNs || (atNs === limitNs && this.world.choose(2) === 1)) {
+        this.nowNs = limitNs;
+        return;
+      }
+      this.nowNs = atNs;
+      this.take(this.nextAt(atNs));
+      if (this.done()) return;
+      const together = this.earliest() === atNs;
+      if (atNs >= this.totalNs && !(together && this.world.choose(2) === 0)) return;
+      if (atNs < this.totalNs && this.world.choose(2) === 1) {
+        this.nowNs = this.totalNs;
+        return;
+      }
+    }
+  }
+
+  private earliest(): number {
+    return this.pending.reduce((least, event) => Math.min(least, event.atNs), Number.POSITIVE_INFINITY);
   }
 
   /** The next event of an instant: in the order of sending, but whose answer is first where servers differ is anybody's guess. */
@@ -242,8 +271,9 @@ class Call {
 
   /** Says of everything that had no end what became of it. */
   private settle(): void {
-    for (const { exchange } of this.pending) {
-      exchange.outcome = 'late';
+    for (const { exchange, effect } of this.pending) {
+      // A connection that failed when nobody looked any more: no query went over it.
+      if (effect?.kind !== 'tcp-broken') exchange.outcome = 'late';
       exchange.endNs = null;
     }
     for (const exchange of this.sent) {
