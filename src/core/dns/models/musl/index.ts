@@ -1,10 +1,11 @@
 // getaddrinfo of musl as a discrete-event simulation: every outcome of one lookup. Facts: src/network/{lookup_name,res_msend,resolvconf}.c of 1.2.3, 1.2.5, 1.2.6.
 import type { DnsExchange, DnsOutcome, DnsWarning } from '../../../../shared/domain/dns.ts';
-import { explore, type Choose } from '../explore.ts';
-import { createServers } from '../servers.ts';
+import { explore, MOST_RUNS, type Choose } from '../explore.ts';
+import { countsPackets, createServers } from '../servers.ts';
 import type { Model, ModelApi, ModelInput, QueryType } from '../types.ts';
 import { addressFamily, candidates, questionName } from './names.ts';
 import { msend } from './msend.ts';
+import { repeated } from './repeated.ts';
 import { muslTraits, type MuslTraits } from './traits.ts';
 import type { World } from './world.ts';
 
@@ -21,20 +22,30 @@ interface Lookup {
   error: string | null;
 }
 
+/** Lookups on end whose servers change are simulated as a whole, which gets long: fewer ways are looked at. */
+const MOST_RUNS_OF_ALL = 16_384;
+
 export const muslModel: Model = (input) => {
   const traits = muslTraits(input.settings.version);
-  const { outcomes, complete } = explore((choose) => simulate(input, traits, choose));
-  return { outcomes, complete, warnings: warningsOf(input, complete) };
+  const times = Math.max(1, input.repeat ?? 1);
+  const brief = input.brief ?? false;
+  const forgetful = input.servers.every(({ schedule }) => schedule.length < 2 && !countsPackets(schedule));
+  // A deadline ends the call, not the lookup: what is sent after it belongs to the time of the next.
+  const alone = times === 1 || (forgetful && (input.deadlineNs ?? null) === null && input.settings.attempts > 0);
+  const ways = explore((choose) => simulate(input, traits, alone ? 1 : times, choose), alone ? MOST_RUNS : Math.ceil(MOST_RUNS_OF_ALL / times));
+  const all = alone && times > 1 ? repeated(ways.outcomes, times, brief) : ways;
+  const complete = ways.complete && all.complete;
+  return { outcomes: all.outcomes, complete, warnings: warningsOf(input, complete) };
 };
 
-function simulate(input: ModelInput, traits: MuslTraits, choose: Choose): Omit<DnsOutcome, 'probability'> {
+function simulate(input: ModelInput, traits: MuslTraits, times: number, choose: Choose): Omit<DnsOutcome, 'probability'> {
   const { settings } = input;
   const timeline: DnsExchange[] = [];
   const world: World = { servers: createServers(input.servers, choose), count: settings.servers.length, choose, traits, timeline, packets: 0, names: new Set() };
   const deadlineNs = input.deadlineNs ?? null;
   let nowNs = 0;
   let last: Lookup = { endNs: 0, addresses: 0, error: null };
-  for (let done = 0; done < (input.repeat ?? 1) && last.error !== 'SIGFPE'; done++) {
+  for (let done = 0; done < times && last.error !== 'SIGFPE'; done++) {
     last = lookup(world, input, nowNs);
     // The call returns at its deadline; the thread in libc goes on to the end, and so do its packets.
     if (deadlineNs !== null && last.endNs - nowNs > deadlineNs) last = { endNs: nowNs + deadlineNs, addresses: 0, error: 'timeout' };
@@ -46,7 +57,7 @@ function simulate(input: ModelInput, traits: MuslTraits, choose: Choose): Omit<D
     result: last.error === null ? 'ok' : 'fail',
     addresses: last.addresses,
     names: [...world.names],
-    timeline: timeline.sort((a, b) => a.tNs - b.tNs),
+    timeline: input.brief === true ? [] : timeline.sort((a, b) => a.tNs - b.tNs),
     error: last.error,
   };
 }
