@@ -6,6 +6,7 @@ import type { LabEvent } from '../shared/domain/documents.ts';
 import { errorText } from '../shared/domain/errors.ts';
 import { binaryProcedures } from './binaries/procedures.ts';
 import { checklistProcedures } from './checklist/index.ts';
+import { predictionProcedures } from './dns/procedures.ts';
 import { explainProcedures, findingsIn, type ExplainRoom } from './explain/index.ts';
 import { againstProcedures } from './image/against.ts';
 import { fileInImage } from './image/one-file.ts';
@@ -113,6 +114,7 @@ function createReader(folder: string, env: Record<string, string>): OpenedWorkbe
     ...reportProcedures(store, () => moduleEnvironment(env, undefined).secrets, explainedIn(store, pool, findingsOf)), // what a run of this environment would have been given
     ...projectProcedures(store),
     ...readSettingsProcedure(folder),
+    ...predictionProcedures(),
     ...listToolchains(hands),
     ...imageProcedures({ hands, room: images, progress }),
     ...binaryProcedures({ store, workers: pool, fileInImage: async (file, signal) => fileInImage(await images(), hands, file, signal) }),
@@ -219,6 +221,7 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     ...projectProcedures(store),
     ...projectListProcedures(store),
     ...readSettingsProcedure(folder),
+    ...predictionProcedures(),
     ...changeSettingsProcedure(folder),
     ...cleanProcedure({ hands, store, install: lock.install, limitBytes, busy: () => lab.busy(), stored }),
     ...listToolchains(hands),

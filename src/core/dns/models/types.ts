@@ -53,6 +53,8 @@ export interface ModelInput {
   repeat?: number;
   /** The caller's context ends here; null or absent: never. */
   deadlineNs?: number | null;
+  /** libc alone: res_search for this type, as Go's LookupCNAME calls it under cgo, whatever `api` says; absent: `api`. */
+  record?: QueryType;
   /** Without timelines, for grids of thousands. */
   brief?: boolean;
 }

@@ -16,12 +16,12 @@ export const isRecordApi = (api: ModelApi): boolean => api === 'txt' || api === 
 
 const returned = (addresses: number, error: string | null): Lookup => ({ kind: 'returned', addresses, error });
 
-export function lookup(world: World, { settings, name, api }: ModelInput): Lookup {
-  const records = isRecordApi(api);
+export function lookup(world: World, { settings, name, api, record }: ModelInput): Lookup {
+  const records = record !== undefined || isRecordApi(api);
   const literal = records ? null : addressFamily(name);
   if (literal !== null) return api === literal || (api !== 'ip4' && api !== 'ip6') ? returned(1, null) : returned(0, 'EAI_ADDRFAMILY');
   if (!records && (!settings.asksServers || !isHostName(name))) return returned(0, 'EAI_NONAME');
-  const types = settings.noAaaa && (api === 'host' || api === 'cname') ? TYPES.ip4 : TYPES[api];
+  const types = record !== undefined ? [record] : settings.noAaaa && (api === 'host' || api === 'cname') ? TYPES.ip4 : TYPES[api];
   const end = search(world, name, types);
   if (end.kind === 'hang') return end;
   if (end.kind === 'found') return returned(end.records, null);

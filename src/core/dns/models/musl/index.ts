@@ -63,15 +63,16 @@ function simulate(input: ModelInput, traits: MuslTraits, times: number, choose: 
 }
 
 /** One getaddrinfo (or res_query): the candidates in their order, until one ends it. */
-function lookup(world: World, { settings, name, api }: ModelInput, startNs: number): Lookup {
+function lookup(world: World, { settings, name, api, record }: ModelInput, startNs: number): Lookup {
   const { traits } = world;
+  const query = record !== undefined || isQuery(api);
   const fail = (endNs: number, error: string): Lookup => ({ endNs, addresses: 0, error });
   const family = addressFamily(name);
-  if (family !== null && !isQuery(api)) {
+  if (family !== null && !query) {
     const wanted = api === 'ip4' || api === 'ip6' ? api : family;
     return wanted === family ? { endNs: startNs, addresses: 1, error: null } : fail(startNs, traits.noData);
   }
-  const names = isQuery(api) ? [name] : candidates(name, settings.search, settings.ndots);
+  const names = query ? [name] : candidates(name, settings.search, settings.ndots);
   if (names === null) return fail(startNs, 'EAI_NONAME');
   let nowNs = startNs;
   for (const candidate of names) {
@@ -82,7 +83,7 @@ function lookup(world: World, { settings, name, api }: ModelInput, startNs: numb
     }
     // The interval between rounds is T / A.
     if (settings.attempts === 0) return fail(nowNs, 'SIGFPE');
-    const types = TYPES[api];
+    const types = record === undefined ? TYPES[api] : [record];
     const { endNs, answers } = msend(world, { name: question, types, startNs: nowNs, timeoutMs: settings.timeout * 1000, attempts: settings.attempts });
     nowNs = endNs;
     const end = verdict(answers, traits);
