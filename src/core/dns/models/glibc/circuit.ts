@@ -26,6 +26,6 @@ export function circuit(world: World, server: number, { name, types }: Question)
   }
   if (answers.length < types.length) return { kind: 'hang' };
   world.errno = 'other';
-  world.bufferServfail = answers[0]?.rcode === 'servfail';
+  world.buffer = answers[0]?.rcode === 'servfail' ? 'servfail' : 'message';
   return { kind: 'answers', first: answers[0] ?? null, second: answers[1] ?? null };
 }

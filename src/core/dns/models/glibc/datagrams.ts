@@ -76,7 +76,7 @@ function round(world: World, server: number, question: Question, progress: Progr
       return giveUp(world);
     }
     progress.gotSomewhere = true;
-    if (got.size === 0) world.bufferServfail = message.kind === 'message' && message.rcode === 'servfail';
+    if (got.size === 0) world.buffer = bufferAfter(world.buffer, message);
     const outcome = outcomeOf(message, got.has(type));
     settle(world, exchange, outcome);
     if (outcome === 'ignored' || message.kind !== 'message') {
@@ -107,6 +107,13 @@ function round(world: World, server: number, question: Question, progress: Progr
       if (!transmit(world, server, question, typeTwo)) return giveUp(world);
     }
   }
+}
+
+/** The first answer's buffer when this was read into it; four bytes do not reach far, but over the rcode. */
+function bufferAfter(before: World['buffer'], message: Message): World['buffer'] {
+  if (message.kind === 'short') return before === 'servfail' ? 'message' : before;
+  if (message.kind === 'garbage') return 'garbage';
+  return message.rcode === 'servfail' ? 'servfail' : 'message';
 }
 
 /** Answers after which the next server is asked. */

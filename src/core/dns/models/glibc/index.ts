@@ -56,7 +56,7 @@ function newWorld({ settings, servers }: ModelInput, choose: Choose): World {
     singleRequest: false,
     reopen: false,
     errno: 'other',
-    bufferServfail: false,
+    buffer: 'empty',
   };
 }
 

@@ -24,7 +24,7 @@ export function lookup(world: World, { settings, name, api, record }: ModelInput
   const types = record !== undefined ? [record] : settings.noAaaa && (api === 'host' || api === 'cname') ? TYPES.ip4 : TYPES[api];
   const end = search(world, name, types);
   if (end.kind === 'hang') return end;
-  if (end.kind === 'found') return returned(end.records, null);
+  if (end.kind === 'found') return end.records > 0 ? returned(end.records, null) : returned(0, 'EAI_NONAME');
   return returned(0, records ? end.error : errorOf(end.error, api, world));
 }
 

@@ -11,25 +11,33 @@ export type HostError = 'HOST_NOT_FOUND' | 'TRY_AGAIN' | 'NO_RECOVERY' | 'NO_DAT
 
 export type Verdict = { kind: 'found'; records: number } | { kind: 'failed'; error: HostError } | { kind: 'hang' };
 
+const A_ONLY: readonly QueryType[] = ['A'];
 const failed = (error: HostError): Verdict => ({ kind: 'failed', error });
 
 /** `name`: as the resolver puts it together, with or without a trailing dot. */
 export function query(world: World, name: string, types: readonly QueryType[]): Verdict {
   const asked = questionName(name);
-  world.bufferServfail = false;
+  world.buffer = 'empty';
   if (asked === null) {
     world.errno = 'other';
     return failed('NO_RECOVERY');
   }
-  // `no-aaaa`: an answer without records is made up, nobody is asked. Both families together never come here under it.
-  if (world.settings.noAaaa && types.length === 1 && types[0] === 'AAAA') {
-    world.errno = 'other';
-    return failed('NO_DATA');
-  }
-  const end = send(world, { name: asked, types });
+  // `no-aaaa`: A is asked for in place of AAAA, to learn whether the name exists; its records are thrown away.
+  const hidden = world.settings.noAaaa && types.length === 1 && types[0] === 'AAAA';
+  const end = send(world, { name: asked, types: hidden ? A_ONLY : types });
   closeAll(world);
   if (end.kind === 'hang') return { kind: 'hang' };
-  return end.kind === 'answers' ? judge(end.first, end.second) : failed('TRY_AGAIN');
+  if (end.kind !== 'answers') return hidden ? unsetResult(world) : failed('TRY_AGAIN');
+  return hidden ? judge(end.first === null ? null : { ...end.first, records: 0 }, null) : judge(end.first, end.second);
+}
+
+/**
+ * `no-aaaa` (res-noaaaa.c, all versions): a failure is only told as one when the buffer holds a question for A. What lies there otherwise is taken for an answer:
+ * nothing at all for one without records, so that a time-out does not end the search list, and garbage for one that ends it.
+ */
+function unsetResult({ buffer }: World): Verdict {
+  if (buffer === 'empty') return failed('NO_DATA');
+  return buffer === 'garbage' ? { kind: 'found', records: 0 } : failed('TRY_AGAIN');
 }
 
 /** Either answer is enough; without any, the first error decides. */

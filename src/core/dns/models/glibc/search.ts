@@ -25,7 +25,7 @@ export function search(world: World, name: string, types: readonly QueryType[]):
     if (world.errno === 'refused') return { kind: 'failed', error: 'TRY_AGAIN' };
     last = end.error;
     if (end.error === 'NO_DATA') seen.noData = true;
-    else if (end.error === 'TRY_AGAIN' && world.bufferServfail) seen.servfail = true;
+    else if (end.error === 'TRY_AGAIN' && world.buffer === 'servfail') seen.servfail = true;
     else if (end.error !== 'HOST_NOT_FOUND') break;
   }
   const bareWordAllowed = dots > 0 || !seen.searched || !settings.noTldQuery;

@@ -29,8 +29,8 @@ export interface World {
   reopen: boolean;
   /** `errno` as far as somebody looks at it. */
   errno: 'refused' | 'timed-out' | 'other';
-  /** rcode in the buffer of the first answer, which `res_search` looks at after any failure. */
-  bufferServfail: boolean;
+  /** What lies in the buffer of the first answer; `res_search` and `no-aaaa` look at it after any failure. */
+  buffer: 'empty' | 'servfail' | 'message' | 'garbage';
 }
 
 /** One candidate name with the types that are asked for together. */
