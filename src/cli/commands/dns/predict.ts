@@ -22,6 +22,11 @@ export async function predict(shell: Shell, options: PredictOptions): Promise<vo
   if (options.json === true) shell.document(predictions[0]);
   else {
     const { predictionLines } = await import('../../text/dns/predict.ts');
-    shell.say(predictions.flatMap((prediction, index) => [...(index > 0 ? [''] : []), ...predictionLines(prediction, scenario, shell.paint, shell.io.columns())]));
+    const { readSettings } = await import('../../../core/dns/conf/index.ts');
+    const lines = predictions.flatMap((prediction, index) => {
+      const { servers } = readSettings(prediction.resolver, prediction.version, scenario).settings;
+      return [...(index > 0 ? [''] : []), ...predictionLines(prediction, scenario, servers, shell.paint, shell.io.columns())];
+    });
+    shell.say(lines);
   }
 }
