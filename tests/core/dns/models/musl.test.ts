@@ -201,6 +201,14 @@ describe('musl and the name', () => {
     expect(lookUp({ ...long, version: '1.2.3' })).toEqual(['0 ms, 0 packets, EAI_NONAME']);
   });
 
+  it('has no search list for other types', () => {
+    const asked: Asked = { name: 'db', search: ['a.example'], ndots: 5, api: 'txt' };
+    expect(lookUp(asked)).toEqual(['0 ms, 1 packets, 1 addresses']);
+    expect(lookUp({ ...asked, knows: [['db.a.example.']] })).toEqual(['0 ms, 1 packets, HOST_NOT_FOUND']);
+    expect(lookUp({ ...asked, faults: ['silent'] })).toEqual(['1000 ms, 2 packets, TRY_AGAIN']);
+    expect(muslModel({ ...inputOf({ faults: ['ok'] }), record: 'CNAME' }).outcomes.map(line)).toEqual(['0 ms, 1 packets, NO_DATA']);
+  });
+
   it('has both outcomes where two servers know different zones', () => {
     const results = muslModel(inputOf({ faults: ['ok', 'ok'], knows: [[], null] })).outcomes.map(line);
     expect(results).toEqual(['0 ms, 4 packets, EAI_NONAME', '0 ms, 4 packets, 2 addresses']);

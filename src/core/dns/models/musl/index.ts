@@ -95,6 +95,20 @@ function lookup(world: World, { settings, name, api, record }: ModelInput, start
 
 const isQuery = (api: ModelApi): boolean => api === 'txt' || api === 'mx' || api === 'srv';
 
+/** What h_errno says after res_query. */
+const H_ERRNO: Record<string, string> = { EAI_AGAIN: 'TRY_AGAIN', EAI_NODATA: 'NO_DATA', EAI_NONAME: 'NO_DATA' };
+
+/** res_query, which musl also calls res_search: one type of the name as it stands. */
+function query(world: World, { settings, name }: ModelInput, type: QueryType, startNs: number): Lookup {
+  const question = questionName(name);
+  if (question === null) return { endNs: startNs, addresses: 0, error: 'NO_RECOVERY' };
+  if (settings.attempts === 0) return { endNs: startNs, addresses: 0, error: 'SIGFPE' };
+  const { endNs, answers } = msend(world, { name: question, types: [type], startNs, timeoutMs: settings.timeout * 1000, attempts: settings.attempts });
+  const end = verdict(answers, world.traits);
+  if (end === 'next') return { endNs, addresses: 0, error: 'HOST_NOT_FOUND' };
+  return typeof end === 'number' ? { endNs, addresses: end, error: null } : { endNs, addresses: 0, error: H_ERRNO[end] ?? end };
+}
+
 /** In the order of the types: the first that is missing or does not exist decides, whatever the others say. */
 function verdict(answers: readonly ({ rcode: 'noerror' | 'nxdomain'; records: number } | null)[], traits: MuslTraits): number | 'next' | 'EAI_AGAIN' | MuslTraits['noData'] {
   let records = 0;
@@ -106,10 +120,12 @@ function verdict(answers: readonly ({ rcode: 'noerror' | 'nxdomain'; records: nu
   return records > 0 ? records : traits.noData;
 }
 
-function warningsOf({ settings }: ModelInput, complete: boolean): DnsWarning[] {
+function warningsOf({ settings, api }: ModelInput, complete: boolean): DnsWarning[] {
   const warnings: DnsWarning[] = [];
   if (settings.attempts === 0) warnings.push({ code: 'attempts-0-musl-crash', text: 'musl divides by attempts: with attempts:0 the program dies of SIGFPE at its first lookup.' });
   else if (settings.timeout === 0) warnings.push({ code: 'timeout-0-musl-fails', text: 'With timeout:0 every lookup of musl fails at once, without a packet.' });
+  if (isQuery(api))
+    warnings.push({ code: 'not-getaddrinfo', text: 'getaddrinfo does not ask for this type; predicted is res_query of a C program. Go asks with its own resolver.' });
   if (!complete) warnings.push({ code: 'more-outcomes', text: 'There are more outcomes than were looked at: chance upon chance.' });
   return warnings;
 }
