@@ -6,6 +6,7 @@ import type { LabEvent } from '../shared/domain/documents.ts';
 import { errorText } from '../shared/domain/errors.ts';
 import { binaryProcedures } from './binaries/procedures.ts';
 import { checklistProcedures } from './checklist/index.ts';
+import { createMeasurements, loadForeseers, measurementProcedures, storedMeasurementProcedures } from './dns/lab/index.ts';
 import { predictionProcedures } from './dns/procedures.ts';
 import { explainProcedures, findingsIn, type ExplainRoom } from './explain/index.ts';
 import { againstProcedures } from './image/against.ts';
@@ -58,6 +59,9 @@ const NEEDS_OWNER: readonly ProcedureName[] = [
   'project.forget',
   'settings.set',
   'image.checklist',
+  'dns.measure',
+  'dns.cancel',
+  'dns.remove',
 ];
 
 /** What a procedure changes beside runs, which tell of themselves: other windows read it again. */
@@ -115,6 +119,7 @@ function createReader(folder: string, env: Record<string, string>): OpenedWorkbe
     ...projectProcedures(store),
     ...readSettingsProcedure(folder),
     ...predictionProcedures(),
+    ...storedMeasurementProcedures(store),
     ...listToolchains(hands),
     ...imageProcedures({ hands, room: images, progress }),
     ...binaryProcedures({ store, workers: pool, fileInImage: async (file, signal) => fileInImage(await images(), hands, file, signal) }),
@@ -206,6 +211,14 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     goVersions: async (request) => (await hands.toolchains(request, 'auto')).goVersions(),
     changed: () => emit({ schema: 'cgoscope/event@0', type: 'changed', run: null, at: new Date().toISOString(), what: 'bisect' }),
   });
+  const measurements = createMeasurements({
+    store,
+    owner: lock.owner,
+    hands,
+    foreseers: loadForeseers,
+    progress,
+    changed: () => emit({ schema: 'cgoscope/event@0', type: 'changed', run: null, at: new Date().toISOString(), what: 'dns' }),
+  });
   const handlers: Handlers = {
     ...storeProcedures(store),
     ...explainProcedures(explaining),
@@ -222,8 +235,9 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     ...projectListProcedures(store),
     ...readSettingsProcedure(folder),
     ...predictionProcedures(),
+    ...measurementProcedures(measurements, store),
     ...changeSettingsProcedure(folder),
-    ...cleanProcedure({ hands, store, install: lock.install, limitBytes, busy: () => lab.busy(), stored }),
+    ...cleanProcedure({ hands, store, install: lock.install, limitBytes, busy: () => lab.busy() || measurements.busy(), stored }),
     ...listToolchains(hands),
     ...imageProcedures({ hands, room: images, progress }),
     ...binaryProcedures({ store, workers: pool, fileInImage: async (file, signal) => fileInImage(await images(), hands, file, signal) }),
@@ -252,13 +266,14 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
       return answer;
     },
     on,
-    busy: () => lab.busy() || bisects.busy() || caller.busy(),
+    busy: () => lab.busy() || bisects.busy() || measurements.busy() || caller.busy(),
     close() {
       closed ??= (async () => {
         // Its steps are runs: they end with the lab, and it hears of that.
         const bisected = bisects.close();
+        const measured = measurements.close();
         await lab.close();
-        await bisected;
+        await Promise.all([bisected, measured]);
         await pool.close();
         const removedBefore = new Date(Date.now() - KEPT_MS).toISOString();
         store.prune({ removedBefore, ...limitOf(folder, note), apply: true });

@@ -57,6 +57,7 @@ export function createBody(spec: ContainerSpec, labels: Record<string, string>):
       ...(spec.memoryBytes === undefined ? {} : { Memory: Math.floor(spec.memoryBytes), MemorySwap: Math.floor(spec.memoryBytes) }),
       ...(spec.cpus === undefined ? {} : { NanoCpus: Math.round(spec.cpus * 1e9) }),
       ...(spec.dns === undefined ? {} : { Dns: spec.dns }),
+      ...(spec.sysctls === undefined ? {} : { Sysctls: spec.sysctls }),
     },
   };
 }

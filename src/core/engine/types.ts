@@ -70,6 +70,8 @@ export interface ContainerSpec {
   cpus?: number;
   stopSignal?: string;
   dns?: string[];
+  /** Of its own network namespace: `net.ipv6.conf.lo.disable_ipv6` -> `0`. */
+  sysctls?: Record<string, string>;
   extraLabels?: Record<string, string>;
 }
 

@@ -266,6 +266,8 @@ export const dnsSampleSchema = z.object({
   /** Which resolver ran, proven by its packets and, of Go, by its own trace; `unknown` where neither tells. */
   resolver: z.object({ ran: z.enum([...RESOLVERS, 'none', 'unknown']), proof: z.array(z.string()) }),
   exit: z.object({ code: int.nullable(), signal: z.string().nullable() }),
+  /** When it wrote its first byte, of a program that is not ours; absent: never, or it is ours. */
+  firstOutputNs: int.optional(),
   /** Its last lines, at most 4 kB. */
   stderr: z.string(),
 });

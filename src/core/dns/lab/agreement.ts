@@ -1,0 +1,48 @@
+// Is what was measured one of the outcomes that were predicted: as many packets, and a time within 50 ms or 2 %. Pure.
+import type { DnsOutcome, DnsPrediction, DnsSample } from '../../../shared/domain/dns.ts';
+
+const LEAST_NS = 50_000_000;
+const SHARE = 0.02;
+
+/** Of all lookups of a sample together, from the first one's start; null: one did not return. */
+export function wallOf({ lookups }: Pick<DnsSample, 'lookups'>): number | null {
+  let end = 0;
+  for (const { startNs, wallNs } of lookups) {
+    if (wallNs === null) return null;
+    end = Math.max(end, startNs + wallNs);
+  }
+  return end - (lookups[0]?.startNs ?? 0);
+}
+
+export const withinBounds = (measuredNs: number, predictedNs: number): boolean => Math.abs(measuredNs - predictedNs) <= Math.max(LEAST_NS, predictedNs * SHARE);
+
+/** Distance in time to an outcome with as many packets; null where the packets differ, or only one of the two ever returns. */
+function distance(sample: DnsSample, outcome: DnsOutcome): number | null {
+  if (sample.packets !== outcome.packets) return null;
+  const wall = wallOf(sample);
+  if (wall === null || outcome.wallNs === null) return wall === outcome.wallNs ? 0 : null;
+  return wall - outcome.wallNs;
+}
+
+/** How the samples of one pair stand to its prediction. Samples that were not measured to their end don't count. */
+export function agreementOf(samples: readonly DnsSample[], prediction: DnsPrediction | null): { agrees: boolean | null; worstNs: number | null } {
+  const measured = samples.filter(({ state }) => state === 'done');
+  if (prediction === null || measured.length === 0) return { agrees: null, worstNs: null };
+  let agrees = true;
+  let worstNs: number | null = 0;
+  for (const sample of measured) {
+    let nearest: { off: number; outcome: DnsOutcome } | null = null;
+    for (const outcome of prediction.outcomes) {
+      const off = distance(sample, outcome);
+      if (off !== null && (nearest === null || Math.abs(off) < Math.abs(nearest.off))) nearest = { off, outcome };
+    }
+    if (nearest === null) {
+      agrees = false;
+      worstNs = null;
+      continue;
+    }
+    if (worstNs !== null && Math.abs(nearest.off) > Math.abs(worstNs)) worstNs = Math.round(nearest.off);
+    if (Math.abs(nearest.off) > Math.max(LEAST_NS, (nearest.outcome.wallNs ?? 0) * SHARE)) agrees = false;
+  }
+  return { agrees, worstNs };
+}

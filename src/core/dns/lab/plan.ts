@@ -1,0 +1,265 @@
+// From a request to samples: every pair of scenario and subject is looked at before anything is started, gets addresses of its own and its limit in time.
+import { parseFault, type FaultSchedule } from '../../../shared/domain/dns-faults.ts';
+import { LAB_SUBJECTS, type DnsScenario, type DnsSubject, type LabSubject, type Resolver } from '../../../shared/domain/dns.ts';
+import { InputError } from '../../../shared/domain/errors.ts';
+import { formatNs } from '../../../shared/domain/units.ts';
+import { createAddresses, placeOf, type Place, type Subnet } from './addresses.ts';
+import { forecast, notDone, resolverFor, serversOf, type Forecast, type Foreseers, type ServersOf, type Versions } from './foresight.ts';
+import { placesOf, rewriteNameservers } from './nameservers.ts';
+import type { LabSample, LabServer } from './protocol.ts';
+
+/** More would not be looked at by anybody, and fill the store. */
+export const MOST_SAMPLES = 20_000;
+/** Processes at once in one container. */
+export const JOBS = 256;
+
+/** What the lab itself takes beside the longest sample: image looked up, container, roots, reading the results. */
+const MARGIN_NS = 3e9;
+/** A call that never returns is ended after this, or after twice the longest of its outcomes that do. */
+const HANG_NS = 10e9;
+/** Nobody can say how long: the user's own program, a call that no model covers. */
+const UNKNOWN_NS = 60e9;
+/** How long servers go on listening behind the end, to see what a thread that nobody waits for still sends. */
+const LINGER_MS = 300;
+const LONGEST_LINGER_MS = 30_000;
+
+/** Networks that containers of a measurement have: none; none, with IPv6; a bridge of its own. */
+export const SHAPES = ['plain', 'ipv6', 'neighbour'] as const;
+export type Shape = (typeof SHAPES)[number];
+
+/** A program of the user's that was read and found fit. */
+export interface ProgramFile {
+  /** Its folder below /lab/programs. */
+  name: string;
+  libc: 'glibc' | 'musl' | null;
+  resolver: Resolver | null;
+  go: boolean;
+}
+
+/** One pair. */
+export interface Pair {
+  scenario: number;
+  subject: number;
+  /** Null: nobody can say before. */
+  resolver: Resolver | null;
+  forecast: Forecast;
+  servers: ServersOf;
+  schedules: FaultSchedule[];
+  shape: Shape;
+  /** How long a sample is expected to take; then it is ended. */
+  expectedNs: number;
+  limitMs: number;
+}
+
+export interface PlanInput {
+  scenarios: readonly DnsScenario[];
+  subjects: readonly { subject: DnsSubject; program: ProgramFile | null }[];
+  rounds: number;
+  sampleLimitMs: number | null;
+  foreseers: Foreseers;
+  versions: Versions;
+  /** Why a subject of the lab is not there; null where it is. */
+  missing: (subject: LabSubject) => string | null;
+}
+
+export interface MeasurePlan {
+  pairs: Pair[];
+  /** What is left out, and why. */
+  notes: string[];
+}
+
+const labSubject = (subject: DnsSubject): LabSubject | null => (subject.kind === 'lab' ? subject.id : null);
+
+/** Throws InputError where nothing is left to be measured, or a fault is none. Looks at each pair once; gives other work its turn. */
+export async function planMeasurement(input: PlanInput): Promise<MeasurePlan> {
+  const { scenarios, subjects, foreseers, versions } = input;
+  if (scenarios.length * subjects.length * input.rounds > MOST_SAMPLES)
+    throw new InputError(
+      `${scenarios.length} scenarios, ${subjects.length} subjects and ${input.rounds} rounds are ${scenarios.length * subjects.length * input.rounds} samples; at most ${MOST_SAMPLES} are measured at once`,
+      {
+        input: 'scenarios',
+        expected: `at most ${MOST_SAMPLES} samples`,
+      },
+    );
+  const pairs: Pair[] = [];
+  const left = new Map<string, number>();
+  const leave = (why: string): void => void left.set(why, (left.get(why) ?? 0) + 1);
+  let turn = performance.now();
+  for (const [scenarioIndex, scenario] of scenarios.entries()) {
+    for (const [subjectIndex, { subject, program }] of subjects.entries()) {
+      if (performance.now() - turn > 20) {
+        await new Promise((resolve) => setImmediate(resolve));
+        turn = performance.now();
+      }
+      const lab = labSubject(subject);
+      const why = lab === null ? null : (input.missing(lab) ?? notDone(lab, scenario));
+      if (why !== null) {
+        leave(why);
+        continue;
+      }
+      const resolver = lab === null ? (program?.resolver ?? null) : resolverFor(lab, scenario, foreseers, versions);
+      const reader = resolver ?? program?.libc ?? 'go';
+      const servers = serversOf(scenario, reader, versions[reader], foreseers);
+      if (!servers.builtIn && servers.taken.length !== servers.addresses.length) {
+        leave('its resolv.conf says too much for the lab to find every name server in it again');
+        continue;
+      }
+      const schedules = servers.addresses.map((_, index) => parseFault(scenario.servers[index]?.fault ?? 'ok'));
+      const foreseen: Forecast =
+        lab === null || resolver === null
+          ? { prediction: null, why: 'what a program of your own looks up, and how often, is its own business' }
+          : forecast(lab, scenario, resolver, foreseers, versions);
+      const expectedNs = expected(foreseen, scenario, resolver, input);
+      pairs.push({
+        scenario: scenarioIndex,
+        subject: subjectIndex,
+        resolver,
+        forecast: foreseen,
+        servers,
+        schedules,
+        shape: shapeOf(servers, schedules),
+        expectedNs,
+        limitMs: input.sampleLimitMs ?? Math.ceil((expectedNs + Math.max(MARGIN_NS, expectedNs * 0.2)) / 1e6),
+      });
+    }
+  }
+  const notes = [...left].map(([why, count]) => `left out ${count === 1 ? 'once' : `${count} times`}: ${why}`);
+  if (pairs.length === 0)
+    throw new InputError(`nothing is left to be measured: ${[...left.keys()].join('; ')}`, {
+      input: 'subjects',
+      expected: `a subject that can do what is asked, of ${LAB_SUBJECTS.join(', ')}`,
+    });
+  return { pairs, notes };
+}
+
+/** Longest of what can come out; nobody waits for a call that never returns longer than {@link HANG_NS}. */
+function expected({ prediction }: Forecast, scenario: DnsScenario, resolver: Resolver | null, { sampleLimitMs, foreseers, versions }: PlanInput): number {
+  let outcomes = prediction?.outcomes ?? null;
+  let factor = 1;
+  if (outcomes === null && resolver !== null) {
+    // The same lookup as a model knows it, once: close enough to know how long to wait.
+    const api = scenario.api === 'dial' || scenario.api === 'prefer-go-dial' ? 'host' : scenario.api;
+    try {
+      outcomes = foreseers.predict({ ...scenario, api, repeat: 1, parallel: 1, deadlineMs: null }, resolver, versions[resolver], 'go').outcomes;
+      factor = scenario.repeat;
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+    }
+  }
+  const given = sampleLimitMs === null ? Number.POSITIVE_INFINITY : sampleLimitMs * 1e6;
+  if (outcomes === null) return Math.min(given, UNKNOWN_NS);
+  const longest = Math.max(0, ...outcomes.map(({ wallNs }) => wallNs ?? 0)) * factor;
+  const hangs = outcomes.some(({ wallNs }) => wallNs === null);
+  return Math.min(given, hangs ? Math.max(HANG_NS, 2 * longest) : longest);
+}
+
+function shapeOf({ addresses }: ServersOf, schedules: readonly FaultSchedule[]): Shape {
+  if (schedules.some((schedule) => placeOf(schedule) === 'neighbour')) return 'neighbour';
+  return addresses.some((address) => address.includes(':')) ? 'ipv6' : 'plain';
+}
+
+/** How long all of it takes with so many at once, longest first; built-in servers have one address, so those samples follow each other. */
+export function makespanNs(pairs: readonly Pick<Pair, 'expectedNs' | 'shape' | 'servers'>[], rounds: number, jobs: number = JOBS): number {
+  let whole = 0;
+  for (const shape of SHAPES) {
+    const samples = pairs.filter((pair) => pair.shape === shape).flatMap((pair) => Array.from({ length: rounds }, () => pair));
+    const exclusive = samples.filter(({ servers }) => servers.builtIn).reduce((sum, { expectedNs }) => sum + expectedNs, 0);
+    const ends = new Float64Array(Math.max(1, Math.min(jobs, samples.length)));
+    for (const { expectedNs } of samples.sort((a, b) => b.expectedNs - a.expectedNs)) {
+      const first = ends.indexOf(Math.min(...ends));
+      ends[first] = (ends[first] ?? 0) + expectedNs;
+    }
+    whole = Math.max(whole, exclusive, ...ends);
+  }
+  return Math.round(whole);
+}
+
+/** Throws InputError naming the time, and what makes it longer. */
+export function refuseTooLong(longestNs: number, limitMs: number, pairs: readonly Pair[]): void {
+  if (longestNs <= limitMs * 1e6) return;
+  const worst = pairs.reduce((most, pair) => (pair.expectedNs > most.expectedNs ? pair : most));
+  throw new InputError(`it would last ${formatNs(longestNs)} (its longest sample alone ${formatNs(worst.expectedNs)}), longer than the limit of ${formatNs(limitMs * 1e6)}`, {
+    input: 'limit',
+    expected: `a higher limit (--limit ${Math.ceil(longestNs / 1e9)}s or more), or smaller timeouts, fewer attempts or fewer scenarios`,
+  });
+}
+
+/** Fully qualified, lower case, with trailing dot. */
+const qualified = (name: string): string => `${name.toLowerCase().replace(/\.+$/, '')}.`;
+
+/** A sample that the lab's program is told of, and which it is. */
+export interface Planned {
+  pair: Pair;
+  round: number;
+  sample: LabSample;
+}
+
+/** The samples of one shape, longest first. `id` counts from `firstId` on. Throws where addresses run out. */
+export function samplesOf(
+  pairs: readonly Pair[],
+  { scenarios, subjects, rounds }: Pick<PlanInput, 'scenarios' | 'subjects' | 'rounds'>,
+  subnet: Subnet | null,
+  firstId = 0,
+): Planned[] {
+  const addresses = createAddresses(subnet);
+  const planned: Planned[] = [];
+  for (let round = 0; round < rounds; round += 1) for (const pair of pairs) planned.push(plannedOf(pair, round, scenarios, subjects, addresses));
+  planned.sort((a, b) => b.pair.expectedNs - a.pair.expectedNs);
+  planned.forEach(({ sample }, index) => {
+    sample.id = firstId + index;
+  });
+  return planned;
+}
+
+function plannedOf(pair: Pair, round: number, scenarios: PlanInput['scenarios'], subjects: PlanInput['subjects'], addresses: ReturnType<typeof createAddresses>): Planned {
+  const scenario = scenarios[pair.scenario];
+  const subject = subjects[pair.subject];
+  if (scenario === undefined || subject === undefined) throw new Error(`pair ${pair.scenario}/${pair.subject} is of another plan`);
+  const places: Place[] = pair.schedules.map(placeOf);
+  const given = pair.servers.addresses.map((address, index): string => {
+    const place = places[index] ?? 'loopback';
+    // Built-in servers are where they are; what has no route or no neighbour can't be there.
+    if (pair.servers.builtIn) return address.replace(/^\[|\]$/g, '');
+    // A neighbour that is not there is one of IPv4: the lab's bridge has no other network.
+    return addresses.next(place, address.includes(':') && place !== 'neighbour' ? 6 : 4);
+  });
+  const servers = given.map((address, index): LabServer => {
+    const own = scenario.servers[index]?.exists ?? null;
+    const exists = own ?? (scenario.exists.length === 0 ? null : scenario.exists);
+    return { address, fault: scenario.servers[index]?.fault ?? 'ok', exists: exists === null ? null : exists.map(qualified) };
+  });
+  const resolvConf = pair.servers.builtIn ? scenario.resolvConf : rewriteNameservers(scenario.resolvConf, placesOf(scenario.resolvConf, pair.servers.taken), given);
+  const deadline = scenario.deadlineMs;
+  return {
+    pair,
+    round,
+    sample: {
+      id: 0,
+      subject:
+        subject.program !== null ? { program: subject.program.name, args: subject.subject.kind === 'program' ? subject.subject.args : [] } : (labSubject(subject.subject) ?? 'go'),
+      files: { resolvConf, nsswitch: scenario.nsswitch, hosts: scenario.hosts },
+      env: environmentOf(subject.subject, subject.program, scenario.env),
+      servers,
+      lookup: { api: scenario.api, name: scenario.name, repeat: scenario.repeat, parallel: scenario.parallel, deadlineMs: deadline },
+      limitMs: pair.limitMs,
+      // Behind a deadline libc's thread goes on to its own end.
+      lingerMs: deadline === null ? LINGER_MS : Math.min(LONGEST_LINGER_MS, Math.max(LINGER_MS, Math.ceil(pair.expectedNs / 1e6) - deadline + LINGER_MS)),
+    },
+  };
+}
+
+/** The user's variables; GODEBUG gets the choice of the resolver that the subject stands for, and the trace that proves it, beside what the user has in it. */
+export function environmentOf(subject: DnsSubject, program: Pick<ProgramFile, 'go'> | null, env: Readonly<Record<string, string>>): Record<string, string> {
+  const lab = labSubject(subject);
+  const isGo = lab === null ? program?.go === true : lab.startsWith('go');
+  if (!isGo) return { ...env };
+  const settings = (env['GODEBUG'] ?? '').split(',').filter((each) => each !== '');
+  const own =
+    settings
+      .find((each) => each.startsWith('netdns='))
+      ?.slice('netdns='.length)
+      .replace(/\+?\d+$/, '') ?? '';
+  const choice = lab === 'go' ? 'go' : lab?.startsWith('go-cgo') === true ? 'cgo' : own;
+  const netdns = `netdns=${choice === '' ? '2' : `${choice}+2`}`;
+  return { ...env, GODEBUG: [...settings.filter((each) => !each.startsWith('netdns=')), netdns].join(',') };
+}
