@@ -62,17 +62,19 @@ function simulate(input: ModelInput, traits: MuslTraits, times: number, choose: 
   };
 }
 
-/** One getaddrinfo (or res_query): the candidates in their order, until one ends it. */
-function lookup(world: World, { settings, name, api, record }: ModelInput, startNs: number): Lookup {
+/** One getaddrinfo (the candidates in their order, until one ends it), or one res_query. */
+function lookup(world: World, input: ModelInput, startNs: number): Lookup {
+  const { settings, name, api } = input;
+  const type = input.record ?? (isQuery(api) ? TYPES[api][0] : undefined);
+  if (type !== undefined) return query(world, input, type, startNs);
   const { traits } = world;
-  const query = record !== undefined || isQuery(api);
   const fail = (endNs: number, error: string): Lookup => ({ endNs, addresses: 0, error });
   const family = addressFamily(name);
-  if (family !== null && !query) {
+  if (family !== null) {
     const wanted = api === 'ip4' || api === 'ip6' ? api : family;
     return wanted === family ? { endNs: startNs, addresses: 1, error: null } : fail(startNs, traits.noData);
   }
-  const names = query ? [name] : candidates(name, settings.search, settings.ndots);
+  const names = candidates(name, settings.search, settings.ndots);
   if (names === null) return fail(startNs, 'EAI_NONAME');
   let nowNs = startNs;
   for (const candidate of names) {
@@ -83,8 +85,7 @@ function lookup(world: World, { settings, name, api, record }: ModelInput, start
     }
     // The interval between rounds is T / A.
     if (settings.attempts === 0) return fail(nowNs, 'SIGFPE');
-    const types = record === undefined ? TYPES[api] : [record];
-    const { endNs, answers } = msend(world, { name: question, types, startNs: nowNs, timeoutMs: settings.timeout * 1000, attempts: settings.attempts });
+    const { endNs, answers } = msend(world, { name: question, types: TYPES[api], startNs: nowNs, timeoutMs: settings.timeout * 1000, attempts: settings.attempts });
     nowNs = endNs;
     const end = verdict(answers, traits);
     if (end === 'next') continue;
