@@ -27,7 +27,7 @@ export function predictionLines(
     `${paint.bold(`${NAMES[resolver]} ${shown(version)}`)}  ${scenario.api} ${shown(scenario.name)}${scenario.repeat > 1 ? ` ${scenario.repeat} times` : ''}  ${paint.dim(counted(outcomes.length, 'outcome'))}`,
   ];
   for (const outcome of outcomes.slice(0, MOST_OUTCOMES))
-    lines.push('', headOf(outcome, paint), ...namesOf(outcome, paint, columns), ...packetsOf(outcome, labels, paint, columns));
+    lines.push('', headOf(outcome, outcomes.length > 1, paint), ...namesOf(outcome, paint, columns), ...packetsOf(outcome, labels, paint, columns));
   if (outcomes.length > MOST_OUTCOMES) lines.push('', paint.dim(`… ${counted(outcomes.length - MOST_OUTCOMES, 'further outcome')}, with --json`));
   if (outcomes.some(({ timeline }) => timeline.length > 0)) lines.push(paint.dim(`  ${LEGEND}`));
   lines.push('', ...metricLines(metrics, paint, columns));
@@ -39,11 +39,11 @@ export function predictionLines(
   return lines;
 }
 
-function headOf({ wallNs, packets, result, addresses, error, probability }: DnsOutcome, paint: Paint): string {
+function headOf({ wallNs, packets, result, addresses, error, probability }: DnsOutcome, several: boolean, paint: Paint): string {
   const colour = result === 'ok' ? paint.green : paint.red;
   const time = wallNs === null ? 'never returns' : wallNs === 0 ? '0 s' : formatNs(wallNs);
   const what = result === 'ok' ? `ok, ${counted(addresses, 'address', 'addresses')}` : result === 'hang' ? 'hangs' : `fails${error == null ? '' : `: ${shown(error)}`}`;
-  const odds = probability == null ? '  by chance' : probability < 1 ? `  ${percent(probability)}` : '';
+  const odds = !several ? '' : probability == null ? '  by chance' : probability < 1 ? `  ${percent(probability)}` : '';
   return `${paint.bold(time)}  ${colour(what)}  ${counted(packets, 'packet')}${paint.dim(odds)}`;
 }
 

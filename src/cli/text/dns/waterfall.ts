@@ -28,7 +28,8 @@ export function waterfallLines(timeline: readonly DnsExchange[], labels: readonl
   const labelOf = ({ server, type }: DnsExchange): string => `${capped(shown(labels[server - 1] ?? `server ${server}`), 24)}  ${type}`;
   const width = Math.max(...[...lanes.values()].map(([first]) => (first === undefined ? 0 : displayWidth(labelOf(first)))));
   const room = Math.max(LEAST_ROOM, Math.min((columns ?? 100) - width - 5, 100));
-  const at = (ns: number): number => Math.min(room - 1, Math.round((ns / whole) * (room - 1)));
+  // The last column is for the fate of what leaves at the very end.
+  const at = (ns: number): number => Math.min(room - 2, Math.round((ns / whole) * (room - 2)));
   const lines = [...lanes.values()].flatMap((exchanges) => {
     const [first] = exchanges;
     return first === undefined ? [] : [`  ${labelOf(first).padEnd(width)}  ${lane(exchanges, at, room, paint)}`];
@@ -47,7 +48,8 @@ function lane(exchanges: readonly DnsExchange[], at: (ns: number) => number, roo
   };
   for (const { tNs, endNs, type, protocol, outcome } of exchanges) {
     const from = at(tNs);
-    const to = Math.max(from + 1, endNs === null || endNs === undefined ? room - 1 : at(endNs));
+    // Before the letter of what leaves at the same moment.
+    const to = Math.max(from + 1, endNs === null || endNs === undefined ? room - 1 : at(endNs) - 1);
     const letter = LETTER[type] ?? '?';
     const fate = sign(outcome);
     for (let index = from + 1; index < to; index++) put(index, '─', 1, paint.dim);

@@ -3,10 +3,10 @@
 import { NONE, isAxis, type Axis } from '../../../shared/domain/axes.ts';
 import type { Change } from '../../../shared/domain/explain.ts';
 import { shown } from '../../../shared/domain/text.ts';
+import { unifiedDiff, type FileChange } from '../../compare/index.ts';
 import { axisValue } from '../../matrix/index.ts';
 import { parse } from 'yaml';
 import { dockerLines } from './docker-lines.ts';
-import { unifiedDiff, type FileChange } from './unified.ts';
 import { setInYaml, type YamlValue } from './yaml-edit.ts';
 
 export type PatchFile = FileChange;

@@ -1,5 +1,5 @@
 // Fixes that several rules about names offer.
-import { isPrivateAddress, renderResolvConf, withOption, type ResolvConf } from '../../resolv-conf.ts';
+import { isPrivateAddress, renderResolvConf, withOption, type ResolvConf } from '../../../dns/conf/index.ts';
 import { byHand, change, withResolvConf } from '../../fixes.ts';
 import type { DraftFix } from '../../types.ts';
 

@@ -1,6 +1,6 @@
 // Several name servers that know different zones: whoever says "no such name" first has the last word.
 import { fromHit } from '../../evidence.ts';
-import { isPrivateAddress } from '../../resolv-conf.ts';
+import { isPrivateAddress } from '../../../dns/conf/index.ts';
 import type { Case, Rule, Signal } from '../../types.ts';
 import { clamp } from './facts.ts';
 import { DNS_SIGNALS, dnsOf, failureEvidence, RESOLVER_NAME, type Dns } from './dns.ts';

@@ -1,6 +1,6 @@
 // `ndots:0` asks for short names as they are first. Go before 1.8 reads it as 1, and asks with the search list first.
 import { fact, fromHit } from '../../evidence.ts';
-import { candidates, settingsOf } from '../../resolv-conf.ts';
+import { candidates, settingsOf } from '../../../dns/conf/index.ts';
 import { withGo } from '../../fixes.ts';
 import type { Rule, Signal } from '../../types.ts';
 import { clamp } from './facts.ts';

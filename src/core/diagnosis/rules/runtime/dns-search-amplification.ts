@@ -1,7 +1,7 @@
 // Every look-up becomes many: ndots and the search list put names before the one that is meant, and silence is waited for with each.
 import type { FindingEvidence } from '../../../../shared/domain/explain.ts';
 import { fromHit } from '../../evidence.ts';
-import { allDead, candidates, queriesUntil, type ResolverSettings } from '../../resolv-conf.ts';
+import { allDead, candidates, queriesUntil, type CostSettings } from '../../../dns/conf/index.ts';
 import type { Case, Draft, Hit, Rule, Signal } from '../../types.ts';
 import { clamp, isGreen } from './facts.ts';
 import { asked, DNS_SIGNALS, dnsOf, expandedOf, failureEvidence, inCluster, RESOLVER_NAME, settingsHere, type Dns, type Failure } from './dns.ts';
@@ -64,7 +64,7 @@ export const dnsSearchAmplification: Rule = {
   },
 };
 
-function titleOf({ kind, go, conf }: Dns, settings: ResolverSettings, name: string, before: number): string {
+function titleOf({ kind, go, conf }: Dns, settings: CostSettings, name: string, before: number): string {
   const who = kind === null ? 'as Go reads it' : `${RESOLVER_NAME[kind]}${kind === 'go' && go !== null ? ` (${go})` : ''}`;
   const good = queriesUntil(settings, name);
   const worst = allDead(settings, name);

@@ -1,6 +1,6 @@
 // A name with a search domain behind it gets an answer that ends the look-up: SERVFAIL, REFUSED, no data, or the address of a wildcard.
 import { fromHit } from '../../evidence.ts';
-import { candidates } from '../../resolv-conf.ts';
+import { candidates } from '../../../dns/conf/index.ts';
 import type { Case, Draft, Hit, Rule } from '../../types.ts';
 import { clamp } from './facts.ts';
 import { asked, DNS_SIGNALS, dnsOf, expandedOf, failureEvidence, RESOLVER_NAME, settingsHere, type Dns } from './dns.ts';

@@ -1,7 +1,8 @@
 // What the rules about names look at, read once: the look-ups that failed, the resolv.conf, and which resolver read it.
 import type { FindingEvidence } from '../../../../shared/domain/explain.ts';
+import type { Resolver } from '../../../../shared/domain/dns.ts';
+import { newestVersion, parseResolvConf, readSettings, settingsOf, type CostSettings, type ResolvConf } from '../../../dns/conf/index.ts';
 import { fact, fromHit, fromLine } from '../../evidence.ts';
-import { parseResolvConf, settingsOf, type ResolvConf, type ResolverKind, type ResolverSettings } from '../../resolv-conf.ts';
 import type { Case, Hit, LogLine } from '../../types.ts';
 import { cgoOf, compareVersions, goVersionOf, libcOf } from './facts.ts';
 import { COREDNS, GO_LOOKUP, OTHER_LOOKUP, QUERY_LOG, RESOLV_LINE, TCPDUMP_QUERY } from './dns-signals.ts';
@@ -20,7 +21,7 @@ export interface Dns {
   conf: ResolvConf | null;
   confEvidence: FindingEvidence[];
   /** Which resolver read it, as far as facts and words tell; null where they don't. */
-  kind: ResolverKind | null;
+  kind: Resolver | null;
   kindEvidence: FindingEvidence[];
   go: string | null;
 }
@@ -89,8 +90,8 @@ function blocks(hits: readonly Hit[]): Hit[][] {
   return all;
 }
 
-/** Options that Go's own resolver does not know: a build with cgo then asks libc (facts/dns-resolvers.md 1.1). */
-const GO_KNOWS = /^(?:ndots:-?\d+|timeout:-?\d+|attempts:-?\d+|rotate|single-request|single-request-reopen|use-vc|usevc|tcp|edns0|trust-ad|no-reload)$/;
+/** Go's own resolver knows everything in the file: with something unknown, a build with cgo asks libc (facts/dns-resolvers.md 1.1). */
+const goKnowsAll = (resolvConf: string): boolean => readSettings('go', newestVersion('go'), { resolvConf }).reading.unknown === null;
 
 function kindOf(seen: Case, failures: readonly Failure[]): Pick<Dns, 'kind' | 'kindEvidence'> {
   const byGo = failures.find(({ server }) => server !== null);
@@ -106,9 +107,8 @@ function kindOf(seen: Case, failures: readonly Failure[]): Pick<Dns, 'kind' | 'k
   const cgo = cgoOf(seen);
   if (cgo === false) return { kind: 'go', kindEvidence: fact(seen, 'build', 'cgo') };
   const text = seen.facts.resolver?.resolvConf;
-  const options = text === undefined ? [] : parseResolvConf(text).options;
   const libc = libcOf(seen);
-  if (cgo === true && (libc === null || options.every((option) => GO_KNOWS.test(option)))) return { kind: 'go', kindEvidence: fact(seen, 'build', 'cgo') };
+  if (cgo === true && (libc === null || text === undefined || goKnowsAll(text))) return { kind: 'go', kindEvidence: fact(seen, 'build', 'cgo') };
   if (libc !== null) return { kind: libc, kindEvidence: fact(seen, 'image', 'libc') };
   return { kind: failures.some(({ hit }) => hit.signal === GO_LOOKUP.id) ? 'go' : null, kindEvidence: [] };
 }
@@ -123,13 +123,13 @@ const goInLog = (failures: readonly Failure[]): string | null => {
 };
 
 /** What the resolver makes of the file; null without one. Where the resolver is not known, as Go reads it. */
-export function settingsHere({ conf, kind, go }: Dns): ResolverSettings | null {
+export function settingsHere({ conf, kind, go }: Dns): CostSettings | null {
   return conf === null ? null : settingsOf(conf, kind ?? 'go', isOldGo(go));
 }
 
 export const isOldGo = (go: string | null): boolean => go !== null && (compareVersions(go, '1.8') ?? 0) < 0;
 
-export const RESOLVER_NAME: Readonly<Record<ResolverKind, string>> = { go: "Go's own resolver", glibc: 'glibc', musl: 'musl' };
+export const RESOLVER_NAME: Readonly<Record<Resolver, string>> = { go: "Go's own resolver", glibc: 'glibc', musl: 'musl' };
 
 /** Names that were asked for on the wire, of tcpdump or CoreDNS: without their last dot. */
 export function asked(seen: Case): { name: string; hit: Hit; answer: string | null }[] {

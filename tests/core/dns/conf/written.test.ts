@@ -1,6 +1,6 @@
 // resolv.conf as the three resolvers read it; the numbers are those measured with real resolvers.
 import { describe, expect, it } from 'vitest';
-import { allDead, candidates, isPrivateAddress, parseResolvConf, queriesUntil, renderResolvConf, settingsOf, withOption } from '../../../src/core/diagnosis/resolv-conf.ts';
+import { allDead, candidates, isPrivateAddress, parseResolvConf, queriesUntil, renderResolvConf, settingsOf, withOption } from '../../../../src/core/dns/conf/index.ts';
 
 const POD = 'nameserver 10.96.0.10\nsearch default.svc.cluster.local svc.cluster.local cluster.local\noptions ndots:5\n';
 
