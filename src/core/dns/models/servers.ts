@@ -1,5 +1,5 @@
 // Name servers as the simulations meet them: what comes back for a query, and when. The lab's own name server (resources/dnslab) does the same on a real wire.
-import { faultAt, type Fault } from '../../../shared/domain/dns-faults.ts';
+import { faultAt, type Fault, type FaultSchedule } from '../../../shared/domain/dns-faults.ts';
 import type { Choose } from './explore.ts';
 import type { ModelServer, QueryType } from './types.ts';
 
@@ -42,16 +42,21 @@ export interface Servers {
   listens(server: number, protocol: 'udp' | 'tcp', tNs: number): boolean;
 }
 
-export function createServers(servers: readonly ModelServer[], choose: Choose): Servers {
-  /** Packets by server, name and type, for `drop-first`. */
-  const seen = new Map<string, number>();
-  const serverAt = (index: number): ModelServer => servers[index] ?? { schedule: [], exists: null };
-  const fault = (index: number, tNs: number): Fault => faultAt(serverAt(index).schedule, tNs);
+/**
+ * `seen` holds how many packets a server has had of each name and type, for `drop-first`: who simulates several lookups of one process hands on one map.
+ */
+export function createServers(servers: readonly ModelServer[], choose: Choose, seen: Map<string, number> = new Map()): Servers {
+  const counts = servers.map(({ schedule }) => countsPackets(schedule));
+  const serverAt = (index: number): ModelServer => servers[index] ?? NO_SERVER;
+  const fault = (index: number, tNs: number): Fault => faultOf(serverAt(index).schedule, tNs);
   return {
     udp(index, query) {
-      const key = `${index} ${query.type} ${query.name}`;
-      const before = seen.get(key) ?? 0;
-      seen.set(key, before + 1);
+      let before = 0;
+      if (counts[index] === true) {
+        const key = `${index} ${query.type} ${query.name}`;
+        before = seen.get(key) ?? 0;
+        seen.set(key, before + 1);
+      }
       return udpReply(serverAt(index), fault(index, query.tNs), query, before, choose);
     },
     tcp: (index, query) => tcpReply(serverAt(index), fault(index, query.tNs), query),
@@ -60,6 +65,17 @@ export function createServers(servers: readonly ModelServer[], choose: Choose): 
       return name !== 'closed' && name !== 'arp-fail' && name !== 'no-route' && !(protocol === 'tcp' && name === 'truncate-tcp-closed');
     },
   };
+}
+
+const NO_SERVER: ModelServer = { schedule: [], exists: null };
+
+/** Must packets be counted to know what this server does? */
+export const countsPackets = (schedule: FaultSchedule): boolean => schedule.some(({ fault }) => fault.name === 'drop-first');
+
+/** Most schedules have one step. */
+function faultOf(schedule: FaultSchedule, tNs: number): Fault {
+  const [only] = schedule;
+  return schedule.length === 1 && only !== undefined ? only.fault : faultAt(schedule, tNs);
 }
 
 const knows = (server: ModelServer, name: string): boolean => server.exists === null || server.exists.has(name.toLowerCase());
@@ -81,66 +97,71 @@ const RCODE_OF: Partial<Record<Fault['name'], Rcode>> = {
   'nxdomain-aaaa': 'nxdomain',
 };
 
-function udpReply(server: ModelServer, fault: Fault, query: Query, before: number, choose: Choose): UdpReply {
-  const message = (more: Partial<Extract<UdpReply, { kind: 'message' }>>): UdpReply => ({
-    kind: 'message',
-    afterNs: 0,
-    ...healthy(server, query),
-    truncated: false,
-    lame: false,
-    rightId: true,
-    ...more,
-  });
-  const empty = { rcode: 'noerror', records: 0 } as const;
-  const { name, value } = fault;
+type Message = Extract<UdpReply, { kind: 'message' }>;
+const NOTHING: UdpReply = { kind: 'nothing' };
+const GARBAGE: UdpReply = { kind: 'garbage', afterNs: 0 };
+const SHORT: UdpReply = { kind: 'short', afterNs: 0 };
+const PORT_UNREACHABLE: UdpReply = { kind: 'port-unreachable' };
+const HOST_UNREACHABLE: UdpReply = { kind: 'host-unreachable', afterNs: ARP_FAIL_NS };
+const NO_ROUTE: UdpReply = { kind: 'no-route' };
+const EMPTY: Message = { kind: 'message', afterNs: 0, rcode: 'noerror', records: 0, truncated: false, lame: false, rightId: true };
+const LAME: UdpReply = { ...EMPTY, lame: true };
+const TRUNCATED: UdpReply = { ...EMPTY, truncated: true };
+const failed = (rcode: Rcode): UdpReply => ({ ...EMPTY, rcode });
+const answer = (server: ModelServer, query: Query, afterNs: number): Message => {
+  const { rcode, records } = healthy(server, query);
+  return { kind: 'message', afterNs, rcode, records, truncated: false, lame: false, rightId: true };
+};
+
+function udpReply(server: ModelServer, { name, value }: Fault, query: Query, before: number, choose: Choose): UdpReply {
   switch (name) {
     case 'ok':
-      return message({});
+      return answer(server, query, 0);
     case 'silent':
-      return { kind: 'nothing' };
+      return NOTHING;
     case 'delay':
-      return message({ afterNs: value * 1e6 });
+      return answer(server, query, value * 1e6);
     case 'drop-first':
-      return before < value ? { kind: 'nothing' } : message({});
+      return before < value ? NOTHING : answer(server, query, 0);
     case 'drop-a':
-      return query.type === 'A' ? { kind: 'nothing' } : message({});
+      return query.type === 'A' ? NOTHING : answer(server, query, 0);
     case 'drop-aaaa':
-      return query.type === 'AAAA' ? { kind: 'nothing' } : message({});
+      return query.type === 'AAAA' ? NOTHING : answer(server, query, 0);
     case 'loss':
-      if (value <= 0) return message({});
-      return value >= 1 || choose(2, [1 - value, value]) === 1 ? { kind: 'nothing' } : message({});
+      if (value <= 0) return answer(server, query, 0);
+      return value >= 1 || choose(2, [1 - value, value]) === 1 ? NOTHING : answer(server, query, 0);
     case 'nodata':
-      return message(empty);
+      return EMPTY;
     case 'lame':
-      return message({ ...empty, lame: true });
+      return LAME;
     case 'garbage':
-      return { kind: 'garbage', afterNs: 0 };
+      return GARBAGE;
     case 'short':
-      return { kind: 'short', afterNs: 0 };
+      return SHORT;
     case 'wrong-id':
-      return message({ rightId: false });
+      return { ...answer(server, query, 0), rightId: false };
     case 'servfail-aaaa':
     case 'refused-aaaa':
     case 'nxdomain-aaaa':
-      return query.type === 'AAAA' ? message({ rcode: RCODE_OF[name] ?? 'servfail', records: 0 }) : message({});
+      return query.type === 'AAAA' ? failed(RCODE_OF[name] ?? 'servfail') : answer(server, query, 0);
     case 'servfail':
     case 'refused':
     case 'formerr':
     case 'notimp':
     case 'nxdomain':
-      return message({ rcode: RCODE_OF[name] ?? 'servfail', records: 0 });
+      return failed(RCODE_OF[name] ?? 'servfail');
     case 'truncate':
     case 'truncate-tcp-silent':
     case 'truncate-tcp-closed':
-      return message({ ...empty, truncated: true });
+      return TRUNCATED;
     case 'truncate-delay':
-      return message({ ...empty, truncated: true, afterNs: value * 1e6 });
+      return { ...EMPTY, truncated: true, afterNs: value * 1e6 };
     case 'closed':
-      return { kind: 'port-unreachable' };
+      return PORT_UNREACHABLE;
     case 'arp-fail':
-      return { kind: 'host-unreachable', afterNs: ARP_FAIL_NS };
+      return HOST_UNREACHABLE;
     case 'no-route':
-      return { kind: 'no-route' };
+      return NO_ROUTE;
   }
 }
 

@@ -1,0 +1,104 @@
+// Go's own resolver, simulated: one lookup or several in one process, with every outcome that can occur. Sources: net/dnsclient_unix.go, dnsconfig_unix.go, lookup.go and lookup_unix.go
+// of 1.19.8, 1.22.12, 1.24.4 and 1.27.3. Microseconds of the loopback are taken for nothing: an answer at once comes after 0 ns.
+import type { DnsOutcome, DnsWarning } from '../../../../shared/domain/dns.ts';
+import { countsPackets } from '../servers.ts';
+import type { Model, ModelAnswer, ModelApi, ModelInput, ModelServer, QueryType } from '../types.ts';
+import { lookUp } from './lookup.ts';
+import { candidatesOf, familyOf, isDomainName } from './names.ts';
+import type { GoError } from './tries.ts';
+import { traitsOf, type GoTraits } from './version.ts';
+
+/** All timelines of one answer. */
+const LONGEST_TIMELINE_NS = Number.MAX_SAFE_INTEGER;
+
+export const goModel: Model = (input) => {
+  const { settings, name, api } = input;
+  const traits = traitsOf(settings.version);
+  const known = withoutQuery(input, traits);
+  if (known !== null) return { outcomes: [known], complete: true, warnings: [] };
+  const types = typesOf(api, traits);
+  const servers = input.servers.slice(0, settings.servers.length);
+  const { outcomes, complete, cut } = lookUp({
+    name,
+    candidates: candidatesOf(name, settings, traits),
+    types,
+    servers,
+    timeoutNs: settings.timeout * 1e9,
+    attempts: settings.attempts,
+    useVc: settings.useVc,
+    sequential: settings.singleRequest || settings.singleRequestReopen,
+    rotate: settings.rotate,
+    raceMatters: settings.rotate && types.length > 1 && !settings.singleRequest && !settings.singleRequestReopen && !alike(servers),
+    countsPackets: servers.some(({ schedule }) => countsPackets(schedule)),
+    timeless: servers.every(({ schedule }) => schedule.length < 2),
+    gives: api === 'cname' ? 'canonical' : api === 'host' || api === 'ip4' || api === 'ip6' ? 'addresses' : 'records',
+    repeat: Math.max(1, input.repeat ?? 1),
+    deadlineNs: input.deadlineNs ?? Number.POSITIVE_INFINITY,
+    brief: input.brief ?? false,
+  });
+  return { outcomes, complete, warnings: warningsOf({ outcomes, complete, cut }) };
+};
+
+/** What one lookup asks for of each name, in the order in which its goroutines are begun. */
+export function typesOf(api: ModelApi, traits: GoTraits): readonly QueryType[] {
+  switch (api) {
+    case 'host':
+      return ['A', 'AAAA'];
+    case 'ip4':
+      return ['A'];
+    case 'ip6':
+      return ['AAAA'];
+    case 'cname':
+      return traits.asksCname ? ['A', 'AAAA', 'CNAME'] : ['A', 'AAAA'];
+    case 'txt':
+      return ['TXT'];
+    case 'mx':
+      return ['MX'];
+    case 'srv':
+      return ['SRV'];
+  }
+}
+
+/** An address is its own answer, what is no name has none, and `hosts: files` asks nobody for addresses. Null: name servers are asked. */
+function withoutQuery({ settings, name, api, repeat }: ModelInput, traits: GoTraits): DnsOutcome | null {
+  const times = Math.max(1, repeat ?? 1);
+  if (api === 'host' || api === 'ip4' || api === 'ip6') {
+    const family = familyOf(name);
+    if (family !== null) return (api === 'ip4' && family === 6) || (api === 'ip6' && family === 4) ? atOnce('no suitable address found', 0) : atOnce(null, times);
+  }
+  if (!settings.asksServers && (api === 'host' || api === 'ip4' || api === 'ip6' || api === 'cname')) {
+    return atOnce(traits.filesOnlyFails || api === 'cname' || name === '' ? 'no such host' : null, 0);
+  }
+  return isDomainName(name) ? null : atOnce('no such host', 0);
+}
+
+const atOnce = (error: GoError | null, addresses: number): DnsOutcome => ({
+  wallNs: 0,
+  packets: 0,
+  result: error === null ? 'ok' : 'fail',
+  addresses,
+  names: [],
+  timeline: [],
+  error,
+  probability: 1,
+});
+
+/** Does it make no difference which of them is asked? Servers that count packets may have counted different ones. */
+function alike([first, ...others]: readonly ModelServer[]): boolean {
+  if (first === undefined) return true;
+  if (countsPackets(first.schedule)) return others.length === 0;
+  const text = JSON.stringify(first.schedule);
+  return others.every(({ schedule, exists }) => JSON.stringify(schedule) === text && sameNames(exists, first.exists));
+}
+
+const sameNames = (a: ReadonlySet<string> | null, b: ReadonlySet<string> | null): boolean =>
+  a === b || (a !== null && b !== null && a.size === b.size && [...a].every((name) => b.has(name)));
+
+function warningsOf({ outcomes, complete, cut }: Pick<ModelAnswer, 'outcomes' | 'complete'> & { cut: boolean }): DnsWarning[] {
+  const warnings: DnsWarning[] = [];
+  if (!complete) warnings.push({ code: 'outcomes-missing', text: 'chance upon chance: there are more outcomes than were looked at' });
+  if (cut) warnings.push({ code: 'timeline-cut', text: 'the timelines hold the first exchanges of each name and type only; times and packets are of all' });
+  if (outcomes.some(({ wallNs }) => wallNs === LONGEST_TIMELINE_NS))
+    warnings.push({ code: 'longer-than-104-days', text: 'the lookup lasts longer than 104 days: its time is not exact' });
+  return warnings;
+}
