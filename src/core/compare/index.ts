@@ -9,3 +9,4 @@ export { diffLogSteps, type LineSource, type LogDiffOptions } from './logs.ts';
 export type { LogKind } from './line-class.ts';
 export { nearestGreen } from './nearest.ts';
 export { diffRuns } from './runs.ts';
+export { plainDiff, unifiedDiff, type FileChange } from './unified.ts';

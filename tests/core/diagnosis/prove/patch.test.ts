@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { makePatch, type PatchInput } from '../../../../src/core/diagnosis/prove/patch.ts';
-import { unifiedDiff } from '../../../../src/core/diagnosis/prove/unified.ts';
+import { unifiedDiff } from '../../../../src/core/compare/unified.ts';
 import { setInYaml, type YamlValue } from '../../../../src/core/diagnosis/prove/yaml-edit.ts';
 import { parseMatrixFile } from '../../../../src/core/matrix/index.ts';
 import type { Change } from '../../../../src/shared/domain/explain.ts';
