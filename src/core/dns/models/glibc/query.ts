@@ -100,6 +100,6 @@ function startOf(world: World): number {
   const { settings, count, choose } = world;
   if (!settings.rotate || count < 2) return 0;
   const start = world.nextStart ?? choose(count, Array<number>(count).fill(1 / count));
-  world.nextStart = start + 1;
-  return start % count;
+  world.nextStart = (start + 1) % count;
+  return start;
 }

@@ -5,13 +5,27 @@ import type { Servers } from '../servers.ts';
 import type { QueryType, ResolverSettings } from '../types.ts';
 import type { Socket } from './sockets.ts';
 
-export interface World {
+/** What a process and a thread of it keep from one lookup to the next. */
+export interface Memory {
+  nowNs: number;
+  /** When the search for the neighbour at a server's address ends that is going on: the kernel has one for all its packets. */
+  neighbourNs: (number | null)[];
+  /** `rotate`: the server with which the next name begins; null: not drawn yet. A process has one. */
+  nextStart: number | null;
+  /** One of two answers was missing once: the thread asks for A and AAAA one after the other from then on, or even from a new socket each. */
+  singleRequest: boolean;
+  reopen: boolean;
+  /** What the servers remember (`drop-first`); null: nothing. */
+  seen: Map<string, number> | null;
+}
+
+/** One lookup. */
+export interface World extends Memory {
   settings: ResolverSettings;
   servers: Servers;
   /** How many name servers there are. */
   count: number;
   choose: Choose;
-  nowNs: number;
   /** In the order of sending. */
   exchanges: DnsExchange[];
   /** Queries that arrived at a program. */
@@ -20,13 +34,6 @@ export interface World {
   names: Set<string>;
   /** One UDP socket for each server, kept over all attempts for one name. */
   sockets: (Socket | null)[];
-  /** When the search for the neighbour at a server's address ends that is going on: the kernel has one for all its packets. */
-  neighbourNs: (number | null)[];
-  /** `rotate`: the server (not yet reduced to n) with which the next name begins; null: not drawn yet. A process has one. */
-  nextStart: number | null;
-  /** One of two answers was missing once: the thread asks for A and AAAA one after the other from then on, or even from a new socket each. */
-  singleRequest: boolean;
-  reopen: boolean;
   /** `errno` as far as somebody looks at it. */
   errno: 'refused' | 'timed-out' | 'other';
   /** What lies in the buffer of the first answer; `res_search` and `no-aaaa` look at it after any failure. */
