@@ -62,6 +62,7 @@ const SHOWN_OF: Record<Extract<LabEvent, { type: 'changed' }>['what'], readonly 
   settings: ['settings.get', 'doctor.run', 'toolchain.list'],
   engine: ['doctor.run', 'toolchain.list', 'image.list'],
   bisect: ['bisect.get'],
+  dns: ['dns.get', 'dns.list', 'dns.compare'],
 };
 
 /** Follows the events of the workbench until `signal` aborts. Called once a window. */

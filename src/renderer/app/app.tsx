@@ -29,6 +29,10 @@ const ImagesView = view(async () => (await import('../views/image/images.tsx')).
 const ImageView = view(async () => (await import('../views/image/image.tsx')).ImageView);
 const ExplainView = view(async () => (await import('../views/explain/explain.tsx')).ExplainView);
 const BisectView = view(async () => (await import('../views/bisect/bisect.tsx')).BisectView);
+const DnsLabView = view(async () => (await import('../views/dns/lab.tsx')).DnsLabView);
+const DnsMeasurementsView = view(async () => (await import('../views/dns/measurements.tsx')).DnsMeasurementsView);
+const DnsMeasurementView = view(async () => (await import('../views/dns/measurement.tsx')).DnsMeasurementView);
+const DnsCompareView = view(async () => (await import('../views/dns/compare.tsx')).DnsCompareView);
 const DoctorView = view(async () => (await import('../views/doctor/doctor.tsx')).DoctorView);
 const SettingsView = view(async () => (await import('../views/settings/settings.tsx')).SettingsView);
 
@@ -112,6 +116,16 @@ function Views(): ReactNode {
             <ExplainView />
           </Route>
           <Route path="/bisect/:id">{({ id }) => <BisectView key={id} id={nameIn(id)} />}</Route>
+          <Route path="/dns">
+            <DnsLabView />
+          </Route>
+          <Route path="/dns/measurements">
+            <DnsMeasurementsView />
+          </Route>
+          <Route path="/dns/measurements/:id">{({ id }) => <DnsMeasurementView key={id} id={nameIn(id)} />}</Route>
+          <Route path="/dns/compare">
+            <DnsCompareView />
+          </Route>
           <Route path="/doctor">
             <DoctorView />
           </Route>

@@ -14,7 +14,7 @@ import { routes } from './routes.ts';
 import { ToastArea } from './toasts.tsx';
 
 interface Place {
-  name: 'home' | 'runs' | 'explain' | 'compare' | 'binary' | 'images' | 'doctor' | 'settings';
+  name: 'home' | 'runs' | 'explain' | 'compare' | 'binary' | 'images' | 'dns' | 'doctor' | 'settings';
   icon: IconName;
   to: string;
   /** Addresses that belong to it. */
@@ -28,6 +28,7 @@ const PLACES: readonly Place[] = [
   { name: 'compare', icon: 'compare', to: '/compare', under: (at) => at.startsWith('/compare') },
   { name: 'binary', icon: 'file', to: routes.binary(null), under: (at) => at.startsWith('/binary') },
   { name: 'images', icon: 'layers', to: routes.images(), under: (at) => at.startsWith('/image') },
+  { name: 'dns', icon: 'dns', to: routes.dns(), under: (at) => at.startsWith('/dns') },
   { name: 'doctor', icon: 'doctor', to: routes.doctor(), under: (at) => at.startsWith('/doctor') },
   { name: 'settings', icon: 'settings', to: routes.settings(), under: (at) => at.startsWith('/settings') },
 ];

@@ -19,6 +19,9 @@ export type BinaryTab = (typeof BINARY_TABS)[number];
 export const IMAGE_TABS = ['audit', 'files', 'layers', 'checklist', 'compare'] as const;
 export type ImageTab = (typeof IMAGE_TABS)[number];
 
+export const DNS_LOOKS = ['predict', 'explore', 'advise', 'measure'] as const;
+export type DnsLook = (typeof DNS_LOOKS)[number];
+
 /** A binary as values of an address. */
 const binaryQuery = (binary: Binary): Record<string, string | number> => {
   switch (binary.kind) {
@@ -51,6 +54,12 @@ export const routes = {
   /** What is given there stays in the window; the address can name a binary and an image that belong to it, and the line that is looked at. */
   explain: (options: { elf?: string; image?: string; look?: string; line?: number } = {}) => `/explain${query(options)}`,
   bisect: (id: string) => `/bisect/${encodeURIComponent(id)}`,
+  /** The DNS lab; `s`: what stands in it, as `encodeDraft` of views/dns/draft.ts says it. */
+  dns: (options: { s?: string; look?: DnsLook } = {}) => `/dns${query(options)}`,
+  measurements: (options: { select?: readonly string[] } = {}) => `/dns/measurements${query(options)}`,
+  /** `pair`: places of scenario and subject, `0.2`. */
+  measurement: (id: string, options: { pair?: string; look?: string } = {}) => `/dns/measurements/${encodeURIComponent(id)}${query(options)}`,
+  measurementsCompare: (a: string, b: string) => `/dns/compare${query({ a, b })}`,
   doctor: () => '/doctor',
   settings: () => '/settings',
 } as const;

@@ -22,5 +22,9 @@ function escaped(char: string): string {
   return [...utf8.encode(char)].map((byte) => `\\${byte.toString(8).padStart(3, '0')}`).join('');
 }
 
+/** A word, or a file of which only the text is known: it is given as `<(printf %s …)`, which bash and zsh read as the path of a file that holds it. */
+export type CommandWord = string | { fileText: string };
+
 /** `cgoscope show last/3` from `['show', 'last/3']`. */
-export const commandLine = (argv: readonly string[]): string => ['cgoscope', ...argv.map(shellWord)].join(' ');
+export const commandLine = (argv: readonly CommandWord[]): string =>
+  ['cgoscope', ...argv.map((word) => (typeof word === 'string' ? shellWord(word) : `<(printf %s ${shellWord(word.fileText)})`))].join(' ');

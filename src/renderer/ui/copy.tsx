@@ -3,7 +3,7 @@ import { ActionIcon, Tooltip } from '@mantine/core';
 import { useClipboard } from '@mantine/hooks';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { commandLine } from './command-line.ts';
+import { commandLine, type CommandWord } from './command-line.ts';
 import { Icon } from './icon.tsx';
 
 export function CopyButton({ text, label }: { text: string; label?: string }): ReactNode {
@@ -20,7 +20,7 @@ export function CopyButton({ text, label }: { text: string; label?: string }): R
 }
 
 /** `argv` without the program's name. `icon`: of a part of the page, and named with its line; without it, the page's own. */
-export function CopyCommand({ argv, icon = false }: { argv: readonly string[]; icon?: boolean }): ReactNode {
+export function CopyCommand({ argv, icon = false }: { argv: readonly CommandWord[]; icon?: boolean }): ReactNode {
   const { t } = useTranslation();
   const clipboard = useClipboard({ timeout: 1_500 });
   const line = commandLine(argv);

@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
+import type { CommandWord } from './command-line.ts';
 import { CopyCommand } from './copy.tsx';
 import { Icon } from './icon.tsx';
 import css from './page.module.css';
@@ -20,7 +21,7 @@ export interface PageProps {
   aside?: ReactNode;
   actions?: ReactNode;
   /** The command line that shows the same, as argv after `cgoscope`. */
-  command?: readonly string[];
+  command?: readonly CommandWord[];
   /** True: the content scrolls by itself (logs, grids); false: the page does. */
   fill?: boolean;
   children: ReactNode;

@@ -9,6 +9,7 @@ export const common = {
     compare: 'Compare',
     binary: 'Binary',
     images: 'Images',
+    dns: 'DNS lab',
     doctor: 'Doctor',
     settings: 'Settings',
     skip: 'Skip to the content',

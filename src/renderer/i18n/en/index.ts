@@ -4,6 +4,8 @@ import { causes } from './causes.ts';
 import { cell } from './cell.ts';
 import { common } from './common.ts';
 import { compare } from './compare.ts';
+import { dns } from './dns.ts';
+import { dnsCharts } from './dns-charts.ts';
 import { doctor } from './doctor.ts';
 import { elf } from './elf.ts';
 import { explain } from './explain.ts';
@@ -14,4 +16,4 @@ import { run } from './run.ts';
 import { runs } from './runs.ts';
 import { settings } from './settings.ts';
 
-export const en = { binary, causes, cell, common, compare, doctor, elf, explain, home, image, matrix, run, runs, settings } as const;
+export const en = { binary, causes, cell, common, compare, dns, dnsCharts, doctor, elf, explain, home, image, matrix, run, runs, settings } as const;

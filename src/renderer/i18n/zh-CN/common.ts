@@ -12,6 +12,7 @@ export const common: SameKeys<typeof en> = {
     compare: '对比',
     binary: '二进制',
     images: '镜像',
+    dns: 'DNS 实验室',
     doctor: '环境诊断',
     settings: '设置',
     skip: '跳到正文',

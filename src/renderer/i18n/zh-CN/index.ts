@@ -4,6 +4,8 @@ import { causes } from './causes.ts';
 import { cell } from './cell.ts';
 import { common } from './common.ts';
 import { compare } from './compare.ts';
+import { dns } from './dns.ts';
+import { dnsCharts } from './dns-charts.ts';
 import { doctor } from './doctor.ts';
 import { elf } from './elf.ts';
 import { explain } from './explain.ts';
@@ -16,4 +18,4 @@ import { settings } from './settings.ts';
 import type { en } from '../en/index.ts';
 import type { SameKeys } from '../same-keys.ts';
 
-export const zhCN: SameKeys<typeof en> = { binary, causes, cell, common, compare, doctor, elf, explain, home, image, matrix, run, runs, settings };
+export const zhCN: SameKeys<typeof en> = { binary, causes, cell, common, compare, dns, dnsCharts, doctor, elf, explain, home, image, matrix, run, runs, settings };

@@ -1,0 +1,43 @@
+// How far the clock of this measurement is to be trusted, and what the workbench noted by the way.
+import type { ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import type { DnsMeasurement } from '../../../shared/domain/dns.ts';
+import { shown } from '../../../shared/domain/text.ts';
+import { formatNs } from '../../../shared/domain/units.ts';
+import { Facts, Shown } from '../../ui/facts.tsx';
+import { Section } from '../../ui/page.tsx';
+import css from './lab.module.css';
+import { wallsText } from './pairs.ts';
+
+export function Calibration({ measurement: { calibration, notes, timesNs } }: { measurement: DnsMeasurement }): ReactNode {
+  const { t } = useTranslation('dns');
+  return (
+    <>
+      {calibration === null ? null : (
+        <Section title={t('calibration.title')} aside={<span className="dim">{shown(calibration.text)}</span>}>
+          <Facts
+            rows={[
+              ...calibration.delays.map(({ expectedNs, measuredNs }) => ({
+                name: t('calibration.delay', { delay: formatNs(expectedNs) }),
+                value: `${wallsText(measuredNs, t('never'))} (${measuredNs.length})`,
+              })),
+              { name: t('calibration.lag'), value: `p50 ${formatNs(calibration.lagNs.p50)} · p99 ${formatNs(calibration.lagNs.p99)} · max ${formatNs(calibration.lagNs.max)}` },
+              ...(timesNs.prepare === null ? [] : [{ name: t('calibration.prepare'), value: formatNs(timesNs.prepare) }]),
+            ]}
+          />
+        </Section>
+      )}
+      {notes.length === 0 ? null : (
+        <Section title={t('measurement.notes')}>
+          <ul className={css['plain']}>
+            {notes.map((note, index) => (
+              <li key={index}>
+                <Shown text={note} />
+              </li>
+            ))}
+          </ul>
+        </Section>
+      )}
+    </>
+  );
+}

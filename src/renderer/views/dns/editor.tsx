@@ -1,0 +1,222 @@
+// The left of the lab: the scenario as it is written. Everything that is typed is in the draft at once; nothing waits for an answer.
+import { ActionIcon, Menu, Button, Select, TextInput } from '@mantine/core';
+import { useMemo, useState, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { DNS_APIS, RESOLVERS, type DnsLint } from '../../../shared/domain/dns.ts';
+import { DNS_PRESETS } from './presets.ts';
+import { shown } from '../../../shared/domain/text.ts';
+import { Icon } from '../../ui/icon.tsx';
+import { draftOf, isApi, type Draft } from './draft.ts';
+import css from './editor.module.css';
+import { Fold, NamesField, NumberField } from './fields.tsx';
+import { environmentText, nameservers, parseEnvironment } from './resolv-text.ts';
+import { ResolvEditor } from './resolv-editor.tsx';
+import { Servers } from './servers.tsx';
+import { useDraft } from './store.ts';
+import { KNOWN_VERSIONS } from './versions.ts';
+
+export function Editor({ draft, lint }: { draft: Draft; lint: DnsLint | null }): ReactNode {
+  const { t } = useTranslation('dns');
+  const change = useDraft((state) => state.scenario);
+  const { scenario } = draft;
+  const addresses = useMemo(() => nameservers(scenario.resolvConf), [scenario.resolvConf]);
+  return (
+    <div className={css['editor']}>
+      <div className={css['group']}>
+        <div className={css['group-head']}>
+          <h2>{t('resolv.title')}</h2>
+          <Presets />
+        </div>
+        <ResolvEditor value={scenario.resolvConf} onChange={(resolvConf) => change({ resolvConf })} lint={lint} />
+      </div>
+      <Files draft={draft} lint={lint} />
+      <section className={css['group']} aria-label={t('server.title')}>
+        <h2>{t('server.title')}</h2>
+        <Servers addresses={addresses} servers={scenario.servers} onChange={(servers) => change({ servers })} />
+      </section>
+      <section className={css['group']} aria-label={t('lookup.title')}>
+        <h2>{t('lookup.title')}</h2>
+        <div className={css['fields']}>
+          <TextInput
+            className={css['wide'] ?? ''}
+            label={t('lookup.name')}
+            value={scenario.name}
+            spellCheck={false}
+            maxLength={1_024}
+            onChange={(event) => change({ name: event.currentTarget.value })}
+          />
+          <Select
+            className={css['wide'] ?? ''}
+            label={t('lookup.api')}
+            value={scenario.api}
+            onChange={(api) => {
+              if (api !== null && isApi(api)) change({ api });
+            }}
+            data={DNS_APIS.map((api) => ({ value: api, label: t(`api.${api}`) }))}
+          />
+          <NamesField className={css['whole']} label={t('lookup.exists')} placeholder={t('lookup.everyName')} names={scenario.exists} onChange={(exists) => change({ exists })} />
+          <NumberField label={t('lookup.repeat')} value={scenario.repeat} least={1} most={100} onChange={(repeat) => change({ repeat: repeat ?? 1 })} />
+          <NumberField label={t('lookup.parallel')} value={scenario.parallel} least={1} most={64} onChange={(parallel) => change({ parallel: parallel ?? 1 })} />
+          <NumberField
+            className={css['wide']}
+            label={t('lookup.deadline')}
+            value={scenario.deadlineMs}
+            least={1}
+            most={3_600_000}
+            optional
+            placeholder={t('lookup.noDeadline')}
+            unit={t('unit.ms')}
+            onChange={(deadlineMs) => change({ deadlineMs })}
+          />
+        </div>
+      </section>
+      <Readers draft={draft} />
+    </div>
+  );
+}
+
+/** Situations that people know; the resolvers, subjects and budget stay as they are. */
+function Presets(): ReactNode {
+  const { t } = useTranslation('dns');
+  const { draft, change } = useDraft();
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <Button rightSection={<Icon name="down" size={12} />}>{t('preset.choose')}</Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        {DNS_PRESETS.map((preset) => (
+          <Menu.Item key={preset.id} onClick={() => change({ ...draft, scenario: draftOf(preset.scenario).scenario })} title={preset.why}>
+            {t(`preset.of.${preset.id}`)}
+          </Menu.Item>
+        ))}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}
+
+function Files({ draft, lint }: { draft: Draft; lint: DnsLint | null }): ReactNode {
+  const { t } = useTranslation('dns');
+  const change = useDraft((state) => state.scenario);
+  const { nsswitch, hosts, env } = draft.scenario;
+  const lines = (text: string | null): string =>
+    text === null || text.trim() === '' ? t('files.none') : t('files.lines', { count: text.split('\n').filter((line) => line.trim() !== '').length });
+  return (
+    <div className={css['files']}>
+      <Fold title={t('files.nsswitch')} summary={lines(nsswitch)}>
+        <FileText label={t('files.nsswitch')} value={nsswitch} placeholder={t('files.nsswitchHint')} onChange={(text) => change({ nsswitch: text })} />
+      </Fold>
+      <Fold title={t('files.hosts')} summary={lines(hosts)}>
+        <FileText label={t('files.hosts')} value={hosts} placeholder={t('files.hostsHint')} onChange={(text) => change({ hosts: text })} />
+      </Fold>
+      <Fold title={t('files.env')} summary={Object.keys(env).length === 0 ? t('files.none') : shown(Object.keys(env).join(' '))}>
+        <Environment env={env} onChange={(next) => change({ env: next })} />
+      </Fold>
+      {lint === null ? null : <GoChoice choice={lint.goChoice} />}
+    </div>
+  );
+}
+
+/** Which resolver a Go program with cgo takes: the files and the environment decide it. */
+function GoChoice({ choice }: { choice: DnsLint['goChoice'] }): ReactNode {
+  const { t } = useTranslation('dns');
+  return (
+    <Fold title={t('goChoice.title')} summary={t(`goChoice.${choice.resolver}`)}>
+      <p className="dim">{shown(choice.rule)}</p>
+    </Fold>
+  );
+}
+
+function FileText({ label, value, placeholder, onChange }: { label: string; value: string | null; placeholder: string; onChange: (text: string | null) => void }): ReactNode {
+  return (
+    <textarea
+      className={css['text']}
+      aria-label={label}
+      value={value ?? ''}
+      placeholder={placeholder}
+      rows={3}
+      maxLength={262_144}
+      spellCheck={false}
+      wrap="off"
+      onChange={(event) => onChange(event.currentTarget.value === '' ? null : event.currentTarget.value)}
+    />
+  );
+}
+
+function Environment({ env, onChange }: { env: Readonly<Record<string, string>>; onChange: (env: Record<string, string>) => void }): ReactNode {
+  const { t } = useTranslation('dns');
+  const [text, setText] = useState(environmentText(env));
+  const read = parseEnvironment(text);
+  const held = JSON.stringify(read.env) === JSON.stringify(env);
+  return (
+    <>
+      <textarea
+        className={css['text']}
+        aria-label={t('files.env')}
+        value={held ? text : environmentText(env)}
+        placeholder={t('files.envHint')}
+        rows={3}
+        spellCheck={false}
+        wrap="off"
+        onChange={(event) => {
+          setText(event.currentTarget.value);
+          onChange(parseEnvironment(event.currentTarget.value).env);
+        }}
+      />
+      {held && read.wrong > 0 ? <span className={css['wrong']}>{t('files.envWrong', { count: read.wrong })}</span> : null}
+    </>
+  );
+}
+
+/** The resolvers that are predicted, with their versions. */
+function Readers({ draft }: { draft: Draft }): ReactNode {
+  const { t } = useTranslation('dns');
+  const change = useDraft((state) => state.change);
+  const { resolvers } = draft;
+  const put = (index: number, part: Partial<Draft['resolvers'][number]>): void => change({ resolvers: resolvers.map((each, at) => (at === index ? { ...each, ...part } : each)) });
+  return (
+    <section className={css['group']} aria-label={t('reader.title')}>
+      <div className={css['group-head']}>
+        <h2>{t('reader.title')}</h2>
+        <Button
+          leftSection={<Icon name="plus" size={12} />}
+          disabled={resolvers.length >= 20}
+          onClick={() => change({ resolvers: [...resolvers, { resolver: RESOLVERS.find((each) => !resolvers.some(({ resolver }) => resolver === each)) ?? 'go', version: null }] })}
+        >
+          {t('reader.add')}
+        </Button>
+      </div>
+      <div className={css['readers']}>
+        {resolvers.map(({ resolver, version }, index) => (
+          <div key={index} className={css['reader']}>
+            <Select
+              aria-label={t('reader.resolver', { number: index + 1 })}
+              value={resolver}
+              data={[...RESOLVERS]}
+              onChange={(value) => {
+                const next = RESOLVERS.find((each) => each === value);
+                if (next !== undefined) put(index, { resolver: next, version: null });
+              }}
+            />
+            <Select
+              aria-label={t('reader.version', { number: index + 1 })}
+              value={version ?? ''}
+              data={[
+                { value: '', label: t('reader.newest') },
+                ...[...new Set([...KNOWN_VERSIONS[resolver], ...(version === null ? [] : [version])])].map((each) => ({ value: each, label: each })),
+              ]}
+              onChange={(value) => put(index, { version: value === '' ? null : value })}
+            />
+            <ActionIcon
+              aria-label={t('reader.remove', { number: index + 1 })}
+              disabled={resolvers.length === 1}
+              onClick={() => change({ resolvers: resolvers.filter((_, at) => at !== index) })}
+            >
+              <Icon name="cross" size={12} />
+            </ActionIcon>
+          </div>
+        ))}
+      </div>
+    </section>
+  );
+}
