@@ -2,6 +2,7 @@
 import { Option, type Command } from 'commander';
 import { DNS_APIS, PREDICTED_APIS } from '../../../shared/domain/dns.ts';
 import type { Shell } from '../../shell.ts';
+import type { MeasureOptions } from './measure.ts';
 import type { PredictOptions } from './predict.ts';
 
 /** The helpers of program.ts that commands of this group use too. */
@@ -35,4 +36,47 @@ export function dnsCommands(root: Command, shell: Shell, grammar: Grammar): void
     .option('--resolver <kind>', 'go, glibc, musl or all; repeatable', repeat, [])
     .option('--resolver-version <v>', 'its version, as 1.24, 2.36, 1.2.5 (default: the newest that is known)')
     .action(async (options: PredictOptions) => (await import('./predict.ts')).predict(shell, options));
+  measureCommands(dns, shell, grammar);
+}
+
+function measureCommands(dns: Command, shell: Shell, grammar: Grammar): void {
+  const { json, engine, repeat, number } = grammar;
+  json(engine(scenarioOptions(dns.command('measure'), grammar)))
+    .description('measure it in the lab, every packet, beside what is predicted; each option of a grid may hold several values')
+    .option(
+      '--subject <who>',
+      'who looks up: go, go-cgo-glibc, go-cgo-musl, go-auto-glibc, go-auto-musl, c-glibc, c-musl, or ./PROGRAM; repeatable (default: go, c-glibc, c-musl)',
+      repeat,
+      [],
+    )
+    .option('--timeout <s,s>', 'axis: timeouts in seconds, as 1,2,5')
+    .option('--attempts <n,n>', 'axis: attempts')
+    .option('--servers <n,n>', 'axis: how many name servers of the file')
+    .option('--search <n,n>', 'axis: how many search domains')
+    .option('--ndots <n,n>', 'axis: ndots')
+    .option('--faults <set>', 'axis: a fault for all servers, or "1=silent 2=ok"; repeatable', repeat, [])
+    .option('--options <words>', 'axis: further options of resolv.conf, as "rotate"; repeatable', repeat, [])
+    .option('--rounds <n>', 'samples of each pair of scenario and subject', number(1, 100), 1)
+    .option('--parallel <n>', 'lookups at once in one process', number(1, 64), 1)
+    .option('--limit <time>', 'refuse what would last longer (default: 2m)')
+    .option('--sample-limit <time>', 'end a process that has not returned by then (default: from the prediction)')
+    .option('--title <text>', 'what to call it')
+    .option('--yes', 'allow downloads without asking')
+    .addOption(new Option('--fail-on <what>', 'exit 1 where a measurement is not as predicted').choices(['difference']))
+    .action(async (options: MeasureOptions) => (await import('./measure.ts')).measure(shell, options));
+  json(dns.command('list'))
+    .description('measurements that are kept, newest first')
+    .option('--limit <n>', 'how many', number(1, 1_000_000), 50)
+    .action(async (options: { json?: boolean; limit: number }) => (await import('./measure.ts')).list(shell, options));
+  json(dns.command('show <id>'))
+    .description('a measurement again, by its id, a prefix of it, or last')
+    .action(async (id: string, options: { json?: boolean }) => (await import('./measure.ts')).show(shell, id, options));
+  dns
+    .command('cancel <id>')
+    .description('end one that is going on; what was measured stays')
+    .action(async (id: string) => (await import('./measure.ts')).cancel(shell, id));
+  dns
+    .command('remove <id>')
+    .description('forget one')
+    .action(async (id: string) => (await import('./measure.ts')).remove(shell, id));
 }

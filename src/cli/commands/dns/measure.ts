@@ -1,0 +1,167 @@
+// `dns measure`: a scenario, or a grid of them, measured in the lab; followed to its end, cancelled by an interrupt. And what is kept of measurements: list, show, cancel, remove.
+import path from 'node:path';
+import { parseFault } from '../../../shared/domain/dns-faults.ts';
+import { LAB_SUBJECTS, type DnsMeasurement, type DnsSubject, type DnsVary } from '../../../shared/domain/dns.ts';
+import { CancelledError, InputError } from '../../../shared/domain/errors.ts';
+import { shown } from '../../../shared/domain/text.ts';
+import { EXIT } from '../../exit.ts';
+import type { OpenedApi } from '../../io.ts';
+import { Progress } from '../../progress.ts';
+import type { Shell } from '../../shell.ts';
+import type { EngineOptions, JsonOption } from '../options.ts';
+import { durationMs, scenarioOf, type ScenarioOptions } from './scenario.ts';
+
+export interface MeasureOptions extends ScenarioOptions, EngineOptions {
+  subject: string[];
+  timeout?: string;
+  attempts?: string;
+  servers?: string;
+  search?: string;
+  ndots?: string;
+  faults: string[];
+  options: string[];
+  rounds: number;
+  parallel: number;
+  limit?: string;
+  sampleLimit?: string;
+  title?: string;
+  yes?: boolean;
+  failOn?: 'difference';
+}
+
+/** Who looks up where nobody says it: the three resolvers. */
+const USUAL = ['go', 'c-glibc', 'c-musl'] as const;
+
+export async function measure(shell: Shell, options: MeasureOptions): Promise<void> {
+  const vary = varyOf(options);
+  const subjects = subjectsOf(options.subject, shell.io.cwd);
+  const limitMs = options.limit === undefined ? undefined : Math.max(1_000, durationMs(options.limit, '--limit'));
+  const sampleLimitMs = options.sampleLimit === undefined ? null : Math.max(100, durationMs(options.sampleLimit, '--sample-limit'));
+  const scenario = { ...(await scenarioOf(shell, options)), parallel: options.parallel };
+  const api = await shell.api(true);
+  const request = {
+    title: options.title ?? '',
+    scenarios: [scenario],
+    vary,
+    subjects,
+    rounds: options.rounds,
+    sampleLimitMs,
+    ...(limitMs === undefined ? {} : { limitMs }),
+    endpoint: options.endpoint ?? null,
+    env: shell.env,
+  };
+  const progress = new Progress(shell.io, { total: 0 });
+  const over = new AbortController();
+  let interrupts = 0;
+  let started: string | null = null;
+  const cancel = (id: string): void => {
+    // A cancel that fails leaves the wait below, which says how it ended.
+    void api.call('dns.cancel', { id }).catch(() => undefined);
+  };
+  api.on('lab', (event) => progress.event(event), { signal: over.signal });
+  shell.io.onInterrupt(() => {
+    interrupts += 1;
+    if (interrupts > 1) return shell.io.leave(EXIT.interrupted);
+    progress.note('cancelling: what was measured so far is kept');
+    if (started !== null) cancel(started);
+  }, over.signal);
+  let document: DnsMeasurement;
+  try {
+    const { id } = await agreed(shell, api, request, options.yes === true);
+    started = id;
+    if (interrupts > 0) cancel(id); // while it was being started
+    document = await api.call('dns.get', { id, wait: true });
+  } finally {
+    progress.end();
+    over.abort();
+  }
+  await say(shell, document, options);
+  if (document.state === 'failed') throw new Error(document.reason ?? 'the measurement failed');
+  if (document.state === 'interrupted' && interrupts === 0) throw new CancelledError(document.reason ?? 'interrupted');
+  if (document.state !== 'done') shell.code = EXIT.interrupted;
+  else if (options.failOn === 'difference' && document.agreement.some(({ agrees }) => agrees === false)) shell.code = EXIT.red;
+}
+
+/** Starts it; what must be downloaded for that is named first, as `run` does. */
+async function agreed(shell: Shell, api: OpenedApi, request: Omit<Parameters<typeof api.call<'dns.measure'>>[1], 'yes'>, yes: boolean): Promise<{ id: string }> {
+  try {
+    return await api.call('dns.measure', { ...request, yes });
+  } catch (error) {
+    // Errors that crossed a process boundary keep what they say of their input, not their class.
+    if (yes || !(error instanceof Error) || error.name !== 'InputError' || !('input' in error) || error.input !== 'yes') throw error;
+    const answer = await shell.io.ask(`${error.message}. Go on? [Y/n] `);
+    if (answer === null) throw new InputError(`${error.message}; --yes allows it`, { input: 'dns measure', expected: '--yes' });
+    if (!/^(y(es)?)?$/i.test(answer.trim())) throw new CancelledError('nothing was started');
+    return api.call('dns.measure', { ...request, yes: true });
+  }
+}
+
+async function say(shell: Shell, document: DnsMeasurement, { json }: JsonOption): Promise<void> {
+  if (json === true) shell.document(document);
+  else {
+    const { measurementLines } = await import('../../text/dns/measure.ts');
+    shell.say(measurementLines(document, shell.paint, shell.io.columns()));
+  }
+}
+
+/** Subjects of the lab by name, programs by path (anything with a slash in it), images as `image:REFERENCE`. */
+export function subjectsOf(given: readonly string[], cwd: string): DnsSubject[] {
+  const names = given.length === 0 ? [...USUAL] : [...new Set(given)];
+  return names.map((text): DnsSubject => {
+    const id = LAB_SUBJECTS.find((each) => each === text);
+    if (id !== undefined) return { kind: 'lab', id };
+    if (text.startsWith('image:')) return { kind: 'image', image: text.slice('image:'.length), args: [], via: 'exact', ready: 'exit' };
+    if (text.includes('/')) return { kind: 'program', path: path.resolve(cwd, text), args: [] };
+    throw new InputError(`"${shown(text)}" is no subject; expected ${LAB_SUBJECTS.join(', ')}, the path of a program (./app), or image:REFERENCE`, {
+      input: '--subject',
+      expected: `${LAB_SUBJECTS.join(', ')}, a path, or image:REFERENCE`,
+    });
+  });
+}
+
+/** Axes of the grid. `--timeout 1,2,5`; `--faults` and `--options` hold spaces and commas, so they are given once for each value. */
+export function varyOf(options: Pick<MeasureOptions, 'timeout' | 'attempts' | 'servers' | 'search' | 'ndots' | 'faults' | 'options'>): DnsVary {
+  for (const text of options.faults) for (const word of text.trim().split(/\s+/)) parseFault(/^[1-3]=/.test(word) ? word.slice(2) : word);
+  const axis = (name: 'timeout' | 'attempts' | 'servers' | 'search' | 'ndots', least: number, most: number): Record<string, number[]> => {
+    const text = options[name];
+    return text === undefined ? {} : { [name]: numbersOf(text, `--${name}`, least, most) };
+  };
+  return {
+    ...axis('timeout', 0, 3_600),
+    ...axis('attempts', 0, 100),
+    ...axis('servers', 1, 3),
+    ...axis('search', 0, 32),
+    ...axis('ndots', 0, 15),
+    ...(options.faults.length === 0 ? {} : { faults: options.faults }),
+    ...(options.options.length === 0 ? {} : { options: options.options }),
+  };
+}
+
+function numbersOf(text: string, option: string, least: number, most: number): number[] {
+  const numbers = text.split(',').map((each) => (/^\s*\d{1,4}\s*$/.test(each) ? Number(each) : Number.NaN));
+  if (numbers.some((each) => Number.isNaN(each) || each < least || each > most))
+    throw new InputError(`${option} ${shown(text)}: expected whole numbers from ${least} to ${most}, as 1,2,5`, { input: option, expected: `numbers from ${least} to ${most}` });
+  return [...new Set(numbers)];
+}
+
+export async function list(shell: Shell, options: JsonOption & { limit: number }): Promise<void> {
+  const api = await shell.api(false);
+  const document = await api.call('dns.list', { limit: options.limit });
+  if (options.json === true) return shell.document(document);
+  const { measurementsLines } = await import('../../text/dns/measure.ts');
+  shell.say(measurementsLines(document.measurements, shell.paint, shell.io.columns()));
+}
+
+export async function show(shell: Shell, id: string, options: JsonOption): Promise<void> {
+  await say(shell, await (await shell.api(false)).call('dns.get', { id }), options);
+}
+
+export async function cancel(shell: Shell, id: string): Promise<void> {
+  const { cancelled } = await (await shell.api(true)).call('dns.cancel', { id });
+  shell.io.err(cancelled ? 'cancelled; what was measured so far is kept\n' : 'it had ended already\n');
+}
+
+export async function remove(shell: Shell, id: string): Promise<void> {
+  await (await shell.api(true)).call('dns.remove', { id });
+  shell.io.err('removed\n');
+}

@@ -1,0 +1,159 @@
+// A measurement for people: what was measured beside what was predicted, who really ran, and whether the machine kept time.
+import type { DnsMeasurement, DnsMeasurementLine, DnsOutcome, DnsSample, DnsScenario } from '../../../shared/domain/dns.ts';
+import { shown } from '../../../shared/domain/text.ts';
+import { counted, formatNs } from '../../../shared/domain/units.ts';
+import type { Paint } from '../paint.ts';
+import { table, type TableCell } from '../table.ts';
+import { wrapped } from '../wrap.ts';
+
+export function measurementLines(document: DnsMeasurement, paint: Paint, columns: number | undefined): string[] {
+  const { scenarios, subjects, samples, agreement, state } = document;
+  const [first] = scenarios;
+  const head = [
+    paint.bold(`measurement ${document.id}`),
+    ...(document.title === '' ? [] : [shown(document.title)]),
+    state === 'done' ? paint.dim('done') : paint.yellow(document.reason === null ? state : `${state}: ${shown(document.reason)}`),
+  ].join('  ');
+  const lines = [head];
+  if (first !== undefined)
+    lines.push(
+      paint.dim(
+        `${first.api} ${shown(first.name)}, ${counted(scenarios.length, 'scenario')} x ${counted(subjects.length, 'subject')}${document.rounds > 1 ? `, ${document.rounds} rounds` : ''}`,
+      ),
+    );
+  lines.push('');
+  const labels = scenarioLabels(scenarios);
+  const rows = agreement.map((pair): (TableCell | string)[] => {
+    const own = samples.filter((each) => each.scenario === pair.scenario && each.subject === pair.subject);
+    const predicted = pair.prediction?.outcomes ?? null;
+    return [
+      { text: labels[pair.scenario] ?? '', paint: paint.dim },
+      subjects[pair.subject]?.name === undefined ? '?' : shown(subjects[pair.subject]?.name ?? ''),
+      each(own.map(wallText)),
+      { text: predicted === null ? '-' : each(predicted.map(predictedWall)), paint: paint.dim },
+      each(own.map(({ state: how, packets }) => (how === 'done' ? String(packets) : '-'))),
+      { text: predicted === null ? '-' : each(predicted.map(({ packets }) => String(packets))), paint: paint.dim },
+      each(own.map(resultText)),
+      agreeCell(pair.agrees, own.length, paint),
+      { text: each(own.flatMap(({ resolver, state: how }) => (how === 'done' ? [resolver.ran] : []))), paint: paint.dim },
+    ];
+  });
+  lines.push(
+    ...table(
+      [
+        { title: labels.some((label) => label !== '') ? 'scenario' : '', shrink: { min: 12 } },
+        { title: 'subject', shrink: { min: 10 } },
+        { title: 'measured', align: 'right' },
+        { title: 'predicted', align: 'right', shrink: { min: 9 } },
+        { title: 'packets', align: 'right' },
+        { title: 'predicted', align: 'right', shrink: { min: 9 } },
+        { title: 'result', shrink: { min: 10 } },
+        { title: 'agrees' },
+        { title: 'ran' },
+      ],
+      rows,
+      { columns, head: paint.dim },
+    ),
+    '',
+  );
+  const why = [...new Set(agreement.flatMap((pair) => (pair.why === null ? [] : [pair.why])))];
+  for (const text of [...why.map((each) => `not predicted: ${each}`), ...document.notes]) lines.push(...wrapped(shown(text), columns, '  ').map((line) => paint.dim(line)));
+  const odd = samples.filter((each) => each.state === 'done' && each.resolver.ran === 'unknown').length;
+  if (odd > 0) lines.push(paint.yellow(`${counted(odd, 'sample')} could not be proven to be of any resolver`));
+  if (document.calibration !== null) lines.push(...wrapped(document.calibration.text, columns, '').map(document.calibration.overloaded ? paint.yellow : paint.dim));
+  const { prepare, longest, whole } = document.timesNs;
+  if (whole !== null)
+    lines.push(
+      paint.dim(`took ${formatNs(whole)}: ${prepare === null ? '' : `${formatNs(prepare)} until the lab was ready, `}longest sample ${longest === null ? '-' : formatNs(longest)}`),
+    );
+  return lines;
+}
+
+/** Different ones, in order, with how often each stands there. */
+function each(texts: readonly string[]): string {
+  const counts = new Map<string, number>();
+  for (const text of texts) counts.set(text, (counts.get(text) ?? 0) + 1);
+  const parts = [...counts].map(([text, count]) => (count > 1 && counts.size > 1 ? `${text} (${count})` : text));
+  return parts.length > 4 ? `${parts.slice(0, 3).join(', ')}, … (${parts.length})` : parts.join(', ');
+}
+
+const seconds = (ns: number): string => `${(ns / 1e9).toFixed(2)} s`;
+
+function wallText({ state, lookups }: DnsSample): string {
+  if (state !== 'done') return state;
+  if (lookups.some(({ wallNs }) => wallNs === null)) return 'hangs';
+  return seconds(Math.max(0, ...lookups.map(({ startNs, wallNs }) => startNs + (wallNs ?? 0))) - (lookups[0]?.startNs ?? 0));
+}
+
+const predictedWall = ({ wallNs }: DnsOutcome): string => (wallNs === null ? 'hangs' : seconds(wallNs));
+
+function resultText({ state, reason, lookups }: DnsSample): string {
+  if (state !== 'done') return reason === null ? state : shown(reason);
+  const [first] = lookups;
+  if (first === undefined) return 'no lookup';
+  const same = lookups.every(({ result }) => result === first.result);
+  if (!same) return `${lookups.filter(({ result }) => result === 'ok').length} of ${lookups.length} ok`;
+  return first.result === 'ok' ? 'ok' : (shortError(first.error) ?? first.result);
+}
+
+/** Go's sentence names addresses of the lab; its end is what tells. */
+function shortError(error: string | null): string | null {
+  if (error === null || error === '') return null;
+  return shown(/^lookup .*: ([^:]+)$/.exec(error)?.[1] ?? error);
+}
+
+function agreeCell(agrees: boolean | null, count: number, paint: Paint): TableCell {
+  if (agrees === null) return { text: count === 0 ? '' : '-', paint: paint.dim };
+  return agrees ? { text: 'yes', paint: paint.green } : { text: 'NO', paint: paint.red };
+}
+
+/** What tells the scenarios of a grid apart: option lines, servers, search, faults that are not the same in all. */
+export function scenarioLabels(scenarios: readonly DnsScenario[]): string[] {
+  const facts = scenarios.map(({ title, resolvConf, servers, name, api }): Record<string, string> => {
+    const words = resolvConf.split('\n').map((line) => line.trim().split(/\s+/));
+    const options = words.filter(([word]) => word === 'options').flatMap(([, ...rest]) => rest);
+    const numbers = Object.fromEntries(options.map((option): [string, string] => (option.includes(':') ? [option.slice(0, option.indexOf(':')), option] : [option, option])));
+    return {
+      ...(title === '' ? {} : { title }),
+      ...numbers,
+      servers: `n=${words.filter(([word]) => word === 'nameserver').length}`,
+      search: `search=${
+        words
+          .filter(([word]) => word === 'search')
+          .at(-1)
+          ?.slice(1).length ?? 0
+      }`,
+      faults: [...new Set(servers.map(({ fault }) => fault))].length === 1 ? (servers[0]?.fault ?? '') : servers.map(({ fault }, index) => `${index + 1}=${fault}`).join(' '),
+      name,
+      api,
+    };
+  });
+  const keys = [...new Set(facts.flatMap((each) => Object.keys(each)))];
+  const varying = keys.filter((key) => new Set(facts.map((each) => each[key] ?? '')).size > 1);
+  return facts.map((each) => shown(varying.flatMap((key) => each[key] || []).join(' ')));
+}
+
+export function measurementsLines(measurements: readonly DnsMeasurementLine[], paint: Paint, columns: number | undefined): string[] {
+  if (measurements.length === 0) return ['no measurements yet: `cgoscope dns measure --resolv-conf FILE --server 1=silent` makes the first'];
+  return table(
+    [
+      { title: 'measurement' },
+      { title: 'started' },
+      { title: 'state' },
+      { title: 'samples', align: 'right' },
+      { title: 'agree', align: 'right' },
+      { title: 'subjects', shrink: { min: 12 } },
+      { title: 'title', shrink: { min: 8 } },
+    ],
+    measurements.map((line): (TableCell | string)[] => [
+      { text: line.id, paint: paint.bold },
+      line.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, 'Z'),
+      { text: line.state, paint: line.state === 'done' ? paint.dim : paint.yellow },
+      line.done === line.planned ? String(line.done) : `${line.done}/${line.planned}`,
+      line.compared === 0 ? '-' : `${line.agreed ?? 0}/${line.compared}`,
+      shown(line.subjects.join(' ')),
+      shown(line.title === '' ? line.name : line.title),
+    ]),
+    { columns, head: paint.dim },
+  );
+}
