@@ -212,9 +212,12 @@ export function waterfall({ sets, servers, width, view = null }: WaterfallInput)
     const top = bandTop + (bandRow[index] ?? 0) * BAND;
     const visible = Math.max(from, left);
     const label = cutText(name, Math.min(to, left + plotW) - visible - 6);
+    const after = label === '' ? visible : visible + 8 + textWidth(label);
     return [
-      line([from + 0.5, top + BAND - 1, from + 0.5, top + 3, to - 1, top + 3, to - 1, top + BAND - 1], { paint: 'strong', width: 1 }),
-      ...(label === '' ? [] : [rect(visible + 3, top + 1, textWidth(label) + 3, BAND - 3, { paint: 'panel' }), text(visible + 5, top + 12, label, { mono: true, paint: 'text' })]),
+      // A bracket over the band, open where its name stands.
+      line([from + 0.5, top + BAND - 1, from + 0.5, top + 3, from + 3, top + 3], { paint: 'strong', width: 1 }),
+      line([Math.min(Math.max(after, from + 3), to - 1), top + 3, to - 1, top + 3, to - 1, top + BAND - 1], { paint: 'strong', width: 1 }),
+      ...(label === '' ? [] : [text(visible + 6, top + 11, label, { mono: true, paint: 'text' })]),
       ...(index === 0 || bandRows.length > 1 ? [] : [line([from, plotTop, from, bottom], { paint: 'strong', width: 1, dash: [2, 3] })]),
     ];
   });

@@ -51,7 +51,7 @@ export const dnsCharts = {
   heat: {
     title: 'Worst time by time-out and attempts',
     titleBudget: 'Worst time by time-out and attempts, against a budget of {{budget}}',
-    axes: 'attempts ↓ timeout →',
+    axes: 'timeout across, attempts down',
     unit: 'seconds; darker is longer, ∞ never returns',
     line: 'within {{budget}} on the side of the bold numbers',
     panel_one: '{{resolver}}, {{count}} server',

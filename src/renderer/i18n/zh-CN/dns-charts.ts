@@ -50,7 +50,7 @@ export const dnsCharts = {
   heat: {
     title: '不同 timeout 与 attempts 下的最坏耗时',
     titleBudget: '不同 timeout 与 attempts 下的最坏耗时，预算 {{budget}}',
-    axes: 'attempts ↓ timeout →',
+    axes: '横向为 timeout，纵向为 attempts',
     unit: '单位为秒；颜色越深耗时越长，∞ 表示永不返回',
     line: '粗体数字一侧在 {{budget}} 以内',
     panel_other: '{{resolver}}，{{count}} 台服务器',
