@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"net"
 	"net/netip"
 	"os"
 	"strconv"
@@ -102,16 +103,22 @@ func startServers(sample *sample, log *nameserver.Log, seed int64) ([]*nameserve
 	return servers, nil
 }
 
-// An IPv6 address that is not there is put there, where that is allowed.
+// An IPv6 address that is not there is put there, where that is allowed: also one that nothing listens on, or its port would not be closed but nowhere.
 func listen(config nameserver.Config) (*nameserver.Server, error) {
-	server, err := nameserver.Start(config)
-	if !errors.Is(err, syscall.EADDRNOTAVAIL) || !config.Address.Addr().Is6() {
-		return server, err
-	}
-	if adding := addToLoopback(config.Address.Addr()); adding != nil {
-		return nil, fmt.Errorf("%w; nor can the address be put on the loopback interface: %v (that takes NET_ADMIN, and IPv6 that is not disabled)", err, adding)
+	if address := config.Address.Addr(); address.Is6() && !canBind(address) {
+		if err := addToLoopback(address); err != nil {
+			return nil, fmt.Errorf("the address is not there, nor can it be put on the loopback interface: %w (that takes NET_ADMIN, and IPv6 that is not disabled)", err)
+		}
 	}
 	return nameserver.Start(config)
+}
+
+func canBind(address netip.Addr) bool {
+	conn, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(address, 0)))
+	if err == nil {
+		conn.Close()
+	}
+	return !errors.Is(err, syscall.EADDRNOTAVAIL)
 }
 
 func names(list []string) map[string]bool {

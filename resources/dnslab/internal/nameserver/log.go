@@ -1,6 +1,11 @@
 package nameserver
 
-import "sync"
+import (
+	"sort"
+	"sync"
+
+	"cgoscope/dnslab/internal/clock"
+)
 
 // Packet is a query that arrived, as protocol.ts's LabPacket.
 type Packet struct {
@@ -39,19 +44,31 @@ func (log *Log) add(packet Packet) int {
 	return len(log.packets) - 1
 }
 
-func (log *Log) replied(place int, atNs int64) {
+// sends notes the time of an answer, then sends it: whoever gets it may look at the log at once. One that can't be sent was none.
+func (log *Log) sends(place int, send func() error) error {
+	atNs := clock.Now()
+	log.reply(place, &atNs)
+	err := send()
+	if err != nil {
+		log.reply(place, nil)
+	}
+	return err
+}
+
+func (log *Log) reply(place int, atNs *int64) {
 	log.mutex.Lock()
 	defer log.mutex.Unlock()
 	if place >= 0 && place < len(log.packets) {
-		log.packets[place].RepliedNs = &atNs
+		log.packets[place].RepliedNs = atNs
 	}
 }
 
-// Take gives what was logged, and how many more there were. What comes later is not logged any more.
+// Take gives what was logged in the order of its arrival, and how many more there were. What comes later is not logged any more.
 func (log *Log) Take() ([]Packet, int) {
 	log.mutex.Lock()
 	defer log.mutex.Unlock()
 	packets := log.packets
 	log.packets = nil
+	sort.SliceStable(packets, func(a, b int) bool { return packets[a].AtNs < packets[b].AtNs })
 	return packets, log.lost
 }

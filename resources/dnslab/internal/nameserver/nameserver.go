@@ -103,6 +103,17 @@ func (server *Server) UDPAddress() *net.UDPAddr {
 	return address
 }
 
+// TCPAddress is where it takes connections; nil: it does not.
+func (server *Server) TCPAddress() *net.TCPAddr {
+	server.mutex.Lock()
+	defer server.mutex.Unlock()
+	if server.listener == nil {
+		return nil
+	}
+	address, _ := server.listener.Addr().(*net.TCPAddr)
+	return address
+}
+
 func (server *Server) opensOrCloses() bool {
 	for _, step := range server.Schedule {
 		if udp, tcp := step.Fault.Listens(); len(server.Schedule) > 1 && !(udp && tcp) {

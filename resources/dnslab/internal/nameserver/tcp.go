@@ -70,10 +70,9 @@ func (server *Server) converse(conn *net.TCPConn) {
 		if answer.message == nil {
 			continue
 		}
-		if err := writeTCP(conn, answer.message); err != nil {
+		if server.Log.sends(place, func() error { return writeTCP(conn, answer.message) }) != nil {
 			return
 		}
-		server.Log.replied(place, clock.Now())
 	}
 }
 

@@ -49,9 +49,11 @@ func (server *Server) takeUDP(conn *net.UDPConn, source netip.AddrPort, message 
 		return
 	}
 	send := func() {
-		if _, err := conn.WriteToUDPAddrPort(answer.message, source); err == nil {
-			server.Log.replied(place, clock.Now())
-		}
+		// It fails where the sample is over: then nobody waits for it.
+		_ = server.Log.sends(place, func() error {
+			_, err := conn.WriteToUDPAddrPort(answer.message, source)
+			return err
+		})
 	}
 	if answer.after == 0 {
 		send()
