@@ -33,8 +33,9 @@ export interface Predicted extends ScenarioInput {
 
 /** Throws InputError for a fault or a version that is none, and for a lookup that no model covers. */
 export function predict(scenario: DnsScenario, resolver: Resolver, version: string | null, options: PredictOptions = {}): DnsPrediction {
-  const { answer, warnings, input, version: known } = outcomesOf(scenario, resolver, version, options);
-  return { schema: 'cgoscope/dns-prediction@1', resolver, version: known, outcomes: answer.outcomes, metrics: metricsOf(input, answer.outcomes), warnings };
+  const { answer, warnings, input, read, version: known } = outcomesOf(scenario, resolver, version, options);
+  const run: Model = (each) => fromHosts(scenario, { input: each, read }) ?? MODELS[each.settings.kind](each);
+  return { schema: 'cgoscope/dns-prediction@1', resolver, version: known, outcomes: answer.outcomes, metrics: metricsOf(input, answer, run), warnings };
 }
 
 export function outcomesOf(scenario: DnsScenario, resolver: Resolver, asked: string | null, { caller = 'go', brief = false }: PredictOptions = {}): Predicted {
