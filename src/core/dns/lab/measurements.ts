@@ -1,10 +1,11 @@
-// Measurements of the DNS lab: asked, planned, refused or begun, followed, cancelled. One at a time: two side by side would measure each other.
+// Measurements of the DNS lab: asked, planned, refused or begun, followed, cancelled.
 import { CancelledError, EngineUnavailableError, errorText, InputError } from '../../../shared/domain/errors.ts';
 import { LAB_SUBJECTS, type DnsMeasurement, type DnsSubject } from '../../../shared/domain/dns.ts';
 import { formatBytes } from '../../../shared/domain/units.ts';
 import type { ProcedureParsed } from '../../../shared/api/contract.ts';
 import type { Engine } from '../../engine/types.ts';
 import type { EngineRequest, Prefer } from '../../lab/hands.ts';
+import { createSlots } from '../../lab/slots.ts';
 import { newRunId } from '../../store/index.ts';
 import type { Store } from '../../store/types.ts';
 import type { Progress, ToolchainRoom } from '../../toolchain/types.ts';
@@ -56,6 +57,8 @@ class Interruption extends Error {
 }
 
 const TASK = 'DNS lab';
+/** Side by side they take the machine's time from each other, which the calibration tells; the others wait. */
+const AT_ONCE = 8;
 /** At most so often are windows told, and at least so long apart is what was measured stored. */
 const TELL_MS = 1_000;
 const FLUSH_MS = 5_000;
@@ -63,7 +66,7 @@ const FLUSH_MS = 5_000;
 export function createMeasurements(options: MeasurementsOptions): Measurements {
   const { store, progress } = options;
   const live = new Map<string, Live>();
-  let queue: Promise<unknown> = Promise.resolve();
+  const slots = createSlots(AT_ONCE);
   let closing = false;
 
   const save = ({ document }: Growing): void => {
@@ -126,9 +129,7 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
     const { id, planned } = growing.document;
     live.set(id, each);
     options.changed();
-    const waitsFor = queue;
-    each.ended = measure(each, waitsFor, { engine, toolchains, input, plan, contents, programs, subjects: request.subjects }).finally(() => live.delete(id));
-    queue = Promise.all([waitsFor, each.ended]);
+    each.ended = measure(each, { engine, toolchains, input, plan, contents, programs, subjects: request.subjects }).finally(() => live.delete(id));
     return { id, samples: planned, longestNs };
   }
 
@@ -142,38 +143,13 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
     subjects: readonly DnsSubject[];
   }
 
-  async function measure({ growing, cancel }: Live, waitsFor: Promise<unknown>, begun: Begun): Promise<void> {
+  async function measure({ growing, cancel }: Live, begun: Begun): Promise<void> {
     const { document } = growing;
-    const { engine, toolchains } = begun;
     const { signal } = cancel;
     const calibration: Extract<LabLine, { type: 'calibration' }>[] = [];
     const teller = createTeller(growing);
     try {
-      await abortable(waitsFor, signal);
-      const from = performance.now();
-      const { ensureLabImage } = await import('./image.ts');
-      const image: LabImage = await ensureLabImage({ engine, toolchains }, { progress, signal });
-      const { input, plan } = await replanned(begun, image.contents, growing);
-      teller.tell();
-      await execute({
-        engine,
-        image: image.id,
-        run: document.id,
-        pairs: plan.pairs,
-        input,
-        programs: [...begun.programs.values()],
-        signal,
-        onReady() {
-          document.timesNs.prepare = nsSince(from);
-          progress({ task: TASK, text: `measuring ${document.planned} samples` });
-        },
-        onSample(sample) {
-          growing.add(sample);
-          teller.soon();
-        },
-        onCalibration: (line) => void calibration.push(line),
-      });
-      document.timesNs.whole = nsSince(from);
+      await slots.use(signal, () => measureSamples({ growing, signal, calibration, teller }, begun));
       document.state = 'done';
     } catch (error) {
       const byUs = signal.aborted && !(signal.reason instanceof Interruption);
@@ -191,6 +167,42 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
       document.notes.push(`it could not be stored: ${errorText(error)}`);
     }
     options.changed();
+  }
+
+  interface Measuring {
+    growing: Growing;
+    signal: AbortSignal;
+    calibration: Extract<LabLine, { type: 'calibration' }>[];
+    teller: ReturnType<typeof createTeller>;
+  }
+
+  async function measureSamples({ growing, signal, calibration, teller }: Measuring, begun: Begun): Promise<void> {
+    const { document } = growing;
+    const { engine, toolchains } = begun;
+    const from = performance.now();
+    const { ensureLabImage } = await import('./image.ts');
+    const image: LabImage = await ensureLabImage({ engine, toolchains }, { progress, signal });
+    const { input, plan } = await replanned(begun, image.contents, growing);
+    teller.tell();
+    await execute({
+      engine,
+      image: image.id,
+      run: document.id,
+      pairs: plan.pairs,
+      input,
+      programs: [...begun.programs.values()],
+      signal,
+      onReady() {
+        document.timesNs.prepare = nsSince(from);
+        progress({ task: TASK, text: `measuring ${document.planned} samples` });
+      },
+      onSample(sample) {
+        growing.add(sample);
+        teller.soon();
+      },
+      onCalibration: (line) => void calibration.push(line),
+    });
+    document.timesNs.whole = nsSince(from);
   }
 
   /** With the versions that the image really has, where they were not known before. */
@@ -303,18 +315,4 @@ function originOf(id: (typeof LAB_SUBJECTS)[number], contents: LabContents | nul
   if (contents === null) return 'a program of the lab';
   const libc = id.endsWith('-glibc') ? `glibc ${contents.glibc ?? '?'}` : id.endsWith('-musl') ? `musl ${contents.musl ?? '?'}` : null;
   return [id.startsWith('go') ? `Go ${contents.go}` : 'C', ...(libc === null ? [] : [libc])].join(', ');
-}
-
-async function abortable(work: Promise<unknown>, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) throw new CancelledError();
-  let leave: (() => void) | null = null;
-  const left = new Promise<never>((_, reject) => {
-    leave = () => reject(new CancelledError());
-    signal.addEventListener('abort', leave, { once: true });
-  });
-  try {
-    await Promise.race([work, left]);
-  } finally {
-    if (leave !== null) signal.removeEventListener('abort', leave);
-  }
 }
