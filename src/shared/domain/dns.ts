@@ -357,6 +357,8 @@ export const dnsComparisonSchema = z.object({
   ),
 });
 
+export type DnsComparison = z.infer<typeof dnsComparisonSchema>;
+
 /** One point of a grid of predictions: small, there are thousands. */
 export const dnsGridSchema = z.object({
   schema: z.literal('cgoscope/dns-grid@0'),

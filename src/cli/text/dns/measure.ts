@@ -1,5 +1,6 @@
 // A measurement for people: what was measured beside what was predicted, who really ran, and whether the machine kept time.
-import type { DnsMeasurement, DnsMeasurementLine, DnsOutcome, DnsSample, DnsScenario } from '../../../shared/domain/dns.ts';
+import type { DnsMeasurement, DnsMeasurementLine, DnsOutcome, DnsSample } from '../../../shared/domain/dns.ts';
+import { scenarioLabels } from '../../../shared/domain/dns-labels.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { counted, formatNs } from '../../../shared/domain/units.ts';
 import type { Paint } from '../paint.ts';
@@ -22,7 +23,7 @@ export function measurementLines(document: DnsMeasurement, paint: Paint, columns
       ),
     );
   lines.push('');
-  const labels = scenarioLabels(scenarios);
+  const labels = scenarioLabels(scenarios).map(shown);
   const rows = agreement.map((pair): (TableCell | string)[] => {
     const own = samples.filter((each) => each.scenario === pair.scenario && each.subject === pair.subject);
     const predicted = pair.prediction?.outcomes ?? null;
@@ -105,32 +106,6 @@ function shortError(error: string | null): string | null {
 function agreeCell(agrees: boolean | null, count: number, paint: Paint): TableCell {
   if (agrees === null) return { text: count === 0 ? '' : '-', paint: paint.dim };
   return agrees ? { text: 'yes', paint: paint.green } : { text: 'NO', paint: paint.red };
-}
-
-/** What tells the scenarios of a grid apart: option lines, servers, search, faults that are not the same in all. */
-export function scenarioLabels(scenarios: readonly DnsScenario[]): string[] {
-  const facts = scenarios.map(({ title, resolvConf, servers, name, api }): Record<string, string> => {
-    const words = resolvConf.split('\n').map((line) => line.trim().split(/\s+/));
-    const options = words.filter(([word]) => word === 'options').flatMap(([, ...rest]) => rest);
-    const numbers = Object.fromEntries(options.map((option): [string, string] => (option.includes(':') ? [option.slice(0, option.indexOf(':')), option] : [option, option])));
-    return {
-      ...(title === '' ? {} : { title }),
-      ...numbers,
-      servers: `n=${words.filter(([word]) => word === 'nameserver').length}`,
-      search: `search=${
-        words
-          .filter(([word]) => word === 'search')
-          .at(-1)
-          ?.slice(1).length ?? 0
-      }`,
-      faults: [...new Set(servers.map(({ fault }) => fault))].length === 1 ? (servers[0]?.fault ?? '') : servers.map(({ fault }, index) => `${index + 1}=${fault}`).join(' '),
-      name,
-      api,
-    };
-  });
-  const keys = [...new Set(facts.flatMap((each) => Object.keys(each)))];
-  const varying = keys.filter((key) => new Set(facts.map((each) => each[key] ?? '')).size > 1);
-  return facts.map((each) => shown(varying.flatMap((key) => each[key] || []).join(' ')));
 }
 
 export function measurementsLines(measurements: readonly DnsMeasurementLine[], paint: Paint, columns: number | undefined): string[] {
