@@ -56,6 +56,7 @@ export function createBody(spec: ContainerSpec, labels: Record<string, string>):
       // MemorySwap equal to Memory: no swap beside it, or a limit would not end a program that grows.
       ...(spec.memoryBytes === undefined ? {} : { Memory: Math.floor(spec.memoryBytes), MemorySwap: Math.floor(spec.memoryBytes) }),
       ...(spec.cpus === undefined ? {} : { NanoCpus: Math.round(spec.cpus * 1e9) }),
+      ...(spec.cpuShares === undefined ? {} : { CpuShares: spec.cpuShares }),
       ...(spec.dns === undefined ? {} : { Dns: spec.dns }),
       ...(spec.sysctls === undefined ? {} : { Sysctls: spec.sysctls }),
     },

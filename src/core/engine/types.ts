@@ -68,6 +68,8 @@ export interface ContainerSpec {
   pidsLimit?: number;
   memoryBytes?: number;
   cpus?: number;
+  /** Weight against other containers of the engine where processors are short; 1024 is everybody's. */
+  cpuShares?: number;
   stopSignal?: string;
   dns?: string[];
   /** Of its own network namespace: `net.ipv6.conf.lo.disable_ipv6` -> `0`. */

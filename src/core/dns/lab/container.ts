@@ -47,6 +47,8 @@ export function labContainerSpec({ image, run, shape, jobs }: Omit<ContainerOpti
     noNewPrivileges: true,
     pidsLimit: 200 + jobs * PIDS_A_JOB,
     memoryBytes: BASE_BYTES + jobs * BYTES_A_JOB,
+    // It hardly needs a processor, but then at once: whoever compiles beside it can wait.
+    cpuShares: 64 * 1024,
     ...(shape === 'plain' ? {} : { sysctls: { 'net.ipv6.conf.all.disable_ipv6': '0', 'net.ipv6.conf.lo.disable_ipv6': '0' } }),
   };
 }

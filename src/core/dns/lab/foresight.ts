@@ -17,7 +17,7 @@ export async function loadForeseers(): Promise<Foreseers> {
   const [{ lint }, { predict }, { varied }] = await Promise.all([import('../conf/index.ts'), import('../predict.ts'), import('../vary.ts')]);
   return {
     lint: (scenario, resolver, version) => lint(scenario, [{ resolver, version }]),
-    predict: (scenario, resolver, version, caller) => predict(scenario, resolver, version, { caller }),
+    predict: (scenario, resolver, version, caller) => predict(scenario, resolver, version, { caller, v4Mapped: caller === 'go' }),
     varied: (scenario, vary) => varied(scenario, vary).map((each) => each.scenario),
   };
 }

@@ -1,0 +1,148 @@
+// The lab on a real engine: every subject of it, cancelling, and an owner that is killed.
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { dnsMeasurementSchema, dnsScenarioSchema, LAB_SUBJECTS } from '../../../../src/shared/domain/dns.ts';
+import { engineReason } from '../../../helpers/engine-reason.ts';
+import { shellEnv, startOwner, temporaryFolder } from '../../../helpers/owner.ts';
+
+const reason = await engineReason();
+const install = (data: string): string => readFileSync(join(data, 'install'), 'utf8').trim();
+
+/** Containers and networks of measurements; the image of the lab stays. */
+const leftovers = (data: string): string[] =>
+  [
+    ['ps', '-aq'],
+    ['network', 'ls', '-q'],
+  ].flatMap((argv) =>
+    execFileSync('docker', [...argv, '--filter', `label=io.cgoscope.install=${install(data)}`, '--filter', 'label=io.cgoscope.role=run'])
+      .toString('utf8')
+      .split('\n')
+      .filter(Boolean),
+  );
+
+const TWO_DEAD = 'nameserver 10.0.0.1\nnameserver 10.0.0.2\noptions timeout:1 attempts:1\n';
+const silent = [{ fault: 'silent' }, { fault: 'silent' }];
+const FOREVER = {
+  scenarios: [{ resolvConf: 'nameserver 10.0.0.1\noptions timeout:30 attempts:2\n', servers: [{ fault: 'silent' }] }],
+  subjects: [{ kind: 'lab' as const, id: 'go' as const }],
+};
+
+describe.skipIf(reason !== null)(`the DNS lab${reason === null ? '' : ` (skipped: ${reason})`}`, () => {
+  const data = temporaryFolder();
+  let owner: Awaited<ReturnType<typeof startOwner>>;
+  beforeAll(async () => {
+    owner = await startOwner(data.path);
+  });
+  afterAll(async () => {
+    await owner.stop();
+    data.remove();
+  });
+
+  it('measures all its subjects beside their predictions, and proves who ran', async () => {
+    const began = performance.now();
+    const { id, samples } = await owner.api.call('dns.measure', {
+      title: 'all subjects',
+      scenarios: [
+        { resolvConf: TWO_DEAD, servers: silent },
+        { resolvConf: TWO_DEAD, servers: [{ fault: 'silent' }, { fault: 'ok' }] },
+        // IPv6, and a name that has to be searched for.
+        { resolvConf: 'nameserver fd00::1\nsearch corp.example\noptions timeout:1 attempts:1 ndots:2\n', servers: [{ fault: 'ok' }], exists: ['db.internal'] },
+      ],
+      subjects: LAB_SUBJECTS.map((each) => ({ kind: 'lab', id: each })),
+      env: shellEnv(),
+      yes: true,
+    });
+    expect(samples).toBe(3 * LAB_SUBJECTS.length);
+    const measured = await owner.api.call('dns.get', { id, wait: true });
+    expect(measured).toMatchObject({ state: 'done', reason: null, planned: samples });
+    expect(dnsMeasurementSchema.parse(measured)).toEqual(measured);
+    expect(measured.samples.map(({ state, reason: why }) => [state, why])).toEqual(measured.samples.map(() => ['done', null]));
+    const of = (scenario: number, subject: string) =>
+      measured.samples.find((sample) => sample.scenario === scenario && measured.subjects[sample.subject]?.name === subject) ?? expect.fail(`no sample of ${subject}`);
+    // What the facts say of two dead servers with T = 1, A = 1; and who asked.
+    const ran = { go: 'go', 'go-cgo-glibc': 'glibc', 'go-cgo-musl': 'musl', 'go-auto-glibc': 'go', 'go-auto-musl': 'go', 'c-glibc': 'glibc', 'c-musl': 'musl' } as const;
+    for (const [subject, resolver] of Object.entries(ran)) {
+      const sample = of(0, subject);
+      expect(sample.resolver.ran, subject).toBe(resolver);
+      expect(sample.packets, subject).toBe(4);
+      expect(sample.lookups[0]?.result, subject).toBe('fail');
+      expect(sample.lookups[0]?.wallNs, subject).toBeGreaterThanOrEqual(resolver === 'musl' ? 0.99e9 : 1.99e9);
+      expect(of(1, subject).lookups[0], subject).toMatchObject({ result: 'ok', addresses: [expect.any(String), expect.any(String)] });
+      expect(of(2, subject).lookups[0]?.result, subject).toBe('ok');
+      expect(of(2, subject).names, subject).toContain('db.internal.');
+    }
+    // Packets are exact on any machine; times only where it had time for them.
+    for (const { scenario, subject, prediction } of measured.agreement) {
+      const sample = measured.samples.find((each) => each.scenario === scenario && each.subject === subject);
+      expect(
+        prediction?.outcomes.map(({ packets }) => packets),
+        `${scenario} ${measured.subjects[subject]?.name ?? ''}`,
+      ).toContain(sample?.packets);
+    }
+    if (measured.calibration?.overloaded === false) expect(measured.agreement.filter(({ agrees }) => agrees !== true)).toEqual([]);
+    expect(leftovers(data.path)).toEqual([]);
+    const { measurements } = await owner.api.call('dns.list', {});
+    expect(measurements[0]).toMatchObject({ id, state: 'done', done: samples, title: 'all subjects' });
+    expect(performance.now() - began, 'the image may have to be built, nothing else takes long').toBeLessThan(240_000);
+  });
+
+  it('has what has no neighbour and no route', async () => {
+    const { id } = await owner.api.call('dns.measure', {
+      scenarios: [
+        { resolvConf: 'nameserver 10.0.0.1\noptions timeout:5 attempts:1\n', servers: [{ fault: 'arp-fail' }] },
+        { resolvConf: 'nameserver 10.0.0.1\noptions timeout:1 attempts:1\n', servers: [{ fault: 'no-route' }] },
+      ],
+      subjects: [{ kind: 'lab', id: 'c-glibc' }],
+      env: shellEnv(),
+      yes: true,
+    });
+    const { samples, state } = await owner.api.call('dns.get', { id, wait: true });
+    expect(state).toBe('done');
+    const [arp, route] = samples.map(({ lookups }) => lookups[0]?.wallNs ?? -1);
+    // The kernel's three tries for a neighbour, not T = 5 s; and at once.
+    expect(arp).toBeGreaterThan(2.5e9);
+    expect(arp).toBeLessThan(4.5e9);
+    expect(route).toBeLessThan(0.9e9);
+    expect(leftovers(data.path)).toEqual([]);
+  });
+
+  it('refuses what would last too long, with the time', async () => {
+    await expect(owner.api.call('dns.measure', { ...FOREVER, limitMs: 10_000, env: shellEnv(), yes: true })).rejects.toThrow(/would last 1 min 0 s/);
+  });
+
+  it('is cancelled at once and leaves nothing', async () => {
+    const { id } = await owner.api.call('dns.measure', { ...FOREVER, env: shellEnv(), yes: true });
+    await expect.poll(() => leftovers(data.path), { timeout: 60_000 }).not.toEqual([]);
+    const began = performance.now();
+    expect(await owner.api.call('dns.cancel', { id })).toEqual({ cancelled: true });
+    expect(performance.now() - began).toBeLessThan(10_000);
+    expect(leftovers(data.path)).toEqual([]);
+    expect(await owner.api.call('dns.get', { id })).toMatchObject({ state: 'cancelled', reason: 'cancelled', samples: [] });
+    expect(await owner.api.call('dns.cancel', { id })).toEqual({ cancelled: false });
+    expect(await owner.api.call('dns.remove', { id })).toEqual({ removed: true });
+    await expect(owner.api.call('dns.get', { id })).rejects.toThrow(/there is no measurement/);
+  });
+
+  it('measures a program of the user, and refuses one that cannot run in its root', async () => {
+    await expect(
+      owner.api.call('dns.measure', { ...FOREVER, subjects: [{ kind: 'program', path: join(import.meta.dirname, 'measure.int.test.ts') }], env: shellEnv(), yes: true }),
+    ).rejects.toThrow(/is no ELF program/);
+  });
+
+  it('of an owner that is killed leaves no container, and the measurement is interrupted', async () => {
+    const other = temporaryFolder();
+    const killed = await startOwner(other.path);
+    const { id } = await killed.api.call('dns.measure', { ...FOREVER, env: shellEnv(), yes: true });
+    await expect.poll(() => leftovers(other.path), { timeout: 60_000 }).not.toEqual([]);
+    await killed.kill9();
+    const next = await startOwner(other.path);
+    expect(await next.api.call('dns.get', { id })).toMatchObject({ state: 'interrupted', scenarios: [dnsScenarioSchema.parse(FOREVER.scenarios[0])] });
+    // Whatever needs the engine makes the new owner connect, and reap.
+    await next.api.call('toolchain.list', { env: shellEnv() });
+    await expect.poll(() => leftovers(other.path), { timeout: 15_000 }).toEqual([]);
+    await next.stop();
+    other.remove();
+  });
+});
