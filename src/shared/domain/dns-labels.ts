@@ -17,7 +17,7 @@ export function scenarioLabels(scenarios: readonly DnsScenario[]): string[] {
           .at(-1)
           ?.slice(1).length ?? 0
       }`,
-      faults: faultsText(servers),
+      faults: serverFaults(servers),
       name,
       api,
     };
@@ -28,5 +28,5 @@ export function scenarioLabels(scenarios: readonly DnsScenario[]): string[] {
 }
 
 /** `silent` where all servers do the same, else `1=silent 2=ok`. */
-export const faultsText = (servers: readonly { fault: string }[]): string =>
+export const serverFaults = (servers: readonly { fault: string }[]): string =>
   new Set(servers.map(({ fault }) => fault)).size === 1 ? (servers[0]?.fault ?? '') : servers.map(({ fault }, index) => `${index + 1}=${fault}`).join(' ');

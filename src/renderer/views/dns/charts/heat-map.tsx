@@ -91,7 +91,9 @@ function Panel({ panel, range, budgetNs, onPick, current }: PanelProps): ReactNo
       attempts: point.attempts,
       time: point.maxNs === null ? t('never') : formatNs(point.maxNs),
       packets: t('packets', { count: point.packets }),
-      budget: { true: t('heat.within'), false: t('heat.over'), null: t(`result.${point.result}`) }[String(withinBudget(point, budgetNs)) as 'true' | 'false' | 'null'],
+      budget: { true: `${t(`result.${point.result}`)}, ${t('heat.within')}`, false: t('heat.over'), null: t(`result.${point.result}`) }[
+        String(withinBudget(point, budgetNs)) as 'true' | 'false' | 'null'
+      ],
     });
   const name = t('heat.panel', { resolver: panel.resolver, count: panel.servers });
   return (

@@ -1,6 +1,8 @@
 // What the charts of the DNS lab are given. Texts in it (labels, names, faults) are strangers': the charts show them escaped.
+import type { FaultRow, ScatterPair } from '../../../../shared/domain/dns-pairs.ts';
 import type { DnsAdvice, DnsExchange, DnsGrid, Resolver } from '../../../../shared/domain/dns.ts';
 
+export type { FaultRow, ScatterPair } from '../../../../shared/domain/dns-pairs.ts';
 export type GridPoint = DnsGrid['points'][number];
 export type FrontPoint = DnsAdvice['front'][number];
 
@@ -28,16 +30,6 @@ export interface HeatMapProps {
   current?: { timeout: number; attempts: number; servers?: number | undefined; resolver?: Resolver | undefined } | null | undefined;
 }
 
-export interface ScatterPair {
-  predictedNs: number | null;
-  measuredNs: number | null;
-  /** The scenario. */
-  label: string;
-  subject: string;
-  agrees: boolean | null;
-  /** The model gives several outcomes. */
-  nondeterministic: boolean;
-}
 export interface ScatterProps {
   pairs: readonly ScatterPair[];
   /** A mark was chosen, by its place in `pairs`. */
@@ -49,17 +41,6 @@ export interface SearchLinesProps {
   budgetNs?: number | null | undefined;
 }
 
-export interface FaultRow {
-  fault: string;
-  /** Resolver or subject: a column. */
-  subject: string;
-  /** The slowest. Null: never returns. */
-  wallNs: number | null;
-  /** The fastest, where there are several. */
-  minNs?: number | null | undefined;
-  result: 'ok' | 'fail' | 'hang' | 'varies';
-  packets: number;
-}
 export interface FaultMatrixProps {
   rows: readonly FaultRow[];
   /** Time-outs are shown as multiples of it too (W/T). */
