@@ -20,6 +20,8 @@ export interface PredictOptions {
    * AI_CANONNAME.
    */
   caller?: 'go' | 'c';
+  /** A Go program built with cgo calls getaddrinfo with AI_V4MAPPED and AI_ALL (net/cgo_linux.go): for `ip6` libc then asks for A too. */
+  v4Mapped?: boolean;
   /** Without timelines. */
   brief?: boolean;
 }
@@ -38,7 +40,7 @@ export function predict(scenario: DnsScenario, resolver: Resolver, version: stri
   return { schema: 'cgoscope/dns-prediction@1', resolver, version: known, outcomes: answer.outcomes, metrics: metricsOf(input, answer, run), warnings };
 }
 
-export function outcomesOf(scenario: DnsScenario, resolver: Resolver, asked: string | null, { caller = 'go', brief = false }: PredictOptions = {}): Predicted {
+export function outcomesOf(scenario: DnsScenario, resolver: Resolver, asked: string | null, { caller = 'go', v4Mapped = false, brief = false }: PredictOptions = {}): Predicted {
   const api = apiOf(scenario);
   const { version, note } = knownVersion(resolver, asked);
   const record = api === 'txt' || api === 'mx' || api === 'srv';
@@ -46,7 +48,9 @@ export function outcomesOf(scenario: DnsScenario, resolver: Resolver, asked: str
   const kind: Resolver = always ? 'go' : resolver;
   const found = inputOf(scenario, kind, always ? newestVersion('go') : version, api, brief);
   const twice = api === 'cname' && kind !== 'go' && caller === 'go';
-  const answer = twice ? cnameUnderCgo(scenario, kind, found, brief) : (fromHosts(scenario, found) ?? MODELS[kind](found.input));
+  const mapped = v4Mapped && api === 'ip6' && kind !== 'go';
+  const byServers = (): ModelAnswer => (mapped ? mappedUnderCgo(kind, found.input) : MODELS[kind](found.input));
+  const answer = twice ? cnameUnderCgo(scenario, kind, found, brief) : (fromHosts(scenario, found) ?? byServers());
   const extra: DnsWarning[] = [];
   if (note !== null) extra.push({ code: 'version-nearest', text: note });
   if (always)
@@ -121,8 +125,7 @@ function cnameUnderCgo(scenario: DnsScenario, kind: Exclude<Resolver, 'go'>, { i
       outcomes.push(first);
       continue;
     }
-    // Servers with a schedule are further on in it by then.
-    const servers = go.servers.map((server) => ({ ...server, schedule: server.schedule.map(({ fromNs, fault }) => ({ fromNs: fromNs - wallNs, fault })) }));
+    const servers = laterBy(go.servers, wallNs);
     const second = goModel({ ...go, servers, settings: { ...go.settings, asksServers: true }, deadlineNs: deadlineNs === null ? null : deadlineNs - wallNs });
     complete &&= second.complete;
     for (const { code, text } of second.warnings) if (!warnings.some((each) => each.code === code)) warnings.push({ code, text });
@@ -130,6 +133,45 @@ function cnameUnderCgo(scenario: DnsScenario, kind: Exclude<Resolver, 'go'>, { i
   }
   return { outcomes: merged(outcomes), complete, warnings };
 }
+
+/**
+ * `ip6` with AI_V4MAPPED and AI_ALL. musl asks for both families at once (lookup_name.c makes it AF_UNSPEC); glibc looks up AAAA to its end, then A
+ * (gaih_inet in getaddrinfo.c). Go keeps the IPv6 addresses alone. Measured: not in facts/dns-resolvers.md.
+ */
+function mappedUnderCgo(kind: Exclude<Resolver, 'go'>, input: ScenarioInput['input']): ModelAnswer {
+  const none = { result: 'fail', addresses: 0, error: 'no suitable address found' } as const;
+  if (kind === 'musl') {
+    const both = muslModel({ ...input, api: 'host', brief: false });
+    const hasIp6 = ({ timeline }: DnsOutcome) => timeline.some(({ type, outcome }) => type === 'AAAA' && outcome === 'answer');
+    return {
+      ...both,
+      outcomes: merged(both.outcomes.map((outcome) => (outcome.result !== 'ok' ? outcome : hasIp6(outcome) ? { ...outcome, addresses: 1 } : { ...outcome, ...none }))),
+    };
+  }
+  const aaaa = glibcModel(input);
+  const outcomes: DnsOutcome[] = [];
+  let { complete } = aaaa;
+  for (const first of aaaa.outcomes) {
+    const { wallNs } = first;
+    if (wallNs === null) {
+      outcomes.push(first);
+      continue;
+    }
+    const second = glibcModel({ ...input, servers: laterBy(input.servers, wallNs), api: 'ip4' });
+    complete &&= second.complete;
+    for (const outcome of second.outcomes)
+      outcomes.push(
+        outcome.wallNs === null
+          ? joined(first, outcome, wallNs)
+          : { ...joined(first, outcome, wallNs), result: first.result, addresses: first.addresses, error: first.error ?? (first.result === 'ok' ? null : none.error) },
+      );
+  }
+  return { outcomes: merged(outcomes), complete, warnings: aaaa.warnings };
+}
+
+/** Servers with a schedule are further on in it by then. */
+const laterBy = (servers: ScenarioInput['input']['servers'], afterNs: number) =>
+  servers.map((server) => ({ ...server, schedule: server.schedule.map(({ fromNs, fault }) => ({ fromNs: fromNs - afterNs, fault })) }));
 
 function joined(first: DnsOutcome, second: DnsOutcome, afterNs: number): DnsOutcome {
   const later = second.timeline.map((exchange) => ({

@@ -49,6 +49,15 @@ export function createServers(servers: readonly ModelServer[], choose: Choose, s
   const counts = servers.map(({ schedule }) => countsPackets(schedule));
   const serverAt = (index: number): ModelServer => servers[index] ?? NO_SERVER;
   const fault = (index: number, tNs: number): Fault => faultOf(serverAt(index).schedule, tNs);
+  /** The kernel looks for a neighbour once for all who wait: who comes in the middle of its three tries hears of their end with the others (measured). */
+  const fromNeighbour = <R extends { kind: string; afterNs?: number }>(index: number, tNs: number, reply: R): R => {
+    if (reply.kind !== 'host-unreachable') return reply;
+    const key = `neighbour ${index}`;
+    const before = seen.get(key);
+    const since = before !== undefined && before <= tNs && tNs < before + ARP_FAIL_NS ? before : tNs;
+    seen.set(key, since);
+    return { ...reply, afterNs: since + ARP_FAIL_NS - tNs };
+  };
   return {
     udp(index, query) {
       let before = 0;
@@ -57,9 +66,9 @@ export function createServers(servers: readonly ModelServer[], choose: Choose, s
         before = seen.get(key) ?? 0;
         seen.set(key, before + 1);
       }
-      return udpReply(serverAt(index), fault(index, query.tNs), query, before, choose);
+      return fromNeighbour(index, query.tNs, udpReply(serverAt(index), fault(index, query.tNs), query, before, choose));
     },
-    tcp: (index, query) => tcpReply(serverAt(index), fault(index, query.tNs), query),
+    tcp: (index, query) => fromNeighbour(index, query.tNs, tcpReply(serverAt(index), fault(index, query.tNs), query)),
     listens(index, protocol, tNs) {
       const { name } = fault(index, tNs);
       return name !== 'closed' && name !== 'arp-fail' && name !== 'no-route' && !(protocol === 'tcp' && name === 'truncate-tcp-closed');
@@ -69,8 +78,8 @@ export function createServers(servers: readonly ModelServer[], choose: Choose, s
 
 const NO_SERVER: ModelServer = { schedule: [], exists: null };
 
-/** Must packets be counted to know what this server does? */
-export const countsPackets = (schedule: FaultSchedule): boolean => schedule.some(({ fault }) => fault.name === 'drop-first');
+/** Must earlier packets be remembered to know what this server does? */
+export const countsPackets = (schedule: FaultSchedule): boolean => schedule.some(({ fault }) => fault.name === 'drop-first' || fault.name === 'arp-fail');
 
 /** Most schedules have one step. */
 function faultOf(schedule: FaultSchedule, tNs: number): Fault {
