@@ -22,8 +22,12 @@ export interface Progress {
 
 export const NEXT: Attempt = { kind: 'next' };
 const TCP: Attempt = { kind: 'tcp' };
-/** How long is waited for an answer that comes right at the deadline: nobody can say who is first. */
-const ON_TIME = 1;
+/**
+ * What comes right at the deadline: nobody can say who is first. One of two answers may still be read and the other not, which is an error that closes the sockets;
+ * both in time are only those to an earlier attempt, as every attempt begins a little late.
+ */
+type Tie = 'too-late' | 'one' | 'in-time';
+const TIES: readonly Tie[] = ['too-late', 'one', 'in-time'];
 
 export function datagrams(world: World, server: number, question: Question, progress: Progress): Attempt {
   const { settings } = world;
@@ -59,9 +63,11 @@ function round(world: World, server: number, question: Question, progress: Progr
   /** A type whose fate is known: answered, or (the other one may still come) refused. */
   const got = new Set<string>();
   let first: Answer | null = null;
-  const tie = { accepted: null as boolean | null };
+  const begunNs = world.nowNs;
+  const tie: { decided: Tie | null } = { decided: null };
   for (;;) {
-    const arrival = nextArrival(world, server, deadlineNs, tie);
+    if (tie.decided === 'one') return giveUp(world);
+    const arrival = nextArrival(world, server, begunNs, deadlineNs, tie);
     if (arrival === null) {
       world.nowNs = deadlineNs;
       for (const exchange of world.exchanges.slice(asked)) if (exchange.outcome === PENDING) settle(world, exchange, 'timeout');
@@ -126,12 +132,14 @@ function giveUp(world: World): Attempt {
 }
 
 /** Null: nothing comes before the deadline. */
-function nextArrival(world: World, server: number, deadlineNs: number, tie: { accepted: boolean | null }): Arrival | null {
+function nextArrival(world: World, server: number, begunNs: number, deadlineNs: number, tie: { decided: Tie | null }): Arrival | null {
   const arrivals = world.sockets[server]?.arrivals;
   const next = arrivals?.[0];
   if (arrivals === undefined || next === undefined || next.atNs > deadlineNs) return null;
-  if (next.atNs === deadlineNs) tie.accepted ??= world.choose(2) === ON_TIME;
-  if (next.atNs === deadlineNs && tie.accepted !== true) return null;
+  if (next.atNs === deadlineNs && deadlineNs > begunNs) {
+    tie.decided ??= TIES[world.choose(next.exchange.tNs < begunNs ? 3 : 2)] ?? 'too-late';
+    if (tie.decided === 'too-late') return null;
+  }
   arrivals.shift();
   return next;
 }

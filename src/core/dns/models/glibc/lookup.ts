@@ -16,11 +16,12 @@ export const isRecordApi = (api: ModelApi): boolean => api === 'txt' || api === 
 
 const returned = (addresses: number, error: string | null): Lookup => ({ kind: 'returned', addresses, error });
 
-export function lookup(world: World, { settings, name, api, record }: ModelInput): Lookup {
+export function lookup(world: World, { settings, name: given, api, record }: ModelInput): Lookup {
+  const name = unescaped(given);
   const records = record !== undefined || isRecordApi(api);
   const literal = records ? null : addressFamily(name);
   if (literal !== null) return api === literal || (api !== 'ip4' && api !== 'ip6') ? returned(1, null) : returned(0, 'EAI_ADDRFAMILY');
-  if (!records && (!settings.asksServers || !isHostName(name))) return returned(0, 'EAI_NONAME');
+  if (!records && (!settings.asksServers || !isHostName(name) || (api === 'ip4' && ALL_DIGITS.test(name)))) return returned(0, 'EAI_NONAME');
   const types = record !== undefined ? [record] : settings.noAaaa && (api === 'host' || api === 'cname') ? TYPES.ip4 : TYPES[api];
   const end = search(world, name, types);
   if (end.kind === 'hang') return end;
@@ -34,6 +35,15 @@ function errorOf(error: HostError, api: ModelApi, { errno }: World): string {
   if (error === 'TRY_AGAIN' && !(api === 'ip4' && errno === 'other')) return 'EAI_AGAIN';
   return 'EAI_NONAME';
 }
+
+/** gethostbyname2_r takes this for an address, and a wrong one. */
+const ALL_DIGITS = /^\d[\d.]*\d$|^\d$/;
+
+/** `\097` is `a`, `\x` is `x`. */
+const unescaped = (name: string): string =>
+  name.includes('\\')
+    ? name.replace(/\\(?:(\d{3})|(\D))/g, (_, code: string | undefined, plain: string) => (code === undefined ? plain : String.fromCharCode(Number(code))))
+    : name;
 
 /** What is no host name (res_hnok) is not looked up: letters, digits, `-` (not at the front) and `_`, labels of up to 63, 253 in all. */
 function isHostName(name: string): boolean {

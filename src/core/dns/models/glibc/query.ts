@@ -16,7 +16,7 @@ const failed = (error: HostError): Verdict => ({ kind: 'failed', error });
 
 /** `name`: as the resolver puts it together, with or without a trailing dot. */
 export function query(world: World, name: string, types: readonly QueryType[]): Verdict {
-  const asked = questionName(name);
+  const asked = name === '.' ? '.' : questionName(name);
   world.buffer = 'empty';
   if (asked === null) {
     world.errno = 'other';

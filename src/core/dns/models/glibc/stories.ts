@@ -6,8 +6,21 @@ import type { ModelInput } from '../types.ts';
 import { lookup } from './lookup.ts';
 import type { Memory, World } from './world.ts';
 
-/** Simulations of one lookup, over all of them. */
+/** Simulations of one lookup, and stories that are followed at once. */
 const MOST_RUNS_OF_ALL = 16_384;
+const MOST_STORIES = 4_096;
+
+/** One lookup, and what it leaves behind. Its times count from `fromNs`. */
+interface Step {
+  memory: Memory;
+  packets: number;
+  names: ReadonlySet<string>;
+  addresses: number;
+  result: DnsOutcome['result'];
+  error: string | null;
+  exchanges: readonly DnsExchange[];
+  odds: number | null;
+}
 
 /** What has happened so far, on one of the ways that chance can take. */
 interface Story {
@@ -19,41 +32,75 @@ interface Story {
   /** Of the last lookup that failed. */
   error: string | null;
   probability: number | null;
-  exchanges: DnsExchange[];
+  last: Step | null;
+  /** By how much the times of `last` are to be moved. */
+  shiftNs: number;
   before: Story | null;
 }
 
-const NOTHING_YET: Omit<Story, 'memory'> = { packets: 0, names: new Set(), addresses: 0, result: 'ok', error: null, probability: 1, exchanges: [], before: null };
+const FRESH: Memory = { nowNs: 0, neighbourNs: [], nextStart: null, singleRequest: false, reopen: false, seen: null };
+const BEGIN: Story = { memory: FRESH, packets: 0, names: new Set(), addresses: 0, result: 'ok', error: null, probability: 1, last: null, shiftNs: 0, before: null };
 
 /** Every outcome of all lookups together: times, packets and addresses add up, and one that fails makes them fail. */
 export function outcomesOf(input: ModelInput): { outcomes: DnsOutcome[]; complete: boolean } {
   const times = Math.max(1, input.repeat ?? 1);
-  const mostRuns = times === 1 ? MOST_RUNS : Math.ceil(MOST_RUNS_OF_ALL / times);
-  let stories: Story[] = [{ ...NOTHING_YET, memory: { nowNs: 0, neighbourNs: [], nextStart: null, singleRequest: false, reopen: false, seen: null } }];
+  const stepsFrom = stepper(input, times);
+  let stories = [BEGIN];
   let complete = true;
   for (let done = 0; done < times; done++) {
     const further: Story[] = [];
-    let runs = 0;
     for (const story of stories) {
-      if (story.result === 'hang') further.push(story);
-      else if (runs >= mostRuns) complete = false;
-      else {
-        const take = (next: Story, odds: number | null) => further.push({ ...next, probability: story.probability === null || odds === null ? null : story.probability * odds });
-        const all = everyWay((choose) => ((runs += 1), oneMore(input, story, choose)), take, mostRuns - runs);
-        complete &&= all;
+      if (story.result === 'hang') {
+        further.push(story);
+        continue;
       }
+      const { steps, shiftNs, all } = stepsFrom(story.memory);
+      complete &&= all;
+      for (const step of steps) further.push(toldOn(story, step, shiftNs));
     }
     stories = merged(further, (story) => `${keyOf(story)} ${memoryKey(story.memory)}`);
-    // Where not all can be followed, the likely ones are.
-    if (stories.length > 1 && done + 1 < times) stories.sort((a, b) => (b.probability ?? 1) - (a.probability ?? 1));
+    if (stories.length > MOST_STORIES) {
+      complete = false;
+      // The likely ones are followed.
+      stories = stories.sort((a, b) => (b.probability ?? 1) - (a.probability ?? 1)).slice(0, MOST_STORIES);
+    }
   }
   const outcomes = merged(stories, keyOf).map((story) => outcomeOf(story, input.brief === true));
   return { outcomes: outcomes.length > 1 ? outcomes.sort(fastestFirst) : outcomes, complete };
 }
 
-function oneMore(input: ModelInput, before: Story, choose: Choose): Story {
+interface Steps {
+  steps: Step[];
+  shiftNs: number;
+  /** False: there are more. */
+  all: boolean;
+}
+
+/** Every way that a lookup can go after what went before. Where nothing depends on the time, the lookups of a hundred are simulated once. */
+function stepper(input: ModelInput, times: number): (memory: Memory) => Steps {
+  const timeless = times > 1 && input.servers.every(({ schedule }) => schedule.length < 2 && !countsPackets(schedule) && schedule[0]?.fault.name !== 'arp-fail');
+  const known = new Map<string, Omit<Steps, 'shiftNs'>>();
+  let left = times === 1 ? MOST_RUNS : MOST_RUNS_OF_ALL;
+  return (memory) => {
+    const key = timeless ? memoryKey(memory) : '';
+    const found = timeless ? known.get(key) : undefined;
+    const shiftNs = timeless ? memory.nowNs : 0;
+    if (found !== undefined) return { ...found, shiftNs };
+    const steps: Step[] = [];
+    const begin = timeless ? { ...memory, nowNs: 0 } : memory;
+    const simulate = (choose: Choose): Step => {
+      left -= 1;
+      return oneLookup(input, begin, choose);
+    };
+    const all = everyWay(simulate, (step, odds) => steps.push({ ...step, odds }), Math.max(1, Math.min(left, MOST_RUNS)));
+    const told = { steps, all };
+    if (timeless) known.set(key, told);
+    return { ...told, shiftNs };
+  };
+}
+
+function oneLookup(input: ModelInput, memory: Memory, choose: Choose): Step {
   const { settings, servers } = input;
-  const { memory } = before;
   const seen = servers.some(({ schedule }) => countsPackets(schedule)) ? new Map(memory.seen) : null;
   const world: World = {
     ...memory,
@@ -64,29 +111,39 @@ function oneMore(input: ModelInput, before: Story, choose: Choose): Story {
     count: settings.servers.length,
     choose,
     exchanges: [],
-    packets: before.packets,
-    names: new Set(before.names),
+    packets: 0,
+    names: new Set(),
     sockets: [],
     errno: 'other',
     buffer: 'empty',
   };
   const end = lookup(world, input);
+  const { exchanges, packets, names, neighbourNs, nextStart, singleRequest, reopen, nowNs } = world;
   const deadlineNs = input.deadlineNs ?? null;
-  const late = deadlineNs !== null && (end.kind === 'hang' || world.nowNs - memory.nowNs > deadlineNs) ? deadlineNs : null;
-  // The caller goes at its deadline; the thread stays in libc to the end, and so do its packets. The next lookup gets a thread that remembers nothing.
-  const kept: Memory = late === null ? world : { ...world, nowNs: memory.nowNs + late, singleRequest: false, reopen: false };
-  const { nowNs, neighbourNs, nextStart, singleRequest, reopen } = kept;
-  const error = late !== null ? 'timeout' : end.kind === 'hang' ? null : end.error;
+  const kept = { neighbourNs, nextStart, seen };
+  if (deadlineNs !== null && (end.kind === 'hang' || nowNs - memory.nowNs > deadlineNs)) {
+    // The caller goes; the thread stays in libc to the end, and so do its packets. The next lookup gets a thread that remembers nothing.
+    const left: Memory = { ...kept, nowNs: memory.nowNs + deadlineNs, singleRequest: false, reopen: false };
+    return { memory: left, packets, names, addresses: 0, result: 'fail', error: 'timeout', exchanges, odds: 1 };
+  }
+  const left: Memory = { ...kept, nowNs, singleRequest, reopen };
+  if (end.kind === 'hang') return { memory: left, packets, names, addresses: 0, result: 'hang', error: null, exchanges, odds: 1 };
+  return { memory: left, packets, names, addresses: end.addresses, result: end.error === null ? 'ok' : 'fail', error: end.error, exchanges, odds: 1 };
+}
+
+function toldOn(story: Story, step: Step, shiftNs: number): Story {
+  const { memory, odds } = step;
   return {
-    memory: { nowNs, neighbourNs, nextStart, singleRequest, reopen, seen },
-    packets: world.packets,
-    names: world.names,
-    addresses: before.addresses + (late === null && end.kind === 'returned' ? end.addresses : 0),
-    result: late === null && end.kind === 'hang' ? 'hang' : error !== null ? 'fail' : before.result,
-    error: error ?? before.error,
-    probability: 1,
-    exchanges: world.exchanges,
-    before,
+    memory: shiftNs === 0 ? memory : { ...memory, nowNs: memory.nowNs + shiftNs },
+    packets: story.packets + step.packets,
+    names: [...step.names].every((name) => story.names.has(name)) ? story.names : new Set([...story.names, ...step.names]),
+    addresses: story.addresses + step.addresses,
+    result: step.result === 'ok' ? story.result : step.result,
+    error: step.error ?? story.error,
+    probability: story.probability === null || odds === null ? null : story.probability * odds,
+    last: step,
+    shiftNs,
+    before: story,
   };
 }
 
@@ -110,22 +167,19 @@ const memoryKey = ({ neighbourNs, nextStart, singleRequest, reopen, seen }: Memo
 
 function outcomeOf(story: Story, brief: boolean): DnsOutcome {
   const { memory, packets, result, addresses, names, error, probability } = story;
-  const wallNs = result === 'hang' ? null : memory.nowNs;
-  return {
-    wallNs,
-    packets,
-    result,
-    addresses: result === 'hang' ? 0 : addresses,
-    names: [...names],
-    timeline: brief ? [] : timelineOf(story),
-    error: result === 'hang' ? null : error,
-    probability,
-  };
+  const timeline = brief ? [] : timelineOf(story);
+  if (result === 'hang') return { wallNs: null, packets, result, addresses: 0, names: [...names], timeline, error: null, probability };
+  return { wallNs: memory.nowNs, packets, result, addresses, names: [...names], timeline, error, probability };
 }
 
 function timelineOf(story: Story): DnsExchange[] {
-  const parts: DnsExchange[][] = [];
-  for (let at: Story | null = story; at !== null; at = at.before) parts.push(at.exchanges);
-  const all = parts.reverse().flat();
-  return all.sort((a, b) => a.tNs - b.tNs);
+  const parts: (readonly DnsExchange[])[] = [];
+  for (let at: Story | null = story; at !== null; at = at.before) if (at.last !== null) parts.push(moved(at.last.exchanges, at.shiftNs));
+  return parts
+    .reverse()
+    .flat()
+    .sort((a, b) => a.tNs - b.tNs);
 }
+
+const moved = (exchanges: readonly DnsExchange[], byNs: number): readonly DnsExchange[] =>
+  byNs === 0 ? exchanges : exchanges.map((each) => ({ ...each, tNs: each.tNs + byNs, endNs: typeof each.endNs === 'number' ? each.endNs + byNs : null }));
