@@ -50,6 +50,16 @@ function exchangeOf(packet: LabPacket, startNs: number, endNs: number | null): D
   };
 }
 
+/** `racing`: a resolver that asks all servers at once waits for nobody's deadline when one of them has answered. */
+function timelineOf(packets: readonly LabPacket[], startNs: number, endNs: number | null, racing: boolean): DnsExchange[] {
+  const questionOf = ({ name, type }: LabPacket): string => `${name ?? ''} ${type ?? ''}`;
+  const answered = new Set(packets.filter(({ did }) => did === 'answer' || did === 'nxdomain' || did === 'nodata').map(questionOf));
+  return packets.map((packet) => {
+    const exchange = exchangeOf(packet, startNs, endNs);
+    return racing && exchange.outcome === 'timeout' && answered.has(questionOf(packet)) ? { ...exchange, outcome: 'dropped' } : exchange;
+  });
+}
+
 /**
  * `asked`: true where the program tells of its lookups (ours do); of another, the whole process counts as one lookup. `libc`: what it is linked with;
  * `listening`: servers that can see a packet.
@@ -62,6 +72,7 @@ export function sampleOf(of: SampleOf, line: SampleLine, { asked, libc, listenin
   const packets = [...line.packets].sort((a, b) => a.atNs - b.atNs);
   const leaking = endNs === null ? [] : packets.filter(({ atNs }) => atNs > endNs);
   const untilNs = leaking.at(-1)?.atNs;
+  const resolver = provenResolver(line.stderr, packets, libc, listening);
   return {
     ...of,
     state: 'done',
@@ -76,11 +87,11 @@ export function sampleOf(of: SampleOf, line: SampleLine, { asked, libc, listenin
     packets: packets.length + (line.packetsLost ?? 0),
     leak: { packets: leaking.length, untilNs: untilNs === undefined ? null : Math.max(0, untilNs - startNs) },
     names: [...new Set(packets.flatMap(({ name }) => (name === null ? [] : [name])))],
-    timeline: packets.slice(0, TIMELINE_LIMIT).map((packet) => exchangeOf(packet, startNs, endNs)),
-    resolver: provenResolver(line.stderr, packets, libc, listening),
+    timeline: timelineOf(packets.slice(0, TIMELINE_LIMIT), startNs, endNs, resolver.ran === 'musl'),
+    resolver,
     exit: line.exit,
     stderr: line.stderr.slice(-STDERR_LIMIT),
-    ...(line.firstOutputNs === undefined || line.firstOutputNs === null ? {} : { firstOutputNs: Math.max(0, line.firstOutputNs - startNs) }),
+    ...(asked || line.firstOutputNs === undefined || line.firstOutputNs === null ? {} : { firstOutputNs: Math.max(0, line.firstOutputNs - startNs) }),
   };
 }
 
