@@ -6,6 +6,7 @@ import type { LabEvent } from '../shared/domain/documents.ts';
 import { errorText } from '../shared/domain/errors.ts';
 import { binaryProcedures } from './binaries/procedures.ts';
 import { checklistProcedures } from './checklist/index.ts';
+import { adviceProcedures } from './dns/advising.ts';
 import { createMeasurements, loadForeseers, measurementProcedures, storedMeasurementProcedures } from './dns/lab/index.ts';
 import { predictionProcedures } from './dns/procedures.ts';
 import { explainProcedures, findingsIn, type ExplainRoom } from './explain/index.ts';
@@ -119,6 +120,7 @@ function createReader(folder: string, env: Record<string, string>): OpenedWorkbe
     ...projectProcedures(store),
     ...readSettingsProcedure(folder),
     ...predictionProcedures(),
+    ...adviceProcedures(null),
     ...storedMeasurementProcedures(store),
     ...listToolchains(hands),
     ...imageProcedures({ hands, room: images, progress }),
@@ -235,6 +237,7 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     ...projectListProcedures(store),
     ...readSettingsProcedure(folder),
     ...predictionProcedures(),
+    ...adviceProcedures(measurements),
     ...measurementProcedures(measurements, store),
     ...changeSettingsProcedure(folder),
     ...cleanProcedure({ hands, store, install: lock.install, limitBytes, busy: () => lab.busy() || measurements.busy(), stored }),
