@@ -3,7 +3,7 @@ import { ActionIcon, Menu, Button, Select, TextInput } from '@mantine/core';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { DNS_APIS, RESOLVERS, type DnsLint } from '../../../shared/domain/dns.ts';
-import { DNS_PRESETS } from './presets.ts';
+import { DNS_PRESETS } from '../../../shared/domain/dns-presets.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { draftOf, isApi, type Draft } from './draft.ts';
@@ -75,10 +75,16 @@ export function Editor({ draft, lint }: { draft: Draft; lint: DnsLint | null }):
   );
 }
 
+const NAMED = ['docker-default', 'kubernetes', 'kubernetes-dead', 'gce', 'ec2', 'azure', 'musl-two-zones', 'truncated-tcp-blocked', 'one-of-two-dead', 'systemd-resolved'] as const;
+
 /** Situations that people know; the resolvers, subjects and budget stay as they are. */
 function Presets(): ReactNode {
   const { t } = useTranslation('dns');
   const { draft, change } = useDraft();
+  const presetName = ({ id, scenario }: (typeof DNS_PRESETS)[number]): string => {
+    const named = NAMED.find((each) => each === id);
+    return named === undefined ? scenario.title : t(`preset.of.${named}`);
+  };
   return (
     <Menu position="bottom-end">
       <Menu.Target>
@@ -86,8 +92,8 @@ function Presets(): ReactNode {
       </Menu.Target>
       <Menu.Dropdown>
         {DNS_PRESETS.map((preset) => (
-          <Menu.Item key={preset.id} onClick={() => change({ ...draft, scenario: draftOf(preset.scenario).scenario })} title={preset.why}>
-            {t(`preset.of.${preset.id}`)}
+          <Menu.Item key={preset.id} onClick={() => change({ ...draft, scenario: draftOf(preset.scenario).scenario })}>
+            {presetName(preset)}
           </Menu.Item>
         ))}
       </Menu.Dropdown>

@@ -64,7 +64,7 @@ export function MeasurePanel({ draft, predictions }: { draft: Draft; predictions
       <Section title={t('measure.how')}>
         <div className={css['measure-fields']}>
           <TextInput
-            className={css['wide'] ?? ''}
+            className={css['wider'] ?? ''}
             label={t('measure.title')}
             placeholder={t('measure.titleHint')}
             value={draft.scenario.title}
@@ -85,7 +85,7 @@ export function MeasurePanel({ draft, predictions }: { draft: Draft; predictions
           {VARY_KEYS.map((key) => (
             <TextInput
               key={key}
-              className={key === 'faults' || key === 'options' ? (css['wide'] ?? '') : ''}
+              className={key === 'faults' ? (css['wider'] ?? '') : key === 'options' ? (css['wide'] ?? '') : ''}
               label={t(`vary.${key}`)}
               placeholder={t(`varyHint.${key}`)}
               value={texts[key]}
@@ -134,7 +134,16 @@ function Subjects({ subjects, onChange }: { subjects: readonly DnsSubject[]; onC
     <>
       <div className={css['subjects']}>
         {LAB_SUBJECTS.map((id) => (
-          <Checkbox key={id} label={<code>{id}</code>} description={t(`subject.${id}`)} checked={has(id)} onChange={() => toggle(id)} />
+          <Checkbox
+            key={id}
+            label={
+              <>
+                <code>{id}</code> <span className="dim">{t(`subject.${id}`)}</span>
+              </>
+            }
+            checked={has(id)}
+            onChange={() => toggle(id)}
+          />
         ))}
       </div>
       {own.length === 0 ? null : (

@@ -55,7 +55,7 @@ function Outcomes({ rows, chosen, onChoose }: { rows: readonly OutcomeRow[]; cho
       {
         key: 'resolver',
         header: t('column.resolver'),
-        width: '92px',
+        width: '86px',
         render: ({ prediction }) => (
           <>
             <strong>{prediction.resolver}</strong> <span className="dim">{shown(prediction.version)}</span>
@@ -69,7 +69,7 @@ function Outcomes({ rows, chosen, onChoose }: { rows: readonly OutcomeRow[]; cho
       {
         key: 'error',
         header: t('column.told'),
-        width: 'minmax(90px, 1fr)',
+        width: 'minmax(80px, 1fr)',
         render: ({ outcome }) =>
           (outcome.error ?? null) === null ? <span className="dim">{t('predict.addresses', { count: outcome.addresses })}</span> : shown(outcome.error ?? ''),
         sort: ({ outcome }) => outcome.error ?? '',
@@ -77,7 +77,7 @@ function Outcomes({ rows, chosen, onChoose }: { rows: readonly OutcomeRow[]; cho
       {
         key: 'names',
         header: t('column.names'),
-        width: 'minmax(120px, 2fr)',
+        width: 'minmax(90px, 2fr)',
         mono: true,
         render: ({ outcome }) => {
           const names = shown(outcome.names.join(' '));
@@ -92,7 +92,7 @@ function Outcomes({ rows, chosen, onChoose }: { rows: readonly OutcomeRow[]; cho
       {
         key: 'odds',
         header: t('column.odds'),
-        width: '66px',
+        width: '62px',
         align: 'end',
         mono: true,
         render: ({ outcome, prediction }) =>

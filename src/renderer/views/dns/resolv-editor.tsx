@@ -53,7 +53,7 @@ export function ResolvEditor({ value, onChange, lint }: { value: string; onChang
           onChange={(event) => onChange(event.currentTarget.value)}
           onScroll={(event) => setTop(event.currentTarget.scrollTop)}
         />
-        <div className={css['marks']} aria-hidden style={{ width: Math.max(1, names.length) * 22 + 10 }}>
+        <div className={css['marks']} aria-hidden style={{ width: Math.max(1, names.length) * 20 + 10 }}>
           <div style={{ transform: `translateY(${first * LINE - top}px)` }}>
             {drawn.map((line) => (
               <div key={line}>

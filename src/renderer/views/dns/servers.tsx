@@ -58,6 +58,16 @@ function Server({ number, address, server, onChange }: { number: number; address
     else if (next === SCHEDULE) onChange({ fault: wrong === null && !fault.includes('=') ? `0s=${fault},5s=ok` : '0s=ok,10s=silent' });
   };
   const labelled = t('server.of', { number });
+  const plain = kind !== undefined && kind.parameter === 'none';
+  const exists = (
+    <NamesField
+      label={t('server.exists', { number })}
+      hideLabel
+      placeholder={t('server.existsHint')}
+      names={server.exists ?? []}
+      onChange={(names) => onChange({ exists: names.length === 0 ? null : names })}
+    />
+  );
   return (
     <div className={css['server']} role="group" aria-label={labelled}>
       <span className={css['address']} title={shown(address)}>
@@ -71,15 +81,8 @@ function Server({ number, address, server, onChange }: { number: number; address
         searchable
         data={[...FAULTS.map((each) => ({ value: each.name, label: each.name })), { value: SCHEDULE, label: t('server.schedule') }]}
       />
-      {kind !== undefined && kind.parameter === 'none' ? (
-        <NamesField
-          label={t('server.exists', { number })}
-          hideLabel
-          placeholder={t('server.existsHint')}
-          names={server.exists ?? []}
-          onChange={(names) => onChange({ exists: names.length === 0 ? null : names })}
-        />
-      ) : (
+      {plain ? exists : null}
+      {plain ? null : (
         <TextInput
           aria-label={kind === undefined ? t('server.scheduleText', { number }) : t('server.value', { number })}
           value={kind === undefined ? fault : fault.slice(kind.name.length + 1)}
@@ -91,6 +94,7 @@ function Server({ number, address, server, onChange }: { number: number; address
           onChange={(event) => onChange({ fault: kind === undefined ? event.currentTarget.value : `${kind.name}:${event.currentTarget.value}` })}
         />
       )}
+      {plain ? null : <div className={css['knows']}>{exists}</div>}
       {wrong === null ? <Does fault={fault} /> : <span className={css['wrong']}>{shown(wrong.length > 300 ? `${wrong.slice(0, 300)}…` : wrong)}</span>}
     </div>
   );
@@ -103,5 +107,6 @@ function Does({ fault }: { fault: string }): ReactNode {
   const [first] = steps;
   if (steps.length > 1 || first === undefined) return <span className={css['does']}>{t('server.scheduled', { count: steps.length })}</span>;
   const name: FaultName = first.fault.name;
-  return <span className={css['does']}>{t('server.does', { udp: t(`fault.udp.${name}`), tcp: t(`fault.tcp.${name}`) })}</span>;
+  const [udp, tcp] = [t(`fault.udp.${name}`), t(`fault.tcp.${name}`)];
+  return <span className={css['does']}>{udp === tcp ? t('server.doesBoth', { both: udp }) : t('server.does', { udp, tcp })}</span>;
 }
