@@ -9,6 +9,7 @@ import { glibcModel } from './models/glibc/index.ts';
 import { goModel } from './models/go/index.ts';
 import { metricsOf } from './models/metrics.ts';
 import { muslModel } from './models/musl/index.ts';
+import { ARP_FAIL_NS } from './models/servers.ts';
 import type { Model, ModelAnswer, ModelApi } from './models/types.ts';
 import { warningsOf } from './warnings.ts';
 
@@ -141,6 +142,7 @@ function cnameUnderCgo(scenario: DnsScenario, kind: Exclude<Resolver, 'go'>, { i
 function mappedUnderCgo(kind: Exclude<Resolver, 'go'>, input: ScenarioInput['input']): ModelAnswer {
   const none = { result: 'fail', addresses: 0, error: 'no suitable address found' } as const;
   if (kind === 'musl') {
+    // Which types were answered stands in the timeline.
     const both = muslModel({ ...input, api: 'host', brief: false });
     const hasIp6 = ({ timeline }: DnsOutcome) => timeline.some(({ type, outcome }) => type === 'AAAA' && outcome === 'answer');
     return {
@@ -148,7 +150,7 @@ function mappedUnderCgo(kind: Exclude<Resolver, 'go'>, input: ScenarioInput['inp
       outcomes: merged(both.outcomes.map((outcome) => (outcome.result !== 'ok' ? outcome : hasIp6(outcome) ? { ...outcome, addresses: 1 } : { ...outcome, ...none }))),
     };
   }
-  const aaaa = glibcModel(input);
+  const aaaa = glibcModel({ ...input, brief: false });
   const outcomes: DnsOutcome[] = [];
   let { complete } = aaaa;
   for (const first of aaaa.outcomes) {
@@ -157,7 +159,8 @@ function mappedUnderCgo(kind: Exclude<Resolver, 'go'>, input: ScenarioInput['inp
       outcomes.push(first);
       continue;
     }
-    const second = glibcModel({ ...input, servers: laterBy(input.servers, wallNs), api: 'ip4' });
+    const servers = laterBy(input.servers, wallNs).map((server, index) => ({ ...server, ...soughtSince(first, index, wallNs) }));
+    const second = glibcModel({ ...input, servers, api: 'ip4' });
     complete &&= second.complete;
     for (const outcome of second.outcomes)
       outcomes.push(
@@ -167,6 +170,13 @@ function mappedUnderCgo(kind: Exclude<Resolver, 'go'>, input: ScenarioInput['inp
       );
   }
   return { outcomes: merged(outcomes), complete, warnings: aaaa.warnings };
+}
+
+/** Since when the kernel looks for a neighbour that is not there, as seen from `afterNs`: the tries for it go on over the end of a lookup. */
+function soughtSince({ timeline }: DnsOutcome, server: number, afterNs: number): { soughtSinceNs?: number } {
+  let since: number | null = null;
+  for (const exchange of timeline) if (exchange.server === server + 1 && (since === null || exchange.tNs >= since + ARP_FAIL_NS)) since = exchange.tNs;
+  return since === null ? {} : { soughtSinceNs: since - afterNs };
 }
 
 /** Servers with a schedule are further on in it by then. */

@@ -53,7 +53,7 @@ export function createServers(servers: readonly ModelServer[], choose: Choose, s
   const fromNeighbour = <R extends { kind: string; afterNs?: number }>(index: number, tNs: number, reply: R): R => {
     if (reply.kind !== 'host-unreachable') return reply;
     const key = `neighbour ${index}`;
-    const before = seen.get(key);
+    const before = seen.get(key) ?? serverAt(index).soughtSinceNs;
     const since = before !== undefined && before <= tNs && tNs < before + ARP_FAIL_NS ? before : tNs;
     seen.set(key, since);
     return { ...reply, afterNs: since + ARP_FAIL_NS - tNs };

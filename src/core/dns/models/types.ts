@@ -35,6 +35,8 @@ export interface ModelServer {
   schedule: FaultSchedule;
   /** Names that it knows, fully qualified, lower case, with trailing dot; null: every name. */
   exists: ReadonlySet<string> | null;
+  /** Of `arp-fail`: since when the kernel looks for the neighbour (negative: before this lookup); absent: not yet. */
+  soughtSinceNs?: number;
 }
 
 export type QueryType = 'A' | 'AAAA' | 'CNAME' | 'TXT' | 'MX' | 'SRV';

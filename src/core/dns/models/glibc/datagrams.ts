@@ -85,10 +85,8 @@ function round(world: World, server: number, question: Question, progress: Progr
     if (got.size === 0) world.buffer = bufferAfter(world.buffer, message);
     const outcome = outcomeOf(message, got.has(type));
     settle(world, exchange, outcome);
-    if (outcome === 'ignored' || message.kind !== 'message') {
-      if (outcome === 'ignored') continue;
-      return giveUp(world);
-    }
+    if (outcome === 'ignored') continue;
+    if (message.kind !== 'message') return giveUp(world);
     if (FAILURES.has(outcome)) {
       if (!world.settings.strictError) {
         // What the other type brought is enough; with nothing at all the next server is asked, and the sockets stay open.

@@ -116,7 +116,7 @@ export function tryName(settings: TrySettings, { name, type, startNs, offset, de
       if (fate.final) return ending;
     }
     if (count === 0) return ending;
-    if (fickle || countsNow(servers, before.t)) continue;
+    if (fickle || (attempt < MOST_COUNTED && countsNow(servers, before.t))) continue;
     // What was the same for every server will be the same in the next round, up to where a schedule or the deadline changes it.
     const rest = attempts - attempt - 1;
     const lasted = t - before.t;
@@ -139,9 +139,12 @@ export function tryName(settings: TrySettings, { name, type, startNs, offset, de
   return ending;
 }
 
-/** Does a server drop the first packets now: will the next round be another? */
+/** Rounds that are counted one by one where earlier packets matter: no fault drops more of the first. */
+const MOST_COUNTED = 1_001;
+
+/** Do earlier packets matter to a server now: will the next round be another? */
 const countsNow = (servers: readonly ModelServer[], tNs: number): boolean =>
-  servers.some(({ schedule }) => countsPackets(schedule) && faultAt(schedule, tNs).name === 'drop-first');
+  servers.some(({ schedule }) => countsPackets(schedule) && ['drop-first', 'arp-fail'].includes(faultAt(schedule, tNs).name));
 
 /** When a server's schedule changes next; infinite: never. */
 function nextChange(servers: readonly ModelServer[], tNs: number): number {
