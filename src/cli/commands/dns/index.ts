@@ -2,6 +2,7 @@
 import { Option, type Command } from 'commander';
 import { DNS_APIS, PREDICTED_APIS } from '../../../shared/domain/dns.ts';
 import type { Shell } from '../../shell.ts';
+import type { AdviseOptions } from './advise.ts';
 import type { MeasureOptions } from './measure.ts';
 import type { PredictOptions } from './predict.ts';
 
@@ -37,6 +38,7 @@ export function dnsCommands(root: Command, shell: Shell, grammar: Grammar): void
     .option('--resolver-version <v>', 'its version, as 1.24, 2.36, 1.2.5 (default: the newest that is known)')
     .action(async (options: PredictOptions) => (await import('./predict.ts')).predict(shell, options));
   measureCommands(dns, shell, grammar);
+  adviseCommand(dns, shell, grammar);
 }
 
 function measureCommands(dns: Command, shell: Shell, grammar: Grammar): void {
@@ -49,6 +51,7 @@ function measureCommands(dns: Command, shell: Shell, grammar: Grammar): void {
       repeat,
       [],
     )
+    .option('--arg <word>', 'an argument of the programs among the subjects; repeatable', repeat, [])
     .option('--timeout <s,s>', 'axis: timeouts in seconds, as 1,2,5')
     .option('--attempts <n,n>', 'axis: attempts')
     .option('--servers <n,n>', 'axis: how many name servers of the file')
@@ -79,4 +82,28 @@ function measureCommands(dns: Command, shell: Shell, grammar: Grammar): void {
     .command('remove <id>')
     .description('forget one')
     .action(async (id: string) => (await import('./measure.ts')).remove(shell, id));
+}
+
+function adviseCommand(dns: Command, shell: Shell, { json, engine, repeat }: Grammar): void {
+  json(engine(dns.command('advise')))
+    .description('the smallest edit of a resolv.conf that meets a budget, by the models; with --prove measured before and after')
+    .option('--resolv-conf <file>', 'the resolv.conf; - reads stdin')
+    .option('--resolver <kind>', 'who reads it: go, glibc, musl or all; repeatable', repeat, [])
+    .option('--resolver-version <v>', 'its version, as 1.24, 2.36, 1.2.5 (default: the newest that is known)')
+    .option('--budget <time>', 'a lookup takes no longer when every name server is silent')
+    .option('--failover <time>', 'an answer takes no longer when one name server is silent')
+    .option('--latency <time>', 'the slowest answer of a healthy name server')
+    .option('--loss <share>', 'packets that get lost, as 1%')
+    .option('--loss-budget <share>', 'lookups that may fail because of it, as 0.1%')
+    .option('--name <name>', 'the name that is looked up (default: db.internal)')
+    .option('--exists <name>', 'a name that exists, fully qualified; n=NAME: only server n knows it; repeatable (default: every name exists)', repeat, [])
+    .addOption(new Option('--api <call>', 'how it is looked up').choices(PREDICTED_APIS).default('host'))
+    .option('--env <k=v>', 'a variable of the environment of the program; repeatable', repeat, [])
+    .option('--nss <file>', 'the nsswitch.conf')
+    .option('--hosts <file>', 'the /etc/hosts')
+    .option('--prove', 'measure the file and the recommended one in the lab')
+    .option('--yes', 'allow downloads without asking')
+    .option('--to <file>', 'write the recommended resolv.conf')
+    .option('--patch <file>', 'write the change as a patch')
+    .action(async (options: AdviseOptions) => (await import('./advise.ts')).advise(shell, options));
 }

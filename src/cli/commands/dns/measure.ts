@@ -5,14 +5,15 @@ import { LAB_SUBJECTS, type DnsMeasurement, type DnsSubject, type DnsVary } from
 import { CancelledError, InputError } from '../../../shared/domain/errors.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { EXIT } from '../../exit.ts';
-import type { OpenedApi } from '../../io.ts';
 import { Progress } from '../../progress.ts';
 import type { Shell } from '../../shell.ts';
 import type { EngineOptions, JsonOption } from '../options.ts';
+import { withConsent } from './consent.ts';
 import { durationMs, scenarioOf, type ScenarioOptions } from './scenario.ts';
 
 export interface MeasureOptions extends ScenarioOptions, EngineOptions {
   subject: string[];
+  arg: string[];
   timeout?: string;
   attempts?: string;
   servers?: string;
@@ -34,7 +35,7 @@ const USUAL = ['go', 'c-glibc', 'c-musl'] as const;
 
 export async function measure(shell: Shell, options: MeasureOptions): Promise<void> {
   const vary = varyOf(options);
-  const subjects = subjectsOf(options.subject, shell.io.cwd);
+  const subjects = subjectsOf(options.subject, shell.io.cwd, options.arg);
   const limitMs = options.limit === undefined ? undefined : Math.max(1_000, durationMs(options.limit, '--limit'));
   const sampleLimitMs = options.sampleLimit === undefined ? null : Math.max(100, durationMs(options.sampleLimit, '--sample-limit'));
   const scenario = { ...(await scenarioOf(shell, options)), parallel: options.parallel };
@@ -67,7 +68,7 @@ export async function measure(shell: Shell, options: MeasureOptions): Promise<vo
   }, over.signal);
   let document: DnsMeasurement;
   try {
-    const { id } = await agreed(shell, api, request, options.yes === true);
+    const { id } = await withConsent(shell, 'dns measure', options.yes === true, (yes) => api.call('dns.measure', { ...request, yes }));
     started = id;
     if (interrupts > 0) cancel(id); // while it was being started
     document = await api.call('dns.get', { id, wait: true });
@@ -82,20 +83,6 @@ export async function measure(shell: Shell, options: MeasureOptions): Promise<vo
   else if (options.failOn === 'difference' && document.agreement.some(({ agrees }) => agrees === false)) shell.code = EXIT.red;
 }
 
-/** Starts it; what must be downloaded for that is named first, as `run` does. */
-async function agreed(shell: Shell, api: OpenedApi, request: Omit<Parameters<typeof api.call<'dns.measure'>>[1], 'yes'>, yes: boolean): Promise<{ id: string }> {
-  try {
-    return await api.call('dns.measure', { ...request, yes });
-  } catch (error) {
-    // Errors that crossed a process boundary keep what they say of their input, not their class.
-    if (yes || !(error instanceof Error) || error.name !== 'InputError' || !('input' in error) || error.input !== 'yes') throw error;
-    const answer = await shell.io.ask(`${error.message}. Go on? [Y/n] `);
-    if (answer === null) throw new InputError(`${error.message}; --yes allows it`, { input: 'dns measure', expected: '--yes' });
-    if (!/^(y(es)?)?$/i.test(answer.trim())) throw new CancelledError('nothing was started');
-    return api.call('dns.measure', { ...request, yes: true });
-  }
-}
-
 async function say(shell: Shell, document: DnsMeasurement, { json }: JsonOption): Promise<void> {
   if (json === true) shell.document(document);
   else {
@@ -105,13 +92,15 @@ async function say(shell: Shell, document: DnsMeasurement, { json }: JsonOption)
 }
 
 /** Subjects of the lab by name, programs by path (anything with a slash in it), images as `image:REFERENCE`. */
-export function subjectsOf(given: readonly string[], cwd: string): DnsSubject[] {
+export function subjectsOf(given: readonly string[], cwd: string, args: string[] = []): DnsSubject[] {
   const names = given.length === 0 ? [...USUAL] : [...new Set(given)];
+  if (args.length > 0 && !names.some((text) => text.includes('/')))
+    throw new InputError('--arg is for programs, and none is among the subjects; expected --subject ./PROGRAM beside it', { input: '--arg', expected: '--subject ./PROGRAM' });
   return names.map((text): DnsSubject => {
     const id = LAB_SUBJECTS.find((each) => each === text);
     if (id !== undefined) return { kind: 'lab', id };
     if (text.startsWith('image:')) return { kind: 'image', image: text.slice('image:'.length), args: [], via: 'exact', ready: 'exit' };
-    if (text.includes('/')) return { kind: 'program', path: path.resolve(cwd, text), args: [] };
+    if (text.includes('/')) return { kind: 'program', path: path.resolve(cwd, text), args };
     throw new InputError(`"${shown(text)}" is no subject; expected ${LAB_SUBJECTS.join(', ')}, the path of a program (./app), or image:REFERENCE`, {
       input: '--subject',
       expected: `${LAB_SUBJECTS.join(', ')}, a path, or image:REFERENCE`,
