@@ -4,6 +4,7 @@ const CAMPAIGNS: Record<string, () => Promise<unknown>> = {
   elf: () => import('./campaign/elf.ts'),
   verdicts: () => import('./campaign/verdicts.ts'),
   failures: () => import('./campaign/failures.ts'),
+  dns: () => import('./campaign/dns.ts'),
 };
 const name = process.argv[2] ?? '';
 const start = CAMPAIGNS[name];

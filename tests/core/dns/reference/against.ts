@@ -30,10 +30,15 @@ export async function holdAgainst(api: Pick<Api, 'call'>, cases: readonly Refere
     }),
   );
   return {
-    held: measurements.flatMap(({ subject, measured }) => heldOf(subject, measured)),
+    held: inOrder(cases, new Map(measurements.map(({ subject, measured }) => [subject, heldOf(subject, measured)]))),
     overloaded: measurements.some(({ measured }) => measured.calibration?.overloaded === true),
     notes: measurements.flatMap(({ measured }) => [...measured.notes, ...(measured.reason === null ? [] : [measured.reason])]),
   };
+}
+
+/** In the order of the cases. */
+function inOrder(cases: readonly ReferenceCase[], bySubject: Map<LabSubject, Held[]>): Held[] {
+  return cases.flatMap(({ subject }) => bySubject.get(subject)?.shift() ?? []);
 }
 
 function heldOf(subject: LabSubject, { scenarios, samples, agreement }: DnsMeasurement): Held[] {
