@@ -51,7 +51,7 @@ export function outcomesOf(scenario: DnsScenario, resolver: Resolver, asked: str
   const twice = api === 'cname' && kind !== 'go' && caller === 'go';
   const mapped = v4Mapped && api === 'ip6' && kind !== 'go';
   const byServers = (): ModelAnswer => (mapped ? mappedUnderCgo(kind, found.input) : MODELS[kind](found.input));
-  const answer = twice ? cnameUnderCgo(scenario, kind, found, brief) : (fromHosts(scenario, found) ?? byServers());
+  const answer = fatal(found) ?? (twice ? cnameUnderCgo(scenario, kind, found, brief) : (fromHosts(scenario, found) ?? byServers()));
   const extra: DnsWarning[] = [];
   if (note !== null) extra.push({ code: 'version-nearest', text: note });
   if (always)
@@ -89,6 +89,12 @@ const atOnce = (addresses: number, error: string | null): DnsOutcome => ({
   error,
   probability: 1,
 });
+
+/** A file that ends the program, or holds it for ever, before anything is asked. */
+function fatal({ read }: ScenarioInput): ModelAnswer | null {
+  if (read.reading.fatal === 'SIGABRT') return whole(atOnce(0, 'SIGABRT'));
+  return read.reading.fatal === 'endless' ? whole({ ...atOnce(0, null), wallNs: null, result: 'hang' }) : null;
+}
 
 /** Where /etc/hosts decides. Null: name servers are asked. */
 function fromHosts({ hosts, name, api }: DnsScenario, { input, read }: ScenarioInput): ModelAnswer | null {

@@ -1,6 +1,6 @@
 // resolv.conf as glibc reads it, with RES_OPTIONS and LOCALDOMAIN. Source: resolv/res_init.c (res_vinit_1, res_setoptions), resolv/resolv_conf.c, 2.36 to 2.43.
 import { glibcAddress } from './address.ts';
-import { createGatherer, MOST_SERVERS, numberNote, quoted, withoutDot, type Flag, type Gatherer, type Note, type Reading } from './reading.ts';
+import { byteLength, createGatherer, MOST_SERVERS, numberNote, quoted, withoutDot, type Flag, type Gatherer, type Note, type Reading } from './reading.ts';
 import { since } from './versions.ts';
 
 const WHO = 'glibc';
@@ -53,8 +53,7 @@ export function readGlibc(text: string, version: string, env: Readonly<Record<st
     }
     const rest = said.slice(keyword.length).replace(/^[ \t]+/, '');
     if (keyword === 'options') options(gatherer, version, line, rest);
-    else if (keyword === 'sortlist')
-      note({ line, word: keyword, verdict: 'honoured', code: 'sortlist', text: 'It sorts addresses for gethostbyname; the time of a lookup is the same.' });
+    else if (keyword === 'sortlist') sortlist(gatherer, line, rest);
     else if (rest === '')
       note({
         line,
@@ -73,9 +72,51 @@ export function readGlibc(text: string, version: string, env: Readonly<Record<st
         note({ line, word: null, verdict: 'dangerous', code: 'carriage-return', text: 'The carriage return at the end of the line becomes part of the last search domain.' });
     }
   }
+  if (overflows(reading.search ?? [])) {
+    reading.fatal ??= 'SIGABRT';
+    note({
+      line: null,
+      word: 'search',
+      verdict: 'dangerous',
+      code: 'search-too-long-glibc-aborts',
+      text: 'A search domain does not fit into the 256 bytes that glibc keeps: every lookup ends the program with a failed assertion (SIGABRT).',
+    });
+  }
   const resOptions = Object.hasOwn(env, 'RES_OPTIONS') ? env['RES_OPTIONS'] : undefined;
   if (resOptions !== undefined) options(gatherer, version, null, resOptions);
   return reading;
+}
+
+/**
+ * Its loop skips spaces and tabs only, and steps over nothing but ASCII that is no white space: another white space or a byte beyond 127 holds it for ever
+ * (measured with 2.36: `sortlist 10.0.0.0` with a carriage return).
+ */
+function sortlist({ reading, note }: Gatherer, line: number, rest: string): void {
+  const endless = /^[^;]*?[\r\v\f\u0080-\uffff]/.test(rest);
+  if (endless) reading.fatal ??= 'endless';
+  note({
+    line,
+    word: 'sortlist',
+    verdict: endless ? 'dangerous' : 'honoured',
+    code: endless ? 'sortlist-glibc-hangs' : 'sortlist',
+    text: endless
+      ? 'glibc never gets past a carriage return (or other odd white space, or a letter beyond ASCII) in this line: every lookup spins for ever.'
+      : 'It sorts addresses for gethostbyname; the time of a lookup is the same.',
+  });
+}
+
+/**
+ * Of up to six domains the first that does not fit into 256 bytes ends the copying (update_from_conf), which resolv_conf_matches accepts only when more than
+ * 56 bytes (the size of a table of seven pointers) were copied before: else the assertion that both agree fails.
+ */
+function overflows(search: readonly string[]): boolean {
+  let bytes = 0;
+  for (const domain of search.slice(0, 6)) {
+    const size = byteLength(domain) + 1;
+    if (bytes + size > 256) return bytes <= 56;
+    bytes += size;
+  }
+  return false;
 }
 
 function notRead(line: number, said: string, word: string): Note {

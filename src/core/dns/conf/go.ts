@@ -52,7 +52,7 @@ export function readGo(text: string, version: string): Reading {
         }
         break;
       case 'search':
-        reading.search = words.map(withoutDot).filter((domain) => domain !== '.');
+        reading.search = words.filter((domain) => domain !== '.').map(withoutDot);
         settle('search', { line, word: null, verdict: 'honoured', code: 'search', text: `${reading.search.length} search domains.` });
         if (words.includes('.')) note({ line, word: '.', verdict: 'ignored', code: 'search-root', text: `${WHO} drops the root from a search list.` });
         break;

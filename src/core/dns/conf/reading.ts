@@ -28,6 +28,8 @@ export interface Reading {
   flags: Set<Flag>;
   /** The first thing that Go does not know: a program that was built with cgo asks libc then. */
   unknown: { line: number; word: string } | null;
+  /** What the reading itself does to the program: it dies, or it never ends. */
+  fatal: 'SIGABRT' | 'endless' | null;
   notes: Note[];
 }
 
@@ -46,7 +48,7 @@ export interface Gatherer {
 }
 
 export function createGatherer(who: string): Gatherer {
-  const reading: Reading = { servers: [], search: null, ndots: 1, timeout: 5, attempts: 2, flags: new Set(), unknown: null, notes: [] };
+  const reading: Reading = { servers: [], search: null, ndots: 1, timeout: 5, attempts: 2, flags: new Set(), unknown: null, fatal: null, notes: [] };
   const settled = new Map<string, Note>();
   const note = (each: Note): void => {
     if (reading.notes.length < MOST_NOTES) reading.notes.push(each);
@@ -78,8 +80,8 @@ export function createGatherer(who: string): Gatherer {
 
 export const quoted = (word: string): string => `"${capped(shown(word), 60)}"`;
 
-/** One trailing dot means the same as none; `.` alone stays. */
-export const withoutDot = (domain: string): string => (domain.length > 1 && domain.endsWith('.') ? domain.slice(0, -1) : domain);
+/** One trailing dot means the same as none; `.` alone stays, and what is no domain. */
+export const withoutDot = (domain: string): string => (/[^.]\.$/.test(domain) ? domain.slice(0, -1) : domain);
 
 /** Bytes of a line as UTF-8. */
 export function byteLength(text: string): number {
