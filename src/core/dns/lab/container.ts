@@ -108,7 +108,7 @@ export async function drive({ engine, container, signal, onLine }: Drive, job: L
   const stdin = new PassThrough();
   let complaint = '';
   let ended = false;
-  let broken: Error | null = null;
+  const broken: Error[] = [];
   const stop = new AbortController();
   const reader = createLineReader((line) => {
     onLine(line);
@@ -120,11 +120,11 @@ export async function drive({ engine, container, signal, onLine }: Drive, job: L
     argv: ['/lab/dnslab'],
     stdin,
     onStdout(chunk) {
-      if (broken !== null) return;
+      if (broken.length > 0) return;
       try {
         reader.push(chunk);
       } catch (error) {
-        broken = error instanceof Error ? error : new Error(errorText(error));
+        broken.push(error instanceof Error ? error : new Error(errorText(error)));
         stop.abort();
       }
     },
@@ -145,7 +145,8 @@ export async function drive({ engine, container, signal, onLine }: Drive, job: L
   running.catch(() => undefined); // looked at below, or its container is ended under it
   const first = await Promise.race([running, over]);
   stdin.end();
-  if (broken !== null) throw broken;
+  const [unreadable] = broken;
+  if (unreadable !== undefined) throw unreadable;
   if (first === 'over' || signal.aborted) throw new CancelledError();
   if (first.code !== 0 || !ended) throw new Error(`the lab's program ended ${ended ? `with code ${first.code}` : 'before it was done'}: ${complaint.trim() || 'it said nothing'}`);
 }

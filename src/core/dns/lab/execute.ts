@@ -1,5 +1,5 @@
 // One measurement from its plan to its last sample: the image, a container for each shape of network, the lines as they come.
-import { CancelledError } from '../../../shared/domain/errors.ts';
+import { CancelledError, errorText } from '../../../shared/domain/errors.ts';
 import type { DnsSample } from '../../../shared/domain/dns.ts';
 import type { Engine, TarFile } from '../../engine/types.ts';
 import { placeOf } from './addresses.ts';
@@ -64,7 +64,7 @@ export async function execute(execution: Execution): Promise<void> {
   if (signal.aborted) throw new CancelledError();
   const reasons = results.flatMap((result) => (result.status === 'rejected' ? [result.reason as unknown] : []));
   const telling = reasons.find((reason) => !(reason instanceof CancelledError)) ?? reasons[0];
-  if (telling !== undefined) throw telling;
+  if (telling !== undefined) throw telling instanceof Error ? telling : new Error(errorText(telling));
 }
 
 async function ofShape(shape: Shape, execution: Execution, memoryBytes: number, signal: AbortSignal, ready: () => void): Promise<void> {
@@ -88,7 +88,7 @@ async function ofShape(shape: Shape, execution: Execution, memoryBytes: number, 
 }
 
 async function driven(container: LabContainer, planned: readonly Planned[], execution: Execution, jobs: number, ready: () => void): Promise<void> {
-  const { engine, signal, onSample, onCalibration } = execution;
+  const { engine, signal } = execution;
   const left = new Map(planned.map((each) => [each.sample.id, each]));
   const onLine = (line: ReadLine): void => {
     switch (line.type) {
@@ -100,11 +100,11 @@ async function driven(container: LabContainer, planned: readonly Planned[], exec
         const of = left.get(line.id);
         if (of === undefined) return; // told twice: the first counts
         left.delete(line.id);
-        onSample(line.type === 'failed' ? failedSample(placeOfSample(of), 'failed', line.reason) : sampleOf(placeOfSample(of), line, knownOf(of, execution)));
+        execution.onSample(line.type === 'failed' ? failedSample(placeOfSample(of), 'failed', line.reason) : sampleOf(placeOfSample(of), line, knownOf(of, execution)));
         return;
       }
       case 'calibration':
-        onCalibration(line);
+        execution.onCalibration(line);
         return;
       case 'started':
       case 'end':
@@ -112,7 +112,7 @@ async function driven(container: LabContainer, planned: readonly Planned[], exec
     }
   };
   await drive({ engine, container, signal, onLine }, { samples: planned.map(({ sample }) => sample), jobs, calibration: KNOWN_DELAYS_MS });
-  for (const of of left.values()) onSample(failedSample(placeOfSample(of), 'failed', "the lab's program ended without a word about it"));
+  for (const of of left.values()) execution.onSample(failedSample(placeOfSample(of), 'failed', "the lab's program ended without a word about it"));
 }
 
 const placeOfSample = ({ pair, round }: Planned): { scenario: number; subject: number; round: number } => ({ scenario: pair.scenario, subject: pair.subject, round });

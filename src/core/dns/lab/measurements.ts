@@ -1,6 +1,6 @@
 // Measurements of the DNS lab: asked, planned, refused or begun, followed, cancelled.
 import { CancelledError, EngineUnavailableError, errorText, InputError } from '../../../shared/domain/errors.ts';
-import { LAB_SUBJECTS, type DnsMeasurement, type DnsSubject } from '../../../shared/domain/dns.ts';
+import { type LAB_SUBJECTS, type DnsMeasurement, type DnsSubject } from '../../../shared/domain/dns.ts';
 import { formatBytes } from '../../../shared/domain/units.ts';
 import type { ProcedureParsed } from '../../../shared/api/contract.ts';
 import type { Engine } from '../../engine/types.ts';

@@ -28,7 +28,7 @@ describe("lines of the lab's program", () => {
     const text = `${JSON.stringify({ type: 'ready', version: '1', subjects: {}, addresses: ['127.0.0.1'] })}\n${JSON.stringify({ type: 'end' })}\n`;
     const types = ['ready', 'end'];
     expect(read(text).map(({ type }) => type)).toEqual(types);
-    expect(read(...text).map(({ type }) => type)).toEqual(types);
+    expect(read(...Array.from(text)).map(({ type }) => type)).toEqual(types);
   });
 
   it('of a kind that is not known are left out, others are refused with their words', () => {
