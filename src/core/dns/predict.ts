@@ -31,13 +31,14 @@ export interface PredictOptions {
 export interface Predicted extends ScenarioInput {
   version: string;
   answer: ModelAnswer;
+  /** The same lookup under other name servers or settings. */
+  run: Model;
   warnings: DnsWarning[];
 }
 
 /** Throws InputError for a fault or a version that is none, and for a lookup that no model covers. */
 export function predict(scenario: DnsScenario, resolver: Resolver, version: string | null, options: PredictOptions = {}): DnsPrediction {
-  const { answer, warnings, input, read, version: known } = outcomesOf(scenario, resolver, version, options);
-  const run: Model = (each) => fromHosts(scenario, { input: each, read }) ?? MODELS[each.settings.kind](each);
+  const { answer, warnings, input, run, version: known } = outcomesOf(scenario, resolver, version, options);
   return { schema: 'cgoscope/dns-prediction@1', resolver, version: known, outcomes: answer.outcomes, metrics: metricsOf(input, answer, run), warnings };
 }
 
@@ -50,8 +51,12 @@ export function outcomesOf(scenario: DnsScenario, resolver: Resolver, asked: str
   const found = inputOf(scenario, kind, always ? newestVersion('go') : version, api, brief);
   const twice = api === 'cname' && kind !== 'go' && caller === 'go';
   const mapped = v4Mapped && api === 'ip6' && kind !== 'go';
-  const byServers = (): ModelAnswer => (mapped ? mappedUnderCgo(kind, found.input) : MODELS[kind](found.input));
-  const answer = fatal(found) ?? (twice ? cnameUnderCgo(scenario, kind, found, brief) : (fromHosts(scenario, found) ?? byServers()));
+  const run: Model = (input) => {
+    const here = { ...found, input };
+    const decided = fatal(here) ?? (twice ? cnameUnderCgo(scenario, kind, here, brief) : fromHosts(scenario, here));
+    return decided ?? (mapped ? mappedUnderCgo(kind, input) : MODELS[kind](input));
+  };
+  const answer = run(found.input);
   const extra: DnsWarning[] = [];
   if (note !== null) extra.push({ code: 'version-nearest', text: note });
   if (always)
@@ -64,7 +69,7 @@ export function outcomesOf(scenario: DnsScenario, resolver: Resolver, asked: str
       code: 'cname-asks-twice',
       text: "LookupCNAME of a Go program built with cgo asks libc for the CNAME first; when that finds none, or fails, Go's own resolver begins anew. The times add up.",
     });
-  return { ...found, version, answer, warnings: [...extra, ...warningsOf(scenario, resolver, found, answer)] };
+  return { ...found, version, answer, run, warnings: [...extra, ...warningsOf(scenario, resolver, found, answer)] };
 }
 
 function apiOf({ api, parallel }: DnsScenario): ModelApi {
