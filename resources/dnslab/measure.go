@@ -20,8 +20,9 @@ const (
 	portDNS = 53
 	// How long a process may take to go when its standard input has ended.
 	leaving = 2 * time.Second
-	// Where a program says nothing of when it is up, its start counts as over after this.
-	startTime = 200 * time.Millisecond
+	// A start counts as over after this: of a probe, which says when it is up, and of a program that says nothing of it.
+	startOfProbe   = 200 * time.Millisecond
+	startOfProgram = 40 * time.Millisecond
 )
 
 // measure is the life of one sample, from its small root to its line.
@@ -202,9 +203,9 @@ func (driver *driver) launch(sample *sample, prepared *prepared, root string, ou
 		}
 		return nil, err
 	}
-	driver.out.say(startedLine{Type: "started", ID: sample.ID, AtNs: startNs})
 	output.read(ours[1], output.takeStdout)
 	output.read(ours[2], output.takeStderr)
+	driver.out.say(startedLine{Type: "started", ID: sample.ID, AtNs: startNs})
 	running := &running{process: process, output: output, input: ours[0], pipes: ours[1:], startNs: startNs}
 	if !prepared.probe {
 		running.input.Close()
@@ -224,6 +225,10 @@ func probeArguments(lookup lookup) []string {
 func (running *running) watch(sample *sample, started func()) *sampleLine {
 	limit := time.NewTimer(clock.Until(running.startNs + sample.LimitMs*int64(time.Millisecond)))
 	defer limit.Stop()
+	startTime := startOfProgram
+	if running.output.probe {
+		startTime = startOfProbe
+	}
 	starting := time.AfterFunc(startTime, started)
 	defer starting.Stop()
 	line := &sampleLine{Type: "sample", ID: sample.ID, StartNs: running.startNs}

@@ -35,6 +35,8 @@ export interface LabJob {
   jobs: number;
   /** Known delays that are measured all the while, in ms; each by a client and a server of the lab's own. */
   calibration: number[];
+  /** Of the chance that `loss` goes by: another seed, other packets lost; absent: 0. */
+  seed?: number;
 }
 
 /** A query that arrived, and what the server did. */
@@ -61,20 +63,25 @@ export interface LabPacket {
 }
 
 export type LabLine =
-  | { type: 'ready'; version: string; subjects: Partial<Record<LabSubject, { version: string }>>; addresses: string[] }
+  | { type: 'ready'; version: string; subjects: Partial<Record<LabSubject, { version: string; go?: string; libc?: string }>>; addresses: string[] }
   | { type: 'started'; id: number; atNs: number }
   | {
       type: 'sample';
       id: number;
       startNs: number;
       endNs: number;
-      lookups: { startNs: number; endNs: number | null; result: 'ok' | 'fail' | 'hang'; addresses: string[]; error: string | null }[];
+      /** `code`: the error in words that do not change with ports and servers: `timeout`, `no such host`, `EAI_AGAIN`, `SIGFPE`. */
+      lookups: { startNs: number; endNs: number | null; result: 'ok' | 'fail' | 'hang'; addresses: string[]; error: string | null; code?: string | null }[];
       packets: LabPacket[];
       exit: { code: number | null; signal: string | null };
       /** Ended by the limit. */
       killed: boolean;
       stdout: string;
       stderr: string;
+      /** When the process wrote its first byte; null: never. */
+      firstOutputNs?: number | null;
+      /** Packets beyond the 200,000th, counted and not kept. */
+      packetsLost?: number;
     }
   /** It could not be made: an address that can't be bound, a root that can't be written. */
   | { type: 'failed'; id: number; reason: string }
