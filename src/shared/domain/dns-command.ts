@@ -1,6 +1,6 @@
 // A scenario and a measurement as a command line that does the same: the files go along as their text. Pure; the window and reports show the same.
 import type { CommandWord } from './command-line.ts';
-import type { DnsMeasurement, DnsScenario, DnsSubject } from './dns.ts';
+import type { DnsMeasurement, DnsScenario, DnsSubject, DnsVary } from './dns.ts';
 
 /** What every command of the group takes of a scenario. */
 export function scenarioWords(scenario: DnsScenario): CommandWord[] {
@@ -44,13 +44,34 @@ export function subjectWords(subject: DnsSubject): string[] {
   }
 }
 
-export const measureCommand = ({ scenario, subjects, rounds }: { scenario: DnsScenario; subjects: readonly DnsSubject[]; rounds: number }): CommandWord[] => [
+/** Axes of a grid; each combination is a scenario. */
+function varyWords(vary: DnsVary): string[] {
+  const numbers = (['timeout', 'attempts', 'servers', 'search', 'ndots'] as const).flatMap((axis) => {
+    const values = vary[axis] ?? [];
+    return values.length === 0 ? [] : [`--${axis}`, values.join(',')];
+  });
+  return [...numbers, ...(vary.faults ?? []).flatMap((set) => ['--faults', set]), ...(vary.options ?? []).flatMap((set) => ['--options', set])];
+}
+
+export interface MeasureWords {
+  scenario: DnsScenario;
+  subjects: readonly DnsSubject[];
+  rounds: number;
+  vary?: DnsVary;
+  /** In whole seconds or milliseconds; absent: the default. */
+  limitMs?: number | undefined;
+}
+
+export const measureCommand = ({ scenario, subjects, rounds, vary = {}, limitMs }: MeasureWords): CommandWord[] => [
   'dns',
   'measure',
   ...scenarioWords(scenario),
   ...subjects.flatMap(subjectWords),
   ...(scenario.parallel === 1 ? [] : ['--parallel', String(scenario.parallel)]),
+  ...varyWords(vary),
   ...(rounds === 1 ? [] : ['--rounds', String(rounds)]),
+  ...(limitMs === undefined ? [] : ['--limit', limitMs % 1_000 === 0 ? `${limitMs / 1_000}s` : `${limitMs}ms`]),
+  ...(scenario.title === '' ? [] : ['--title', scenario.title]),
 ];
 
 /** The measurement once more; null: a command line describes one scenario, and this has several. */

@@ -1,10 +1,12 @@
 // Texts of the DNS lab: scenario, prediction, measurement, advice. Those of its charts stand in dns-charts.ts.
 import { FAULTS, type FaultName } from '../../../shared/domain/dns-faults.ts';
 
+const plainly = (text: string): string => text.replaceAll("'", '’');
+
 /** What a fault does is said in one place for every shell. */
 const fault = {
-  udp: Object.fromEntries(FAULTS.map(({ name, udp }) => [name, udp])) as Record<FaultName, string>, // one entry for each
-  tcp: Object.fromEntries(FAULTS.map(({ name, tcp }) => [name, tcp])) as Record<FaultName, string>,
+  udp: Object.fromEntries(FAULTS.map(({ name, udp }) => [name, plainly(udp)])) as Record<FaultName, string>, // one entry for each
+  tcp: Object.fromEntries(FAULTS.map(({ name, tcp }) => [name, plainly(tcp)])) as Record<FaultName, string>,
 };
 
 export const dns = {
@@ -66,7 +68,7 @@ export const dns = {
     scheduled_other: 'A schedule of {{count}} steps',
     exists: 'Names that name server {{number}} alone knows',
     existsHint: 'own names',
-    unit: { none: '', ms: 'ms', count: 'packets', probability: 'of 1' },
+    unit: { ms: 'ms', count: 'packets', probability: 'of 1' },
     builtIn: 'built in',
     notInFile: 'not in the file',
     does: 'UDP: {{udp}} · TCP: {{tcp}}',
@@ -137,9 +139,6 @@ export const dns = {
     addresses_other: '{{count}} addresses',
     certain: 'certain',
     oddsUnknown: 'a race',
-    packets: 'Packets',
-    queries_one: '{{count}} query arrives',
-    queries_other: '{{count}} queries arrive',
     noPackets: 'No name server is asked.',
     warnings: 'Warnings',
   },
@@ -176,10 +175,7 @@ export const dns = {
     faults: 'Faults of the grid',
     of: { asIs: 'Faults as they are', silent: 'Every server silent' },
     budget: 'Latency budget',
-    heatTitle: 'Time by timeout and attempts',
     heatWhy: 'A cell that is chosen is put into the file',
-    searchTitle: 'Time by number of search domains',
-    searchWhy: 'What each further domain costs',
   },
   advise: {
     total: 'Budget, at most',
@@ -211,18 +207,6 @@ export const dns = {
     provenNot: 'not proven',
     sideBySide: 'Side by side',
   },
-  front: {
-    title: 'Settings that nothing beats in everything',
-    why: 'Worst time against survival of loss',
-    servers: 'Servers',
-    search: 'Search',
-    options: 'Options',
-    failover: 'Fail-over',
-    survival: 'Survives loss',
-    meets: 'Budget',
-    yes: 'meets it',
-    no: 'misses it',
-  },
   diff: 'Difference',
   diffCut_one: '{{count}} more line',
   diffCut_other: '{{count}} more lines',
@@ -244,6 +228,8 @@ export const dns = {
     counts: '{{scenarios}} × {{subjects}} × {{rounds}} (scenarios × subjects × rounds)',
     hangs: 'a lookup may never return: it is ended',
     longest: 'longest lookup {{time}}',
+    askTitle: 'Before it can be measured',
+    askYes: 'Go on and measure',
     own: 'A subject of one’s own',
     ownKind: 'Kind of subject',
     what: 'Program or image',
@@ -325,14 +311,6 @@ export const dns = {
     toLab: 'Open in the lab',
   },
   pairs: { title: 'Measured beside predicted', why: 'Every round counts; ranges, never means', waits: 'waits', apart: 'at most {{by}} apart' },
-  charts: {
-    scatter: 'Predicted and measured',
-    scatterWhy: 'On the line: as predicted',
-    faults: 'Faults by subject',
-    faultsWhy: 'The slowest of each',
-    distribution: 'Repeated lookups',
-    distributionWhy: 'Every lookup is a mark',
-  },
   detail: {
     title: '{{scenario}}: {{subject}}',
     round: 'Round',

@@ -12,9 +12,8 @@ import { Shown } from '../../ui/facts.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Callout, Empty, ErrorNotice, Loading } from '../../ui/notice.tsx';
 import { Section } from '../../ui/page.tsx';
-import { Table, type Column } from '../../ui/table.tsx';
 import { isPredicted, useAnswer, type Asked } from './answers.ts';
-import { Front, type FrontPoint } from './charts/index.tsx';
+import { Front } from './charts/index.tsx';
 import { adviseCommand } from './command.ts';
 import { ComparedRows } from './compared-rows.tsx';
 import { Diff } from './diff.tsx';
@@ -244,7 +243,6 @@ function Proof({ proof }: { proof: NonNullable<DnsAdvice['proof']> }): ReactNode
 }
 
 function FrontSection({ advice }: { advice: DnsAdvice }): ReactNode {
-  const { t } = useTranslation('dns');
   const { front, recommendation, budget } = advice;
   const chosen = useMemo(
     () =>
@@ -253,62 +251,10 @@ function FrontSection({ advice }: { advice: DnsAdvice }): ReactNode {
         : front.findIndex(({ worstNs, lossSurvival, meets }) => meets && worstNs === recommendation.worstNs && lossSurvival === recommendation.lossSurvival),
     [front, recommendation],
   );
-  const columns = useMemo((): Column<FrontPoint>[] => {
-    const never = t('never');
-    return [
-      { key: 'timeout', header: 'timeout', code: true, width: '60px', align: 'end', mono: true, render: ({ timeout }) => timeout, sort: ({ timeout }) => timeout },
-      { key: 'attempts', header: 'attempts', code: true, width: '66px', align: 'end', mono: true, render: ({ attempts }) => attempts, sort: ({ attempts }) => attempts },
-      { key: 'servers', header: t('front.servers'), width: '64px', align: 'end', mono: true, render: ({ servers }) => servers, sort: ({ servers }) => servers },
-      { key: 'search', header: t('front.search'), width: '64px', align: 'end', mono: true, render: ({ search }) => search, sort: ({ search }) => search },
-      { key: 'ndots', header: 'ndots', code: true, width: '48px', align: 'end', mono: true, render: ({ ndots }) => ndots, sort: ({ ndots }) => ndots },
-      { key: 'options', header: t('front.options'), width: 'minmax(80px, 1fr)', mono: true, render: ({ options }) => shown(options.join(' ')) },
-      { key: 'worst', header: t('advise.worst'), width: '90px', align: 'end', mono: true, render: ({ worstNs }) => wallText(worstNs, never), sort: ({ worstNs }) => worstNs },
-      {
-        key: 'failover',
-        header: t('front.failover'),
-        width: '80px',
-        align: 'end',
-        mono: true,
-        render: ({ failoverNs }) => wallText(failoverNs, never),
-        sort: ({ failoverNs }) => failoverNs,
-      },
-      {
-        key: 'loss',
-        header: t('front.survival'),
-        width: '90px',
-        align: 'end',
-        mono: true,
-        render: ({ lossSurvival }) => percentText(lossSurvival),
-        sort: ({ lossSurvival }) => lossSurvival,
-      },
-      { key: 'packets', header: t('column.packets'), width: '60px', align: 'end', mono: true, render: ({ packets }) => packets, sort: ({ packets }) => packets },
-      {
-        key: 'meets',
-        header: t('front.meets'),
-        width: '90px',
-        render: ({ meets }) => (
-          <span className={css['agree']} data-agree={meets ? 'yes' : 'none'}>
-            <span aria-hidden>{meets ? '✓' : '·'}</span> {meets ? t('front.yes') : t('front.no')}
-          </span>
-        ),
-        sort: ({ meets }) => (meets ? 0 : 1),
-      },
-    ];
-  }, [t]);
   if (front.length === 0) return null;
   return (
-    <Section title={t('front.title')} aside={<span className="dim">{t('front.why')}</span>}>
+    <Section>
       <Front points={front} chosen={chosen < 0 ? null : chosen} budgetNs={budget.totalNs} />
-      <div className={css['front-table']}>
-        <Table
-          label={t('front.title')}
-          rows={front}
-          columns={columns}
-          rowKey={(point) => String(front.indexOf(point))}
-          selected={chosen < 0 ? null : String(chosen)}
-          {...(front.length > 12 ? { height: '320px' } : {})}
-        />
-      </div>
     </Section>
   );
 }

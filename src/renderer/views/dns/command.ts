@@ -33,4 +33,7 @@ export const adviseCommand = (draft: Draft, prove = false): CommandWord[] => [
   ...(prove ? ['--prove'] : []),
 ];
 
-export { measureAgainCommand, measureCommand, scenarioWords, subjectName, subjectWords } from '../../../shared/domain/dns-command.ts';
+/** A stored measurement, as the command line shows it. */
+export const showCommand = (id: string): CommandWord[] => ['dns', 'show', id];
+
+export { measureAgainCommand, measureCommand, subjectName } from '../../../shared/domain/dns-command.ts';

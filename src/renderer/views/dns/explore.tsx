@@ -50,9 +50,10 @@ export function Explore({ asked, draft, current }: { asked: Asked; draft: Draft;
           unit={t('unit.s')}
           onChange={(budgetMs) => change({ budgetMs })}
         />
+        <span className={css['hint']}>{t('explore.heatWhy')}</span>
       </div>
       {grid.error === null ? null : <ErrorNotice error={grid.error} retry={grid.again} />}
-      <Section title={t('explore.heatTitle')} aside={<span className="dim">{t('explore.heatWhy')}</span>}>
+      <Section>
         {grid.data === null ? (
           grid.error === null ? (
             <Loading />
@@ -64,7 +65,7 @@ export function Explore({ asked, draft, current }: { asked: Asked; draft: Draft;
         )}
       </Section>
       {lines.error === null || grid.error !== null ? null : <ErrorNotice error={lines.error} retry={lines.again} />}
-      <Section title={t('explore.searchTitle')} aside={<span className="dim">{t('explore.searchWhy')}</span>}>
+      <Section>
         {lines.data === null ? (
           lines.error === null ? (
             <Loading />

@@ -4,10 +4,12 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
 import { LAB_SUBJECTS, type DnsPrediction, type DnsScenario, type DnsSubject, type DnsVary, type LabSubject } from '../../../shared/domain/dns.ts';
+import { InputError } from '../../../shared/domain/errors.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { formatNs } from '../../../shared/domain/units.ts';
 import { useAction, useCall } from '../../api/client.tsx';
 import { routes } from '../../app/routes.ts';
+import { AskFirst } from '../doctor/ask.tsx';
 import { CopyCommand } from '../../ui/copy.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Callout, ErrorNotice } from '../../ui/notice.tsx';
@@ -21,19 +23,22 @@ import { LIMITS_MS, parseVary, varyCount, VARY_KEYS, type VaryTexts } from './va
 import { useDraft } from './store.ts';
 
 /** Starts what the draft says, and leads to it. */
-export function useMeasure(draft: Draft): { start: (more?: { vary?: DnsVary; limitMs?: number }) => void; pending: boolean; error: Error | null } {
+function useMeasure(draft: Draft): { start: (more: { vary: DnsVary; limitMs: number; yes: boolean }) => void; pending: boolean; error: Error | null } {
   const [, navigate] = useLocation();
   const measure = useAction('dns.measure');
   return {
-    start: (more = {}) =>
+    start: (more) =>
       measure.mutate(
-        { title: draft.scenario.title, scenarios: [draft.scenario], subjects: [...draft.subjects], rounds: draft.rounds, yes: true, ...more },
+        { title: draft.scenario.title, scenarios: [draft.scenario], subjects: [...draft.subjects], rounds: draft.rounds, ...more },
         { onSuccess: ({ id }) => navigate(routes.measurement(id)) },
       ),
     pending: measure.isPending,
     error: measure.error,
   };
 }
+
+/** What must be downloaded or built first is named, and asked for once. */
+const wantsYes = (error: Error | null): error is InputError => error instanceof InputError && error.input === 'yes';
 
 const NOTHING: VaryTexts = { timeout: '', attempts: '', servers: '', search: '', ndots: '', faults: '', options: '' };
 
@@ -43,6 +48,7 @@ export function MeasurePanel({ draft, predictions }: { draft: Draft; predictions
   const scenario = useDraft((state) => state.scenario);
   const [texts, setTexts] = useState<VaryTexts>(NOTHING);
   const [limitMs, setLimit] = useState<number>(LIMITS_MS[0]);
+  const [declined, setDeclined] = useState(false);
   const vary = parseVary(texts);
   const { start, pending, error } = useMeasure(draft);
   const doctor = useCall('doctor.run', {}, { freshMs: 60_000 });
@@ -52,7 +58,16 @@ export function MeasurePanel({ draft, predictions }: { draft: Draft; predictions
   const ready = samples > 0 && !noEngine && faultsHold(draft.scenario);
   return (
     <>
-      {error === null ? null : <ErrorNotice error={error} />}
+      {error === null || wantsYes(error) ? null : <ErrorNotice error={error} />}
+      <AskFirst
+        opened={wantsYes(error) && !declined}
+        title={t('measure.askTitle')}
+        yes={t('measure.askYes')}
+        onYes={() => start({ vary: vary.vary, limitMs, yes: true })}
+        onNo={() => setDeclined(true)}
+      >
+        <p>{shown(error?.message ?? '')}</p>
+      </AskFirst>
       {noEngine ? (
         <Callout kind="warning">
           {t('measure.noEngine')} <Link href={routes.doctor()}>{t('measure.doctor')}</Link>
@@ -99,7 +114,16 @@ export function MeasurePanel({ draft, predictions }: { draft: Draft; predictions
         </div>
       </Section>
       <div className={css['go']}>
-        <Button variant="filled" leftSection={<Icon name="play" size={14} />} loading={pending} disabled={!ready} onClick={() => start({ vary: vary.vary, limitMs })}>
+        <Button
+          variant="filled"
+          leftSection={<Icon name="play" size={14} />}
+          loading={pending}
+          disabled={!ready}
+          onClick={() => {
+            setDeclined(false);
+            start({ vary: vary.vary, limitMs, yes: false });
+          }}
+        >
           {t('measure.start', { count: samples })}
         </Button>
         <span>
@@ -107,7 +131,7 @@ export function MeasurePanel({ draft, predictions }: { draft: Draft; predictions
           <Longest predictions={predictions} scenario={draft.scenario} varied={scenarios > 1} />
         </span>
         <span className={css['spring']} />
-        {scenarios === 1 ? <CopyCommand argv={measureCommand(draft)} icon /> : null}
+        <CopyCommand argv={measureCommand({ ...draft, vary: vary.vary, limitMs: limitMs === LIMITS_MS[0] ? undefined : limitMs })} icon />
       </div>
     </>
   );

@@ -20,7 +20,7 @@ import { Callout, ErrorNotice, Loading } from '../../ui/notice.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import { Calibration } from './calibration.tsx';
 import { Distribution, FaultMatrix, Scatter } from './charts/index.tsx';
-import { measureAgainCommand } from './command.ts';
+import { measureAgainCommand, showCommand } from './command.ts';
 import { draftOf, encodeDraft, LONGEST_IN_ADDRESS } from './draft.ts';
 import css from './lab.module.css';
 import { MeasurementState } from './measurement-state.tsx';
@@ -101,7 +101,7 @@ function Loaded({ measurement }: { measurement: DnsMeasurement }): ReactNode {
           ) : null}
         </>
       }
-      {...(command === null ? {} : { command })}
+      command={command ?? showCommand(measurement.id)}
     >
       {running ? <progress className={css['progress']} max={Math.max(1, measurement.planned)} value={measurement.samples.length} aria-label={t('measurement.progress')} /> : null}
       <div className={css['measurement']}>
@@ -192,7 +192,7 @@ function Charts({ measurement, pairs, onPair }: { measurement: DnsMeasurement; p
   return (
     <>
       {scatter.length === 0 ? null : (
-        <Section title={t('charts.scatter')} aside={<span className="dim">{t('charts.scatterWhy')}</span>}>
+        <Section>
           <Scatter
             pairs={scatter}
             onPick={(index) => {
@@ -203,12 +203,12 @@ function Charts({ measurement, pairs, onPair }: { measurement: DnsMeasurement; p
         </Section>
       )}
       {faults.length === 0 ? null : (
-        <Section title={t('charts.faults')} aside={<span className="dim">{t('charts.faultsWhy')}</span>}>
+        <Section>
           <FaultMatrix rows={faults} />
         </Section>
       )}
       {distribution.length === 0 ? null : (
-        <Section title={t('charts.distribution')} aside={<span className="dim">{t('charts.distributionWhy')}</span>}>
+        <Section>
           <Distribution samples={distribution} />
         </Section>
       )}

@@ -74,7 +74,7 @@ export function DnsMeasurementsView(): ReactNode {
       </Page>
     );
   return (
-    <Page fill title={t('list.title')} crumbs={crumbs}>
+    <Page fill title={t('list.title')} crumbs={crumbs} command={['dns', 'list']}>
       {list.data === undefined ? (
         <Loading />
       ) : all.length === 0 ? (

@@ -123,14 +123,7 @@ function Packets({ row, lint, place }: { row: OutcomeRow; lint: DnsLint | null; 
   const { outcome, prediction } = row;
   const label = `${prediction.resolver} ${prediction.version}`;
   return (
-    <Section
-      title={t('predict.packets')}
-      aside={
-        <span className="dim">
-          {shown(label)} · {wallText(outcome.wallNs, t('never'))} · {t('predict.queries', { count: outcome.packets })}
-        </span>
-      }
-    >
+    <Section>
       {outcome.timeline.length === 0 ? (
         <p className="dim">{t('predict.noPackets')}</p>
       ) : (

@@ -59,6 +59,7 @@ function Server({ number, address, server, onChange }: { number: number; address
   };
   const labelled = t('server.of', { number });
   const plain = kind !== undefined && kind.parameter === 'none';
+  const unit = kind === undefined || kind.parameter === 'none' ? null : t(`server.unit.${kind.parameter}`);
   const exists = (
     <NamesField
       label={t('server.exists', { number })}
@@ -86,7 +87,7 @@ function Server({ number, address, server, onChange }: { number: number; address
         <TextInput
           aria-label={kind === undefined ? t('server.scheduleText', { number }) : t('server.value', { number })}
           value={kind === undefined ? fault : fault.slice(kind.name.length + 1)}
-          {...(kind === undefined ? {} : { rightSection: <span className="dim">{t(`server.unit.${kind.parameter}`)}</span>, rightSectionWidth: 64 })}
+          {...(unit === null ? {} : { rightSection: <span className="dim">{unit}</span>, rightSectionWidth: 64 })}
           spellCheck={false}
           maxLength={1_900}
           aria-invalid={wrong !== null}
