@@ -7,6 +7,7 @@ import { createLineReader, type ReadLine, type SampleLine } from '../../../../sr
 import type { LabJob, LabSample, LabServer } from '../../../../src/core/dns/lab/protocol.ts';
 import { labFolder } from '../../../../src/core/dns/lab/sources.ts';
 import type { TarFile } from '../../../../src/core/engine/index.ts';
+import type { ToolchainNeed } from '../../../../src/core/toolchain/index.ts';
 import { FAULTS } from '../../../../src/shared/domain/dns-faults.ts';
 import { reachEngine } from '../../../helpers/engine.ts';
 import { patient, TEST_IDENTITY, testRoom } from '../../../helpers/toolchain.ts';
@@ -14,7 +15,7 @@ import { patient, TEST_IDENTITY, testRoom } from '../../../helpers/toolchain.ts'
 const { engine } = await reachEngine(TEST_IDENTITY);
 const room = engine ? await testRoom(engine) : null;
 const platform = (await engine?.info())?.platform ?? '';
-const need = { go: '1.24', platform, libc: 'musl', packages: [] } as const;
+const need: ToolchainNeed = { go: '1.24', platform, libc: 'musl', packages: [] };
 const had = (await room?.check(need)) ?? { kind: 'unsupported', reason: 'no engine' };
 if (engine && had.kind === 'unsupported') console.warn(`skipped: the lab's program on ${platform}: ${had.reason}`);
 
