@@ -1,5 +1,5 @@
-// `npm run bench [-- --part builds|window|elf|images|explain|explain-speed] …`: every measurement, or one part; the rest of the arguments is the part's own. Each prints a table and JSON.
-const PARTS = ['builds', 'window', 'elf', 'images', 'explain', 'explain-speed'] as const;
+// `npm run bench [-- --part builds|window|elf|images|explain|explain-speed|dns-models|dns-lab] …`: every measurement, or one part; the rest of the arguments is the part's own. Each prints a table and JSON.
+const PARTS = ['builds', 'window', 'elf', 'images', 'explain', 'explain-speed', 'dns-models', 'dns-lab'] as const;
 const at = process.argv.indexOf('--part');
 const chosen = at < 0 ? undefined : process.argv[at + 1];
 const parts = PARTS.filter((part) => at < 0 || part === chosen);
@@ -12,6 +12,8 @@ if (parts.includes('elf')) await import('./bench/elf.ts');
 if (parts.includes('images')) await import('./bench/images.ts');
 if (parts.includes('explain')) await import('./bench/explain.ts');
 if (parts.includes('explain-speed')) await import('./bench/explain-speed.ts');
+if (parts.includes('dns-models')) await import('./bench/dns-models.ts');
+if (parts.includes('dns-lab')) await import('./bench/dns-lab.ts');
 if (parts.includes('builds')) await import('./bench/builds.ts');
 
 export {};

@@ -30,6 +30,7 @@ export const FACTORS: Factors = {
   name: ['db', 'db.lab', 'db.lab.test.'],
   exists: ['all', 'as-is', 'last', 'none'],
   api: ['host', 'ip4', 'ip6'],
+  family: ['4', '6', 'mixed'],
 };
 
 /** Every pair of values of every two factors; the same for the same seed. */
@@ -64,7 +65,7 @@ export function caseOf(row: Row): ReferenceCase {
         .map(([factor, value]) => `${factor}=${value}`)
         .join(' '),
       resolvConf: [
-        ...Array.from({ length: count }, (_, i) => `nameserver 10.0.0.${i + 1}`),
+        ...Array.from({ length: count }, (_, i) => `nameserver ${row['family'] === '6' || (row['family'] === 'mixed' && i % 2 === 0) ? `fd00::${i + 1}` : `10.0.0.${i + 1}`}`),
         ...(domains.length === 0 ? [] : [`search ${domains.join(' ')}`]),
         `options ${options.join(' ')}`,
         '',
