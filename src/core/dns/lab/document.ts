@@ -1,9 +1,11 @@
 // The document of a measurement while it grows: made, added to sample by sample, ended; and its line in lists.
-import type { DnsMeasurement, DnsMeasurementLine, DnsSample } from '../../../shared/domain/dns.ts';
+import type { DnsMeasurement, DnsMeasurementLine, DnsSample, Resolver } from '../../../shared/domain/dns.ts';
 import { agreementOf, wallOf } from './agreement.ts';
 import type { Pair } from './plan.ts';
 
 const LONGEST_TEXT = 400;
+/** Of samples that were run by another resolver than they were meant for. */
+const MOST_NOTES = 20;
 
 export function lineOf(document: DnsMeasurement): DnsMeasurementLine {
   const { id, title, state, startedAt, endedAt, planned, rounds, scenarios, subjects, samples, agreement } = document;
@@ -37,14 +39,15 @@ export interface Growing {
 const keyOf = ({ scenario, subject }: { scenario: number; subject: number }): string => `${scenario} ${subject}`;
 
 export function createGrowing(document: DnsMeasurement): Growing {
-  const byPair = new Map<string, { samples: DnsSample[]; agreement: DnsMeasurement['agreement'][number] }>();
+  const byPair = new Map<string, { samples: DnsSample[]; agreement: DnsMeasurement['agreement'][number]; resolver: Resolver | null }>();
+  let odd = 0;
   return {
     document,
     plan(pairs, rounds) {
       document.planned = pairs.length * rounds;
       document.agreement = pairs.map(({ scenario, subject, forecast: { prediction, why } }) => ({ scenario, subject, prediction, why, agrees: null, worstNs: null }));
       byPair.clear();
-      for (const agreement of document.agreement) byPair.set(keyOf(agreement), { samples: [], agreement });
+      for (const [index, agreement] of document.agreement.entries()) byPair.set(keyOf(agreement), { samples: [], agreement, resolver: pairs[index]?.resolver ?? null });
     },
     add(sample) {
       document.samples.push(sample);
@@ -53,6 +56,13 @@ export function createGrowing(document: DnsMeasurement): Growing {
       const pair = byPair.get(keyOf(sample));
       if (pair === undefined) return;
       pair.samples.push(sample);
+      const { ran } = sample.resolver;
+      if (sample.state === 'done' && pair.resolver !== null && ran !== 'none' && ran !== 'unknown' && ran !== pair.resolver) {
+        odd += 1;
+        const who = document.subjects[sample.subject]?.name ?? 'a subject';
+        if (odd <= MOST_NOTES)
+          document.notes.push(`${who} was to run the resolver of ${pair.resolver} in scenario ${sample.scenario + 1}, and ${ran} ran: ${sample.resolver.proof.join('; ')}`);
+      }
       Object.assign(pair.agreement, agreementOf(pair.samples, pair.agreement.prediction));
     },
   };

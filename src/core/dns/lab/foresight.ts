@@ -88,11 +88,13 @@ export function forecast(subject: LabSubject, scenario: DnsScenario, resolver: R
   const none = (why: string): Forecast => ({ prediction: null, why });
   if (scenario.api === 'dial' || scenario.api === 'prefer-go-dial') return none(`"${scenario.api}" is measured, not predicted`);
   if (scenario.parallel > 1) return none('lookups at once in one process are measured, not predicted');
-  if (subject.startsWith('go-') && resolver !== 'go' && scenario.repeat > 1)
-    return none('a Go program calls libc from threads of its choice, and libc remembers by thread: lookups one after the other are measured, not predicted');
-  if (resolver !== 'go' && scenario.deadlineMs !== null) return none('libc knows no deadline: what its thread does after it is measured, not predicted');
+  const caller = subject.startsWith('c-') ? 'c' : 'go';
+  if (caller === 'go' && resolver === 'glibc' && scenario.repeat > 1)
+    return none('a Go program calls libc from threads of its choice, and glibc remembers by thread: lookups one after the other are measured, not predicted');
+  // getaddrinfo has no deadline; a Go program that calls it gives up waiting, while its thread goes on.
+  const asked = caller === 'c' ? { ...scenario, deadlineMs: null } : scenario;
   try {
-    return { prediction: foreseers.predict(scenario, resolver, versions[resolver], subject.startsWith('c-') ? 'c' : 'go'), why: null };
+    return { prediction: foreseers.predict(asked, resolver, versions[resolver], caller), why: null };
   } catch (error) {
     if (error instanceof InputError) return none(error.message);
     throw error;

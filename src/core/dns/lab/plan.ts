@@ -109,7 +109,7 @@ export async function planMeasurement(input: PlanInput): Promise<MeasurePlan> {
         lab === null || resolver === null
           ? { prediction: null, why: 'what a program of your own looks up, and how often, is its own business' }
           : forecast(lab, scenario, resolver, foreseers, versions);
-      const expectedNs = expected(foreseen, scenario, resolver, input);
+      const { expectedNs, hangs } = expected(foreseen, scenario, resolver, input);
       pairs.push({
         scenario: scenarioIndex,
         subject: subjectIndex,
@@ -119,7 +119,7 @@ export async function planMeasurement(input: PlanInput): Promise<MeasurePlan> {
         schedules,
         shape: shapeOf(servers, schedules),
         expectedNs,
-        limitMs: input.sampleLimitMs ?? Math.ceil((expectedNs + Math.max(MARGIN_NS, expectedNs * 0.2)) / 1e6),
+        limitMs: input.sampleLimitMs ?? Math.ceil((expectedNs + (hangs ? 0 : Math.max(MARGIN_NS, expectedNs * 0.2))) / 1e6),
       });
     }
   }
@@ -133,7 +133,12 @@ export async function planMeasurement(input: PlanInput): Promise<MeasurePlan> {
 }
 
 /** Longest of what can come out; nobody waits for a call that never returns longer than {@link HANG_NS}. */
-function expected({ prediction }: Forecast, scenario: DnsScenario, resolver: Resolver | null, { sampleLimitMs, foreseers, versions }: PlanInput): number {
+function expected(
+  { prediction }: Forecast,
+  scenario: DnsScenario,
+  resolver: Resolver | null,
+  { sampleLimitMs, foreseers, versions }: PlanInput,
+): { expectedNs: number; hangs: boolean } {
   let outcomes = prediction?.outcomes ?? null;
   let factor = 1;
   if (outcomes === null && resolver !== null) {
@@ -147,10 +152,10 @@ function expected({ prediction }: Forecast, scenario: DnsScenario, resolver: Res
     }
   }
   const given = sampleLimitMs === null ? Number.POSITIVE_INFINITY : sampleLimitMs * 1e6;
-  if (outcomes === null) return Math.min(given, UNKNOWN_NS);
+  if (outcomes === null) return { expectedNs: Math.min(given, UNKNOWN_NS), hangs: false };
   const longest = Math.max(0, ...outcomes.map(({ wallNs }) => wallNs ?? 0)) * factor;
   const hangs = outcomes.some(({ wallNs }) => wallNs === null);
-  return Math.min(given, hangs ? Math.max(HANG_NS, 2 * longest) : longest);
+  return { expectedNs: Math.min(given, hangs ? Math.max(HANG_NS, 2 * longest) : longest), hangs };
 }
 
 function shapeOf({ addresses }: ServersOf, schedules: readonly FaultSchedule[]): Shape {
