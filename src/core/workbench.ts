@@ -9,6 +9,7 @@ import { checklistProcedures } from './checklist/index.ts';
 import { adviceProcedures } from './dns/advising.ts';
 import { createMeasurements, loadForeseers, measurementProcedures, storedMeasurementProcedures } from './dns/lab/index.ts';
 import { predictionProcedures } from './dns/procedures.ts';
+import { measurementReportProcedures } from './dns/report/procedures.ts';
 import { explainProcedures, findingsIn, type ExplainRoom } from './explain/index.ts';
 import { againstProcedures } from './image/against.ts';
 import { fileInImage } from './image/one-file.ts';
@@ -122,6 +123,7 @@ function createReader(folder: string, env: Record<string, string>): OpenedWorkbe
     ...predictionProcedures(),
     ...adviceProcedures(null),
     ...storedMeasurementProcedures(store),
+    ...measurementReportProcedures(store, () => moduleEnvironment(env, undefined).secrets),
     ...listToolchains(hands),
     ...imageProcedures({ hands, room: images, progress }),
     ...binaryProcedures({ store, workers: pool, fileInImage: async (file, signal) => fileInImage(await images(), hands, file, signal) }),
@@ -239,6 +241,7 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     ...predictionProcedures(),
     ...adviceProcedures(measurements),
     ...measurementProcedures(measurements, store),
+    ...measurementReportProcedures(store, () => [...secrets, ...moduleEnvironment(env, undefined).secrets]),
     ...changeSettingsProcedure(folder),
     ...cleanProcedure({ hands, store, install: lock.install, limitBytes, busy: () => lab.busy() || measurements.busy(), stored }),
     ...listToolchains(hands),

@@ -1,19 +1,21 @@
 // Two measurements side by side: what is different in their files, and for each scenario and subject the time, the packets and the end, before and after. Pure.
-import type { DnsComparison, DnsMeasurement, DnsSample, DnsScenario } from '../../shared/domain/dns.ts';
+import type { DnsComparison, DnsMeasurement, DnsScenario } from '../../shared/domain/dns.ts';
 import { scenarioLabels } from '../../shared/domain/dns-labels.ts';
+import { pairsOf, type Pair } from '../../shared/domain/dns-pairs.ts';
 import { counted, formatNs } from '../../shared/domain/units.ts';
 import { plainDiff } from '../compare/index.ts';
-import { wallOf, withinBounds } from './lab/agreement.ts';
+import { withinBounds } from './lab/agreement.ts';
 
 type Row = DnsComparison['rows'][number];
 type Side = NonNullable<Row['a']>;
 
 export function compareMeasurements(a: DnsMeasurement, b: DnsMeasurement): DnsComparison {
   const labels = { a: scenarioLabels(a.scenarios), b: scenarioLabels(b.scenarios) };
+  const pairs = { a: Map.groupBy<number | null, Pair>(pairsOf(a), ({ scenario }) => scenario), b: Map.groupBy<number | null, Pair>(pairsOf(b), ({ scenario }) => scenario) };
   const subjects = [...new Set([...a.subjects, ...b.subjects].map(({ name }) => name))];
   const rows = pairScenarios(a.scenarios, b.scenarios).flatMap(({ inA, inB }) =>
     subjects.flatMap((subject): Row[] => {
-      const sides = { a: sideOf(a, inA, subject), b: sideOf(b, inB, subject) };
+      const sides = { a: sideOf(pairs.a.get(inA) ?? [], inA, subject), b: sideOf(pairs.b.get(inB) ?? [], inB, subject) };
       if (sides.a === null && sides.b === null) return [];
       return [{ title: titleOf(a, b, inA, inB, labels), subject, ...sides, text: changeText(sides.a, sides.b) }];
     }),
@@ -63,16 +65,9 @@ function titleOf(a: DnsMeasurement, b: DnsMeasurement, inA: number | null, inB: 
 }
 
 /** What was measured of one pair; null: nothing to its end. */
-function sideOf({ samples, subjects }: DnsMeasurement, scenario: number | null, subject: string): Side | null {
-  const own = samples.filter((sample) => sample.scenario === scenario && sample.state === 'done' && subjects[sample.subject]?.name === subject);
-  if (own.length === 0) return null;
-  return { wallNs: own.map(wallOf), packets: own.map(({ packets }) => packets), result: resultOf(own) };
-}
-
-/** `ok`, `fail`, `hang`, or `varies`. */
-export function resultOf(samples: readonly Pick<DnsSample, 'lookups'>[]): string {
-  const results = new Set(samples.flatMap(({ lookups }) => lookups.map(({ result }) => result)));
-  return results.size === 1 ? ([...results][0] ?? 'varies') : results.size === 0 ? 'no lookup' : 'varies';
+function sideOf(pairs: readonly Pair[], scenario: number | null, subject: string): Side | null {
+  const pair = pairs.find((one) => one.scenario === scenario && one.name === subject);
+  return pair === undefined || pair.wallNs.length === 0 ? null : { wallNs: pair.wallNs, packets: pair.packets, result: pair.result ?? 'no lookup' };
 }
 
 const RESULT: Record<string, string> = { ok: 'succeeds', fail: 'fails', hang: 'hangs', varies: 'varies' };

@@ -74,6 +74,14 @@ function measureCommands(dns: Command, shell: Shell, grammar: Grammar): void {
   json(dns.command('show <id>'))
     .description('a measurement again, by its id, a prefix of it, or last')
     .action(async (id: string, options: { json?: boolean }) => (await import('./measure.ts')).show(shell, id, options));
+  json(dns.command('compare <a> <b>'))
+    .description('two measurements side by side: what is different in their files, and in time, packets and result')
+    .action(async (a: string, b: string, options: { json?: boolean }) => (await import('./compare.ts')).compare(shell, a, b, options));
+  dns
+    .command('report <id>')
+    .description('a measurement as one file to hand on: .html, .md or .json; redacted')
+    .requiredOption('--to <file>', 'the file to write')
+    .action(async (id: string, options: { to: string }) => (await import('./report.ts')).report(shell, id, options));
   dns
     .command('cancel <id>')
     .description('end one that is going on; what was measured stays')
