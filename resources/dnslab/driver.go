@@ -16,6 +16,7 @@ type driver struct {
 	processes *processes
 	// Of every subject of the job; by place in the job's samples.
 	prepared []*prepared
+	held     held
 	// How many samples may be starting at once: a start is work for a processor, and so many at once would make those late that already measure.
 	starting chan struct{}
 	ends     sync.Once
@@ -34,6 +35,7 @@ func newDriver(lab, work string, subjects map[string]found, job *job, out *outpu
 		roots:     roots,
 		processes: newProcesses(),
 		prepared:  make([]*prepared, len(job.Samples)),
+		held:      heldOf(job.Samples),
 		starting:  make(chan struct{}, runtime.NumCPU()),
 	}, nil
 }
@@ -80,6 +82,10 @@ func (driver *driver) prepareAll() []int {
 	answers := map[string]answer{}
 	for place := range driver.job.Samples {
 		sample := &driver.job.Samples[place]
+		if sample.Subject.Hold {
+			waiting = append(waiting, place)
+			continue
+		}
 		key := subjectKey(sample.Subject)
 		known, done := answers[key]
 		if !done {
@@ -121,7 +127,11 @@ func (driver *driver) startSome(waiting []int, running *int, taken map[string]bo
 		}
 		*running++
 		go func(place int) {
-			driver.measure(&driver.job.Samples[place], driver.prepared[place])
+			if sample := &driver.job.Samples[place]; sample.Subject.Hold {
+				driver.hold(sample)
+			} else {
+				driver.measure(sample, driver.prepared[place])
+			}
 			over <- place
 		}(place)
 	}

@@ -9,19 +9,21 @@ import (
 	"testing"
 )
 
-func TestASubjectIsANameOrAProgram(t *testing.T) {
-	job, err := readJob(strings.NewReader(`{"jobs":2,"calibration":[],"samples":[{"id":1,"subject":"c-musl"},{"id":2,"subject":{"program":"a/b","args":["-x"]}}]}`))
+func decoder(text string) *json.Decoder { return json.NewDecoder(strings.NewReader(text)) }
+
+func TestASubjectIsANameOrAProgramOrNone(t *testing.T) {
+	job, err := readJob(decoder(`{"jobs":2,"calibration":[],"samples":[{"id":1,"subject":"c-musl"},{"id":2,"subject":{"program":"a/b","args":["-x"]}},{"id":3,"subject":{"hold":true}}]}`))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if job.Samples[0].Subject.Lab != "c-musl" || job.Samples[1].Subject.Program != "a/b" || job.Samples[1].Subject.Args[0] != "-x" {
+	if job.Samples[0].Subject.Lab != "c-musl" || job.Samples[1].Subject.Program != "a/b" || job.Samples[1].Subject.Args[0] != "-x" || !job.Samples[2].Subject.Hold {
 		t.Errorf("%+v", job.Samples)
 	}
 }
 
 func TestAJobThatIsNoneIsRefused(t *testing.T) {
 	for _, text := range []string{"", "{", "[]", `{"jobs":0}`, `{"jobs":100000}`, `{"jobs":1,"calibration":[-1]}`, `{"jobs":1,"samples":[{"subject":3}]}`} {
-		if _, err := readJob(strings.NewReader(text)); err == nil {
+		if _, err := readJob(decoder(text)); err == nil {
 			t.Errorf("%s is taken for a job", text)
 		}
 	}
@@ -143,4 +145,15 @@ func TestALineIsOneLine(t *testing.T) {
 	if err != nil || strings.Contains(string(text), "\n") {
 		t.Error(string(text), err)
 	}
+}
+
+func TestHeldSamplesObeyLinesBehindTheJob(t *testing.T) {
+	held := heldOf([]sample{{ID: 1, Subject: subject{Hold: true}}, {ID: 2, Subject: subject{Lab: "go"}}})
+	held.obey(decoder(`{"zero":1}{"zero":1} {"release":2} {"release":1}
+		{"release":1} nonsense`))
+	if len(held) != 1 {
+		t.Fatalf("%d samples are held", len(held))
+	}
+	<-held[1].zero
+	<-held[1].release
 }

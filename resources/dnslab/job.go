@@ -52,11 +52,12 @@ type lookup struct {
 	DeadlineMs *int   `json:"deadlineMs"`
 }
 
-// The name of a subject of the lab, or a program of the user with its arguments.
+// The name of a subject of the lab, or a program of the user with its arguments, or none: then somebody outside asks the name servers.
 type subject struct {
 	Lab     string
 	Program string
 	Args    []string
+	Hold    bool
 }
 
 func (subject *subject) UnmarshalJSON(text []byte) error {
@@ -66,9 +67,10 @@ func (subject *subject) UnmarshalJSON(text []byte) error {
 	var program struct {
 		Program string
 		Args    []string
+		Hold    bool
 	}
 	err := json.Unmarshal(text, &program)
-	subject.Program, subject.Args = program.Program, program.Args
+	subject.Program, subject.Args, subject.Hold = program.Program, program.Args, program.Hold
 	return err
 }
 
@@ -77,9 +79,9 @@ const (
 	mostCalibrate = 20
 )
 
-func readJob(input io.Reader) (*job, error) {
+func readJob(input *json.Decoder) (*job, error) {
 	read := &job{}
-	if err := json.NewDecoder(input).Decode(read); err != nil {
+	if err := input.Decode(read); err != nil {
 		if errors.Is(err, io.EOF) {
 			return nil, errors.New("there is no job on standard input")
 		}

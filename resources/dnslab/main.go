@@ -35,7 +35,8 @@ func main() {
 	subjects := findSubjects(*lab)
 	out.say(readyLine{Type: "ready", Version: version, Subjects: versionsOf(subjects), Addresses: ownAddresses()})
 
-	job, err := readJob(os.Stdin)
+	input := json.NewDecoder(os.Stdin)
+	job, err := readJob(input)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "dnslab: "+err.Error())
 		os.Exit(2)
@@ -45,7 +46,7 @@ func main() {
 		fmt.Fprintln(os.Stderr, "dnslab: "+err.Error())
 		os.Exit(1)
 	}
-	go driver.cancelOn(os.Stdin, *keep)
+	go driver.cancelOn(input, *keep)
 	driver.run()
 	driver.close()
 	out.end()
@@ -60,14 +61,15 @@ func quieten() {
 }
 
 // cancelOn ends everything when whoever gave the job has gone or says so.
-func (driver *driver) cancelOn(input io.Reader, keep bool) {
+func (driver *driver) cancelOn(input *json.Decoder, keep bool) {
 	signals := make(chan os.Signal, 1)
 	signal.Notify(signals, syscall.SIGTERM, syscall.SIGINT)
 	gone := make(chan struct{})
 	if !keep {
 		go func() {
+			driver.held.obey(input)
 			// Its end is meant, whatever comes before it or as its reason.
-			_, _ = io.Copy(io.Discard, input)
+			_, _ = io.Copy(io.Discard, os.Stdin)
 			close(gone)
 		}()
 	}

@@ -107,6 +107,7 @@ async function driven(container: LabContainer, planned: readonly Planned[], exec
         execution.onCalibration(line);
         return;
       case 'started':
+      case 'zero':
       case 'end':
         return;
     }

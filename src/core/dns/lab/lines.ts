@@ -36,6 +36,7 @@ const lookup = z.object({
 const line = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready'), version: text, subjects: z.record(text, z.object({ version: text })), addresses: z.array(text) }),
   z.object({ type: z.literal('started'), id: count, atNs: ns }),
+  z.object({ type: z.literal('zero'), id: count, atNs: ns }),
   z.object({
     type: z.literal('sample'),
     id: count,
@@ -80,7 +81,7 @@ export type SampleLine = Extract<ReadLine, { type: 'sample' }>;
 /** The face's lines are read whole; a line of a type that is not known is left out. */
 export const readLine = (value: LabLine | Record<string, unknown>): ReadLine => line.parse(value);
 
-const KNOWN = new Set(['ready', 'started', 'sample', 'failed', 'calibration', 'end']);
+const KNOWN = new Set(['ready', 'started', 'zero', 'sample', 'failed', 'calibration', 'end']);
 
 /** A sample holds at most 200,000 packets. */
 const LONGEST_LINE = 128 << 20;

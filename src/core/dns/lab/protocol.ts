@@ -15,8 +15,11 @@ export interface LabServer {
 
 export interface LabSample {
   id: number;
-  /** A program of the lab, or one that was put into its folder `/lab/programs/NAME`. */
-  subject: LabSubject | { program: string; args: string[] };
+  /**
+   * A program of the lab, or one that was put into its folder `/lab/programs/NAME`. `hold`: no process of the lab's; somebody else who shares its network asks
+   * the name servers until a {@link LabCommand} releases them.
+   */
+  subject: LabSubject | { program: string; args: string[] } | { hold: true };
   /** Of its small root. Null: the file is not there. */
   files: { resolvConf: string | null; nsswitch: string | null; hosts: string | null };
   /** The whole environment of the process. */
@@ -38,6 +41,9 @@ export interface LabJob {
   /** Of the chance that `loss` goes by: another seed, other packets lost; absent: 0. */
   seed?: number;
 }
+
+/** Lines behind the job, about samples that are held. `zero`: time 0 of its schedules is now (before, their first fault holds). `release`: it is over. */
+export type LabCommand = { zero: number } | { release: number };
 
 /** A query that arrived, and what the server did. */
 export interface LabPacket {
@@ -65,6 +71,8 @@ export interface LabPacket {
 export type LabLine =
   | { type: 'ready'; version: string; subjects: Partial<Record<LabSubject, { version: string; go?: string; libc?: string }>>; addresses: string[] }
   | { type: 'started'; id: number; atNs: number }
+  /** When a `zero` was read; times of the sample count from there. */
+  | { type: 'zero'; id: number; atNs: number }
   | {
       type: 'sample';
       id: number;
