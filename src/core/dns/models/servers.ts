@@ -81,6 +81,20 @@ const NO_SERVER: ModelServer = { schedule: [], exists: null };
 /** Must earlier packets be remembered to know what this server does? */
 export const countsPackets = (schedule: FaultSchedule): boolean => schedule.some(({ fault }) => fault.name === 'drop-first' || fault.name === 'arp-fail');
 
+/**
+ * Of each server the place of the first that does the same: a query comes to the same end at either. One that counts packets is like no other, for it may have counted others.
+ */
+export function alikeAs(servers: readonly ModelServer[]): number[] {
+  const texts = servers.map(({ schedule }) => (countsPackets(schedule) ? null : JSON.stringify(schedule)));
+  return servers.map((server, index) => {
+    const text = texts[index] ?? null;
+    return text === null ? index : servers.findIndex((other, place) => texts[place] === text && sameNames(other.exists, server.exists));
+  });
+}
+
+const sameNames = (a: ReadonlySet<string> | null, b: ReadonlySet<string> | null): boolean =>
+  a === b || (a !== null && b !== null && a.size === b.size && [...a].every((name) => b.has(name)));
+
 /** Most schedules have one step. */
 function faultOf(schedule: FaultSchedule, tNs: number): Fault {
   const [only] = schedule;

@@ -1,8 +1,8 @@
 // Go's own resolver, simulated: one lookup or several in one process, with every outcome that can occur. Sources: net/dnsclient_unix.go, dnsconfig_unix.go, lookup.go and lookup_unix.go
 // of 1.19.8, 1.22.12, 1.24.4 and 1.27.3. Microseconds of the loopback are taken for nothing: an answer at once comes after 0 ns.
 import type { DnsOutcome, DnsWarning } from '../../../../shared/domain/dns.ts';
-import { countsPackets } from '../servers.ts';
-import type { Model, ModelAnswer, ModelApi, ModelInput, ModelServer, QueryType } from '../types.ts';
+import { alikeAs, countsPackets } from '../servers.ts';
+import type { Model, ModelAnswer, ModelApi, ModelInput, QueryType } from '../types.ts';
 import { lookUp } from './lookup.ts';
 import { candidatesOf, familyOf, isDomainName } from './names.ts';
 import type { GoError } from './tries.ts';
@@ -28,7 +28,7 @@ export const goModel: Model = (input) => {
     useVc: settings.useVc,
     sequential: settings.singleRequest || settings.singleRequestReopen,
     rotate: settings.rotate,
-    raceMatters: settings.rotate && types.length > 1 && !settings.singleRequest && !settings.singleRequestReopen && !alike(servers),
+    raceMatters: settings.rotate && types.length > 1 && !settings.singleRequest && !settings.singleRequestReopen && alikeAs(servers).some((first) => first > 0),
     countsPackets: servers.some(({ schedule }) => countsPackets(schedule)),
     timeless: servers.every(({ schedule }) => schedule.length < 2),
     gives: api === 'cname' ? 'canonical' : api === 'host' || api === 'ip4' || api === 'ip6' ? 'addresses' : 'records',
@@ -82,17 +82,6 @@ const atOnce = (error: GoError | null, addresses: number): DnsOutcome => ({
   error,
   probability: 1,
 });
-
-/** Does it make no difference which of them is asked? Servers that count packets may have counted different ones. */
-function alike([first, ...others]: readonly ModelServer[]): boolean {
-  if (first === undefined) return true;
-  if (countsPackets(first.schedule)) return others.length === 0;
-  const text = JSON.stringify(first.schedule);
-  return others.every(({ schedule, exists }) => JSON.stringify(schedule) === text && sameNames(exists, first.exists));
-}
-
-const sameNames = (a: ReadonlySet<string> | null, b: ReadonlySet<string> | null): boolean =>
-  a === b || (a !== null && b !== null && a.size === b.size && [...a].every((name) => b.has(name)));
 
 function warningsOf({ outcomes, complete, cut }: Pick<ModelAnswer, 'outcomes' | 'complete'> & { cut: boolean }): DnsWarning[] {
   const warnings: DnsWarning[] = [];

@@ -1,7 +1,7 @@
 // getaddrinfo of musl as a discrete-event simulation: every outcome of one lookup. Facts: src/network/{lookup_name,res_msend,resolvconf}.c of 1.2.3, 1.2.5, 1.2.6.
 import type { DnsExchange, DnsOutcome, DnsWarning } from '../../../../shared/domain/dns.ts';
 import { explore, MOST_RUNS, type Choose } from '../explore.ts';
-import { countsPackets, createServers } from '../servers.ts';
+import { alikeAs, countsPackets, createServers } from '../servers.ts';
 import type { Model, ModelApi, ModelInput, QueryType } from '../types.ts';
 import { addressFamily, candidates, questionName } from './names.ts';
 import { msend } from './msend.ts';
@@ -30,18 +30,19 @@ export const muslModel: Model = (input) => {
   const times = Math.max(1, input.repeat ?? 1);
   const brief = input.brief ?? false;
   const forgetful = input.servers.every(({ schedule }) => schedule.length < 2 && !countsPackets(schedule));
+  const alike = alikeAs(input.servers);
   // A deadline ends the call, not the lookup: what is sent after it belongs to the time of the next.
   const alone = times === 1 || (forgetful && (input.deadlineNs ?? null) === null && input.settings.attempts > 0);
-  const ways = explore((choose) => simulate(input, traits, alone ? 1 : times, choose), alone ? MOST_RUNS : Math.ceil(MOST_RUNS_OF_ALL / times));
+  const ways = explore((choose) => simulate(input, alike, traits, alone ? 1 : times, choose), alone ? MOST_RUNS : Math.ceil(MOST_RUNS_OF_ALL / times));
   const all = alone && times > 1 ? repeated(ways.outcomes, times, brief) : ways;
   const complete = ways.complete && all.complete;
   return { outcomes: all.outcomes, complete, warnings: warningsOf(input, complete) };
 };
 
-function simulate(input: ModelInput, traits: MuslTraits, times: number, choose: Choose): Omit<DnsOutcome, 'probability'> {
+function simulate(input: ModelInput, alike: readonly number[], traits: MuslTraits, times: number, choose: Choose): Omit<DnsOutcome, 'probability'> {
   const { settings } = input;
   const timeline: DnsExchange[] = [];
-  const world: World = { servers: createServers(input.servers, choose), count: settings.servers.length, choose, traits, timeline, packets: 0, names: new Set() };
+  const world: World = { servers: createServers(input.servers, choose), count: settings.servers.length, alike, choose, traits, timeline, packets: 0, names: new Set() };
   const deadlineNs = input.deadlineNs ?? null;
   let nowNs = 0;
   let last: Lookup = { endNs: 0, addresses: 0, error: null };

@@ -191,7 +191,7 @@ class Call {
         continue;
       }
       servers.add(event.server);
-      const kind = `${event.question} ${effectKey(event)}`;
+      const kind = `${event.question} ${this.effectKey(event)}`;
       if (!kinds.has(kind)) firsts.push(event);
       kinds.add(kind);
     }
@@ -208,11 +208,26 @@ class Call {
     for (const event of this.pending) {
       if (event.atNs !== atNs || !this.matters(event)) continue;
       if (event.effect?.kind === 'tcp-broken') return true;
-      const key = effectKey(event);
+      const key = this.effectKey(event);
       if ((said.get(event.question) ?? key) !== key) return true;
       said.set(event.question, key);
     }
     return false;
+  }
+
+  /** What is alike may be taken in any order. After a truncated answer it is this server that is asked again: another is the same only where it does the same. */
+  private effectKey({ effect, server }: Event): string {
+    if (effect === null) return '';
+    switch (effect.kind) {
+      case 'accept':
+      case 'tcp-answer':
+        return `${effect.kind} ${effect.answer.rcode} ${effect.answer.records}`;
+      case 'truncated':
+      case 'tcp-broken':
+        return `${effect.kind} ${this.world.alike[server] ?? server}`;
+      case 'servfail':
+        return effect.kind;
+    }
   }
 
   private matters({ effect, question }: Event): boolean {
@@ -283,21 +298,6 @@ class Call {
       exchange.endNs = endedByAnswer ?? this.endNs;
       if (endedByAnswer !== null || this.broken) exchange.outcome = 'dropped';
     }
-  }
-}
-
-/** What is alike may be taken in any order. After a truncated answer it is this server that is asked again, so each is different. */
-function effectKey({ effect, server }: Event): string {
-  if (effect === null) return '';
-  switch (effect.kind) {
-    case 'accept':
-    case 'tcp-answer':
-      return `${effect.kind} ${effect.answer.rcode} ${effect.answer.records}`;
-    case 'truncated':
-    case 'tcp-broken':
-      return `${effect.kind} ${server}`;
-    case 'servfail':
-      return effect.kind;
   }
 }
 

@@ -8,6 +8,8 @@ export interface World {
   servers: Servers;
   /** How many name servers there are. */
   count: number;
+  /** Of each server the first that is like it: which of them answers makes no difference. */
+  alike: readonly number[];
   choose: Choose;
   traits: MuslTraits;
   timeline: DnsExchange[];
