@@ -4,13 +4,13 @@ import type { DnsOutcome, DnsPrediction, DnsScenario, DnsWarning, Resolver } fro
 import { InputError } from '../../shared/domain/errors.ts';
 import { inHosts, isAddress, knownVersion, newestVersion } from './conf/index.ts';
 import { inputOf, type ScenarioInput } from './input.ts';
-import { fastestFirst } from './models/explore.ts';
+import { either, fastestFirst } from './models/explore.ts';
 import { glibcModel } from './models/glibc/index.ts';
 import { goModel } from './models/go/index.ts';
 import { metricsOf } from './models/metrics.ts';
 import { muslModel } from './models/musl/index.ts';
 import { ARP_FAIL_NS } from './models/servers.ts';
-import type { Model, ModelAnswer, ModelApi } from './models/types.ts';
+import type { Model, ModelAnswer, ModelApi, ModelInput } from './models/types.ts';
 import { warningsOf } from './warnings.ts';
 
 const MODELS: Record<Resolver, Model> = { go: goModel, glibc: glibcModel, musl: muslModel };
@@ -53,7 +53,7 @@ export function outcomesOf(scenario: DnsScenario, resolver: Resolver, asked: str
   const mapped = v4Mapped && api === 'ip6' && kind !== 'go';
   const run: Model = (input) => {
     const here = { ...found, input };
-    const decided = fatal(here) ?? (twice ? cnameUnderCgo(scenario, kind, here, brief) : fromHosts(scenario, here));
+    const decided = fatal(here) ?? (twice ? cnameUnderCgo(scenario, kind, input) : fromHosts(scenario, here));
     return decided ?? (mapped ? mappedUnderCgo(kind, input) : MODELS[kind](input));
   };
   const answer = run(found.input);
@@ -123,11 +123,18 @@ function fromHosts({ hosts, name, api }: DnsScenario, { input, read }: ScenarioI
 }
 
 /** Every outcome of libc, followed by every outcome of Go that begins when it has failed. */
-function cnameUnderCgo(scenario: DnsScenario, kind: Exclude<Resolver, 'go'>, { input }: ScenarioInput, brief: boolean): ModelAnswer {
+function cnameUnderCgo(scenario: DnsScenario, kind: Exclude<Resolver, 'go'>, input: ModelInput): ModelAnswer {
   if (scenario.repeat > 1) throw new InputError('no model covers LookupCNAME more than once under cgo; expected --repeat 1', { input: 'repeat', expected: '1' });
   const libc = MODELS[kind]({ ...input, record: 'CNAME' });
   const deadlineNs = input.deadlineNs ?? null;
-  const go = inputOf(scenario, 'go', newestVersion('go'), 'cname', brief).input;
+  const own = inputOf(scenario, 'go', newestVersion('go'), 'cname', input.brief ?? false).input;
+  // Metrics ask with other name servers than the scenario's; Go's built-in ones are two.
+  const count = input.settings.builtInServers ? own.servers.length : Math.min(own.servers.length, input.servers.length);
+  const go: ModelInput = {
+    ...own,
+    settings: { ...own.settings, servers: own.settings.servers.slice(0, count) },
+    servers: own.servers.slice(0, count).map((server, index) => input.servers[index] ?? server),
+  };
   const outcomes: DnsOutcome[] = [];
   const warnings = [...libc.warnings];
   let { complete } = libc;
@@ -206,9 +213,12 @@ function joined(first: DnsOutcome, second: DnsOutcome, afterNs: number): DnsOutc
     packets: first.packets + second.packets,
     names: [...new Set([...first.names, ...second.names])],
     timeline: [...first.timeline, ...later],
-    probability: first.probability == null || second.probability == null ? null : first.probability * second.probability,
+    probability: both(first.probability ?? null, second.probability ?? null),
   };
 }
+
+/** The odds of one and the other; null where those of one are not known. */
+const both = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a * b);
 
 /** Alike ones become one. */
 function merged(outcomes: readonly DnsOutcome[]): DnsOutcome[] {
@@ -217,7 +227,7 @@ function merged(outcomes: readonly DnsOutcome[]): DnsOutcome[] {
     const key = JSON.stringify([outcome.wallNs, outcome.packets, outcome.result, outcome.addresses, outcome.names, outcome.error]);
     const before = found.get(key);
     if (before === undefined) found.set(key, { ...outcome });
-    else before.probability = before.probability == null || outcome.probability == null ? null : Math.min(1, before.probability + outcome.probability);
+    else before.probability = either(before.probability ?? null, outcome.probability ?? null);
   }
   return [...found.values()].sort(fastestFirst);
 }

@@ -33,17 +33,17 @@ export function predictionLines(
   lines.push('', ...metricLines(metrics, paint, columns));
   if (warnings.length > 0) lines.push('');
   for (const { text, line, code } of warnings) {
-    const [first = '', ...rest] = wrapped(`${line == null ? '' : `line ${line}: `}${shown(text)}`, columns, '    ');
+    const [first = '', ...rest] = wrapped(`${(line ?? null) === null ? '' : `line ${line}: `}${shown(text)}`, columns, '    ');
     lines.push(`${paint.yellow('  !')} ${first.trimStart()} ${rest.length === 0 ? paint.dim(shown(code)) : ''}`.trimEnd(), ...rest);
   }
   return lines;
 }
 
-function headOf({ wallNs, packets, result, addresses, error, probability }: DnsOutcome, several: boolean, paint: Paint): string {
+function headOf({ wallNs, packets, result, addresses, error = null, probability = null }: DnsOutcome, several: boolean, paint: Paint): string {
   const colour = result === 'ok' ? paint.green : paint.red;
   const time = wallNs === null ? 'never returns' : wallNs === 0 ? '0 s' : formatNs(wallNs);
-  const what = result === 'ok' ? `ok, ${counted(addresses, 'address', 'addresses')}` : result === 'hang' ? 'hangs' : `fails${error == null ? '' : `: ${shown(error)}`}`;
-  const odds = !several ? '' : probability == null ? '  by chance' : probability < 1 ? `  ${percent(probability)}` : '';
+  const what = result === 'ok' ? `ok, ${counted(addresses, 'address', 'addresses')}` : result === 'hang' ? 'hangs' : `fails${error === null ? '' : `: ${shown(error)}`}`;
+  const odds = !several ? '' : probability === null ? '  by chance' : probability < 1 ? `  ${percent(probability)}` : '';
   return `${paint.bold(time)}  ${colour(what)}  ${counted(packets, 'packet')}${paint.dim(odds)}`;
 }
 
@@ -73,7 +73,7 @@ function metricLines(metrics: DnsMetrics, paint: Paint, columns: number | undefi
       time(ns),
       'until the first answer, at worst',
     ]),
-    ['slowest answer that counts', time(metrics.patienceNs), 'of an only server'],
+    ...(metrics.patienceNs === null ? [] : [['slowest answer that counts', time(metrics.patienceNs), 'of an only server'] satisfies [string, string, string]]),
     ['packets for each type', String(Number(metrics.queryAmplification.toFixed(2))), counted(metrics.nameAmplification, 'name')],
     [
       'success when packets get lost',

@@ -41,10 +41,10 @@ const MOST_NOTES = 500;
 
 export interface Gatherer {
   reading: Reading;
-  note(note: Note): void;
+  note: (note: Note) => void;
   /** A note about what a later line may replace: the earlier one of the same key then is ignored. */
-  settle(key: string, note: Note): void;
-  server(line: number, word: string, address: string | null): void;
+  settle: (key: string, note: Note) => void;
+  server: (line: number, word: string, address: string | null) => void;
 }
 
 export function createGatherer(who: string): Gatherer {
