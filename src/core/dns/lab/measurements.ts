@@ -129,7 +129,9 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
     const { id, planned } = growing.document;
     live.set(id, each);
     options.changed();
-    each.ended = measure(each, { engine, toolchains, input, plan, contents, programs, subjects: request.subjects }).finally(() => live.delete(id));
+    each.ended = measure(each, { engine, toolchains, input, plan, image: cost.kind === 'present' ? cost.image : null, programs, subjects: request.subjects }).finally(() =>
+      live.delete(id),
+    );
     return { id, samples: planned, longestNs };
   }
 
@@ -138,7 +140,8 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
     toolchains: ToolchainRoom;
     input: PlanInput;
     plan: MeasurePlan;
-    contents: LabContents | null;
+    /** As it was there when the request came; null: it has to be made. */
+    image: LabImage | null;
     programs: Map<number, ReadProgram>;
     subjects: readonly DnsSubject[];
   }
@@ -181,7 +184,7 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
     const { engine, toolchains } = begun;
     const from = performance.now();
     const { ensureLabImage } = await import('./image.ts');
-    const image: LabImage = await ensureLabImage({ engine, toolchains }, { progress, signal });
+    const image: LabImage = begun.image ?? (await ensureLabImage({ engine, toolchains }, { progress, signal }));
     const { input, plan } = await replanned(begun, image.contents, growing);
     teller.tell();
     await execute({
@@ -207,7 +210,7 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
 
   /** With the versions that the image really has, where they were not known before. */
   async function replanned(begun: Begun, contents: LabContents, growing: Growing): Promise<{ input: PlanInput; plan: MeasurePlan }> {
-    if (begun.contents !== null) return begun;
+    if (begun.image !== null) return begun;
     const input = { ...begun.input, ...(await known(contents)) };
     const plan = await planMeasurement(input);
     growing.document.subjects = subjectInfos(begun.subjects, begun.programs, contents);

@@ -49,6 +49,8 @@ export interface Pair {
   /** How long a sample is expected to take; then it is ended. */
   expectedNs: number;
   limitMs: number;
+  /** How long servers go on listening behind its end. */
+  lingerMs: number;
 }
 
 export interface PlanInput {
@@ -119,6 +121,7 @@ export async function planMeasurement(input: PlanInput): Promise<MeasurePlan> {
         schedules,
         shape: shapeOf(servers, schedules),
         expectedNs,
+        lingerMs: lingerOf(scenario, resolver, input, expectedNs),
         limitMs: input.sampleLimitMs ?? Math.ceil((expectedNs + (hangs ? 0 : Math.max(MARGIN_NS, expectedNs * 0.2))) / 1e6),
       });
     }
@@ -158,21 +161,31 @@ function expected(
   return { expectedNs: Math.min(given, hangs ? Math.max(HANG_NS, 2 * longest) : longest), hangs };
 }
 
+/** Behind a deadline libc's thread goes on to its own end: as long as the lookups would have taken without one. */
+function lingerOf(scenario: DnsScenario, resolver: Resolver | null, input: PlanInput, expectedNs: number): number {
+  if (scenario.deadlineMs === null || resolver === 'go' || resolver === null) return LINGER_MS;
+  const whole = expected({ prediction: null, why: '' }, scenario, resolver, input).expectedNs;
+  return Math.min(LONGEST_LINGER_MS, Math.max(LINGER_MS, Math.ceil((whole - expectedNs) / 1e6) + LINGER_MS));
+}
+
 function shapeOf({ addresses }: ServersOf, schedules: readonly FaultSchedule[]): Shape {
   if (schedules.some((schedule) => placeOf(schedule) === 'neighbour')) return 'neighbour';
   return addresses.some((address) => address.includes(':')) ? 'ipv6' : 'plain';
 }
 
+/** With what its servers wait for behind its end. */
+const tookNs = ({ expectedNs, lingerMs }: Pick<Pair, 'expectedNs' | 'lingerMs'>): number => expectedNs + (lingerMs - LINGER_MS) * 1e6;
+
 /** How long all of it takes with so many at once, longest first; built-in servers have one address, so those samples follow each other. */
-export function makespanNs(pairs: readonly Pick<Pair, 'expectedNs' | 'shape' | 'servers'>[], rounds: number, jobs: number = JOBS): number {
+export function makespanNs(pairs: readonly Pick<Pair, 'expectedNs' | 'lingerMs' | 'shape' | 'servers'>[], rounds: number, jobs: number = JOBS): number {
   let whole = 0;
   for (const shape of SHAPES) {
     const samples = pairs.filter((pair) => pair.shape === shape).flatMap((pair) => Array.from({ length: rounds }, () => pair));
-    const exclusive = samples.filter(({ servers }) => servers.builtIn).reduce((sum, { expectedNs }) => sum + expectedNs, 0);
+    const exclusive = samples.filter(({ servers }) => servers.builtIn).reduce((sum, pair) => sum + tookNs(pair), 0);
     const ends = new Float64Array(Math.max(1, Math.min(jobs, samples.length)));
-    for (const { expectedNs } of samples.sort((a, b) => b.expectedNs - a.expectedNs)) {
+    for (const pair of samples.sort((a, b) => tookNs(b) - tookNs(a))) {
       const first = ends.indexOf(Math.min(...ends));
-      ends[first] = (ends[first] ?? 0) + expectedNs;
+      ends[first] = (ends[first] ?? 0) + tookNs(pair);
     }
     whole = Math.max(whole, exclusive, ...ends);
   }
@@ -209,7 +222,7 @@ export function samplesOf(
   const addresses = createAddresses(subnet);
   const planned: Planned[] = [];
   for (let round = 0; round < rounds; round += 1) for (const pair of pairs) planned.push(plannedOf(pair, round, scenarios, subjects, addresses));
-  planned.sort((a, b) => b.pair.expectedNs - a.pair.expectedNs);
+  planned.sort((a, b) => tookNs(b.pair) - tookNs(a.pair));
   planned.forEach(({ sample }, index) => {
     sample.id = firstId + index;
   });
@@ -234,7 +247,6 @@ function plannedOf(pair: Pair, round: number, scenarios: PlanInput['scenarios'],
     return { address, fault: scenario.servers[index]?.fault ?? 'ok', exists: exists === null ? null : exists.map(qualified) };
   });
   const resolvConf = pair.servers.builtIn ? scenario.resolvConf : rewriteNameservers(scenario.resolvConf, placesOf(scenario.resolvConf, pair.servers.taken), given);
-  const deadline = scenario.deadlineMs;
   return {
     pair,
     round,
@@ -245,10 +257,9 @@ function plannedOf(pair: Pair, round: number, scenarios: PlanInput['scenarios'],
       files: { resolvConf, nsswitch: scenario.nsswitch, hosts: scenario.hosts },
       env: environmentOf(subject.subject, subject.program, scenario.env),
       servers,
-      lookup: { api: scenario.api, name: scenario.name, repeat: scenario.repeat, parallel: scenario.parallel, deadlineMs: deadline },
+      lookup: { api: scenario.api, name: scenario.name, repeat: scenario.repeat, parallel: scenario.parallel, deadlineMs: scenario.deadlineMs },
       limitMs: pair.limitMs,
-      // Behind a deadline libc's thread goes on to its own end.
-      lingerMs: deadline === null ? LINGER_MS : Math.min(LONGEST_LINGER_MS, Math.max(LINGER_MS, Math.ceil(pair.expectedNs / 1e6) - deadline + LINGER_MS)),
+      lingerMs: pair.lingerMs,
     },
   };
 }
