@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { differenceSchema } from './difference.ts';
 import { checklistSchema } from './checklist.ts';
-import { dnsMeasurementSchema, dnsMeasurementsSchema } from './dns.ts';
+import { dnsLintSchema, dnsMeasurementSchema, dnsMeasurementsSchema, dnsPredictionSchema } from './dns.ts';
 import { elfDetailSchema, sizeChangeSchema } from './elf-detail.ts';
 import { elfSchema } from './elf.ts';
 import { bisectSchema, explainSchema, proofDocumentSchema } from './explain.ts';
@@ -263,6 +263,8 @@ export const DOCUMENTS = {
   explain: explainSchema,
   proof: proofDocumentSchema,
   bisect: bisectSchema,
+  'dns-prediction': dnsPredictionSchema,
+  'dns-lint': dnsLintSchema,
   'dns-measurement': dnsMeasurementSchema,
   'dns-measurements': dnsMeasurementsSchema,
   trace: traceSchema,
