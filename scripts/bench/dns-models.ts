@@ -12,7 +12,7 @@ import { muslModel } from '../../src/core/dns/models/musl/index.ts';
 import type { Model, ModelInput } from '../../src/core/dns/models/types.ts';
 import { outcomesOf } from '../../src/core/dns/predict.ts';
 import { varied } from '../../src/core/dns/vary.ts';
-import { dnsScenarioSchema, dnsVarySchema, RESOLVERS, type DnsGrid, type Resolver } from '../../src/shared/domain/dns.ts';
+import { dnsScenarioSchema, dnsVarySchema, RESOLVERS, type Resolver } from '../../src/shared/domain/dns.ts';
 import { median, table } from '../lib/cgoscope.ts';
 
 const { values } = parseArgs({ options: { repeats: { type: 'string', default: '5' }, out: { type: 'string' }, part: { type: 'string' } } });
@@ -39,53 +39,64 @@ const METRICS = 500;
 
 const never = new AbortController().signal;
 const scenarios = varied(scenario, vary);
-const rows = [['', 'median', 'spread', 'each', 'times JSON', 'aim']];
-const results: { resolver: Resolver; points: number; modelMs: number[]; gridMs: number[]; metricsMs: number[]; jsonMs: number[] }[] = [];
-const timed = async (work: () => unknown): Promise<number> => {
+const rows = [['', 'processor', 'spread', 'clock', 'each', 'times JSON', 'aim']];
+interface Spent {
+  cpuMs: number;
+  wallMs: number;
+}
+const WHAT = ['model', 'grid', 'metrics', 'json'] as const;
+interface Result extends Record<(typeof WHAT)[number], Spent[]> {
+  resolver: Resolver;
+  points: number;
+}
+const results: Result[] = [];
+/** Processor time of this process, which is what one thread takes however busy the machine is, beside the clock. */
+const timed = async (work: () => unknown): Promise<Spent> => {
+  const before = process.cpuUsage();
   const began = performance.now();
   await work();
-  return performance.now() - began;
+  const { user, system } = process.cpuUsage(before);
+  return { cpuMs: (user + system) / 1_000, wallMs: performance.now() - began };
 };
 
 for (const resolver of RESOLVERS) {
   const run = MODELS[resolver];
   const inputs: ModelInput[] = scenarios.map((each) => outcomesOf(each.scenario, resolver, null, { brief: true }).input);
   const sample = inputs.filter((_, index) => index % (inputs.length / METRICS) === 0);
-  const each = { resolver, points: inputs.length, modelMs: [] as number[], gridMs: [] as number[], metricsMs: [] as number[], jsonMs: [] as number[] };
+  const each: Result = { resolver, points: inputs.length, model: [], grid: [], metrics: [], json: [] };
   for (let round = 0; round <= repeats; round += 1) {
     const answers: unknown[] = [];
-    let grid: DnsGrid | undefined;
-    const modelMs = await timed(() => inputs.forEach((input) => answers.push(run(input))));
-    const gridMs = await timed(async () => {
-      grid = await gridOf(scenario, vary, [{ resolver, version: null }], never);
-    });
-    const metricsMs = await timed(() => sample.forEach((input) => metricsOf(input, run(input), run)));
-    const jsonMs = await timed(() => JSON.stringify(answers));
-    if (grid?.points.length !== inputs.length) throw new Error(`the grid has ${grid?.points.length} points, ${inputs.length} were asked for`);
+    let points = 0;
+    const spent: Record<(typeof WHAT)[number], Spent> = {
+      model: await timed(() => inputs.forEach((input) => answers.push(run(input)))),
+      grid: await timed(async () => {
+        points = (await gridOf(scenario, vary, [{ resolver, version: null }], never)).points.length;
+      }),
+      metrics: await timed(() => sample.forEach((input) => metricsOf(input, run(input), run))),
+      json: await timed(() => JSON.stringify(answers)),
+    };
+    if (points !== inputs.length) throw new Error(`the grid has ${points} points, ${inputs.length} were asked for`);
     // The first round compiles: a workbench does it once.
-    if (round === 0) continue;
-    each.modelMs.push(modelMs);
-    each.gridMs.push(gridMs);
-    each.metricsMs.push(metricsMs);
-    each.jsonMs.push(jsonMs);
+    if (round > 0) for (const what of WHAT) each[what].push(spent[what]);
   }
   results.push(each);
-  const json = median(each.jsonMs);
-  const row = (what: string, ms: readonly number[], points: number, aim: string): void => {
-    const middle = median([...ms]);
+  const cpu = (what: (typeof WHAT)[number]): number => median(each[what].map(({ cpuMs }) => cpuMs));
+  const row = (title: string, what: (typeof WHAT)[number], points: number, aim: string): void => {
+    const all = each[what].map(({ cpuMs }) => cpuMs);
     rows.push([
-      `${resolver}: ${what}`,
-      `${middle.toFixed(0)} ms`,
-      `${Math.min(...ms).toFixed(0)} … ${Math.max(...ms).toFixed(0)} ms`,
-      `${((middle / points) * 1_000).toFixed(1)} µs`,
-      ((middle / json) * (inputs.length / points)).toFixed(2),
+      `${resolver}: ${title}`,
+      `${cpu(what).toFixed(0)} ms`,
+      `${Math.min(...all).toFixed(0)} … ${Math.max(...all).toFixed(0)} ms`,
+      `${median(each[what].map(({ wallMs }) => wallMs)).toFixed(0)} ms`,
+      `${((cpu(what) / points) * 1_000).toFixed(1)} µs`,
+      ((cpu(what) / cpu('json')) * (inputs.length / points)).toFixed(2),
       aim,
     ]);
   };
-  row('its model alone', each.modelMs, inputs.length, 'under 1000 ms');
-  row('dns.grid', each.gridMs, inputs.length, '');
-  row(`metrics of ${sample.length} of them`, each.metricsMs, sample.length, '');
-  row('its answers written as JSON', each.jsonMs, inputs.length, '');
+  row('its model alone', 'model', inputs.length, 'under 1000 ms');
+  row('dns.grid', 'grid', inputs.length, 'under 1000 ms');
+  row(`metrics of ${sample.length} of them`, 'metrics', sample.length, '');
+  row('its answers written as JSON', 'json', inputs.length, '');
 }
 console.log(`${scenarios.length} points, ${repeats} rounds, load ${loadavg()[0]?.toFixed(1)}`);
 console.log(table(rows));
