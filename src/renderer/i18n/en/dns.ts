@@ -15,7 +15,7 @@ export const dns = {
   never: 'never',
   dangerous_one: '{{count}} dangerous setting',
   dangerous_other: '{{count}} dangerous settings',
-  look: { predict: 'Prediction', explore: 'Grid', advise: 'What to change', measure: 'Measure', warned: '{{count}} !' },
+  look: { predict: 'Prediction', explore: 'Grid', advise: 'What to change', measure: 'Measure', warned_one: '{{count}} warning', warned_other: '{{count}} warnings' },
   unit: { ms: 'ms', s: 's' },
   preset: {
     choose: 'Presets',
@@ -180,7 +180,7 @@ export const dns = {
   advise: {
     total: 'Budget, at most',
     failover: 'Fail-over, at most',
-    latency: 'Slowest healthy answer',
+    latency: 'Slowest answer',
     loss: 'Packet loss',
     lossBudget: 'May fail by loss',
     any: 'any',
@@ -321,7 +321,6 @@ export const dns = {
     proof: 'Proof',
     subject: 'Subject',
     packets: 'Packets',
-    packetsValue: '{{packets}} for {{names}} names',
     names: 'Names',
     leak: 'After the call returned',
     noLeak: 'nothing more was sent',

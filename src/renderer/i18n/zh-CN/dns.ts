@@ -48,7 +48,7 @@ export const dns: SameKeys<typeof en> = {
   scenario: '场景',
   never: '永不返回',
   dangerous_other: '{{count}} 项危险设置',
-  look: { predict: '预测', explore: '网格', advise: '如何修改', measure: '实测', warned: '{{count}} 条警告' },
+  look: { predict: '预测', explore: '网格', advise: '如何修改', measure: '实测', warned_other: '{{count}} 条警告' },
   unit: { ms: '毫秒', s: '秒' },
   preset: {
     choose: '预设',
@@ -208,7 +208,7 @@ export const dns: SameKeys<typeof en> = {
   advise: {
     total: '总时间上限',
     failover: '故障切换上限',
-    latency: '健康服务器最慢应答',
+    latency: '最慢的应答',
     loss: '丢包率',
     lossBudget: '允许因丢包失败',
     any: '不限',
@@ -345,7 +345,6 @@ export const dns: SameKeys<typeof en> = {
     proof: '证据',
     subject: '对象',
     packets: '数据包',
-    packetsValue: '{{packets}} 个，涉及 {{names}} 个名称',
     names: '名称',
     leak: '调用返回之后',
     noLeak: '没有再发送',

@@ -48,11 +48,15 @@ export function Advice({ draft, asked }: { draft: Draft; asked: Asked }): ReactN
           <NowAndThen advice={advice} />
           <Recommended advice={advice} draft={draft} proving={prove.isPending} onProve={() => prove.mutate({ ...input, prove: true, yes: true })} />
           {advice.proof === null ? null : <Proof proof={advice.proof} />}
-          {advice.warnings.map(({ code, text }) => (
-            <Callout key={`${code}${text}`} kind="warning">
-              {shown(text)} <code className="dim">{shown(code)}</code>
-            </Callout>
-          ))}
+          {advice.warnings.length === 0 ? null : (
+            <div className={css['warnings']}>
+              {advice.warnings.map(({ code, text }) => (
+                <Callout key={`${code}${text}`} kind="warning">
+                  {shown(text)} <code className="dim">{shown(code)}</code>
+                </Callout>
+              ))}
+            </div>
+          )}
           <FrontSection advice={advice} />
         </div>
       )}
@@ -129,14 +133,14 @@ function NowAndThen({ advice }: { advice: DnsAdvice }): ReactNode {
         </span>
       }
     >
-      <table className={css['metrics']}>
+      <table className={`${css['metrics']} ${css['figures']}`}>
         <thead>
           <tr>
             <th scope="col">
               <span className="visually-hidden">{t('metric.figure')}</span>
             </th>
             <th scope="col">{t('advise.now')}</th>
-            <th scope="col">{t('advise.then')}</th>
+            {then === null ? null : <th scope="col">{t('advise.then')}</th>}
           </tr>
         </thead>
         <tbody>
@@ -144,7 +148,7 @@ function NowAndThen({ advice }: { advice: DnsAdvice }): ReactNode {
             <tr key={row.name}>
               <th scope="row">{row.name}</th>
               <td>{row.now}</td>
-              <td>{row.then ?? '–'}</td>
+              {then === null ? null : <td>{row.then ?? '–'}</td>}
             </tr>
           ))}
         </tbody>
@@ -166,14 +170,16 @@ function Recommended({ advice, draft, proving, onProve }: { advice: DnsAdvice; d
   const { recommendation } = advice;
   if (recommendation === null)
     return (
-      <Callout kind="warning">
-        <strong>{t('advise.impossible')}</strong>
-        <ul className={css['plain']}>
-          {advice.impossible.map((why) => (
-            <li key={why}>{shown(why)}</li>
-          ))}
-        </ul>
-      </Callout>
+      <div className={css['warnings']}>
+        <Callout kind="warning">
+          <strong>{t('advise.impossible')}</strong>
+          <ul className={css['plain']}>
+            {advice.impossible.map((why) => (
+              <li key={why}>{shown(why)}</li>
+            ))}
+          </ul>
+        </Callout>
+      </div>
     );
   const same = recommendation.resolvConf === draft.scenario.resolvConf;
   return (

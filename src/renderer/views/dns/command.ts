@@ -23,7 +23,8 @@ const time = (ms: number): string => (ms % 1_000 === 0 ? `${ms / 1_000}s` : `${m
 export const adviseCommand = (draft: Draft, prove = false): CommandWord[] => [
   'dns',
   'advise',
-  ...scenarioWords(draft.scenario),
+  // advice is about every fault there can be: those of the scenario are no part of the question
+  ...scenarioWords({ ...draft.scenario, servers: draft.scenario.servers.map((server) => ({ ...server, fault: 'ok' })), hosts: null, repeat: 1, deadlineMs: null }),
   ...resolverWords(draft.resolvers),
   ...(draft.budgetMs === null ? [] : ['--budget', time(draft.budgetMs)]),
   ...(draft.failoverMs === null ? [] : ['--failover', time(draft.failoverMs)]),

@@ -36,7 +36,7 @@ export function DnsCompareView(): ReactNode {
     );
   const { data } = compared;
   return (
-    <Page title={t('compare.title')} crumbs={crumbs} actions={swap}>
+    <Page title={t('compare.title')} crumbs={crumbs} actions={swap} command={['dns', 'compare', a, b]}>
       {data === undefined ? (
         compared.isError ? (
           <ErrorNotice error={compared.error} retry={() => void compared.refetch()} />

@@ -32,7 +32,7 @@ export type Draft = z.output<typeof draftSchema>;
 /** One of two servers is dead: what the lab opens with. */
 export const FIRST_DRAFT: Draft = draftSchema.parse({
   scenario: {
-    resolvConf: 'nameserver 10.0.0.53\nnameserver 10.0.1.53\nsearch svc.internal internal\noptions timeout:2 attempts:2 ndots:1\n',
+    resolvConf: 'nameserver 10.0.0.53\nnameserver 10.0.1.53\nsearch svc.internal\noptions timeout:2 attempts:2 ndots:1\n',
     servers: [{ fault: 'silent' }, { fault: 'ok' }],
     name: 'db.internal',
   },

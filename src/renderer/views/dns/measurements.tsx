@@ -167,7 +167,7 @@ function columnsOf(t: ReturnType<typeof useTranslation<'dns'>>['t'], selected: R
     {
       key: 'title',
       header: t('column.title'),
-      width: 'minmax(140px, 1.4fr)',
+      width: 'minmax(140px, 1.2fr)',
       render: (line) => (
         <span title={shown(titleOf(line))}>
           <strong>{shown(titleOf(line))}</strong>
@@ -188,7 +188,7 @@ function columnsOf(t: ReturnType<typeof useTranslation<'dns'>>['t'], selected: R
     {
       key: 'what',
       header: t('column.what'),
-      width: 'minmax(140px, 1.4fr)',
+      width: 'minmax(190px, 1.8fr)',
       mono: true,
       render: ({ scenarios, subjects }) => {
         const names = shown(subjects.join(' '));

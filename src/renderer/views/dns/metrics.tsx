@@ -65,7 +65,7 @@ export function Metrics({ predictions, lint }: { predictions: readonly DnsPredic
   ];
   return (
     <Section title={t('metric.title')} flush>
-      <table className={css['metrics']}>
+      <table className={`${css['metrics']} ${css['figures']}`}>
         <thead>
           <tr>
             <th scope="col">

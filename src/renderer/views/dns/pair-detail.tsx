@@ -83,7 +83,7 @@ function factsOf(t: ReturnType<typeof useTranslation<'dns'>>['t'], { agreement }
     { name: t('detail.ran'), value: shown(`${resolver.ran}${resolver.ran === subject?.resolver && subject.version !== null ? ` ${subject.version}` : ''}`) },
     ...(resolver.proof.length === 0 ? [] : [{ name: t('detail.proof'), value: <Lines lines={resolver.proof} />, mono: false }]),
     ...(subject === undefined ? [] : [{ name: t('detail.subject'), value: shown(`${subjectName(subject.subject)} ${subject.origin}`) }]),
-    { name: t('detail.packets'), value: t('detail.packetsValue', { packets: sample.packets, names: sample.names.length }), mono: false },
+    { name: t('detail.packets'), value: String(sample.packets) },
     { name: t('detail.names'), value: shown(sample.names.join(' ')) },
     {
       name: t('detail.leak'),

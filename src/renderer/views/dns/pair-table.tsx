@@ -41,7 +41,7 @@ export function PairTable({ pairs, measurement, chosen, onChoose }: PairTablePro
         width: 'minmax(110px, 1.6fr)',
         render: (pair) => (
           <span title={shown(pair.title)}>
-            {shown(pair.title)} <span className="mono dim">{shown(faults(pair))}</span>
+            {shown(pair.title)} {pair.title.includes(faults(pair)) ? null : <span className="mono dim">{shown(faults(pair))}</span>}
           </span>
         ),
         sort: ({ scenario }) => scenario,
