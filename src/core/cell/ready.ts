@@ -17,14 +17,20 @@ export interface Readiness {
   gone: Promise<unknown>;
 }
 
+/** A script for a POSIX shell, and its `$1`: prints `ready` and ends when whoever shares its network is. */
+export function readyScript(ready: { tcp: number } | { http: string }): { script: string; argument: string } {
+  if ('tcp' in ready) return { script: TCP_SCRIPT, argument: String(ready.tcp) };
+  const at = ready.http.indexOf('/');
+  const port = at < 0 ? ready.http : ready.http.slice(0, at);
+  return { script: HTTP_SCRIPT, argument: `http://127.0.0.1:${port}${at < 0 ? '/' : ready.http.slice(at)}` };
+}
+
 /** Units of `after`: see the matrix file. */
 export function waitReady(room: CellRoom, ready: Ready, container: string, log: LineWatch, signal: AbortSignal): Readiness {
   if ('log' in ready) return alone(log.waitFor(ready.log, signal));
   if ('after' in ready) return alone(delay(parseDuration(ready.after) / 1e6, undefined, { signal }));
-  if ('tcp' in ready) return sidecar(room, container, TCP_SCRIPT, String(ready.tcp), signal);
-  const at = ready.http.indexOf('/');
-  const port = at < 0 ? ready.http : ready.http.slice(0, at);
-  return sidecar(room, container, HTTP_SCRIPT, `http://127.0.0.1:${port}${at < 0 ? '/' : ready.http.slice(at)}`, signal);
+  const { script, argument } = readyScript(ready);
+  return sidecar(room, container, script, argument, signal);
 }
 
 const alone = (ready: Promise<void>): Readiness => ({ ready, gone: Promise.allSettled([ready]) });

@@ -28,18 +28,23 @@ export async function holdResolver(
     memoryBytes: 64_000_000,
   });
   try {
-    const errors: Buffer[] = [];
-    const { code } = await engine.exec(id, {
-      argv: ['/bin/sh', '-c', WRITE_SCRIPT],
-      user: '0',
-      stdin: Buffer.from(options.text.endsWith('\n') ? options.text : `${options.text}\n`),
-      signal: options.signal,
-      onStderr: (chunk) => errors.push(chunk),
-    });
-    if (code !== 0) throw new Error(`resolv.conf could not be written: ${Buffer.concat(errors).toString('utf8').trim().slice(0, 500)}`);
+    await writeResolver(engine, id, options.text.endsWith('\n') ? options.text : `${options.text}\n`, options.signal);
     return { network: `container:${id}`, end };
   } catch (error) {
     await end();
     throw error;
   }
+}
+
+/** Into the file that the engine mounted, of a container that runs and of all that share its network. */
+export async function writeResolver(engine: Engine, container: string, text: string, signal: AbortSignal): Promise<void> {
+  const errors: Buffer[] = [];
+  const { code } = await engine.exec(container, {
+    argv: ['/bin/sh', '-c', WRITE_SCRIPT],
+    user: '0',
+    stdin: Buffer.from(text),
+    signal,
+    onStderr: (chunk) => errors.push(chunk),
+  });
+  if (code !== 0) throw new Error(`resolv.conf could not be written: ${Buffer.concat(errors).toString('utf8').trim().slice(0, 500)}`);
 }

@@ -58,6 +58,8 @@ export function createBody(spec: ContainerSpec, labels: Record<string, string>):
       ...(spec.cpus === undefined ? {} : { NanoCpus: Math.round(spec.cpus * 1e9) }),
       ...(spec.cpuShares === undefined ? {} : { CpuShares: spec.cpuShares }),
       ...(spec.dns === undefined ? {} : { Dns: spec.dns }),
+      ...(spec.dnsOptions === undefined ? {} : { DnsOptions: spec.dnsOptions }),
+      ...(spec.dnsSearch === undefined ? {} : { DnsSearch: spec.dnsSearch }),
       ...(spec.sysctls === undefined ? {} : { Sysctls: spec.sysctls }),
     },
   };

@@ -42,7 +42,7 @@ export interface ContainerSpec {
   run: string;
   name?: string;
   platform?: string;
-  /** argv; replaces entrypoint and command of the image. */
+  /** argv; replaces entrypoint and command of the image; empty: the image's own. */
   argv: string[];
   env?: Record<string, string>;
   user?: string;
@@ -72,6 +72,9 @@ export interface ContainerSpec {
   cpuShares?: number;
   stopSignal?: string;
   dns?: string[];
+  /** `ndots:0`, `timeout:1`: options of the resolv.conf that the engine writes; its search list. */
+  dnsOptions?: string[];
+  dnsSearch?: string[];
   /** Of its own network namespace: `net.ipv6.conf.lo.disable_ipv6` -> `0`. */
   sysctls?: Record<string, string>;
   extraLabels?: Record<string, string>;
