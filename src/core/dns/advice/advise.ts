@@ -2,7 +2,7 @@
 import type { DnsAdvice } from '../../../shared/domain/dns.ts';
 import { plainDiff } from '../../compare/index.ts';
 import { editsBetween } from './changes.ts';
-import { canonical, edited, plain } from './edit.ts';
+import { canonical, edited, plain, survivable } from './edit.ts';
 import { createEvaluator, type Evaluated } from './evaluate.ts';
 import { impossibleBecause } from './impossible.ts';
 import { readAlike, readerOf, type Reader } from './readers.ts';
@@ -58,7 +58,8 @@ function asItStands(request: AdviceRequest, readers: readonly Reader[], models: 
   // Readers may differ in every number: each is asked for by itself, and the worst is taken.
   const each = readers.map((reader): Evaluated => {
     const { timeout, attempts, ndots, servers } = reader.settings;
-    return createEvaluator(request, [reader], models).evaluate({ timeout, attempts, ndots, servers: servers.length, keepsSearch: true, without: [] });
+    const evaluated = createEvaluator(request, [reader], models).evaluate({ timeout, attempts, ndots, servers: servers.length, keepsSearch: true, without: [] });
+    return reader.read.reading.fatal === null ? evaluated : killed(reader, evaluated);
   });
   const failovers = each.flatMap(({ failoverNs }) => (failoverNs === null ? [] : [failoverNs]));
   const perResolver: Evaluated['perResolver'] = new Map();
@@ -71,6 +72,20 @@ function asItStands(request: AdviceRequest, readers: readonly Reader[], models: 
     packets: Math.max(0, ...each.map(({ packets }) => packets)),
     fails: each.flatMap(({ fails }) => fails),
     failsSlow: each.flatMap(({ failsSlow }) => failsSlow),
+  };
+}
+
+/** Reading the file is already the end: the program dies at once, or spins for ever. */
+function killed({ kind, read }: Reader, evaluated: Evaluated): Evaluated {
+  const ns = read.reading.fatal === 'endless' ? Number.POSITIVE_INFINITY : 0;
+  return {
+    ...evaluated,
+    worstNs: ns,
+    perResolver: new Map([[kind, ns]]),
+    failoverNs: evaluated.failoverNs === null ? null : Number.POSITIVE_INFINITY,
+    lossSurvival: 0,
+    packets: 0,
+    fails: [kind],
   };
 }
 
@@ -115,7 +130,7 @@ function recommended(
 
 /** Ways to write a setting, the one that changes least first. */
 function texts(text: string, now: Now, setting: Setting, readers: readonly Reader[]): string[] {
-  const small = edited(text, now, setting, readers);
+  const small = edited(survivable(text, readers), now, setting, readers);
   // What one reader makes of the file is as good as what another does; one that found name servers knows more.
   const byServers = [...readers].sort((a, b) => Number(a.settings.builtInServers) - Number(b.settings.builtInServers) || b.settings.servers.length - a.settings.servers.length);
   return [...new Set([small, plain(small), ...byServers.flatMap((reader) => canonical(small, reader, setting))])];

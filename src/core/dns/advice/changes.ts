@@ -6,7 +6,8 @@ import { keywordOf } from './edit.ts';
 type Edit = NonNullable<DnsAdvice['recommendation']>['edits'][number];
 
 /** What was changed in a line, as a key of the reasons. */
-export type Subject = 'timeout' | 'attempts' | 'ndots' | 'rotate' | 'single-request' | 'single-request-reopen' | 'use-vc' | 'nameserver' | 'nameserver-added' | 'search' | 'plain';
+export type Subject =
+  'timeout' | 'attempts' | 'ndots' | 'rotate' | 'single-request' | 'single-request-reopen' | 'use-vc' | 'nameserver' | 'nameserver-added' | 'search' | 'plain' | 'deadly';
 
 /** Lines count from 1, as they stood before; null: it is new. */
 export function editsBetween(before: string, after: string, reason: (subject: Subject) => string): Edit[] {
@@ -19,7 +20,7 @@ export function editsBetween(before: string, after: string, reason: (subject: Su
     const added = b.slice(at, until);
     at = until;
     for (const { line, text } of removed) {
-      const same = added.findIndex((each) => keywordOf(each) === keywordOf(text));
+      const same = added.findIndex((each) => keywordOf(each) === keywordOf(text) || each === `# ${text.replace(/\r$/, '')}`);
       const now = same < 0 ? null : (added.splice(same, 1)[0] ?? null);
       edits.push({ line, before: text, after: now, reason: reasonsOf(text, now, reason) });
     }
@@ -51,14 +52,17 @@ function aligned(a: readonly string[], b: readonly string[]): Int32Array {
 
 function reasonsOf(before: string | null, after: string | null, reason: (subject: Subject) => string): string {
   const keyword = keywordOf(after ?? before ?? '');
+  if (before !== null && keywordOf(before) === 'sortlist' && after !== null && keywordOf(after) === '') return reason('deadly');
+  if (['search', 'domain'].includes(keywordOf(before ?? '')) && after !== null && wordsOf(after).length < wordsOf(before).length) return reason('deadly');
   if (keyword === 'nameserver') return reason(before === null ? 'nameserver-added' : after === null ? 'nameserver' : 'plain');
   if (keyword === 'search' || keyword === 'domain') return reason(after === null ? 'search' : 'plain');
-  const wordsOf = (line: string | null): string[] => (line ?? '').split(/\s+/).filter((word) => word !== '');
   const [was, is] = [wordsOf(before), wordsOf(after)];
   const touched = [...was.filter((word) => !is.includes(word)), ...is.filter((word) => !was.includes(word))];
   const subjects = new Set(touched.flatMap((word) => SUBJECTS.filter((subject) => says(word, subject))));
   return subjects.size === 0 ? reason('plain') : [...subjects].map(reason).join(' ');
 }
+
+const wordsOf = (line: string | null): string[] => (line ?? '').split(/\s+/).filter((word) => word !== '');
 
 const SUBJECTS = ['timeout', 'attempts', 'ndots', 'rotate', 'single-request-reopen', 'single-request', 'use-vc'] as const satisfies readonly Subject[];
 

@@ -21,6 +21,22 @@ function withLine(lines: readonly string[], line: string): string[] {
   return [...lines, line];
 }
 
+/** glibc keeps 256 bytes of a name and its domain; a domain near that is no name of anybody's anyway. */
+const LONGEST_DOMAIN = 240;
+
+/** Without what kills a program that reads it; the line numbers stay, so that notes on them hold. */
+export function survivable(text: string, readers: readonly Reader[]): string {
+  if (readers.every(({ read }) => read.reading.fatal === null)) return text;
+  const hangs = new Set(readers.flatMap(({ read }) => read.notes.filter(({ code }) => code === 'sortlist-glibc-hangs').map(({ line }) => line)));
+  return linesOf(text)
+    .map((line, index) => {
+      if (hangs.has(index + 1)) return `# ${line.replace(/\r$/, '')}`;
+      if (!['search', 'domain'].includes(keywordOf(line))) return line;
+      return line.replace(/\s+\S+/g, (word) => (new TextEncoder().encode(word.trim()).length > LONGEST_DOMAIN ? '' : word));
+    })
+    .join('\n');
+}
+
 /** Every change that leads from what stands in the file to this setting. */
 export function edited(text: string, now: Now, setting: Setting, readers: readonly Reader[]): string {
   let lines = linesOf(text);

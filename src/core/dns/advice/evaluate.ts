@@ -58,7 +58,7 @@ export function createEvaluator(request: AdviceRequest, readers: readonly Reader
   /** Whether the name is found at all, by this reader under settings that nobody doubts. */
   const findable = new Map(readers.map((reader) => [reader, ask(reader, { ...reader.settings, timeout: 5, attempts: 2, useVc: false }, { delayMs: 0 }).every(isFound)]));
 
-  const worst = (setting: Setting): ReturnType<Evaluator['worst']> => {
+  const worst: Evaluator['worst'] = (setting) => {
     const perResolver = new Map<Resolver, number>();
     let packets = 0;
     for (const reader of readers) {

@@ -15,6 +15,8 @@ export function impossibleBecause(request: AdviceRequest, readers: readonly Read
     const words = (['timeout', 'attempts', 'ndots', 'search'] as const).filter((key) => pinned.has(key));
     if (words.length > 0) said.push(`The environment decides ${words.join(', ')} for ${named(kind)}, whatever the file says: change RES_OPTIONS or LOCALDOMAIN there.`);
   }
+  for (const { kind, read } of readers)
+    if (read.reading.fatal !== null) said.push(`Reading this file is the end of a program that asks ${named(kind)}: see the warnings; that line has to be mended by hand.`);
   // The least that the file can reach, and what is still missing.
   const least = candidates
     .filter(({ evaluated }) => evaluated.fails.length === 0)

@@ -15,17 +15,22 @@ export interface Reader {
   pinned: ReadonlySet<Key | CostlyFlag>;
 }
 
-/** A file that says something else than any default, to see who listens. */
-const PROBE = 'nameserver 192.0.2.1\noptions timeout:7 attempts:4 ndots:3\n';
+/** Two files that say something else, to see who listens. */
+const PROBES = [
+  { timeout: 7, attempts: 4, ndots: 3 },
+  { timeout: 9, attempts: 5, ndots: 2 },
+] as const;
 
 export function readerOf(scenario: DnsScenario, { kind, version }: { kind: Resolver; version: string }): Reader {
   const read = readSettings(kind, version, scenario);
-  const probed = readSettings(kind, version, { ...scenario, resolvConf: PROBE }).settings;
-  const pinned = new Set<Key | CostlyFlag>(COSTLY_FLAGS.filter((flag) => hasFlag(probed, flag)));
-  if (probed.timeout !== 7) pinned.add('timeout');
-  if (probed.attempts !== 4) pinned.add('attempts');
-  if (probed.ndots !== 3) pinned.add('ndots');
-  if (probed.search.length > 0) pinned.add('search');
+  const pinned = new Set<Key | CostlyFlag>();
+  for (const said of PROBES) {
+    const resolvConf = `nameserver 192.0.2.1\noptions timeout:${said.timeout} attempts:${said.attempts} ndots:${said.ndots}\n`;
+    const { settings } = readSettings(kind, version, { ...scenario, resolvConf });
+    for (const key of ['timeout', 'attempts', 'ndots'] as const) if (settings[key] !== said[key]) pinned.add(key);
+    for (const flag of COSTLY_FLAGS) if (hasFlag(settings, flag)) pinned.add(flag);
+    if (settings.search.length > 0) pinned.add('search');
+  }
   return { kind, version, read, settings: read.settings, pinned };
 }
 

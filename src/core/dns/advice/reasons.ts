@@ -69,6 +69,8 @@ export function reasonFor({ request, now, setting, before, after }: ReasonInput)
         return 'The file names no name server: Go would ask 127.0.0.1 and ::1 one after the other, the others 127.0.0.1 alone. Named, it is one for all.';
       case 'search':
         return `No search list: every name is asked for as it stands, once; names without their domain are no longer found. ${whole.charAt(0).toUpperCase()}${whole.slice(1)}.`;
+      case 'deadly':
+        return 'Reading this kills: glibc aborts at a search domain that does not fit into 256 bytes, and never gets past odd white space in a sortlist.';
       case 'plain':
         return `Written so that ${listed(kinds)} read it alike: nothing before the keyword, no carriage return after it, one line that says it.`;
     }

@@ -11,27 +11,47 @@ export interface Candidate {
   meets: boolean;
 }
 
-/** `capNs`: nothing that takes longer is of interest. */
+/** `capNs`: nothing that takes longer is of interest. Of one shape and number of attempts only those timeouts are kept that may be the best for something. */
 export function candidatesOf(request: AdviceRequest, readers: readonly Reader[], evaluator: Evaluator, now: Now, all: readonly Shape[], capNs: number): Candidate[] {
   const found: Candidate[] = [];
   for (const shape of all)
-    for (let attempts = 1; attempts <= MOST_ATTEMPTS; attempts++)
-      for (let timeout = 1; timeout <= MOST_TIMEOUT; timeout++) {
+    for (let attempts = 1; attempts <= MOST_ATTEMPTS; attempts++) {
+      const known = new Map<number, Candidate>();
+      const at = (timeout: number): Candidate => {
+        const before = known.get(timeout);
+        if (before !== undefined) return before;
         const setting: Setting = { ...shape, timeout, attempts };
-        const { worstNs } = evaluator.worst(setting);
-        if (worstNs > capNs) break;
         const evaluated = evaluator.evaluate(setting);
-        found.push({ setting, evaluated, cost: editCost(now, setting, readers), meets: meets(request, evaluated) });
-        // The environment decides: every value is the same.
-        if (!Number.isFinite(worstNs)) break;
-      }
+        const candidate = { setting, evaluated, cost: editCost(now, setting, readers), meets: meets(request, evaluated) };
+        known.set(timeout, candidate);
+        return candidate;
+      };
+      const timeouts = timeoutsWithin(evaluator, shape, attempts, capNs);
+      // The shortest that is healthy survives as much as a longer one; what the file says now is the smallest edit; the longest that meets the budget is the most patient.
+      timeouts.find((timeout) => isHealthy(at(timeout).evaluated));
+      if (now.timeout !== null && timeouts.includes(now.timeout)) at(now.timeout);
+      timeouts.findLast((timeout) => (request.totalNs === null || evaluator.worst({ ...shape, timeout, attempts }).worstNs <= request.totalNs) && at(timeout).meets);
+      found.push(...known.values());
+    }
   return found;
 }
 
+/** In rising order. musl's extra round makes 5 s last longer than 6 s, so one that takes too long is not the end yet. */
+function timeoutsWithin(evaluator: Evaluator, shape: Shape, attempts: number, capNs: number): number[] {
+  const within: number[] = [];
+  for (let timeout = 1, beyond = 0; timeout <= MOST_TIMEOUT && beyond < 2; timeout++) {
+    const { worstNs } = evaluator.worst({ ...shape, timeout, attempts });
+    if (worstNs > capNs || !Number.isFinite(worstNs)) beyond += 1;
+    else within.push(timeout);
+  }
+  return within;
+}
+
+const isHealthy = ({ fails, failsSlow }: Evaluated): boolean => fails.length === 0 && failsSlow.length === 0;
+
 export function meets({ totalNs, failoverNs, lossBudget }: AdviceRequest, evaluated: Evaluated): boolean {
   return (
-    evaluated.fails.length === 0 &&
-    evaluated.failsSlow.length === 0 &&
+    isHealthy(evaluated) &&
     Number.isFinite(evaluated.worstNs) &&
     (totalNs === null || evaluated.worstNs <= totalNs) &&
     (failoverNs === null || evaluated.failoverNs === null || evaluated.failoverNs <= failoverNs) &&
@@ -46,7 +66,7 @@ export const bySmallestEdit = (a: Candidate, b: Candidate): number =>
 /** No other is at least as good in worst time and in survival of loss, and better in one; of equals the smallest edit. Fastest first. */
 export function frontOf(candidates: readonly Candidate[]): Candidate[] {
   const sorted = candidates
-    .filter(({ evaluated }) => evaluated.fails.length === 0 && evaluated.failsSlow.length === 0 && Number.isFinite(evaluated.worstNs))
+    .filter(({ evaluated }) => isHealthy(evaluated) && Number.isFinite(evaluated.worstNs))
     .sort((a, b) => a.evaluated.worstNs - b.evaluated.worstNs || b.evaluated.lossSurvival - a.evaluated.lossSurvival || Number(b.meets) - Number(a.meets) || bySmallestEdit(a, b));
   const front: Candidate[] = [];
   let best = -1;

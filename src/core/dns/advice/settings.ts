@@ -53,12 +53,16 @@ export function shapes(now: Now, readers: readonly Reader[], { leastServers, cha
   const search = [true, ...(changesNames && now.hasSearch ? [false] : [])];
   const servers = Array.from({ length: now.servers }, (_, index) => now.servers - index).filter((count) => count >= Math.min(leastServers, now.servers));
   return servers.flatMap((count) =>
-    ndots.flatMap((dots) => search.flatMap((keepsSearch) => subsets(removable).map((without): Shape => ({ servers: count, ndots: dots, keepsSearch, without })))),
+    ndots.flatMap((dots) => search.flatMap((keepsSearch) => removals(removable).map((without): Shape => ({ servers: count, ndots: dots, keepsSearch, without })))),
   );
 }
 
-function subsets(of: readonly CostlyFlag[]): CostlyFlag[][] {
-  return of.reduce<CostlyFlag[][]>((all, each) => [...all, ...all.map((set) => [...set, each])], [[]]);
+/** None, each alone, all of them; the two ways to say single-request go together. */
+function removals(of: readonly CostlyFlag[]): CostlyFlag[][] {
+  const isSingle = (flag: CostlyFlag): boolean => flag === 'single-request' || flag === 'single-request-reopen';
+  const single = of.filter(isSingle);
+  const units = [...of.filter((flag) => !isSingle(flag)).map((flag) => [flag]), ...(single.length > 0 ? [single] : [])];
+  return [[], ...units, ...(units.length > 1 ? [[...of]] : [])];
 }
 
 /** What an edit takes away counts for more than a number in its place: a spare name server, the names that people write. */
