@@ -38,12 +38,21 @@ export function varied(scenario: DnsScenario, vary: DnsVary): Varied[] {
   for (const axis of AXES) {
     const values = vary[axis];
     if (values === undefined) continue;
-    all = all.flatMap((each) => values.map((value): Varied => ({ scenario: changed(each.scenario, axis, value), point: { ...each.point, [axis]: value } })));
+    all = all.flatMap((each) => {
+      const change = changer(each.scenario, axis);
+      return values.map((value): Varied => ({ scenario: change(value), point: { ...each.point, [axis]: value } }));
+    });
   }
   return all;
 }
 
-function changed(scenario: DnsScenario, axis: (typeof AXES)[number], value: number | string): DnsScenario {
+/** One axis of one scenario: what is the same for all of its values is read once. */
+function changer(scenario: DnsScenario, axis: (typeof AXES)[number]): (value: number | string) => DnsScenario {
+  const count = axis === 'faults' ? Math.min(serverCount(scenario.resolvConf), 3) : 0;
+  return (value) => changed(scenario, axis, value, count);
+}
+
+function changed(scenario: DnsScenario, axis: (typeof AXES)[number], value: number | string, count: number): DnsScenario {
   const { resolvConf } = scenario;
   const withText = (text: string): DnsScenario => ({ ...scenario, resolvConf: text });
   switch (axis) {
@@ -66,7 +75,7 @@ function changed(scenario: DnsScenario, axis: (typeof AXES)[number], value: numb
     case 'servers':
       return withText(withNameservers(resolvConf, addresses(parseResolvConf(resolvConf).nameservers, Number(value))));
     case 'faults':
-      return { ...scenario, servers: faultsOf(scenario.servers, String(value), Math.min(serverCount(resolvConf), 3)) };
+      return { ...scenario, servers: faultsOf(scenario.servers, String(value), count) };
   }
 }
 
