@@ -1,9 +1,12 @@
 package main
 
 import (
+	"net/netip"
 	"os"
 	"runtime"
 	"sync"
+
+	"cgoscope/dnslab/internal/faults"
 )
 
 // driver runs one job.
@@ -56,6 +59,7 @@ func (driver *driver) cancel() {
 // run returns when every sample has told its line.
 func (driver *driver) run() {
 	waiting := driver.prepareAll()
+	driver.prepareAddresses(waiting)
 	calibration := calibrate(driver.job.Calibration)
 	defer func() { driver.out.say(calibration.end()) }()
 
@@ -104,6 +108,22 @@ func (driver *driver) prepareAll() []int {
 		waiting = append(waiting, place)
 	}
 	return waiting
+}
+
+// prepareAddresses puts every IPv6 address there before any packet is sent: the kernel loses packets of others while it takes up a new one. What can't be
+// had is told by the sample that wants it.
+func (driver *driver) prepareAddresses(waiting []int) {
+	for _, place := range waiting {
+		for _, server := range driver.job.Samples[place].Servers {
+			schedule, err := faults.Parse(server.Fault)
+			if err != nil || schedule[0].Fault.Name == "arp-fail" || schedule[0].Fault.Name == "no-route" {
+				continue
+			}
+			if address, err := netip.ParseAddr(server.Address); err == nil {
+				_ = ensureAddress(address)
+			}
+		}
+	}
 }
 
 func subjectKey(subject subject) string {

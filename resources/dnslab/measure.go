@@ -106,12 +106,49 @@ func startServers(sample *sample, log *nameserver.Log, seed int64) ([]*nameserve
 
 // An IPv6 address that is not there is put there, where that is allowed: also one that nothing listens on, or its port would not be closed but nowhere.
 func listen(config nameserver.Config) (*nameserver.Server, error) {
-	if address := config.Address.Addr(); address.Is6() && !canBind(address) {
-		if err := addToLoopback(address); err != nil {
-			return nil, fmt.Errorf("the address is not there, nor can it be put on the loopback interface: %w (that takes NET_ADMIN, and IPv6 that is not disabled)", err)
-		}
+	if err := ensureAddress(config.Address.Addr()); err != nil {
+		return nil, err
 	}
 	return nameserver.Start(config)
+}
+
+func ensureAddress(address netip.Addr) error {
+	if !address.Is6() || canBind(address) {
+		return nil
+	}
+	if err := addToLoopback(address); err != nil {
+		return fmt.Errorf("the address is not there, nor can it be put on the loopback interface: %w (that takes NET_ADMIN, and IPv6 that is not disabled)", err)
+	}
+	return reached(address)
+}
+
+// The kernel takes an address up behind the back of who adds it: it is there when a packet to it arrives.
+func reached(address netip.Addr) error {
+	until := time.Now().Add(addressTime)
+	for {
+		err := sendToItself(address)
+		if err == nil || time.Now().After(until) {
+			return err
+		}
+	}
+}
+
+func sendToItself(address netip.Addr) error {
+	socket, err := net.ListenUDP("udp", net.UDPAddrFromAddrPort(netip.AddrPortFrom(address, 0)))
+	if err != nil {
+		return fmt.Errorf("the address was put on the loopback interface and is not there: %w", err)
+	}
+	defer socket.Close()
+	if _, err := socket.WriteTo([]byte{0}, socket.LocalAddr()); err != nil {
+		return fmt.Errorf("the address was put on the loopback interface and can't be reached: %w", err)
+	}
+	if err := socket.SetReadDeadline(time.Now().Add(startTime)); err != nil {
+		return err
+	}
+	if _, _, err := socket.ReadFrom(make([]byte, 1)); err != nil {
+		return fmt.Errorf("the address was put on the loopback interface and a packet to it does not arrive: %w", err)
+	}
+	return nil
 }
 
 func canBind(address netip.Addr) bool {

@@ -33,10 +33,8 @@ export function fingerprint(packets: readonly LabPacket[]): Fingerprint | null {
   if (udp.length === 0) return null;
   const ports = new Set(udp.map(({ source }) => portOf(source)));
   // GODEBUG=netedns0=0: without OPT, but a port for each packet all the same; of libc's two types at least share one.
-  if (udp.length > 1 && ports.size === udp.length && sizes.has(null) && sizes.size === 1) {
-    const byServer = new Map<number, number>();
-    for (const { server } of udp) byServer.set(server, (byServer.get(server) ?? 0) + 1);
-    if ([...byServer.values()].some((count) => count > 1)) return { resolver: 'go', text: `${udp.length} packets from as many ports, no OPT` };
+  if (udp.length > 1 && ports.size === udp.length && sizes.has(null) && sizes.size === 1 && bothTypesApart(udp)) {
+    return { resolver: 'go', text: `A and AAAA, and each of their ${udp.length} packets, from ports of their own, no OPT` };
   }
   if (sizes.has(1200)) return { resolver: 'glibc', text: 'an OPT of 1200' };
   if (sizes.size > 1 || !sizes.has(null)) return null;
@@ -48,6 +46,30 @@ export function fingerprint(packets: readonly LabPacket[]): Fingerprint | null {
   }
   return null;
 }
+
+/**
+ * A and AAAA of one name, at one server, at the same moment, from two ports. More packets from more ports alone tell nothing: libc opens a new socket for
+ * every name, for one type after the other (`ip6` under cgo), and again when a server has failed.
+ */
+function bothTypesApart(udp: readonly LabPacket[]): boolean {
+  return udp.some((one) =>
+    udp.some(
+      (other) =>
+        one.type === 'A' &&
+        other.type === 'AAAA' &&
+        one.name === other.name &&
+        one.server === other.server &&
+        portOf(one.source) !== portOf(other.source) &&
+        Math.abs(one.atNs - other.atNs) < TOGETHER_NS &&
+        // Each of them unanswered when the other was sent: nobody waited.
+        (one.repliedNs === null || one.repliedNs > other.atNs) &&
+        (other.repliedNs === null || other.repliedNs > one.atNs),
+    ),
+  );
+}
+
+/** Two goroutines send at the same moment. */
+const TOGETHER_NS = 50_000_000;
 
 /** Servers that a resolver of this kind knows and would ask at once: more than one, and only one was asked within a round. */
 function askedInTurn(packets: readonly LabPacket[], servers: number): boolean {
@@ -82,4 +104,13 @@ export function provenResolver(stderr: string, packets: readonly LabPacket[], li
   }
   if (packets.length === 0) return { ran: 'none', proof: [...proof, 'no packet arrived'] };
   return { ran: 'unknown', proof };
+}
+
+/** Behind the engine's forwarder no packet is the program's own: its trace tells, or what it is linked with. */
+export function behindForwarder(stderr: string, libc: 'glibc' | 'musl' | null): Ran {
+  const trace = goTrace(stderr);
+  if (trace?.choice === 'go') return { ran: 'go', proof: [trace.text] };
+  const proof = trace === null ? [] : [trace.text];
+  if (libc === null) return { ran: 'unknown', proof };
+  return { ran: libc, proof: [...proof, `linked with ${libc}; the packets are those of the engine's forwarder`] };
 }
