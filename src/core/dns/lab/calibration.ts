@@ -22,18 +22,16 @@ export function calibrationOf(lines: readonly Line[]): Calibration | null {
     p99: Math.max(0, ...lines.map(({ lagNs: lag }) => lag.p99)),
     max: Math.max(0, ...lines.map(({ lagNs: lag }) => lag.max)),
   };
-  let worst = 0;
-  let measured = 0;
-  for (const [expectedNs, values] of delays)
-    for (const value of values) {
-      worst = Math.max(worst, Math.abs(value - expectedNs));
-      measured += 1;
-    }
-  const overloaded = worst > TOO_LATE_NS || lagNs.p99 > TOO_LATE_NS;
+  const errors = [...delays].flatMap(([expectedNs, values]) => values.map((value) => Math.abs(value - expectedNs))).sort((a, b) => a - b);
+  const measured = errors.length;
+  const worst = errors.at(-1) ?? 0;
+  // Of many, one in a hundred may be late without the others being wrong; of few, none.
+  const usual = errors[Math.ceil(measured * 0.99) - 1] ?? worst;
+  const overloaded = usual > TOO_LATE_NS || lagNs.p99 > TOO_LATE_NS;
   const told =
     measured === 0
       ? `timers fired at most ${formatNs(lagNs.max)} late (99 % within ${formatNs(lagNs.p99)})`
-      : `${measured} known delays were measured within ${formatNs(worst)}, timers fired at most ${formatNs(lagNs.max)} late (99 % within ${formatNs(lagNs.p99)})`;
+      : `${measured} known delays were measured within ${formatNs(worst)}${usual < worst ? ` (99 % within ${formatNs(usual)})` : ''}, timers fired at most ${formatNs(lagNs.max)} late (99 % within ${formatNs(lagNs.p99)})`;
   return {
     delays: [...delays].sort(([a], [b]) => a - b).map(([expectedNs, measuredNs]) => ({ expectedNs, measuredNs })),
     lagNs,
