@@ -8,6 +8,7 @@ import { line, rect } from '../../../shared/charts/scene.ts';
 import { typeLook, waterfall, type WaterfallSet } from '../../../shared/charts/waterfall.ts';
 import type { DnsExchange, DnsMeasurement, DnsSample } from '../../../shared/domain/dns.ts';
 import { nearestOutcome, sampleWall, scatterPairs, type FaultRow, type Pair } from '../../../shared/domain/dns-pairs.ts';
+import { withWaits } from '../../../shared/domain/dns-waits.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { counted, formatNs } from '../../../shared/domain/units.ts';
 import { html, type Markup } from '../../report/html/markup.ts';
@@ -43,14 +44,15 @@ export function waterfallFigure(measurement: DnsMeasurement, pair: Pair, sample:
     wallNs,
     returned: wallNs === null ? `${label}: never returns` : `${label}: returns after ${formatNs(wallNs)}`,
   });
-  const sets = [set('measured', sample.timeline, sampleWall(sample)), ...(predicted === null ? [] : [set('predicted', predicted.timeline, predicted.wallNs)])];
+  const timeline = withWaits(sample);
+  const sets = [set('measured', timeline, sampleWall(sample)), ...(predicted === null ? [] : [set('predicted', predicted.timeline, predicted.wallNs)])];
   const lanes = scenario === undefined ? [] : lanesOf(scenario, prediction).map(shown);
   const { scene } = waterfall({ sets, servers: lanes, width: WIDTH });
   const label = `Packets of ${pair.name} under ${pair.title}: ${counted(sample.packets, 'packet')}, ${sets.map(({ returned }) => returned).join('; ')}`;
   return html`<div class="figure">
     ${sceneSvg(scene, id, label)}
     <p class="legend">${waterfallLegend(sets)}</p>
-    ${packetRows(sample.timeline, lanes)}
+    ${packetRows(timeline, lanes)}
   </div>`;
 }
 

@@ -2,6 +2,7 @@
 import type { DnsMeasurement } from '../../../shared/domain/dns.ts';
 import { faultTable } from '../../../shared/charts/fault-table.ts';
 import { distributionOf, faultRows, pairsOf, type Pair } from '../../../shared/domain/dns-pairs.ts';
+import { withWaits } from '../../../shared/domain/dns-waits.ts';
 import { tookText } from '../../../shared/domain/summary.ts';
 import { capped, shown, shownLines } from '../../../shared/domain/text.ts';
 import { counted, formatNs } from '../../../shared/domain/units.ts';
@@ -147,7 +148,8 @@ function distributions(pairs: readonly Pair[]): string[] {
 function packets(pairs: readonly Pair[], most: number): string[] {
   if (most === 0 || pairs.length > 8) return [];
   return pairs.flatMap((pair) => {
-    const timeline = pair.samples.find(({ state }) => state === 'done')?.timeline ?? [];
+    const sample = pair.samples.find(({ state }) => state === 'done');
+    const timeline = sample === undefined ? [] : withWaits(sample);
     if (timeline.length === 0) return [];
     return [
       '',

@@ -1,8 +1,9 @@
 // One pair looked into: the packets of a sample beside those that were predicted, who really ran with the proof, what it said.
 import { SegmentedControl } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { DnsMeasurement, DnsSample } from '../../../shared/domain/dns.ts';
+import { withWaits } from '../../../shared/domain/dns-waits.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { formatNs } from '../../../shared/domain/units.ts';
 import { useUrlValue } from '../../app/url-state.ts';
@@ -25,6 +26,7 @@ export function PairDetail({ pair, measurement }: { pair: Pair; measurement: Dns
   const [roundText, setRound] = useUrlValue('round');
   const { samples, agreement } = pair;
   const sample = samples.find(({ round }) => String(round) === roundText) ?? samples[0] ?? null;
+  const exchanges = useMemo(() => (sample === null ? [] : withWaits(sample)), [sample]);
   const scenario = measurement.scenarios[pair.scenario];
   const subject = measurement.subjects[pair.subject];
   if (sample === null || scenario === undefined) return null;
@@ -60,7 +62,7 @@ export function PairDetail({ pair, measurement }: { pair: Pair; measurement: Dns
       {sample.timeline.length === 0 && beside === undefined ? (
         <p className="dim">{t('detail.noPackets')}</p>
       ) : (
-        <Waterfall exchanges={sample.timeline} wallNs={sampleWall(sample)} servers={nameservers(scenario.resolvConf)} label={t('detail.measured')} beside={beside} />
+        <Waterfall exchanges={exchanges} wallNs={sampleWall(sample)} servers={nameservers(scenario.resolvConf)} label={t('detail.measured')} beside={beside} />
       )}
       <div className={css['facts']}>
         <Facts rows={factsOf(t, pair, sample, subject)} />
