@@ -23,6 +23,9 @@ const (
 	// A start counts as over after this: of a probe, which says when it is up, and of a program that says nothing of it.
 	startOfProbe   = 200 * time.Millisecond
 	startOfProgram = 40 * time.Millisecond
+	// How long the kernel may take to take up an address, and a packet to reach it.
+	takenUp = 5 * time.Second
+	arrived = 200 * time.Millisecond
 )
 
 // measure is the life of one sample, from its small root to its line.
@@ -124,7 +127,7 @@ func ensureAddress(address netip.Addr) error {
 
 // The kernel takes an address up behind the back of who adds it: it is there when a packet to it arrives.
 func reached(address netip.Addr) error {
-	until := time.Now().Add(addressTime)
+	until := time.Now().Add(takenUp)
 	for {
 		err := sendToItself(address)
 		if err == nil || time.Now().After(until) {
@@ -142,7 +145,7 @@ func sendToItself(address netip.Addr) error {
 	if _, err := socket.WriteTo([]byte{0}, socket.LocalAddr()); err != nil {
 		return fmt.Errorf("the address was put on the loopback interface and can't be reached: %w", err)
 	}
-	if err := socket.SetReadDeadline(time.Now().Add(startTime)); err != nil {
+	if err := socket.SetReadDeadline(time.Now().Add(arrived)); err != nil {
 		return err
 	}
 	if _, _, err := socket.ReadFrom(make([]byte, 1)); err != nil {
