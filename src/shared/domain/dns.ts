@@ -1,18 +1,11 @@
 // The language of the DNS lab: scenario, prediction (dns-prediction@1), measurement, comparison, advice, and what a resolver makes of a resolv.conf.
 import { z } from 'zod';
+import { DNS_APIS, PREDICTED_APIS, RESOLVERS, type DnsApi, type Resolver } from './dns-names.ts';
 import { isoTime } from './run.ts';
 
 const int = z.number().int().nonnegative();
 
-export const RESOLVERS = ['go', 'glibc', 'musl'] as const;
-export type Resolver = (typeof RESOLVERS)[number];
-
-/** What is called. `host`: LookupHost or getaddrinfo for any family; `dial`, `prefer-go-dial`, `txt`, `mx`, `srv` are Go's alone. */
-export const DNS_APIS = ['host', 'ip4', 'ip6', 'cname', 'txt', 'mx', 'srv', 'dial', 'prefer-go-dial'] as const;
-export type DnsApi = (typeof DNS_APIS)[number];
-
-/** What the models predict; the others are measured only. */
-export const PREDICTED_APIS = ['host', 'ip4', 'ip6', 'cname', 'txt', 'mx', 'srv'] as const satisfies readonly DnsApi[];
+export { DNS_APIS, PREDICTED_APIS, RESOLVERS, type DnsApi, type Resolver };
 
 /** Everything a file may hold that a person wrote: longer is refused. */
 const fileText = z.string().max(262_144);
@@ -294,6 +287,8 @@ export const dnsAgreementSchema = z.object({
   agrees: z.boolean().nullable(),
   /** Largest distance to the nearest outcome with equal packets; null: none has equal packets. */
   worstNs: z.number().int().nullable(),
+  /** Of an image: the same with every name server healthy, measured beside it. Absent: nothing is wrong in the scenario, or it is no image. */
+  baseline: z.object({ wallNs: int.nullable(), packets: int, result: z.enum(['ok', 'fail', 'hang']), error: z.string().nullable() }).optional(),
 });
 
 export const dnsSubjectInfoSchema = z.object({

@@ -3,9 +3,9 @@ import { PassThrough } from 'node:stream';
 import { CancelledError, errorText } from '../../../shared/domain/errors.ts';
 import type { ContainerSpec, Engine, TarFile } from '../../engine/types.ts';
 import { createLineReader, type ReadLine } from './lines.ts';
-import type { LabJob } from './protocol.ts';
+import type { LabCommand, LabJob } from './protocol.ts';
 import { subnetOf, type Subnet } from './addresses.ts';
-import type { Shape } from './plan.ts';
+import type { SharedShape } from './plan.ts';
 
 export interface LabContainer {
   id: string;
@@ -25,7 +25,7 @@ export interface ContainerOptions {
   engine: Engine;
   image: string;
   run: string;
-  shape: Shape;
+  shape: SharedShape;
   /** Most processes at once. */
   jobs: number;
   /** Programs of the user's, below /lab/programs. */
@@ -98,12 +98,14 @@ export interface Drive {
   container: LabContainer;
   signal: AbortSignal;
   onLine: (line: ReadLine) => void;
+  /** Gets the way to tell more behind the job, of samples that are held. */
+  onSpeak?: (tell: (command: LabCommand) => void) => void;
 }
 
 const KEPT_ERRORS = 4_000;
 
 /** Runs the lab's program over a job. Resolves when it has said that it is done; rejects with CancelledError, or with what it said on stderr. */
-export async function drive({ engine, container, signal, onLine }: Drive, job: LabJob): Promise<void> {
+export async function drive({ engine, container, signal, onLine, onSpeak }: Drive, job: LabJob): Promise<void> {
   if (signal.aborted) throw new CancelledError();
   const stdin = new PassThrough();
   let complaint = '';
@@ -135,6 +137,9 @@ export async function drive({ engine, container, signal, onLine }: Drive, job: L
   // Held open: its end is how the program is told to stop.
   stdin.write(JSON.stringify(job));
   stdin.write('\n');
+  onSpeak?.((command) => {
+    if (!stdin.writableEnded) stdin.write(`${JSON.stringify(command)}\n`);
+  });
   const over = new Promise<'over'>((resolve) => {
     const tell = (): void => resolve('over');
     for (const each of [signal, stop.signal]) {

@@ -1,9 +1,12 @@
 // The document of a measurement while it grows: made, added to sample by sample, ended; and its line in lists.
 import type { DnsMeasurement, DnsMeasurementLine, DnsSample, Resolver } from '../../../shared/domain/dns.ts';
 import { agreementOf, wallOf } from './agreement.ts';
+import { counted, formatNs } from '../../../shared/domain/units.ts';
+import type { Baseline } from './driven.ts';
 import type { Pair } from './plan.ts';
 
 const LONGEST_TEXT = 400;
+const MOST_TOLD = 100;
 /** Of samples that were run by another resolver than they were meant for. */
 const MOST_NOTES = 20;
 
@@ -32,6 +35,10 @@ export function lineOf(document: DnsMeasurement): DnsMeasurementLine {
 export interface Growing {
   document: DnsMeasurement;
   add(sample: DnsSample): void;
+  /** What an image does with healthy servers. */
+  baseline(baseline: Baseline): void;
+  /** Each once. */
+  note(text: string): void;
   /** Of pairs as they are planned now; samples stay. */
   plan(pairs: readonly Pair[], rounds: number): void;
 }
@@ -39,6 +46,9 @@ export interface Growing {
 const keyOf = ({ scenario, subject }: { scenario: number; subject: number }): string => `${scenario} ${subject}`;
 
 export function createGrowing(document: DnsMeasurement): Growing {
+  const note = (text: string): void => {
+    if (!document.notes.includes(text) && document.notes.length < MOST_TOLD) document.notes.push(text);
+  };
   const byPair = new Map<string, { samples: DnsSample[]; agreement: DnsMeasurement['agreement'][number]; resolver: Resolver | null }>();
   let odd = 0;
   return {
@@ -48,6 +58,22 @@ export function createGrowing(document: DnsMeasurement): Growing {
       document.agreement = pairs.map(({ scenario, subject, forecast: { prediction, why } }) => ({ scenario, subject, prediction, why, agrees: null, worstNs: null }));
       byPair.clear();
       for (const [index, agreement] of document.agreement.entries()) byPair.set(keyOf(agreement), { samples: [], agreement, resolver: pairs[index]?.resolver ?? null });
+    },
+    note,
+    baseline(baseline) {
+      const { sample } = baseline;
+      const name = document.subjects[baseline.subject]?.name ?? '?';
+      const [lookup] = sample.lookups;
+      if (sample.state !== 'done' || lookup === undefined) {
+        note(`${name} could not be measured with healthy servers: ${sample.reason ?? 'it said nothing'}`);
+        return;
+      }
+      const { wallNs, result, error } = lookup;
+      const { packets } = sample;
+      const pair = byPair.get(keyOf(baseline));
+      if (pair !== undefined) pair.agreement.baseline = { wallNs, packets, result, error };
+      const how = wallNs === null ? 'no answer within its time' : `first answer after ${formatNs(wallNs)}`;
+      note(`${name} with healthy servers: ${how}, ${counted(packets, 'packet')}${result === 'fail' ? `, and it fails there too: ${error ?? '?'}` : ''}`);
     },
     add(sample) {
       document.samples.push(sample);

@@ -16,7 +16,7 @@ import { usualResolver, type Foreseers, type Versions } from './foresight.ts';
 import type { LabContents, LabImage } from './image.ts';
 import { makespanNs, planMeasurement, refuseTooLong, type MeasurePlan, type PlanInput } from './plan.ts';
 import type { LabLine } from './protocol.ts';
-import { checkImageSubject } from './subjects/image.ts';
+import { checkImageSubject, ensureImage } from './subjects/image.ts';
 import { readProgram, type ReadProgram } from './subjects/program.ts';
 
 export type MeasureRequest = Omit<ProcedureParsed<'dns.measure'>, 'token'>;
@@ -76,10 +76,11 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
   async function start(request: MeasureRequest): Promise<{ id: string; samples: number; longestNs: number }> {
     const foreseers = await options.foreseers();
     const scenarios = request.scenarios.flatMap((scenario) => foreseers.varied(scenario, request.vary));
-    for (const subject of request.subjects) if (subject.kind === 'image') checkImageSubject(subject);
     const hand = { endpoint: request.endpoint, env: request.env };
     const engine = await options.hands.engine(hand);
     const info = await engine.info();
+    const digests = new Map<number, string | null>();
+    for (const [index, subject] of request.subjects.entries()) if (subject.kind === 'image') digests.set(index, await checkImageSubject(engine, subject, request.yes));
     const toolchains = await options.hands.toolchains(hand, 'auto');
     const { labImageCost } = await import('./image.ts');
     const cost = await labImageCost({ engine, toolchains });
@@ -114,7 +115,7 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
       endpoint: engine.endpoint.name,
       engine: { version: info.version, platform: info.platform, kernel: info.kernel, cpus: info.cpus },
       scenarios,
-      subjects: subjectInfos(request.subjects, programs, contents),
+      subjects: subjectInfos(request.subjects, programs, contents, digests),
       rounds: request.rounds,
       planned: 0,
       samples: [],
@@ -129,9 +130,17 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
     const { id, planned } = growing.document;
     live.set(id, each);
     options.changed();
-    each.ended = measure(each, { engine, toolchains, input, plan, image: cost.kind === 'present' ? cost.image : null, programs, subjects: request.subjects }).finally(() =>
-      live.delete(id),
-    );
+    each.ended = measure(each, {
+      engine,
+      toolchains,
+      input,
+      plan,
+      image: cost.kind === 'present' ? cost.image : null,
+      programs,
+      digests,
+      subjects: request.subjects,
+      env: request.env,
+    }).finally(() => live.delete(id));
     return { id, samples: planned, longestNs };
   }
 
@@ -143,7 +152,10 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
     /** As it was there when the request came; null: it has to be made. */
     image: LabImage | null;
     programs: Map<number, ReadProgram>;
+    /** Of images; null: to be pulled. */
+    digests: Map<number, string | null>;
     subjects: readonly DnsSubject[];
+    env: Record<string, string>;
   }
 
   async function measure({ growing, cancel }: Live, begun: Begun): Promise<void> {
@@ -185,6 +197,7 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
     const from = performance.now();
     const { ensureLabImage } = await import('./image.ts');
     const image: LabImage = begun.image ?? (await ensureLabImage({ engine, toolchains }, { progress, signal }));
+    await pull(begun, growing, signal);
     const { input, plan } = await replanned(begun, image.contents, growing);
     teller.tell();
     await execute({
@@ -204,8 +217,21 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
         teller.soon();
       },
       onCalibration: (line) => void calibration.push(line),
+      onBaseline: (baseline) => growing.baseline(baseline),
+      onNote: (text) => growing.note(text),
     });
     document.timesNs.whole = nsSince(from);
+  }
+
+  /** Images that are not on the engine yet; their digests become known. */
+  async function pull({ engine, subjects, digests, env }: Begun, growing: Growing, signal: AbortSignal): Promise<void> {
+    for (const [index, subject] of subjects.entries()) {
+      if (subject.kind !== 'image' || digests.get(index) !== null) continue;
+      const digest = await ensureImage(engine, subject, env, { signal, onProgress: (text) => progress({ task: TASK, text: `pulling ${subject.image}: ${text}` }) });
+      digests.set(index, digest);
+      const info = growing.document.subjects[index];
+      if (info !== undefined) info.origin = digest;
+    }
   }
 
   /** With the versions that the image really has, where they were not known before. */
@@ -213,7 +239,7 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
     if (begun.image !== null) return begun;
     const input = { ...begun.input, ...(await known(contents)) };
     const plan = await planMeasurement(input);
-    growing.document.subjects = subjectInfos(begun.subjects, begun.programs, contents);
+    growing.document.subjects = subjectInfos(begun.subjects, begun.programs, contents, begun.digests);
     growing.document.notes = plan.notes;
     growing.plan(plan.pairs, input.rounds);
     return { input, plan };
@@ -297,7 +323,12 @@ async function programsOf(subjects: readonly DnsSubject[], platform: string, gli
   return programs;
 }
 
-function subjectInfos(subjects: readonly DnsSubject[], programs: ReadonlyMap<number, ReadProgram>, contents: LabContents | null): DnsMeasurement['subjects'] {
+function subjectInfos(
+  subjects: readonly DnsSubject[],
+  programs: ReadonlyMap<number, ReadProgram>,
+  contents: LabContents | null,
+  digests: ReadonlyMap<number, string | null>,
+): DnsMeasurement['subjects'] {
   return subjects.map((subject, index): DnsMeasurement['subjects'][number] => {
     switch (subject.kind) {
       case 'lab': {
@@ -309,7 +340,7 @@ function subjectInfos(subjects: readonly DnsSubject[], programs: ReadonlyMap<num
         return { name: subject.path, subject, resolver: program?.resolver ?? null, version: program?.version ?? null, origin: program?.origin ?? '' };
       }
       case 'image':
-        return { name: subject.image, subject, resolver: null, version: null, origin: '' };
+        return { name: subject.image, subject, resolver: null, version: null, origin: digests.get(index) ?? '' };
     }
   });
 }

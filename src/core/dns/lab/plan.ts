@@ -5,6 +5,7 @@ import { InputError } from '../../../shared/domain/errors.ts';
 import { formatNs } from '../../../shared/domain/units.ts';
 import { createAddresses, placeOf, type Place, type Subnet } from './addresses.ts';
 import { forecast, notDone, resolverFor, serversOf, type Forecast, type Foreseers, type ServersOf, type Versions } from './foresight.ts';
+import { behindSilence, isForwarder, NOT_PREDICTED, unfitForForwarder } from './forwarder.ts';
 import { placesOf, rewriteNameservers } from './nameservers.ts';
 import type { LabSample, LabServer } from './protocol.ts';
 
@@ -19,13 +20,22 @@ const MARGIN_NS = 3e9;
 const HANG_NS = 10e9;
 /** Nobody can say how long: the user's own program, a call that no model covers. */
 const UNKNOWN_NS = 60e9;
+/** How long an image of the user's may take to its first answer. */
+const IMAGE_MS = 30_000;
+/** Containers of one sample each at once, and what making one takes: the engine sets up networks one after the other. */
+export const OWN_AT_ONCE = 4;
+const OWN_NS = 2e9;
 /** How long servers go on listening behind the end, to see what a thread that nobody waits for still sends. */
 const LINGER_MS = 300;
 const LONGEST_LINGER_MS = 30_000;
 
-/** Networks that containers of a measurement have: none; none, with IPv6; a bridge of its own. */
+/** Networks that the container of many samples has: none; none, with IPv6; a bridge of its own. */
 export const SHAPES = ['plain', 'ipv6', 'neighbour'] as const;
-export type Shape = (typeof SHAPES)[number];
+export type SharedShape = (typeof SHAPES)[number];
+/** A container for each sample, on a bridge of ours: behind the engine's forwarder, or for an image of the user's. */
+export type Shape = SharedShape | 'forwarder' | 'image';
+
+export const isOwn = ({ shape }: Pick<Pair, 'shape'>): boolean => shape === 'forwarder' || shape === 'image';
 
 /** A program of the user's that was read and found fit. */
 export interface ProgramFile {
@@ -44,7 +54,10 @@ export interface Pair {
   resolver: Resolver | null;
   forecast: Forecast;
   servers: ServersOf;
+  /** Of name servers of the lab: those of the file, or upstreams of the engine's forwarder. */
   schedules: FaultSchedule[];
+  /** The file's own server is the engine's forwarder. */
+  forwarded: boolean;
   shape: Shape;
   /** How long a sample is expected to take; then it is ended. */
   expectedNs: number;
@@ -106,12 +119,20 @@ export async function planMeasurement(input: PlanInput): Promise<MeasurePlan> {
         leave('its resolv.conf says too much for the lab to find every name server in it again');
         continue;
       }
-      const schedules = servers.addresses.map((_, index) => parseFault(scenario.servers[index]?.fault ?? 'ok'));
+      const forwarded = isForwarder(servers.addresses);
+      const schedules = upstreams(forwarded, servers, scenario).map((_, index) => parseFault(scenario.servers[index]?.fault ?? 'ok'));
+      const unfit = unfitForForwarder(servers.addresses, schedules, subject);
+      if (unfit !== null) {
+        leave(unfit);
+        continue;
+      }
       const foreseen: Forecast =
         lab === null || resolver === null
           ? { prediction: null, why: 'what a program of your own looks up, and how often, is its own business' }
-          : forecast(lab, scenario, resolver, foreseers, versions);
-      const { expectedNs, hangs } = expected(foreseen, scenario, resolver, input);
+          : forwarded
+            ? { prediction: null, why: NOT_PREDICTED }
+            : forecast(lab, scenario, resolver, foreseers, versions);
+      const { expectedNs, hangs } = subject.kind === 'image' ? imageTime(input) : expected(foreseen, forwarded ? behindSilence(scenario) : scenario, resolver, input);
       pairs.push({
         scenario: scenarioIndex,
         subject: subjectIndex,
@@ -119,7 +140,8 @@ export async function planMeasurement(input: PlanInput): Promise<MeasurePlan> {
         forecast: foreseen,
         servers,
         schedules,
-        shape: shapeOf(servers, schedules),
+        forwarded,
+        shape: subject.kind === 'image' ? 'image' : forwarded ? 'forwarder' : shapeOf(servers, schedules),
         expectedNs,
         lingerMs: lingerOf(scenario, resolver, input, expectedNs),
         limitMs: input.sampleLimitMs ?? Math.ceil((expectedNs + (hangs ? 0 : Math.max(MARGIN_NS, expectedNs * 0.2))) / 1e6),
@@ -168,7 +190,19 @@ function lingerOf(scenario: DnsScenario, resolver: Resolver | null, input: PlanI
   return Math.min(LONGEST_LINGER_MS, Math.max(LINGER_MS, Math.ceil((whole - expectedNs) / 1e6) + LINGER_MS));
 }
 
-function shapeOf({ addresses }: ServersOf, schedules: readonly FaultSchedule[]): Shape {
+/** An image gets its time whatever the scenario: ended by then, and nothing is added. */
+const imageTime = ({ sampleLimitMs }: PlanInput): { expectedNs: number; hangs: boolean } => ({ expectedNs: (sampleLimitMs ?? IMAGE_MS) * 1e6, hangs: true });
+
+const upstreams = (forwarded: boolean, { addresses }: ServersOf, scenario: DnsScenario): readonly unknown[] =>
+  forwarded ? (scenario.servers.length === 0 ? ['ok'] : scenario.servers) : addresses;
+
+/** A container of one's own is made for each, and twice for an image: with healthy servers too. */
+function ownMakespanNs(pairs: readonly Pick<Pair, 'expectedNs' | 'shape'>[], rounds: number): number {
+  const each = pairs.flatMap(({ expectedNs, shape }) => [...Array.from({ length: rounds }, () => expectedNs + OWN_NS), ...(shape === 'image' ? [expectedNs + OWN_NS] : [])]);
+  return Math.max(0, ...each, each.reduce((sum, ns) => sum + ns, 0) / OWN_AT_ONCE);
+}
+
+function shapeOf({ addresses }: ServersOf, schedules: readonly FaultSchedule[]): SharedShape {
   if (schedules.some((schedule) => placeOf(schedule) === 'neighbour')) return 'neighbour';
   return addresses.some((address) => address.includes(':')) ? 'ipv6' : 'plain';
 }
@@ -234,8 +268,10 @@ function plannedOf(pair: Pair, round: number, scenarios: PlanInput['scenarios'],
   const subject = subjects[pair.subject];
   if (scenario === undefined || subject === undefined) throw new Error(`pair ${pair.scenario}/${pair.subject} is of another plan`);
   const places: Place[] = pair.schedules.map(placeOf);
-  const given = pair.servers.addresses.map((address, index): string => {
+  const given = pair.schedules.map((_, index): string => {
+    const address = pair.servers.addresses[index] ?? '';
     const place = places[index] ?? 'loopback';
+    if (pair.forwarded) return addresses.next(place, 4);
     // Built-in servers are where they are; what has no route or no neighbour can't be there.
     if (pair.servers.builtIn) return address.replace(/^\[|\]$/g, '');
     // A neighbour that is not there is one of IPv4: the lab's bridge has no other network.
@@ -246,14 +282,19 @@ function plannedOf(pair: Pair, round: number, scenarios: PlanInput['scenarios'],
     const exists = own ?? (scenario.exists.length === 0 ? null : scenario.exists);
     return { address, fault: scenario.servers[index]?.fault ?? 'ok', exists: exists === null ? null : exists.map(qualified) };
   });
-  const resolvConf = pair.servers.builtIn ? scenario.resolvConf : rewriteNameservers(scenario.resolvConf, placesOf(scenario.resolvConf, pair.servers.taken), given);
+  const resolvConf =
+    pair.servers.builtIn || pair.forwarded ? scenario.resolvConf : rewriteNameservers(scenario.resolvConf, placesOf(scenario.resolvConf, pair.servers.taken), given);
   return {
     pair,
     round,
     sample: {
       id: 0,
       subject:
-        subject.program !== null ? { program: subject.program.name, args: subject.subject.kind === 'program' ? subject.subject.args : [] } : (labSubject(subject.subject) ?? 'go'),
+        pair.shape === 'image'
+          ? { hold: true }
+          : subject.program !== null
+            ? { program: subject.program.name, args: subject.subject.kind === 'program' ? subject.subject.args : [] }
+            : (labSubject(subject.subject) ?? 'go'),
       files: { resolvConf, nsswitch: scenario.nsswitch, hosts: scenario.hosts },
       env: environmentOf(subject.subject, subject.program, scenario.env),
       servers,
@@ -269,13 +310,18 @@ export function environmentOf(subject: DnsSubject, program: Pick<ProgramFile, 'g
   const lab = labSubject(subject);
   const isGo = lab === null ? program?.go === true : lab.startsWith('go');
   if (!isGo) return { ...env };
-  const settings = (env['GODEBUG'] ?? '').split(',').filter((each) => each !== '');
+  const choice = lab === 'go' ? 'go' : lab?.startsWith('go-cgo') === true ? 'cgo' : null;
+  return { ...env, GODEBUG: traced(env['GODEBUG'] ?? '', choice) };
+}
+
+/** GODEBUG with the trace that tells which resolver Go chose, and the choice itself where one is given; whatever else it says stays. */
+export function traced(godebug: string, choice: 'go' | 'cgo' | null): string {
+  const settings = godebug.split(',').filter((each) => each !== '');
   const own =
     settings
       .find((each) => each.startsWith('netdns='))
       ?.slice('netdns='.length)
       .replace(/\+?\d+$/, '') ?? '';
-  const choice = lab === 'go' ? 'go' : lab?.startsWith('go-cgo') === true ? 'cgo' : own;
-  const netdns = `netdns=${choice === '' ? '2' : `${choice}+2`}`;
-  return { ...env, GODEBUG: [...settings.filter((each) => !each.startsWith('netdns=')), netdns].join(',') };
+  const chosen = choice ?? own;
+  return [...settings.filter((each) => !each.startsWith('netdns=')), `netdns=${chosen === '' ? '2' : `${chosen}+2`}`].join(',');
 }

@@ -1,6 +1,6 @@
 // What the lab's program said of one process, as the document has it: times from the first lookup's start, queries with their fates, who ran.
 import type { DnsExchange, DnsSample } from '../../../shared/domain/dns.ts';
-import { provenResolver } from './fingerprint.ts';
+import { behindForwarder, provenResolver } from './fingerprint.ts';
 import type { SampleLine } from './lines.ts';
 import type { LabPacket } from './protocol.ts';
 
@@ -60,11 +60,18 @@ function timelineOf(packets: readonly LabPacket[], startNs: number, endNs: numbe
   });
 }
 
+export interface KnownOf {
+  asked: boolean;
+  libc: 'glibc' | 'musl' | null;
+  listening: number;
+  forwarded?: boolean;
+}
+
 /**
  * `asked`: true where the program tells of its lookups (ours do); of another, the whole process counts as one lookup. `libc`: what it is linked with;
- * `listening`: servers that can see a packet.
+ * `listening`: servers that can see a packet; `forwarded`: the packets are the engine's forwarder's, not the program's.
  */
-export function sampleOf(of: SampleOf, line: SampleLine, { asked, libc, listening }: { asked: boolean; libc: 'glibc' | 'musl' | null; listening: number }): DnsSample {
+export function sampleOf(of: SampleOf, line: SampleLine, { asked, libc, listening, forwarded = false }: KnownOf): DnsSample {
   const lookups = line.lookups.length > 0 ? line.lookups : asked ? [] : [wholeProcess(line)];
   const startNs = Math.min(...lookups.map((each) => each.startNs), ...(lookups.length === 0 ? [line.startNs] : []));
   const returned = lookups.every((each) => each.endNs !== null);
@@ -72,7 +79,7 @@ export function sampleOf(of: SampleOf, line: SampleLine, { asked, libc, listenin
   const packets = [...line.packets].sort((a, b) => a.atNs - b.atNs);
   const leaking = endNs === null ? [] : packets.filter(({ atNs }) => atNs > endNs);
   const untilNs = leaking.at(-1)?.atNs;
-  const resolver = provenResolver(line.stderr, packets, libc, listening);
+  const resolver = forwarded ? behindForwarder(line.stderr, libc) : provenResolver(line.stderr, packets, libc, listening);
   return {
     ...of,
     state: 'done',
