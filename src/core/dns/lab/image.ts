@@ -86,6 +86,11 @@ async function needsOf({ engine, toolchains }: LabImageRoom): Promise<Needs> {
   }
   const best = found.find(({ glibc }) => glibc.kind === 'obtainable') ?? found.find(({ musl }) => musl.kind === 'obtainable') ?? found[0];
   if (best === undefined) throw new UnsupportedError(`no Go toolchain for ${platform} can be had, and the DNS lab's programs are built with one`);
+  if (best.glibc.kind === 'unsupported' && best.musl.kind === 'unsupported') {
+    // Without a compiler Go's own resolver can still be measured.
+    const alone = await toolchains.check(needOf(best, null));
+    if (alone.kind === 'unsupported') throw new UnsupportedError(`the DNS lab's programs can't be built: ${alone.reason}`);
+  }
   return best;
 }
 
