@@ -34,6 +34,8 @@ function chunkOf(id: string): string | null {
     )
   )
     return 'work';
+  // A prediction needs neither store nor engine, which the lab's own files bring along; findings read resolv.conf through it too.
+  if (/[/]src[/]core[/]dns[/](?:(?:conf|models)[/]|(?:predict|input|vary|grid|warnings|procedures)\.ts)/.test(id)) return 'dns-predict';
   const room = /[/]src[/]core[/]([a-z-]+)[/]/.exec(id)?.[1];
   const bundled = /[/]node_modules[/](zod|yaml)[/]/.exec(id)?.[1];
   return room ?? bundled ?? (/[/]src[/]shared[/]domain[/](text|errors)\.ts$/.test(id) ? 'base' : /[/]src[/]shared[/]/.test(id) ? 'shared' : null);

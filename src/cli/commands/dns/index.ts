@@ -1,6 +1,6 @@
 // The grammar of `cgoscope dns …`: one group, each command with its own line. Registered by program.ts; actions are loaded when they are called.
 import { Option, type Command } from 'commander';
-import { DNS_APIS, PREDICTED_APIS } from '../../../shared/domain/dns.ts';
+import { DNS_APIS, PREDICTED_APIS } from '../../../shared/domain/dns-names.ts';
 import type { Shell } from '../../shell.ts';
 import type { AdviseOptions } from './advise.ts';
 import type { MeasureOptions } from './measure.ts';

@@ -1,5 +1,5 @@
 // The face of the room: resolv.conf, nsswitch.conf, /etc/hosts and the environment as Go, glibc and musl read them. Pure.
-import { RESOLVERS } from '../../../shared/domain/dns.ts';
+import { RESOLVERS } from '../../../shared/domain/dns-names.ts';
 import { readSettings } from './settings.ts';
 import { newestVersion } from './versions.ts';
 
