@@ -36,12 +36,12 @@ export function useAnswer<N extends ProcedureName>(name: N, input: ProcedureInpu
   const call = useCall(name, input, { enabled, keep: true, keepFor: KEEP_MS });
   const [last, setLast] = useState<ProcedureOutput<N> | null>(null);
   if (call.data !== undefined && call.data !== last) setLast(call.data);
-  return {
-    data: call.data ?? last,
-    stale: call.isPlaceholderData || (call.data === undefined && last !== null),
-    error: call.isError ? call.error : null,
-    again: () => void call.refetch(),
-  };
+  const data = call.data ?? last;
+  const stale = call.isPlaceholderData || (call.data === undefined && last !== null);
+  const error = call.isError ? call.error : null;
+  const { refetch } = call;
+  // The same object while it says the same: what shows it is not drawn again for every letter that is typed.
+  return useMemo(() => ({ data, stale, error, again: () => void refetch() }), [data, stale, error, refetch]);
 }
 
 /** Why a fault can't be read; null: it can. */

@@ -1,7 +1,8 @@
 // The left of the lab: the scenario as it is written. Everything that is typed is in the draft at once; nothing waits for an answer.
 import { ActionIcon, Menu, Button, Select, TextInput } from '@mantine/core';
-import { useMemo, useState, type ReactNode } from 'react';
+import { memo, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useShallow } from 'zustand/react/shallow';
 import { DNS_APIS, RESOLVERS, type DnsLint } from '../../../shared/domain/dns.ts';
 import { DNS_PRESETS } from '../../../shared/domain/dns-presets.ts';
 import { shown } from '../../../shared/domain/text.ts';
@@ -15,63 +16,93 @@ import { Servers } from './servers.tsx';
 import { useDraft } from './store.ts';
 import { KNOWN_VERSIONS } from './versions.ts';
 
-export function Editor({ draft, lint }: { draft: Draft; lint: DnsLint | null }): ReactNode {
+export function Editor({ lint }: { lint: DnsLint | null }): ReactNode {
   const { t } = useTranslation('dns');
-  const change = useDraft((state) => state.scenario);
-  const { scenario } = draft;
-  const addresses = useMemo(() => nameservers(scenario.resolvConf), [scenario.resolvConf]);
+  const { scenario: change } = useDraft.getState();
+  const resolvConf = useDraft((state) => state.draft.scenario.resolvConf);
+  const servers = useDraft((state) => state.draft.scenario.servers);
+  const resolvers = useDraft((state) => state.draft.resolvers);
+  const addresses = useMemo(() => nameservers(resolvConf).join(' '), [resolvConf]);
   return (
     <div className={css['editor']}>
       <div className={css['group']}>
         <div className={css['group-head']}>
           <h2>{t('resolv.title')}</h2>
-          <Presets />
+          <PresetsPart />
         </div>
-        <ResolvEditor value={scenario.resolvConf} onChange={(resolvConf) => change({ resolvConf })} lint={lint} />
+        <ResolvEditor value={resolvConf} onChange={(text) => change({ resolvConf: text })} lint={lint} />
       </div>
-      <Files draft={draft} lint={lint} />
+      <FilesPart choice={lint?.goChoice ?? null} />
       <section className={css['group']} aria-label={t('server.title')}>
         <h2>{t('server.title')}</h2>
-        <Servers addresses={addresses} servers={scenario.servers} onChange={(servers) => change({ servers })} />
+        <ServersPart addresses={addresses} servers={servers} />
       </section>
-      <section className={css['group']} aria-label={t('lookup.title')}>
-        <h2>{t('lookup.title')}</h2>
-        <div className={css['fields']}>
-          <TextInput
-            className={css['wide'] ?? ''}
-            label={t('lookup.name')}
-            value={scenario.name}
-            spellCheck={false}
-            maxLength={1_024}
-            onChange={(event) => change({ name: event.currentTarget.value })}
-          />
-          <Select
-            className={css['wide'] ?? ''}
-            label={t('lookup.api')}
-            value={scenario.api}
-            onChange={(api) => {
-              if (api !== null && isApi(api)) change({ api });
-            }}
-            data={DNS_APIS.map((api) => ({ value: api, label: t(`api.${api}`) }))}
-          />
-          <NamesField className={css['whole']} label={t('lookup.exists')} placeholder={t('lookup.everyName')} names={scenario.exists} onChange={(exists) => change({ exists })} />
-          <NumberField label={t('lookup.repeat')} value={scenario.repeat} least={1} most={100} onChange={(repeat) => change({ repeat: repeat ?? 1 })} />
-          <NumberField label={t('lookup.parallel')} value={scenario.parallel} least={1} most={64} onChange={(parallel) => change({ parallel: parallel ?? 1 })} />
-          <NumberField
-            className={css['wide']}
-            label={t('lookup.deadline')}
-            value={scenario.deadlineMs}
-            least={1}
-            most={3_600_000}
-            optional
-            placeholder={t('lookup.noDeadline')}
-            unit={t('unit.ms')}
-            onChange={(deadlineMs) => change({ deadlineMs })}
-          />
-        </div>
-      </section>
-      <Readers draft={draft} />
+      <LookupPart />
+      <ReadersPart resolvers={resolvers} />
     </div>
+  );
+}
+
+// Drawn again only when what they show is another one: a letter in the file is none of them.
+const PresetsPart = memo(Presets);
+const FilesPart = memo(Files);
+const LookupPart = memo(Lookup);
+const ReadersPart = memo(Readers);
+const ServersPart = memo(function ServerRows({ addresses, servers }: { addresses: string; servers: Draft['scenario']['servers'] }): ReactNode {
+  const { scenario: change } = useDraft.getState();
+  return <Servers addresses={addresses === '' ? [] : addresses.split(' ')} servers={servers} onChange={(next) => change({ servers: next })} />;
+});
+
+function Lookup(): ReactNode {
+  const { t } = useTranslation('dns');
+  const { scenario: change } = useDraft.getState();
+  const { name, api, exists, repeat, parallel, deadlineMs } = useDraft(
+    useShallow(({ draft: { scenario } }) => ({
+      name: scenario.name,
+      api: scenario.api,
+      exists: scenario.exists,
+      repeat: scenario.repeat,
+      parallel: scenario.parallel,
+      deadlineMs: scenario.deadlineMs,
+    })),
+  );
+  return (
+    <section className={css['group']} aria-label={t('lookup.title')}>
+      <h2>{t('lookup.title')}</h2>
+      <div className={css['fields']}>
+        <TextInput
+          className={css['wide'] ?? ''}
+          label={t('lookup.name')}
+          value={name}
+          spellCheck={false}
+          maxLength={1_024}
+          onChange={(event) => change({ name: event.currentTarget.value })}
+        />
+        <Select
+          className={css['wide'] ?? ''}
+          label={t('lookup.api')}
+          value={api}
+          onChange={(value) => {
+            if (value !== null && isApi(value)) change({ api: value });
+          }}
+          data={DNS_APIS.map((each) => ({ value: each, label: t(`api.${each}`) }))}
+        />
+        <NamesField className={css['whole']} label={t('lookup.exists')} placeholder={t('lookup.everyName')} names={exists} onChange={(names) => change({ exists: names })} />
+        <NumberField label={t('lookup.repeat')} value={repeat} least={1} most={100} onChange={(value) => change({ repeat: value ?? 1 })} />
+        <NumberField label={t('lookup.parallel')} value={parallel} least={1} most={64} onChange={(value) => change({ parallel: value ?? 1 })} />
+        <NumberField
+          className={css['wide']}
+          label={t('lookup.deadline')}
+          value={deadlineMs}
+          least={1}
+          most={3_600_000}
+          optional
+          placeholder={t('lookup.noDeadline')}
+          unit={t('unit.ms')}
+          onChange={(value) => change({ deadlineMs: value })}
+        />
+      </div>
+    </section>
   );
 }
 
@@ -80,7 +111,7 @@ const NAMED = ['docker-default', 'kubernetes', 'kubernetes-dead', 'gce', 'ec2', 
 /** Situations that people know; the resolvers, subjects and budget stay as they are. */
 function Presets(): ReactNode {
   const { t } = useTranslation('dns');
-  const { draft, change } = useDraft();
+  const { change } = useDraft.getState();
   const presetName = ({ id, scenario }: (typeof DNS_PRESETS)[number]): string => {
     const named = NAMED.find((each) => each === id);
     return named === undefined ? scenario.title : t(`preset.of.${named}`);
@@ -92,7 +123,7 @@ function Presets(): ReactNode {
       </Menu.Target>
       <Menu.Dropdown>
         {DNS_PRESETS.map((preset) => (
-          <Menu.Item key={preset.id} onClick={() => change({ ...draft, scenario: draftOf(preset.scenario).scenario })}>
+          <Menu.Item key={preset.id} onClick={() => change({ scenario: draftOf(preset.scenario).scenario })}>
             {presetName(preset)}
           </Menu.Item>
         ))}
@@ -101,10 +132,10 @@ function Presets(): ReactNode {
   );
 }
 
-function Files({ draft, lint }: { draft: Draft; lint: DnsLint | null }): ReactNode {
+function Files({ choice }: { choice: DnsLint['goChoice'] | null }): ReactNode {
   const { t } = useTranslation('dns');
-  const change = useDraft((state) => state.scenario);
-  const { nsswitch, hosts, env } = draft.scenario;
+  const { scenario: change } = useDraft.getState();
+  const { nsswitch, hosts, env } = useDraft(useShallow(({ draft: { scenario } }) => ({ nsswitch: scenario.nsswitch, hosts: scenario.hosts, env: scenario.env })));
   const lines = (text: string | null): string =>
     text === null || text.trim() === '' ? t('files.none') : t('files.lines', { count: text.split('\n').filter((line) => line.trim() !== '').length });
   return (
@@ -118,7 +149,7 @@ function Files({ draft, lint }: { draft: Draft; lint: DnsLint | null }): ReactNo
       <Fold title={t('files.env')} summary={Object.keys(env).length === 0 ? t('files.none') : shown(Object.keys(env).join(' '))}>
         <Environment env={env} onChange={(next) => change({ env: next })} />
       </Fold>
-      {lint === null ? null : <GoChoice choice={lint.goChoice} />}
+      {choice === null ? null : <GoChoice choice={choice} />}
     </div>
   );
 }
@@ -175,10 +206,9 @@ function Environment({ env, onChange }: { env: Readonly<Record<string, string>>;
 }
 
 /** The resolvers that are predicted, with their versions. */
-function Readers({ draft }: { draft: Draft }): ReactNode {
+function Readers({ resolvers }: { resolvers: Draft['resolvers'] }): ReactNode {
   const { t } = useTranslation('dns');
-  const change = useDraft((state) => state.change);
-  const { resolvers } = draft;
+  const { change } = useDraft.getState();
   const put = (index: number, part: Partial<Draft['resolvers'][number]>): void => change({ resolvers: resolvers.map((each, at) => (at === index ? { ...each, ...part } : each)) });
   return (
     <section className={css['group']} aria-label={t('reader.title')}>

@@ -19,7 +19,7 @@ const SEARCH = [0, 1, 2, 3, 4, 5, 6, 7, 8];
 /** As the scenario has them, or every server silent: what the budget is for. */
 const FAULTS = ['asIs', 'silent'] as const;
 
-export function Explore({ asked, draft, current }: { asked: Asked; draft: Draft; current: { timeout: number; attempts: number } | null }): ReactNode {
+export function Explore({ asked, draft, timeout, attempts }: { asked: Asked; draft: Draft; timeout: number | null; attempts: number | null }): ReactNode {
   const { t } = useTranslation('dns');
   const change = useDraft((state) => state.change);
   const scenario = useDraft((state) => state.scenario);
@@ -29,7 +29,8 @@ export function Explore({ asked, draft, current }: { asked: Asked; draft: Draft;
   const lines = useAnswer('dns.grid', { ...asked, vary: { search: SEARCH, ...faults } });
   const budgetNs = draft.budgetMs === null ? null : draft.budgetMs * 1e6;
   const series = useMemo(() => searchSeries(lines.data?.points ?? []), [lines.data]);
-  const pick = ({ timeout, attempts }: GridPoint): void => scenario({ resolvConf: withOption(withOption(draft.scenario.resolvConf, 'timeout', timeout), 'attempts', attempts) });
+  const current = timeout === null || attempts === null ? null : { timeout, attempts };
+  const pick = (point: GridPoint): void => scenario({ resolvConf: withOption(withOption(draft.scenario.resolvConf, 'timeout', point.timeout), 'attempts', point.attempts) });
   return (
     <>
       <div className={css['tools']}>

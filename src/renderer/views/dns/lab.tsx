@@ -1,6 +1,6 @@
 // The DNS lab: a scenario on the left, what the models say of it on the right while one types, and from there to a measurement or to a better file.
 import { Button, Tabs } from '@mantine/core';
-import type { ReactNode } from 'react';
+import { memo, useDeferredValue, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { DNS_LOOKS, routes } from '../../app/routes.ts';
@@ -19,11 +19,18 @@ import { MeasurePanel } from './measure-panel.tsx';
 import { Prediction } from './prediction.tsx';
 import { useDraft, useDraftInAddress } from './store.ts';
 
+// Drawn again only when what they are given is another one.
+const EditorPart = memo(Editor);
+const PredictionPart = memo(Prediction);
+const ExplorePart = memo(Explore);
+const AdvicePart = memo(Advice);
+
 export function DnsLabView(): ReactNode {
   const { t } = useTranslation('dns');
   const [, navigate] = useLocation();
   useDraftInAddress();
-  const draft = useDraft((state) => state.draft);
+  // What is typed is drawn in the editor first; the rest follows when there is time.
+  const draft = useDeferredValue(useDraft((state) => state.draft));
   const [lookName, setLook] = useUrlValue('look', 'predict');
   const look = DNS_LOOKS.find((each) => each === lookName) ?? 'predict';
   const asked = useAsked(draft);
@@ -31,7 +38,6 @@ export function DnsLabView(): ReactNode {
   const lint = useAnswer('dns.lint', asked);
   const predictions = useAnswer('dns.predict', asked, predicted && faultsHold(asked.scenario));
   const first = lint.data?.resolvers[0]?.settings ?? null;
-  const current = first === null ? null : { timeout: first.timeoutS, attempts: first.attempts };
   const dangerous = lint.data === null ? 0 : countVerdicts(lint.data).dangerous;
   const warned = (predictions.data?.predictions ?? []).reduce((sum, { warnings }) => sum + warnings.length, 0);
   return (
@@ -53,7 +59,7 @@ export function DnsLabView(): ReactNode {
     >
       <div className={css['lab']}>
         <section className={css['left']} aria-label={t('scenario')} tabIndex={0}>
-          <Editor draft={draft} lint={lint.data} />
+          <EditorPart lint={lint.data} />
         </section>
         <Tabs
           value={look}
@@ -71,10 +77,10 @@ export function DnsLabView(): ReactNode {
           </Tabs.List>
           <Tabs.Panel value={look}>
             <div className={css['right']} tabIndex={0} role="group" aria-label={t(`look.${look}`)}>
-              {look === 'predict' ? <Prediction answer={predictions} lint={lint.data} predicted={predicted} /> : null}
-              {look === 'explore' ? <Explore asked={asked} draft={draft} current={current} /> : null}
-              {look === 'advise' ? <Advice draft={draft} asked={asked} /> : null}
-              {look === 'measure' ? <MeasurePanel draft={draft} predictions={predictions.data?.predictions ?? []} /> : null}
+              {look === 'predict' ? <PredictionPart answer={predictions} lint={lint.data} predicted={predicted} /> : null}
+              {look === 'explore' ? <ExplorePart asked={asked} draft={draft} timeout={first?.timeoutS ?? null} attempts={first?.attempts ?? null} /> : null}
+              {look === 'advise' ? <AdvicePart draft={draft} asked={asked} /> : null}
+              {look === 'measure' ? <MeasurePanel predictions={predictions.data?.predictions ?? null} /> : null}
             </div>
           </Tabs.Panel>
         </Tabs>

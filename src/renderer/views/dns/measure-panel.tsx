@@ -42,8 +42,9 @@ const wantsYes = (error: Error | null): error is InputError => error instanceof 
 
 const NOTHING: VaryTexts = { timeout: '', attempts: '', servers: '', search: '', ndots: '', faults: '', options: '' };
 
-export function MeasurePanel({ draft, predictions }: { draft: Draft; predictions: readonly DnsPrediction[] }): ReactNode {
+export function MeasurePanel({ predictions }: { predictions: readonly DnsPrediction[] | null }): ReactNode {
   const { t } = useTranslation('dns');
+  const draft = useDraft((state) => state.draft);
   const change = useDraft((state) => state.change);
   const scenario = useDraft((state) => state.scenario);
   const [texts, setTexts] = useState<VaryTexts>(NOTHING);
@@ -128,7 +129,7 @@ export function MeasurePanel({ draft, predictions }: { draft: Draft; predictions
         </Button>
         <span>
           {t('measure.counts', { scenarios, subjects: draft.subjects.length, rounds: draft.rounds })}
-          <Longest predictions={predictions} scenario={draft.scenario} varied={scenarios > 1} />
+          <Longest predictions={predictions ?? []} scenario={draft.scenario} varied={scenarios > 1} />
         </span>
         <span className={css['spring']} />
         <CopyCommand argv={measureCommand({ ...draft, vary: vary.vary, limitMs: limitMs === LIMITS_MS[0] ? undefined : limitMs })} icon />
