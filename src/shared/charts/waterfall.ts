@@ -114,7 +114,15 @@ export function packRows(items: readonly { exchange: DnsExchange; index: number 
     else rows[at] = { type: exchange.type, untilNs: until };
     placed.set(index, at);
   }
-  return { rows: placed, count: rows.length };
+  // First rows of each type above second ones, A above AAAA: whichever of the two arrived first.
+  const seen = new Map<string, number>();
+  const rank = rows.map(({ type }, row) => {
+    const nth = seen.get(type) ?? 0;
+    seen.set(type, nth + 1);
+    return { row, nth, type: typeRank(type) };
+  });
+  const order = new Map(rank.sort((a, b) => a.nth - b.nth || a.type - b.type || a.row - b.row).map(({ row }, place) => [row, place]));
+  return { rows: new Map([...placed].map(([index, row]) => [index, order.get(row) ?? row])), count: rows.length };
 }
 
 /** Fill and outline of a type: A plain, AAAA striped, every other dotted. */

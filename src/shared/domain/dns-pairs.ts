@@ -159,9 +159,10 @@ export function faultRows(measurement: DnsMeasurement, pairs: readonly Pair[]): 
 
 /** Every single lookup of each pair that has more than one: repeated in a process, or in rounds. */
 export function distributionOf(pairs: readonly Pair[]): { label: string; wallNs: (number | null)[] }[] {
+  const titled = new Set(pairs.map(({ scenario }) => scenario)).size > 1;
   return pairs
     .map(({ title, name, samples }) => ({
-      label: `${title} ${name}`,
+      label: titled ? `${title} ${name}` : name,
       wallNs: samples.filter(({ state }) => state === 'done').flatMap(({ lookups }) => lookups.map(({ wallNs }) => wallNs)),
     }))
     .filter(({ wallNs }) => wallNs.length > 1);

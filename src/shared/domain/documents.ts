@@ -2,7 +2,7 @@
 import { z } from 'zod';
 import { differenceSchema } from './difference.ts';
 import { checklistSchema } from './checklist.ts';
-import { dnsAdviceSchema, dnsLintSchema, dnsMeasurementSchema, dnsMeasurementsSchema, dnsPredictionSchema } from './dns.ts';
+import { dnsAdviceSchema, dnsComparisonSchema, dnsLintSchema, dnsMeasurementSchema, dnsMeasurementsSchema, dnsPredictionSchema } from './dns.ts';
 import { elfDetailSchema, sizeChangeSchema } from './elf-detail.ts';
 import { elfSchema } from './elf.ts';
 import { bisectSchema, explainSchema, proofDocumentSchema } from './explain.ts';
@@ -268,6 +268,7 @@ export const DOCUMENTS = {
   'dns-measurement': dnsMeasurementSchema,
   'dns-measurements': dnsMeasurementsSchema,
   'dns-advice': dnsAdviceSchema,
+  'dns-comparison': dnsComparisonSchema,
   trace: traceSchema,
   event: eventSchema,
   clean: cleanSchema,

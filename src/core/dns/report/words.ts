@@ -35,8 +35,14 @@ export function verdict(measurement: DnsMeasurement, pairs: readonly Pair[]): st
   if (slowest === null) parts.push('Nothing was measured to its end.');
   else {
     const ns = slowestOf(slowest) ?? null;
+    const scenario = measurement.scenarios[slowest.scenario];
+    const lookups = (scenario?.repeat ?? 1) * (scenario?.parallel ?? 1);
     const where = measurement.scenarios.length > 1 ? ` under ${slowest.title}` : '';
-    parts.push(ns === null ? `The lookup of ${slowest.name}${where} had not returned when it was ended.` : `At worst a lookup took ${formatNs(ns)}: ${slowest.name}${where}.`);
+    parts.push(
+      ns === null
+        ? `The lookup of ${slowest.name}${where} had not returned when it was ended.`
+        : `At worst ${lookups > 1 ? `the ${lookups} lookups of a process` : 'a lookup'} took ${formatNs(ns)}: ${slowest.name}${where}.`,
+    );
   }
   const compared = pairs.filter(({ agreement }) => (agreement?.agrees ?? null) !== null);
   const apart = compared.filter(({ agreement }) => agreement?.agrees === false).length;
