@@ -18,7 +18,8 @@ const LEAST_ROOM = 24;
 /** `labels`: what the lanes are called, from server 1 on. `endNs`: the right end; null: the call never returns. */
 export function waterfallLines(timeline: readonly DnsExchange[], labels: readonly string[], endNs: number | null, paint: Paint, columns: number | undefined): string[] {
   const last = timeline.reduce((most, { tNs, endNs: end }) => Math.max(most, tNs, end ?? 0), 0);
-  const whole = Math.max(last, endNs ?? 0) * (endNs === null ? 1.2 : 1);
+  // A call that never returns is drawn for a while, even where all was sent at once.
+  const whole = endNs === null ? Math.max(last * 1.2, 1e9) : Math.max(last, endNs);
   if (timeline.length === 0 || whole < 1e6) return [];
   const lanes = new Map<string, DnsExchange[]>();
   for (const exchange of [...timeline].sort((a, b) => a.server - b.server || rank(a) - rank(b) || a.tNs - b.tNs)) {
