@@ -212,7 +212,7 @@ const tookNs = ({ expectedNs, lingerMs }: Pick<Pair, 'expectedNs' | 'lingerMs'>)
 
 /** How long all of it takes with so many at once, longest first; built-in servers have one address, so those samples follow each other. */
 export function makespanNs(pairs: readonly Pick<Pair, 'expectedNs' | 'lingerMs' | 'shape' | 'servers'>[], rounds: number, jobs: number = JOBS): number {
-  let whole = 0;
+  let whole = ownMakespanNs(pairs.filter(isOwn), rounds);
   for (const shape of SHAPES) {
     const samples = pairs.filter((pair) => pair.shape === shape).flatMap((pair) => Array.from({ length: rounds }, () => pair));
     const exclusive = samples.filter(({ servers }) => servers.builtIn).reduce((sum, pair) => sum + tookNs(pair), 0);

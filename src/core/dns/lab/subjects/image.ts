@@ -72,15 +72,15 @@ export async function measureImage({ of, container, execution, memoryBytes }: Im
 }
 
 interface Held {
-  started: Promise<void>;
+  started: Promise<true>;
   sample: Promise<SampleLine | Extract<ReadLine, { type: 'failed' }>>;
-  tell(command: LabCommand): void;
-  end(): void;
+  tell: (command: LabCommand) => void;
+  end: () => void;
 }
 
 /** The lab's program with this sample's name servers and no process of its own. */
 function hold({ sample }: Planned, container: LabContainer, { engine, signal, onCalibration }: Execution): Held {
-  const started = Promise.withResolvers<void>();
+  const started = Promise.withResolvers<true>();
   const told = Promise.withResolvers<SampleLine | Extract<ReadLine, { type: 'failed' }>>();
   for (const { promise } of [started, told]) promise.catch(() => undefined); // whoever waits for it is told
   const over = new AbortController();
@@ -92,7 +92,7 @@ function hold({ sample }: Planned, container: LabContainer, { engine, signal, on
       signal: AbortSignal.any([signal, over.signal]),
       onSpeak: (speak) => void (tell = speak),
       onLine(line) {
-        if (line.type === 'started') started.resolve();
+        if (line.type === 'started') started.resolve(true);
         else if (line.type === 'calibration') onCalibration(line);
         else if (line.type === 'sample') told.resolve(line);
         else if (line.type === 'failed') {
