@@ -1,6 +1,6 @@
 // The lab on a real engine: every subject of it, cancelling, and an owner that is killed.
 import { execFileSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dnsMeasurementSchema, dnsScenarioSchema, LAB_SUBJECTS } from '../../../../src/shared/domain/dns.ts';
@@ -22,6 +22,8 @@ const leftovers = (data: string): string[] =>
       .filter(Boolean),
   );
 
+/** A real program that looks a name up through glibc. */
+const GETENT = '/usr/bin/getent';
 const TWO_DEAD = 'nameserver 10.0.0.1\nnameserver 10.0.0.2\noptions timeout:1 attempts:1\n';
 const silent = [{ fault: 'silent' }, { fault: 'silent' }];
 const FOREVER = {
@@ -125,10 +127,28 @@ describe.skipIf(reason !== null)(`the DNS lab${reason === null ? '' : ` (skipped
     await expect(owner.api.call('dns.get', { id })).rejects.toThrow(/there is no measurement/);
   });
 
-  it('measures a program of the user, and refuses one that cannot run in its root', async () => {
+  it('refuses a program that cannot run in the root of a sample', async () => {
     await expect(
       owner.api.call('dns.measure', { ...FOREVER, subjects: [{ kind: 'program', path: join(import.meta.dirname, 'measure.int.test.ts') }], env: shellEnv(), yes: true }),
     ).rejects.toThrow(/is no ELF program/);
+  });
+
+  it.skipIf(!existsSync(GETENT))(`measures a program of the user${existsSync(GETENT) ? '' : ` (skipped: there is no ${GETENT})`}`, async () => {
+    const { id } = await owner.api.call('dns.measure', {
+      scenarios: [{ resolvConf: TWO_DEAD, servers: [{ fault: 'silent' }, { fault: 'ok' }], exists: ['db.internal'] }],
+      subjects: ['db.internal', 'nobody.internal'].map((name) => ({ kind: 'program', path: GETENT, args: ['ahosts', name] })),
+      env: shellEnv(),
+      yes: true,
+    });
+    const { samples, agreement } = await owner.api.call('dns.get', { id, wait: true });
+    expect(samples[0]).toMatchObject({ state: 'done', packets: 4, names: ['db.internal.'], resolver: { ran: 'glibc' }, exit: { code: 0 }, lookups: [{ result: 'ok' }] });
+    expect(samples[0]?.lookups[0]?.wallNs).toBeGreaterThanOrEqual(0.99e9);
+    // getent ends with 2 for a name that does not exist.
+    expect(samples[1]).toMatchObject({ state: 'done', exit: { code: 2 }, lookups: [{ result: 'fail', error: 'exit code 2' }] });
+    expect(agreement.map(({ prediction, agrees }) => [prediction, agrees])).toEqual([
+      [null, null],
+      [null, null],
+    ]);
   });
 
   it('of an owner that is killed leaves no container, and the measurement is interrupted', async () => {
