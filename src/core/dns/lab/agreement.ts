@@ -24,9 +24,17 @@ function distance(sample: DnsSample, outcome: DnsOutcome): number | null {
   return wall - outcome.wallNs;
 }
 
-/** How the samples of one pair stand to its prediction. Samples that were not measured to their end don't count. */
-export function agreementOf(samples: readonly DnsSample[], prediction: DnsPrediction | null): { agrees: boolean | null; worstNs: number | null } {
-  const measured = samples.filter(({ state }) => state === 'done');
+/** Ended before an outcome that was predicted could come: nobody can say what it would have become. */
+export const endedEarly = (sample: Pick<DnsSample, 'lookups'>, prediction: DnsPrediction, limitNs: number): boolean =>
+  wallOf(sample) === null && prediction.outcomes.some(({ wallNs }) => wallNs !== null && wallNs > limitNs);
+
+/** How the samples of one pair stand to its prediction. Samples that were not measured to their end don't count; `limitNs`: when they were ended, if not before. */
+export function agreementOf(
+  samples: readonly DnsSample[],
+  prediction: DnsPrediction | null,
+  limitNs = Number.POSITIVE_INFINITY,
+): { agrees: boolean | null; worstNs: number | null } {
+  const measured = samples.filter((sample) => sample.state === 'done' && prediction !== null && !endedEarly(sample, prediction, limitNs));
   if (prediction === null || measured.length === 0) return { agrees: null, worstNs: null };
   let agrees = true;
   let worstNs: number | null = 0;

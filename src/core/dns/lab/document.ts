@@ -1,6 +1,6 @@
 // The document of a measurement while it grows: made, added to sample by sample, ended; and its line in lists.
 import type { DnsMeasurement, DnsMeasurementLine, DnsSample, Resolver } from '../../../shared/domain/dns.ts';
-import { agreementOf, wallOf } from './agreement.ts';
+import { agreementOf, endedEarly, wallOf } from './agreement.ts';
 import { counted, formatNs } from '../../../shared/domain/units.ts';
 import type { Baseline } from './driven.ts';
 import type { Pair } from './plan.ts';
@@ -49,7 +49,7 @@ export function createGrowing(document: DnsMeasurement): Growing {
   const note = (text: string): void => {
     if (!document.notes.includes(text) && document.notes.length < MOST_TOLD) document.notes.push(text);
   };
-  const byPair = new Map<string, { samples: DnsSample[]; agreement: DnsMeasurement['agreement'][number]; resolver: Resolver | null }>();
+  const byPair = new Map<string, { samples: DnsSample[]; agreement: DnsMeasurement['agreement'][number]; resolver: Resolver | null; limitMs: number }>();
   let odd = 0;
   return {
     document,
@@ -57,7 +57,8 @@ export function createGrowing(document: DnsMeasurement): Growing {
       document.planned = pairs.length * rounds;
       document.agreement = pairs.map(({ scenario, subject, forecast: { prediction, why } }) => ({ scenario, subject, prediction, why, agrees: null, worstNs: null }));
       byPair.clear();
-      for (const [index, agreement] of document.agreement.entries()) byPair.set(keyOf(agreement), { samples: [], agreement, resolver: pairs[index]?.resolver ?? null });
+      for (const [index, agreement] of document.agreement.entries())
+        byPair.set(keyOf(agreement), { samples: [], agreement, resolver: pairs[index]?.resolver ?? null, limitMs: pairs[index]?.limitMs ?? 0 });
     },
     note,
     baseline(baseline) {
@@ -89,7 +90,11 @@ export function createGrowing(document: DnsMeasurement): Growing {
         if (odd <= MOST_NOTES)
           document.notes.push(`${who} was to run the resolver of ${pair.resolver} in scenario ${sample.scenario + 1}, and ${ran} ran: ${sample.resolver.proof.join('; ')}`);
       }
-      Object.assign(pair.agreement, agreementOf(pair.samples, pair.agreement.prediction));
+      const { prediction } = pair.agreement;
+      const limitNs = pair.limitMs * 1e6;
+      if (sample.state === 'done' && prediction !== null && endedEarly(sample, prediction, limitNs))
+        note(`ended after ${formatNs(limitNs)}, before what is predicted could come: ${document.subjects[sample.subject]?.name ?? '?'} in scenario ${sample.scenario + 1}`);
+      Object.assign(pair.agreement, agreementOf(pair.samples, prediction, limitNs));
     },
   };
 }

@@ -31,6 +31,13 @@ describe('agreement', () => {
     expect(agreementOf([sampleOfPair()], predictionOf(outcomeOf(null, 4))).agrees).toBe(false);
   });
 
+  it('is unknown of a sample that was ended before what is predicted could come', () => {
+    const ended = sampleOfPair({ lookups: [lookup(0, null)] });
+    expect(agreementOf([ended], predictionOf(outcomeOf(120e9, 8)), 8e9)).toEqual({ agrees: null, worstNs: null });
+    expect(agreementOf([ended], predictionOf(outcomeOf(5e9, 8)), 8e9)).toEqual({ agrees: false, worstNs: null });
+    expect(agreementOf([ended, sampleOfPair()], predictionOf(outcomeOf(1e9, 4), outcomeOf(120e9, 8)), 8e9).agrees).toBe(true);
+  });
+
   it('is unknown where nothing was measured or predicted', () => {
     expect(agreementOf([sampleOfPair()], null)).toEqual({ agrees: null, worstNs: null });
     expect(agreementOf([sampleOfPair({ state: 'failed' })], predictionOf(outcomeOf(1e9, 4)))).toEqual({ agrees: null, worstNs: null });
