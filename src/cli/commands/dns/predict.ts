@@ -17,18 +17,18 @@ export async function predict(shell: Shell, options: PredictOptions): Promise<vo
   if (options.json === true && resolvers.length > 1)
     throw new InputError('--json prints one document; expected one --resolver beside it', { input: '--json', expected: 'one --resolver' });
   const scenario = await scenarioOf(shell, options);
-  // The api's own handler, without a workbench around it: a prediction needs no data folder, and opening one takes longer than predicting.
-  const [{ callHandler }, { predictionProcedures }] = await Promise.all([import('../../../core/procedures.ts'), import('../../../core/dns/procedures.ts')]);
+  // Without a workbench around it: a prediction needs no data folder, and opening one takes longer than predicting.
+  const { callPure } = await import('../../../core/workbench-pure.ts');
   const asked = { scenario, resolvers: resolvers.map((resolver) => ({ resolver, version })) };
-  const { predictions } = await callHandler(predictionProcedures(), 'dns.predict', asked, { signal: new AbortController().signal, client: null });
+  const { predictions } = await callPure('dns.predict', asked);
   if (options.json === true) shell.document(predictions[0]);
   else {
     const { predictionLines } = await import('../../text/dns/predict.ts');
-    const { readSettings } = await import('../../../core/dns/conf/index.ts');
-    const lines = predictions.flatMap((prediction, index) => {
-      const { servers } = readSettings(prediction.resolver, prediction.version, scenario).settings;
-      return [...(index > 0 ? [''] : []), ...predictionLines(prediction, scenario, servers, shell.paint, shell.io.columns())];
-    });
+    const { resolvers: linted } = await callPure('dns.lint', asked);
+    const lines = predictions.flatMap((prediction, index) => [
+      ...(index > 0 ? [''] : []),
+      ...predictionLines(prediction, scenario, linted[index]?.settings.servers ?? [], shell.paint, shell.io.columns()),
+    ]);
     shell.say(lines);
   }
 }

@@ -27,16 +27,16 @@ const MOST_CHARS = 262_144;
 const MOST_NAMES = 100;
 const MOST_ENV = 100;
 
-/** Reads the files and checks every option; throws InputError naming the option and what was expected. */
-export async function scenarioOf(shell: Shell, options: ScenarioOptions): Promise<DnsScenario> {
+/** Reads the files and checks every option; throws InputError naming the option and what was expected. `usual`: what is taken without a resolv.conf. */
+export async function scenarioOf(shell: Shell, options: ScenarioOptions, usual: ((servers: number) => string) | null = null): Promise<DnsScenario> {
   const { resolvConf: file } = options;
-  if (file === undefined) throw new InputError('no resolv.conf; expected --resolv-conf FILE, or - for stdin', { input: '--resolv-conf', expected: 'a file' });
+  if (file === undefined && usual === null) throw new InputError('no resolv.conf; expected --resolv-conf FILE, or - for stdin', { input: '--resolv-conf', expected: 'a file' });
   // What needs no file is said first: a file behind a pipe can be read once only.
   const faults = faultsOf(options.server);
   const exists = existsOf(options.exists);
   const env = envOf(options.env);
   const deadlineMs = options.deadline === undefined ? null : durationMs(options.deadline, '--deadline');
-  const resolvConf = await textOf(shell, file, '--resolv-conf');
+  const resolvConf = file === undefined ? (usual?.(Math.max(1, ...faults.keys(), ...exists.own.keys())) ?? '') : await textOf(shell, file, '--resolv-conf');
   return {
     title: '',
     resolvConf,
@@ -123,11 +123,18 @@ function existsOf(given: readonly string[]): Exists {
 /** One entry for each server that is spoken of. A name that one server has to itself is known to no other, so then every server of the file has a list. */
 async function serversOf(faults: Map<number, string>, exists: Exists, resolvConf: string): Promise<DnsServer[]> {
   const own = exists.own.size > 0;
-  const count = Math.max(0, ...faults.keys(), ...exists.own.keys(), own ? (await import('../../../core/dns/conf/index.ts')).serverCount(resolvConf) : 0);
+  const count = Math.max(0, ...faults.keys(), ...exists.own.keys(), own ? await serverCount(resolvConf) : 0);
   return Array.from({ length: count }, (_, index) => ({
     fault: faults.get(index + 1) ?? 'ok',
     exists: own ? [...exists.all, ...(exists.own.get(index + 1) ?? [])] : null,
   }));
+}
+
+/** The most that a resolver takes from the file. */
+async function serverCount(resolvConf: string): Promise<number> {
+  const { callPure } = await import('../../../core/workbench-pure.ts');
+  const { resolvers } = await callPure('dns.lint', { scenario: { resolvConf }, resolvers: RESOLVERS.map((resolver) => ({ resolver })) });
+  return Math.max(...resolvers.map(({ settings }) => settings.servers.length));
 }
 
 function envOf(given: readonly string[]): Record<string, string> {
