@@ -40,8 +40,25 @@ export function subjectWords(subject: DnsSubject): string[] {
     case 'program':
       return ['--subject', subject.path.includes('/') ? subject.path : `./${subject.path}`];
     case 'image':
-      return ['--subject', `image:${subject.image}`];
+      return isPlain(subject)
+        ? ['--subject', `image:${subject.image}`]
+        : ['--image', subject.image, ...readyWords(subject), ...(subject.via === 'exact' ? [] : ['--via', subject.via])];
   }
+}
+
+type Image = Extract<DnsSubject, { kind: 'image' }>;
+
+const isPlain = ({ args, via, ready }: Image): boolean => args.length === 0 && via === 'exact' && ready === 'exit';
+
+function readyWords({ ready }: Image): string[] {
+  if (ready === 'exit') return [];
+  return ['--ready', 'tcp' in ready ? `tcp:${ready.tcp}` : `http:${ready.http}`];
+}
+
+/** What an image is told to run, behind everything else. */
+function imageWords(subjects: readonly DnsSubject[]): string[] {
+  const args = subjects.flatMap((subject) => (subject.kind === 'image' ? subject.args : []));
+  return args.length === 0 ? [] : ['--', ...args];
 }
 
 /** Axes of a grid; each combination is a scenario. */
@@ -73,6 +90,7 @@ export const measureCommand = ({ scenario, subjects, rounds, vary = {}, limitMs 
   ...(rounds === 1 ? [] : ['--rounds', String(rounds)]),
   ...(limitMs === undefined ? [] : ['--limit', limitMs % 1_000 === 0 ? `${limitMs / 1_000}s` : `${limitMs}ms`]),
   ...(scenario.title === '' ? [] : ['--title', scenario.title]),
+  ...imageWords(subjects),
 ];
 
 /** The measurement once more; null: a command line describes one scenario, and this has several. */

@@ -44,6 +44,7 @@ export function dnsCommands(root: Command, shell: Shell, grammar: Grammar): void
 function measureCommands(dns: Command, shell: Shell, grammar: Grammar): void {
   const { json, engine, repeat, number } = grammar;
   json(engine(scenarioOptions(dns.command('measure'), grammar)))
+    .argument('[words...]', "behind --: in place of the entrypoint and command of --image's")
     .description('measure it in the lab, every packet, beside what is predicted; each option of a grid may hold several values')
     .option(
       '--subject <who>',
@@ -52,6 +53,9 @@ function measureCommands(dns: Command, shell: Shell, grammar: Grammar): void {
       [],
     )
     .option('--arg <word>', 'an argument of the programs among the subjects; repeatable', repeat, [])
+    .option('--image <ref>', "an image of one's own as a subject: how long its service takes to its first answer, beside the same with healthy servers")
+    .option('--ready <how>', 'its first answer: exit, tcp:PORT or http:PORT/PATH (default: exit)')
+    .addOption(new Option('--via <way>', "its resolv.conf: exact, or docker's own Dns settings and forwarder (default: exact)").choices(['exact', 'docker']))
     .option('--timeout <s,s>', 'axis: timeouts in seconds, as 1,2,5')
     .option('--attempts <n,n>', 'axis: attempts')
     .option('--servers <n,n>', 'axis: how many name servers of the file')
@@ -66,7 +70,7 @@ function measureCommands(dns: Command, shell: Shell, grammar: Grammar): void {
     .option('--title <text>', 'what to call it')
     .option('--yes', 'allow downloads without asking')
     .addOption(new Option('--fail-on <what>', 'exit 1 where a measurement is not as predicted').choices(['difference']))
-    .action(async (options: MeasureOptions) => (await import('./measure.ts')).measure(shell, options));
+    .action(async (words: string[], options: MeasureOptions) => (await import('./measure.ts')).measure(shell, words, options));
   json(dns.command('list'))
     .description('measurements that are kept, newest first')
     .option('--limit <n>', 'how many', number(1, 1_000_000), 50)

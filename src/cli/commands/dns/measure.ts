@@ -14,6 +14,9 @@ import { durationMs, scenarioOf, type ScenarioOptions } from './scenario.ts';
 export interface MeasureOptions extends ScenarioOptions, EngineOptions {
   subject: string[];
   arg: string[];
+  image?: string;
+  ready?: string;
+  via?: 'exact' | 'docker';
   timeout?: string;
   attempts?: string;
   servers?: string;
@@ -33,12 +36,15 @@ export interface MeasureOptions extends ScenarioOptions, EngineOptions {
 /** Who looks up where nobody says it: the three resolvers. */
 const USUAL = ['go', 'c-glibc', 'c-musl'] as const;
 
-export async function measure(shell: Shell, options: MeasureOptions): Promise<void> {
+/** `words`: what stands behind `--`. */
+export async function measure(shell: Shell, words: string[], options: MeasureOptions): Promise<void> {
   const vary = varyOf(options);
-  const subjects = subjectsOf(options.subject, shell.io.cwd, options.arg);
+  const image = imageOf(options, words);
+  const subjects = [...(image === null ? [] : [image]), ...(image !== null && options.subject.length === 0 ? [] : subjectsOf(options.subject, shell.io.cwd, options.arg))];
   const limitMs = options.limit === undefined ? undefined : Math.max(1_000, durationMs(options.limit, '--limit'));
   const sampleLimitMs = options.sampleLimit === undefined ? null : Math.max(100, durationMs(options.sampleLimit, '--sample-limit'));
-  const scenario = { ...(await scenarioOf(shell, options)), parallel: options.parallel };
+  const scenario = { ...(await scenarioOf(shell, options, image === null ? null : asDockerWould)), parallel: options.parallel };
+  if (options.resolvConf === undefined) shell.io.err(`no --resolv-conf: taken is "${scenario.resolvConf.trim().replaceAll('\n', ' / ')}"\n`);
   const api = await shell.api(true);
   const request = {
     title: options.title ?? '',
@@ -89,6 +95,31 @@ async function say(shell: Shell, document: DnsMeasurement, { json }: JsonOption)
     const { measurementLines } = await import('../../text/dns/measure.ts');
     shell.say(measurementLines(document, shell.paint, shell.io.columns()));
   }
+}
+
+/** A file with Docker's defaults: as many name servers as are spoken of, and no search list. */
+const asDockerWould = (servers: number): string => `${Array.from({ length: servers }, (_, index) => `nameserver 10.0.0.${index + 1}\n`).join('')}options ndots:0\n`;
+
+/** `--image`, and what is said of it alone; null without one. */
+export function imageOf({ image, ready, via }: Pick<MeasureOptions, 'image' | 'ready' | 'via'>, words: string[]): Extract<DnsSubject, { kind: 'image' }> | null {
+  if (image !== undefined) return { kind: 'image', image, args: words, via: via ?? 'exact', ready: readyOf(ready ?? 'exit') };
+  const given = ready !== undefined ? '--ready' : via !== undefined ? '--via' : words.length > 0 ? `"${shown(words[0] ?? '')}"` : null;
+  if (given !== null) throw new InputError(`${given} is about an image; expected --image REFERENCE beside it`, { input: given, expected: '--image REFERENCE' });
+  return null;
+}
+
+function readyOf(text: string): Extract<DnsSubject, { kind: 'image' }>['ready'] {
+  if (text === 'exit') return 'exit';
+  const found = /^(tcp|http):((\d{1,5})(\/.*)?)$/.exec(text);
+  const port = Number(found?.[3] ?? 0);
+  if (found !== null && port >= 1 && port <= 65_535) {
+    if (found[1] === 'http') return { http: found[2] ?? '' };
+    if (found[4] === undefined) return { tcp: port };
+  }
+  throw new InputError(`--ready ${shown(text)} says nothing of a first answer; expected exit, tcp:PORT or http:PORT/PATH`, {
+    input: '--ready',
+    expected: 'exit, tcp:8080 or http:8080/healthz',
+  });
 }
 
 /** Subjects of the lab by name, programs by path (anything with a slash in it), images as `image:REFERENCE`. */

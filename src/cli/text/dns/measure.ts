@@ -31,9 +31,9 @@ export function measurementLines(document: DnsMeasurement, paint: Paint, columns
       { text: labels[pair.scenario] ?? '', paint: paint.dim },
       subjects[pair.subject]?.name === undefined ? '?' : shown(subjects[pair.subject]?.name ?? ''),
       each(own.map(wallText)),
-      { text: predicted === null ? '-' : each(predicted.map(predictedWall)), paint: paint.dim },
+      { text: predicted === null ? healthyText(pair, predictedWall) : each(predicted.map(predictedWall)), paint: paint.dim },
       each(own.map(({ state: how, packets }) => (how === 'done' ? String(packets) : '-'))),
-      { text: predicted === null ? '-' : each(predicted.map(({ packets }) => String(packets))), paint: paint.dim },
+      { text: predicted === null ? healthyText(pair, ({ packets }) => String(packets)) : each(predicted.map(({ packets }) => String(packets))), paint: paint.dim },
       each(own.map(resultText)),
       agreeCell(pair.agrees, own.length, paint),
       { text: each(own.flatMap(({ resolver, state: how }) => (how === 'done' ? [resolver.ran] : []))), paint: paint.dim },
@@ -86,7 +86,11 @@ function wallText({ state, lookups }: DnsSample): string {
   return seconds(Math.max(0, ...lookups.map(({ startNs, wallNs }) => startNs + (wallNs ?? 0))) - (lookups[0]?.startNs ?? 0));
 }
 
-const predictedWall = ({ wallNs }: DnsOutcome): string => (wallNs === null ? 'hangs' : seconds(wallNs));
+/** In the place of a prediction: what an image does with healthy servers. */
+const healthyText = ({ baseline }: DnsMeasurement['agreement'][number], text: (baseline: { wallNs: number | null; packets: number }) => string): string =>
+  baseline === undefined ? '-' : `healthy ${text(baseline)}`;
+
+const predictedWall = ({ wallNs }: Pick<DnsOutcome, 'wallNs'>): string => (wallNs === null ? 'hangs' : seconds(wallNs));
 
 function resultText({ state, reason, lookups }: DnsSample): string {
   if (state !== 'done') return reason === null ? state : shown(reason);

@@ -79,7 +79,8 @@ interface Held {
 }
 
 /** The lab's program with this sample's name servers and no process of its own. */
-function hold({ sample }: Planned, container: LabContainer, { engine, signal, onCalibration }: Execution): Held {
+function hold({ sample }: Planned, container: LabContainer, execution: Execution): Held {
+  const { engine, signal } = execution;
   const started = Promise.withResolvers<true>();
   const told = Promise.withResolvers<SampleLine | Extract<ReadLine, { type: 'failed' }>>();
   for (const { promise } of [started, told]) promise.catch(() => undefined); // whoever waits for it is told
@@ -93,7 +94,7 @@ function hold({ sample }: Planned, container: LabContainer, { engine, signal, on
       onSpeak: (speak) => void (tell = speak),
       onLine(line) {
         if (line.type === 'started') started.resolve(true);
-        else if (line.type === 'calibration') onCalibration(line);
+        else if (line.type === 'calibration') execution.onCalibration(line);
         else if (line.type === 'sample') told.resolve(line);
         else if (line.type === 'failed') {
           told.resolve(line);
