@@ -67,7 +67,8 @@ function withoutQuery({ settings, name, api, repeat }: ModelInput, traits: GoTra
     if (family !== null) return (api === 'ip4' && family === 6) || (api === 'ip6' && family === 4) ? atOnce('no suitable address found', 0) : atOnce(null, times);
   }
   if (!settings.asksServers && (api === 'host' || api === 'ip4' || api === 'ip6' || api === 'cname')) {
-    return atOnce(traits.filesOnlyFails || api === 'cname' || name === '' ? 'no such host' : null, 0);
+    if (traits.filesOnlyFails || name === '') return atOnce('no such host', 0);
+    return atOnce(api === 'cname' ? 'DNS response contained records which contain invalid names' : null, 0);
   }
   return isDomainName(name) ? null : atOnce('no such host', 0);
 }

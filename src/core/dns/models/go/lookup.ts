@@ -28,12 +28,22 @@ export interface LookupPlan extends TrySettings {
   deadlineNs: number;
 }
 
-/** States that are followed at once (the likeliest), combinations of types that are looked at in all, and exchanges. Beyond, each type goes one way only. */
-const MOST_STATES = 1_000;
-const MOST_COMBINATIONS = 100_000;
+/** States that are followed at once: the likeliest. */
+const MOST_STATES = 4_096;
+/** Combinations of the ways of types: in all, and for one candidate. Each candidate has half of what is left, so that the likeliest states always go on. */
+const MOST_COMBINATIONS = 150_000;
+const MOST_OF_ONE = 60_000;
+/** Exchanges that are simulated; beyond, each type goes one way only. */
 const MOST_EFFORT = 200_000;
 /** Ways that one type of one name can take. */
-const MOST_WAYS = 600;
+const MOST_WAYS = 300;
+
+/** No candidate at all: addresses come back empty and without an error, an empty name is no canonical one, and a record can't be read from a message that never was. */
+const ERROR_OF_NOTHING: Record<LookupPlan['gives'], GoError | null> = {
+  addresses: null,
+  canonical: 'DNS response contained records which contain invalid names',
+  records: 'cannot unmarshal DNS message',
+};
 
 interface Trail {
   before: Trail | null;
@@ -113,7 +123,15 @@ class Run {
     const done: State[] = [];
     for (const [index, candidate] of candidates.entries()) {
       const next: State[] = [];
-      for (const state of open) this.#ask(state, candidate, index, next);
+      const limit = this.#combinations + Math.min(MOST_OF_ONE, (MOST_COMBINATIONS - this.#combinations) / 2);
+      if (open.length > 1) open.sort(likeliestFirst);
+      for (const state of open) {
+        if (this.#combinations > limit && next.length > 0) {
+          this.complete = false;
+          break;
+        }
+        this.#ask(state, candidate, index, next);
+      }
       open = [];
       for (const state of this.#merge(next)) (state.found > 0 ? done : open).push(state);
       if (open.length === 0) break;
@@ -125,7 +143,9 @@ class Run {
   /** One candidate, from one state: a state for each way it can go. */
   #ask(state: State, candidate: string, index: number, into: State[]): void {
     if (!isPackable(candidate)) {
-      into.push({ ...state, lastError: this.#errorOf(state.lastError, 'cannot marshal DNS message', candidate) });
+      // It has taken its places of rotate's counter before it turns out that there is nothing to send.
+      const counter = this.#plan.rotate ? state.counter + this.#plan.types.length : 0;
+      into.push({ ...state, counter, lastError: this.#errorOf(state.lastError, 'cannot marshal DNS message', candidate) });
       return;
     }
     for (const order of this.#orders) this.#askInOrder(state, candidate, index, order, into);
@@ -146,7 +166,7 @@ class Run {
         const found = shared ?? this.#endingsOf({ name, type, startNs: sequential ? way.endNs : state.tNs, offset, deadlineNs: deadline }, way.seen);
         for (const { ending, probability, seen } of found) {
           this.#combinations += 1;
-          if (this.#combinations > MOST_COMBINATIONS && next.length > 0) {
+          if (next.length >= MOST_OF_ONE) {
             this.complete = false;
             break;
           }
@@ -218,8 +238,7 @@ class Run {
   #finish(state: State): State {
     const { gives } = this.#plan;
     if (state.found > 0) return { ...state, addresses: state.addresses + state.found };
-    // No candidate at all: addresses come back empty and without an error, a record can't be read from a message that never was.
-    const error = state.lastError ?? (gives === 'addresses' ? null : gives === 'canonical' ? 'no such host' : 'cannot unmarshal DNS message');
+    const error = state.lastError ?? ERROR_OF_NOTHING[gives];
     return error === null ? state : { ...state, failed: true, error };
   }
 
@@ -236,7 +255,7 @@ class Run {
     }
     if (found.size <= MOST_STATES) return [...found.values()];
     this.complete = false;
-    return [...found.values()].sort((a, b) => (b.probability ?? 0) - (a.probability ?? 0)).slice(0, MOST_STATES);
+    return [...found.values()].sort(likeliestFirst).slice(0, MOST_STATES);
   }
 
   outcomeOf(state: State): DnsOutcome {
@@ -255,6 +274,8 @@ class Run {
     };
   }
 }
+
+const likeliestFirst = (a: State, b: State): number => (b.probability ?? 0) - (a.probability ?? 0);
 
 /** The odds of two things together; null where those of one are not known. */
 const times = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a * b);

@@ -26,8 +26,9 @@ export function candidatesOf(name: string, { search, ndots }: { search: readonly
   const found: string[] = [];
   if (enough && asked(own)) found.push(own);
   for (const suffix of search) {
+    // The root (`domain .`) makes a name with two dots at its end, which fits in no message.
     const whole = `${own}${suffix.endsWith('.') ? suffix : `${suffix}.`}`;
-    if (suffix !== '' && suffix !== '.' && asked(whole) && bytesOf(whole) <= LONGEST) found.push(whole);
+    if (asked(whole) && bytesOf(whole) <= LONGEST) found.push(whole);
   }
   if (!enough && asked(own)) found.push(own);
   return found;

@@ -16,7 +16,8 @@ export type GoError =
   | 'no route to host'
   | 'cannot marshal DNS message'
   | 'cannot unmarshal DNS message'
-  | 'no suitable address found';
+  | 'no suitable address found'
+  | 'DNS response contained records which contain invalid names';
 
 export interface TrySettings {
   servers: readonly ModelServer[];
