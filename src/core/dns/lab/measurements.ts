@@ -1,6 +1,6 @@
 // Measurements of the DNS lab: asked, planned, refused or begun, followed, cancelled.
 import { CancelledError, EngineUnavailableError, errorText, InputError } from '../../../shared/domain/errors.ts';
-import { type LAB_SUBJECTS, type DnsMeasurement, type DnsSubject } from '../../../shared/domain/dns.ts';
+import type { LAB_SUBJECTS, DnsMeasurement, DnsMeasurementLine, DnsSubject } from '../../../shared/domain/dns.ts';
 import { formatBytes } from '../../../shared/domain/units.ts';
 import type { ProcedureParsed } from '../../../shared/api/contract.ts';
 import type { Engine } from '../../engine/types.ts';
@@ -36,6 +36,8 @@ export interface Measurements {
   /** Rejects with InputError (too long, a subject that can't run, nothing left to measure, a download without a yes), EngineUnavailableError. */
   start(request: MeasureRequest): Promise<{ id: string; samples: number; longestNs: number }>;
   get(idOrPrefix: string): DnsMeasurement;
+  /** Newest first; those that go on as they stand now. */
+  list(limit: number): DnsMeasurementLine[];
   /** Resolves when it has ended, or at once where it has. */
   wait(idOrPrefix: string): Promise<void>;
   /** Resolves when nothing of it is left on the engine. */
@@ -285,6 +287,11 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
   return {
     start,
     get: (idOrPrefix) => living(idOrPrefix)?.growing.document ?? store.measurements.get(idOrPrefix),
+    list: (limit) =>
+      store.measurements.list(limit).map((line) => {
+        const going = live.get(line.id);
+        return going === undefined ? line : lineOf(going.growing.document);
+      }),
     async wait(idOrPrefix) {
       await living(idOrPrefix)?.ended;
     },

@@ -20,7 +20,7 @@ export function storedMeasurementProcedures(store: Store): Pick<Handlers, 'dns.g
 export function measurementProcedures(measurements: Measurements, store: Store): Pick<Handlers, 'dns.measure' | 'dns.get' | 'dns.list' | 'dns.cancel' | 'dns.remove'> {
   const once = createOnce<{ id: string; samples: number; longestNs: number }>();
   return {
-    ...storedMeasurementProcedures(store),
+    'dns.list': async ({ limit }) => ({ schema: 'cgoscope/dns-measurements@0', measurements: measurements.list(limit) }),
     'dns.measure': ({ token, ...request }) => once(token, () => measurements.start(request)),
     'dns.get': async ({ id, wait }) => {
       // The id it has now: `last` may be another one later.

@@ -75,6 +75,7 @@ describe('a measurement', () => {
     const { id, samples, longestNs } = await measurements.start(request({ title: 'mine', rounds: 2 }));
     expect({ samples, longestNs }).toEqual({ samples: 2, longestNs: 4e9 });
     expect(store.measurements.list(9)).toMatchObject([{ id, state: 'running', planned: 2, title: 'mine' }]);
+    expect(measurements.list(9)).toEqual(store.measurements.list(9));
     expect(measurements.busy()).toBe(true);
     await measurements.wait(id);
     expect(measurements.get('last')).toMatchObject({ state: 'failed', reason: expect.stringContaining('the mirror is gone') as string, samples: [] });
