@@ -46,15 +46,16 @@ export function readGo(text: string, version: string): Reading {
       case 'domain':
         if (first === undefined) note({ line, word: keyword, verdict: 'ignored', code: 'domain-empty', text: 'It names no domain; an earlier search list stays.' });
         else {
-          // Only of `search` is a lone dot dropped; `domain .` asks for the name as it is once more.
+          // Only of `search` is a lone dot dropped; `domain .` makes a name with two dots at its end, which fits in no message: nobody is asked for it.
           reading.search = [withoutDot(first)];
           settle('search', { line, word: first, verdict: 'honoured', code: 'domain', text: `The search list is ${quoted(first)} alone.` });
         }
         break;
       case 'search':
-        reading.search = words.filter((domain) => domain !== '.').map(withoutDot);
+        // 1.19 keeps a lone dot here, too (measured).
+        reading.search = words.filter((domain) => domain !== '.' || !since(version, '1.22')).map(withoutDot);
         settle('search', { line, word: null, verdict: 'honoured', code: 'search', text: `${reading.search.length} search domains.` });
-        if (words.includes('.')) note({ line, word: '.', verdict: 'ignored', code: 'search-root', text: `${WHO} drops the root from a search list.` });
+        if (words.includes('.') && since(version, '1.22')) note({ line, word: '.', verdict: 'ignored', code: 'search-root', text: `${WHO} drops the root from a search list.` });
         break;
       case 'options':
         for (const word of words) option(line, word);
