@@ -73,13 +73,16 @@ export function readGlibc(text: string, version: string, env: Readonly<Record<st
     }
   }
   if (overflows(reading.search ?? [])) {
-    reading.fatal ??= 'SIGABRT';
+    const mended = since(version, '2.41');
+    if (!mended) reading.fatal ??= 'SIGABRT';
     note({
       line: null,
       word: 'search',
       verdict: 'dangerous',
       code: 'search-too-long-glibc-aborts',
-      text: 'A search domain does not fit into the 256 bytes that glibc keeps: every lookup ends the program with a failed assertion (SIGABRT).',
+      text: mended
+        ? 'A search domain does not fit into 256 bytes: glibc as it was released ends the program with a failed assertion (SIGABRT) at its first lookup; newer packages (Debian 2.41-12+deb13u5) are mended, and predicted is one of those.'
+        : 'A search domain does not fit into the 256 bytes that glibc keeps: the first lookup ends the program with a failed assertion (SIGABRT).',
     });
   }
   const resOptions = Object.hasOwn(env, 'RES_OPTIONS') ? env['RES_OPTIONS'] : undefined;
@@ -107,7 +110,8 @@ function sortlist({ reading, note }: Gatherer, line: number, rest: string): void
 
 /**
  * Of up to six domains the first that does not fit into 256 bytes ends the copying (update_from_conf), which resolv_conf_matches accepts only when more than
- * 56 bytes (the size of a table of seven pointers) were copied before: else the assertion that both agree fails.
+ * 56 bytes (the size of a table of seven pointers) were copied before: else the assertion that both agree fails. Measured: Debian's 2.36-9+deb12u14 and
+ * 2.41-12+deb13u4 abort, 2.41-12+deb13u5 does not.
  */
 function overflows(search: readonly string[]): boolean {
   let bytes = 0;

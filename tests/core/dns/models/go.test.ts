@@ -253,6 +253,21 @@ describe('the deadline of the caller', () => {
   test('what had arrived by then is a success', () => {
     expect(brief(look({ faults: ['drop-aaaa'], settings: T1A2, deadlineNs: 0.5 * SECOND }))).toMatchObject({ s: 0.5, packets: 2, result: 'ok', addresses: 1 });
   });
+  test('LookupIP is told of the deadline whatever it met before, LookupHost of the error of its name', () => {
+    const asked = { faults: ['delay:600'], settings: { timeout: 2, attempts: 1, search: search(3) }, exists: ['other'], deadlineNs: 1.5 * SECOND };
+    expect(look({ ...asked, api: 'ip4' })).toMatchObject({ wallNs: 1.5 * SECOND, packets: 3, error: 'timeout' });
+    expect(look({ ...asked, api: 'host' })).toMatchObject({ wallNs: 1.5 * SECOND, packets: 6, error: 'no such host' });
+  });
+  test('rotate goes on where a lookup was left (measured of 1.19.8)', () => {
+    const settings = { timeout: 1, attempts: 2, rotate: true, search: ['.'] };
+    const faults = ['refused', 'drop-a', 'truncate-tcp-closed'];
+    expect(brief(look({ faults, settings, version: '1.19.8', api: 'ip4', repeat: 2, deadlineNs: 1.7 * SECOND }))).toMatchObject({
+      s: 3.4,
+      packets: 9,
+      result: 'fail',
+      error: 'timeout',
+    });
+  });
   test('is of each lookup', () => {
     expect(brief(look({ faults: ['silent'], settings: T1A2, deadlineNs: 0.5 * SECOND, repeat: 3 }))).toMatchObject({ s: 1.5, packets: 6 });
   });
