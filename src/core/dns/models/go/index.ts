@@ -32,6 +32,7 @@ export const goModel: Model = (input) => {
     countsPackets: servers.some(({ schedule }) => countsPackets(schedule)),
     timeless: servers.every(({ schedule }) => schedule.length < 2),
     gives: api === 'cname' ? 'canonical' : api === 'host' || api === 'ip4' || api === 'ip6' ? 'addresses' : 'records',
+    leavesAtDeadline: api === 'ip4' || api === 'ip6',
     repeat: Math.max(1, input.repeat ?? 1),
     deadlineNs: input.deadlineNs ?? Number.POSITIVE_INFINITY,
     brief: input.brief ?? false,

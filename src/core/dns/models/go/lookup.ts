@@ -23,6 +23,8 @@ export interface LookupPlan extends TrySettings {
   timeless: boolean;
   /** `addresses`: what A and AAAA bring. `canonical`: one name, where A or AAAA brings anything. `records`: of the one type; the error of the last candidate counts, not the first's. */
   gives: 'addresses' | 'canonical' | 'records';
+  /** LookupIP: the lookup is shared with others who may ask the same, so its caller leaves it; whatever it had met, it is told that time is over (net/lookup.go, lookupIPAddr). */
+  leavesAtDeadline: boolean;
   repeat: number;
   /** From the start of each lookup; infinite: none. */
   deadlineNs: number;
@@ -133,7 +135,7 @@ class Run {
         this.#ask(state, candidate, index, next);
       }
       open = [];
-      for (const state of this.#merge(next)) (state.found > 0 ? done : open).push(state);
+      for (const state of this.#merge(next)) (state.found > 0 || this.#isLeft(state) ? done : open).push(state);
       if (open.length === 0) break;
     }
     done.push(...open);
@@ -235,8 +237,14 @@ class Run {
     return before === null || gives === 'records' || candidate === `${name}.` ? error : before;
   }
 
+  /** The deadline has passed, and the call with it. What it began goes on without it: it sends nothing more, and what it takes of rotate's counter comes too late for the next. */
+  #isLeft({ tNs, startNs }: State): boolean {
+    return this.#plan.leavesAtDeadline && tNs >= startNs + this.#plan.deadlineNs;
+  }
+
   #finish(state: State): State {
     const { gives } = this.#plan;
+    if (state.found === 0 && this.#isLeft(state)) return { ...state, failed: true, error: 'timeout' };
     if (state.found > 0) return { ...state, addresses: state.addresses + state.found };
     const error = state.lastError ?? ERROR_OF_NOTHING[gives];
     return error === null ? state : { ...state, failed: true, error };
