@@ -68,7 +68,7 @@ export function NumberField({ label, value, least, most, optional = false, place
       label={label}
       value={held ? text : written}
       {...(placeholder === undefined ? {} : { placeholder })}
-      {...(unit === undefined ? {} : { rightSection: <span className="dim">{unit}</span> })}
+      {...(unit === undefined ? {} : { rightSection: <span className="dim">{unit}</span>, rightSectionWidth: 44 })}
       inputMode="decimal"
       aria-invalid={said === undefined}
       error={said === undefined}

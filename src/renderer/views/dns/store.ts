@@ -1,5 +1,5 @@
 // The draft of the lab while the window is open: in the address where it is short enough, always in the session, so that a reload and a look elsewhere keep it.
-import { useEffect } from 'react';
+import { useEffect, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { create } from 'zustand';
 import type { DnsScenario } from '../../../shared/domain/dns.ts';
@@ -12,6 +12,9 @@ interface DraftStore {
   change: (part: Partial<Draft>) => void;
   scenario: (part: Partial<DnsScenario>) => void;
 }
+
+/** What this window last put into the address, or took from it. */
+let written: string | null = null;
 
 export const useDraft = create<DraftStore>((set) => ({
   draft: parseDraft(storage()?.getItem(STORED) ?? '') ?? FIRST_DRAFT,
@@ -31,11 +34,10 @@ export function useDraftInAddress(): void {
   const [params, setParams] = useSearchParams();
   const draft = useDraft((state) => state.draft);
   const said = params.get('s');
+  // What the view is opened with is there before anything is asked about what stood there before.
+  useState(() => take(said));
   useEffect(() => {
-    if (said === null || said === written) return;
-    const given = decodeDraft(said);
-    written = said;
-    if (given !== null) useDraft.setState({ draft: given });
+    take(said);
   }, [said]);
   useEffect(() => {
     const timer = setTimeout(() => {
@@ -63,5 +65,10 @@ export function useDraftInAddress(): void {
   }, [draft, setParams]);
 }
 
-/** What this window last put into the address. */
-let written: string | null = null;
+/** A text that is no draft (cut off on its way) changes nothing. */
+function take(said: string | null): void {
+  if (said === null || said === written) return;
+  written = said;
+  const given = decodeDraft(said);
+  if (given !== null) useDraft.setState({ draft: given });
+}
