@@ -97,6 +97,28 @@ describe('cgoscope dns measure', () => {
     });
   });
 
+  it("takes an image of one's own with a file as Docker would write it, and says which", async () => {
+    const fake = api();
+    const told = await cli(
+      ['dns', 'measure', '--image', 'my-service:1', '--ready', 'http:8080/healthz', '--via', 'docker', '--server', '2=silent', '--json', '--', '/app', '--check', 'x'],
+      { api: fake, cwd: folder },
+    );
+    expect(told.code).toBe(0);
+    expect(told.err).toContain('no --resolv-conf: taken is "nameserver 10.0.0.1 / nameserver 10.0.0.2 / options ndots:0"');
+    expect(fake.input('dns.measure')).toMatchObject({
+      scenarios: [{ resolvConf: 'nameserver 10.0.0.1\nnameserver 10.0.0.2\noptions ndots:0\n', servers: [{ fault: 'ok' }, { fault: 'silent' }] }],
+      subjects: [{ kind: 'image', image: 'my-service:1', args: ['/app', '--check', 'x'], via: 'docker', ready: { http: '8080/healthz' } }],
+    });
+  });
+
+  it("shows an image's first answer beside the one with healthy servers", async () => {
+    const [pair] = document.agreement;
+    if (pair === undefined) return expect.unreachable();
+    const baseline = { wallNs: 310_000_000, packets: 2, result: 'ok' as const, error: null };
+    const { out } = await measure([], api({ ...document, agreement: [{ ...pair, prediction: null, agrees: null, baseline }] }));
+    expect(out).toMatch(/go +1\.00 s +healthy 0\.31 s +4 +healthy 2 +ok/);
+  });
+
   it('shows measured beside predicted, who ran, and how well the machine kept time', async () => {
     const { out } = await measure([], api());
     expect(out).toMatch(/go +1\.00 s +1\.00 s +4 +4 +ok +yes +go/);
@@ -113,6 +135,10 @@ describe('cgoscope dns measure', () => {
     [['--limit', 'soon'], '--limit'],
     [['--arg', 'x'], '--subject ./PROGRAM'],
     [['--rounds', '0'], '1'],
+    [['--ready', 'tcp:80'], 'expected --image REFERENCE beside it'],
+    [['--', 'word'], 'expected --image REFERENCE beside it'],
+    [['--image', 'x', '--ready', 'tcp:70000'], 'expected exit, tcp:PORT or http:PORT/PATH'],
+    [['--image', 'x', '--ready', 'tcp:80/'], 'expected exit, tcp:PORT or http:PORT/PATH'],
   ])('%j is refused with a sentence', async (argv, words) => {
     const told = await measure(argv, api());
     expect(told.code).toBe(2);

@@ -1,7 +1,7 @@
 // Samples that need a container of the lab for themselves: behind the engine's forwarder, whose upstreams are settings of a container, and images of the user's.
 // The forwarder asks its upstreams from inside the container's own network, so loopback addresses of it can be upstreams (measured; docs/dns-docker.md).
 import { CancelledError, errorText } from '../../../shared/domain/errors.ts';
-import { StartFailedError } from '../../engine/types.ts';
+import { EngineAnswerError, StartFailedError } from '../../engine/index.ts';
 import { createSlots } from '../../lab/slots.ts';
 import { labContainerSpec, type LabContainer } from './container.ts';
 import { driven, placeOfSample, programFiles, type Execution } from './driven.ts';
@@ -72,11 +72,20 @@ async function ofPair(pair: Pair, round: number, network: string, execution: Exe
     if (pair.shape === 'image') execution.onSample(await measureImage({ of, container, execution, memoryBytes }));
     else await driven(container, [of], execution, 1, () => undefined);
   } catch (error) {
-    if (!(error instanceof StartFailedError)) throw error;
-    execution.onSample(failedSample(placeOfSample(of), 'failed', `the engine can't start it: ${error.engineText}`));
+    const why = notStarted(error);
+    if (why === null) throw error;
+    execution.onSample(failedSample(placeOfSample(of), 'failed', why));
   } finally {
     await (signal.aborted ? ending : container.end());
   }
+}
+
+/** Why the engine does not start an image, in its own words; null: something else went wrong. */
+function notStarted(error: unknown): string | null {
+  if (error instanceof StartFailedError) return `the engine can't start it: ${error.engineText}`;
+  if (!(error instanceof EngineAnswerError) || error.status !== 400) return null;
+  const without = /no command specified/i.test(error.engineText);
+  return without ? 'the image has neither an entrypoint nor a command; expected one behind --' : `the engine can't make a container of it: ${error.engineText}`;
 }
 
 /** The container whose network a sample has, with the engine's Dns settings where they are what is measured. */
