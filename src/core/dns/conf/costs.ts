@@ -16,10 +16,7 @@ export interface CostSettings {
   sequential: boolean;
 }
 
-/** Before this version Go raised `ndots:0` to 1 (golang/go issue 15419). */
-export const FIRST_GO_WITH_NDOTS0 = '1.8';
-
-/** As the newest version of the kind reads it. `oldGo`: a Go before 1.8. */
+/** As the newest version of the kind reads it. `oldGo`: a Go before 1.8, which raised `ndots:0` to 1 (golang/go issue 15419). */
 export function settingsOf(conf: Pick<ResolvConf, 'text'>, kind: Resolver, oldGo = false): CostSettings {
   const { settings } = readSettings(kind, newestVersion(kind), { resolvConf: conf.text });
   const { servers, search, ndots, timeout, attempts } = settings;

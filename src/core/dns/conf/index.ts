@@ -4,16 +4,15 @@ import { readSettings } from './settings.ts';
 import { newestVersion } from './versions.ts';
 
 export { isPrivateAddress } from './address.ts';
-export { allDead, candidates, queriesUntil, settingsOf, FIRST_GO_WITH_NDOTS0, type CostSettings } from './costs.ts';
+export { allDead, candidates, queriesUntil, settingsOf, type CostSettings } from './costs.ts';
 export { dangersOf } from './dangers.ts';
 export { withNameservers, withOptions, withSearch } from './edit.ts';
-export { goChoice, type GoChoice } from './go-choice.ts';
 export { inHosts, isAddress } from './hosts.ts';
 export { choiceOf, lint } from './lint.ts';
-export type { Flag, Note, Reading } from './reading.ts';
-export { flagsOf, readSettings, type Read, type ResolverFiles } from './settings.ts';
-export { KNOWN_VERSIONS, knownVersion, newestVersion, type KnownVersion } from './versions.ts';
-export { parseResolvConf, renderResolvConf, withOption, writtenLines, type ResolvConf, type WrittenLine } from './written.ts';
+export type { Flag } from './reading.ts';
+export { flagsOf, readSettings, type Read } from './settings.ts';
+export { KNOWN_VERSIONS, knownVersion, newestVersion } from './versions.ts';
+export { parseResolvConf, renderResolvConf, withOption, type ResolvConf } from './written.ts';
 
 /** How many name servers a resolver may ask: the most that one of the three takes from the file, built-in ones included. */
 export const serverCount = (resolvConf: string): number => Math.max(...RESOLVERS.map((kind) => readSettings(kind, newestVersion(kind), { resolvConf }).settings.servers.length));

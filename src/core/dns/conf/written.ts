@@ -24,7 +24,7 @@ const LONGEST_LINE = 4096;
 const MOST_LINES = 1000;
 
 /** One line of the file, apart at its white space. */
-export interface WrittenLine {
+interface WrittenLine {
   /** From 1. */
   number: number;
   raw: string;
@@ -33,7 +33,7 @@ export interface WrittenLine {
 }
 
 /** The lines that are neither empty nor comments nor beyond all measure. */
-export function writtenLines(text: string): WrittenLine[] {
+function writtenLines(text: string): WrittenLine[] {
   const lines: WrittenLine[] = [];
   for (const [index, raw] of text.split(/\r?\n/, MOST_LINES).entries()) {
     if (raw.length > LONGEST_LINE || raw.startsWith('#') || raw.startsWith(';')) continue;
