@@ -29,12 +29,12 @@ const strokeOf = (stroke: Stroke | null): { stroke: string; strokeWidth?: number
 function Shape({ mark }: { mark: Mark }): ReactNode {
   switch (mark.kind) {
     case 'rect':
-      return <rect x={mark.x} y={mark.y} width={mark.w} height={mark.h} fill={fillOf(mark.fill)} {...strokeOf(mark.stroke)} />;
+      return <rect x={mark.x} y={mark.y} width={mark.w} height={mark.h} fill={fillOf(mark.fill)} fillOpacity={mark.fill?.opacity ?? 1} {...strokeOf(mark.stroke)} />;
     case 'circle':
-      return <circle cx={mark.x} cy={mark.y} r={mark.r} fill={fillOf(mark.fill)} {...strokeOf(mark.stroke)} />;
+      return <circle cx={mark.x} cy={mark.y} r={mark.r} fill={fillOf(mark.fill)} fillOpacity={mark.fill?.opacity ?? 1} {...strokeOf(mark.stroke)} />;
     case 'line':
       return mark.closed ? (
-        <polygon points={mark.points.join(' ')} fill={fillOf(mark.fill)} {...strokeOf(mark.stroke)} />
+        <polygon points={mark.points.join(' ')} fill={fillOf(mark.fill)} fillOpacity={mark.fill?.opacity ?? 1} {...strokeOf(mark.stroke)} />
       ) : (
         <polyline points={mark.points.join(' ')} fill="none" {...strokeOf(mark.stroke)} />
       );
