@@ -1,5 +1,5 @@
 // The left of the lab: the scenario as it is written. Everything that is typed is in the draft at once; nothing waits for an answer.
-import { ActionIcon, Menu, Button, Select, TextInput } from '@mantine/core';
+import { ActionIcon, Menu, Button, TextInput } from '@mantine/core';
 import { memo, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useShallow } from 'zustand/react/shallow';
@@ -9,7 +9,7 @@ import { shown } from '../../../shared/domain/text.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { draftOf, isApi, type Draft } from './draft.ts';
 import css from './editor.module.css';
-import { Fold, NamesField, NumberField } from './fields.tsx';
+import { Choice, Fold, NamesField, NumberField } from './fields.tsx';
 import { environmentText, nameservers, parseEnvironment } from './resolv-text.ts';
 import { ResolvEditor } from './resolv-editor.tsx';
 import { Servers } from './servers.tsx';
@@ -78,12 +78,12 @@ function Lookup(): ReactNode {
           maxLength={1_024}
           onChange={(event) => change({ name: event.currentTarget.value })}
         />
-        <Select
-          className={css['wide'] ?? ''}
+        <Choice
+          className={css['wide']}
           label={t('lookup.api')}
           value={api}
           onChange={(value) => {
-            if (value !== null && isApi(value)) change({ api: value });
+            if (isApi(value)) change({ api: value });
           }}
           data={DNS_APIS.map((each) => ({ value: each, label: t(`api.${each}`) }))}
         />
@@ -225,17 +225,19 @@ function Readers({ resolvers }: { resolvers: Draft['resolvers'] }): ReactNode {
       <div className={css['readers']}>
         {resolvers.map(({ resolver, version }, index) => (
           <div key={index} className={css['reader']}>
-            <Select
-              aria-label={t('reader.resolver', { number: index + 1 })}
+            <Choice
+              label={t('reader.resolver', { number: index + 1 })}
+              hideLabel
               value={resolver}
-              data={[...RESOLVERS]}
+              data={RESOLVERS}
               onChange={(value) => {
                 const next = RESOLVERS.find((each) => each === value);
                 if (next !== undefined) put(index, { resolver: next, version: null });
               }}
             />
-            <Select
-              aria-label={t('reader.version', { number: index + 1 })}
+            <Choice
+              label={t('reader.version', { number: index + 1 })}
+              hideLabel
               value={version ?? ''}
               data={[
                 { value: '', label: t('reader.newest') },

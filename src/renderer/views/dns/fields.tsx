@@ -1,5 +1,5 @@
 // Fields of the lab whose text is more than their value: what is being typed stays as it is typed, also where it says nothing yet.
-import { TextInput } from '@mantine/core';
+import { NativeSelect, TextInput } from '@mantine/core';
 import { useState, type ReactNode } from 'react';
 import { Icon } from '../../ui/icon.tsx';
 import css from './editor.module.css';
@@ -96,5 +96,29 @@ export function Fold({ title, summary, open = false, children }: { title: string
       </summary>
       {children}
     </details>
+  );
+}
+
+export interface ChoiceProps {
+  label: string;
+  /** The label is said to screen readers alone. */
+  hideLabel?: boolean;
+  value: string;
+  data: readonly (string | { value: string; label: string })[];
+  onChange: (value: string) => void;
+  className?: string | undefined;
+}
+
+/** One of a list, by the system's own control: there are many of them here, and a list that nobody opens costs nothing. */
+export function Choice({ label, hideLabel = false, value, data, onChange, className }: ChoiceProps): ReactNode {
+  return (
+    <NativeSelect
+      size="xs"
+      className={className ?? ''}
+      {...(hideLabel ? { 'aria-label': label } : { label })}
+      value={value}
+      data={[...data]}
+      onChange={(event) => onChange(event.currentTarget.value)}
+    />
   );
 }

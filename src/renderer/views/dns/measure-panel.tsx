@@ -71,7 +71,10 @@ export function MeasurePanel({ predictions }: { predictions: readonly DnsPredict
       </AskFirst>
       {noEngine ? (
         <Callout kind="warning">
-          {t('measure.noEngine')} <Link href={routes.doctor()} className={css['in-text']}>{t('measure.doctor')}</Link>
+          {t('measure.noEngine')}{' '}
+          <Link href={routes.doctor()} className={css['in-text']}>
+            {t('measure.doctor')}
+          </Link>
         </Callout>
       ) : null}
       <Section title={t('measure.subjects')} aside={<span className="dim">{t('measure.subjectsWhy')}</span>}>

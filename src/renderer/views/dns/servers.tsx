@@ -1,5 +1,5 @@
 // The name servers of the scenario, each with its fault: by name and value, or as a text where it changes in time.
-import { Select, TextInput } from '@mantine/core';
+import { TextInput } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { FAULTS, parseFault, type FaultName, type FaultParameter } from '../../../shared/domain/dns-faults.ts';
@@ -7,7 +7,7 @@ import type { DnsServer } from '../../../shared/domain/dns.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { faultError } from './answers.ts';
 import css from './editor.module.css';
-import { NamesField } from './fields.tsx';
+import { Choice, NamesField } from './fields.tsx';
 
 const SCHEDULE = 'schedule';
 const FIRST_VALUE: Record<FaultParameter, string> = { none: '', ms: ':300', count: ':1', probability: ':0.3' };
@@ -52,7 +52,7 @@ function Server({ number, address, server, onChange }: { number: number; address
   const name = fault.includes('=') ? SCHEDULE : (FAULTS.find((each) => each.name === fault.split(':')[0])?.name ?? SCHEDULE);
   const kind = FAULTS.find((each) => each.name === name);
   const wrong = faultError(fault);
-  const choose = (next: string | null): void => {
+  const choose = (next: string): void => {
     const found = FAULTS.find((each) => each.name === next);
     if (found !== undefined) onChange({ fault: `${found.name}${FIRST_VALUE[found.parameter]}` });
     else if (next === SCHEDULE) onChange({ fault: wrong === null && !fault.includes('=') ? `0s=${fault},5s=ok` : '0s=ok,10s=silent' });
@@ -74,12 +74,11 @@ function Server({ number, address, server, onChange }: { number: number; address
       <span className={css['address']} title={shown(address)}>
         <span className="dim">{number}</span> <span className="mono">{shown(address)}</span>
       </span>
-      <Select
-        aria-label={t('server.fault', { number })}
+      <Choice
+        label={t('server.fault', { number })}
+        hideLabel
         value={name}
         onChange={choose}
-        maxDropdownHeight={420}
-        searchable
         data={[...FAULTS.map((each) => ({ value: each.name, label: each.name })), { value: SCHEDULE, label: t('server.schedule') }]}
       />
       {plain ? exists : null}
