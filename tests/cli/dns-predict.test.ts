@@ -106,6 +106,7 @@ describe('cgoscope dns predict', () => {
     [['--resolver', 'go', '--server', '4=ok'], /--server 4=ok names no server; expected 1=FAULT/],
     [['--resolver', 'go', '--server', 'silent'], /names no server/],
     [['--resolver', 'go', '--server', '1=ok', '--server', '1=silent'], /given twice/],
+    [['--resolver', 'go', '--server', `1=${'x'.repeat(9_000)}`], /^.{0,200}"x{200}…" is no fault .{0,800}$/m],
     [['--resolver', 'go', '--server', '1=delay'], /delay:MS/],
     [['--resolver', 'bind'], /"bind" is no resolver/],
     [[], /no resolver; expected --resolver/],
@@ -133,8 +134,10 @@ describe('cgoscope dns predict', () => {
   it('refuses a file that is not there, is a folder or too large, and stdin without end', async () => {
     file('large', 'x'.repeat(300_000));
     for (const [name, sentence] of [
-      ['gone', /gone: there is no such file/],
+      ['gone', /--resolv-conf gone: there is no such file; expected a file that can be read/],
       ['.', /it is a folder/],
+      ['n'.repeat(5_000), /that is no name of a file/],
+      ['/dev/zero', /larger than 256 kB/],
       ['large', /larger than 256 kB/],
     ] as const) {
       const told = await cli(['dns', 'predict', '--resolv-conf', name, '--resolver', 'go'], { cwd: folder });
@@ -144,6 +147,21 @@ describe('cgoscope dns predict', () => {
     const told = await cli(['dns', 'predict', '--resolv-conf', '-', '--resolver', 'go'], { cwd: folder, stdin: Array.from({ length: 10 }, () => new Uint8Array(65_536)) });
     expect(told).toMatchObject({ code: 2, out: '' });
     expect((await cli(['dns', 'predict', '--resolver', 'go'], { cwd: folder })).err).toMatch(/no resolv\.conf/);
+  });
+
+  it.each([
+    ['timeout:99999999999 attempts:2', 4],
+    ['timeout:1 attempts:99999999999', 33_554_430],
+    ['timeout:99999999999 attempts:99999999999', 33_554_430],
+  ])('tells a time that no document can hold as the longest there is: %s', async (options, packets) => {
+    file('huge', `nameserver 10.0.0.1\noptions ${options}\n`);
+    const told = await cli(['dns', 'predict', '--resolv-conf', 'huge', '--resolver', 'go', '--server', '1=silent', '--json'], { cwd: folder });
+    expect(told).toMatchObject({ code: 0, err: '' });
+    const { outcomes, warnings } = dnsPredictionSchema.parse(JSON.parse(told.out));
+    expect(outcomes).toMatchObject([{ wallNs: Number.MAX_SAFE_INTEGER, packets, result: 'fail' }]);
+    expect(warnings.map(({ code }) => code)).toContain('longer-than-104-days');
+    const twice = await cli(['dns', 'predict', '--resolv-conf', 'huge', '--resolver', 'glibc', '--api', 'cname', '--server', '1=silent', '--json'], { cwd: folder });
+    expect(twice).toMatchObject({ code: 0, err: '' });
   });
 
   it('survives any bytes in the file', async () => {

@@ -1,6 +1,6 @@
 // A file of the user's that can't be read, said in the words that the user gave: the rest of the program knows only absolute paths.
 import { InputError } from '../../shared/domain/errors.ts';
-import { shown } from '../../shared/domain/text.ts';
+import { capped, shown } from '../../shared/domain/text.ts';
 
 /** What to throw in place of an error of node:fs; others are handed back. `name`: the file as the user wrote it. */
 export function unreadable(error: unknown, name: string): unknown {
@@ -12,6 +12,8 @@ export function unreadable(error: unknown, name: string): unknown {
         ? 'permission denied'
         : error.code === 'EISDIR'
           ? 'it is a folder'
-          : null;
-  return why === null ? error : new InputError(`${shown(name)}: ${why}`, { input: name, expected: 'a file that can be read' });
+          : error.code === 'ENAMETOOLONG' || error.code === 'ELOOP' || error.code === 'ERR_INVALID_ARG_VALUE'
+            ? 'that is no name of a file'
+            : null;
+  return why === null ? error : new InputError(`${capped(shown(name), 300)}: ${why}; expected a file that can be read`, { input: name, expected: 'a file that can be read' });
 }

@@ -204,18 +204,21 @@ const laterBy = (servers: ScenarioInput['input']['servers'], afterNs: number) =>
 function joined(first: DnsOutcome, second: DnsOutcome, afterNs: number): DnsOutcome {
   const later = second.timeline.map((exchange) => ({
     ...exchange,
-    tNs: exchange.tNs + afterNs,
-    ...(typeof exchange.endNs === 'number' ? { endNs: exchange.endNs + afterNs } : {}),
+    tNs: summed(exchange.tNs, afterNs),
+    ...(typeof exchange.endNs === 'number' ? { endNs: summed(exchange.endNs, afterNs) } : {}),
   }));
   return {
     ...second,
-    wallNs: second.wallNs === null ? null : afterNs + second.wallNs,
+    wallNs: second.wallNs === null ? null : summed(second.wallNs, afterNs),
     packets: first.packets + second.packets,
     names: [...new Set([...first.names, ...second.names])],
     timeline: [...first.timeline, ...later],
     probability: both(first.probability ?? null, second.probability ?? null),
   };
 }
+
+/** Go's waiting may already be the longest that can be told. */
+const summed = (ns: number, afterNs: number): number => Math.min(ns + afterNs, Number.MAX_SAFE_INTEGER);
 
 /** The odds of one and the other; null where those of one are not known. */
 const both = (a: number | null, b: number | null): number | null => (a === null || b === null ? null : a * b);

@@ -125,7 +125,8 @@ function parseTime(text: string, whole: string): number {
   return Math.round(Number(found[1]) * (found[2] === 's' ? 1e9 : 1e6));
 }
 
-const bad = (text: string, expected: string): InputError => new InputError(`"${text}" is no fault of a name server; expected ${expected}`, { input: text, expected });
+const bad = (text: string, expected: string): InputError =>
+  new InputError(`"${text.length > 200 ? `${text.slice(0, 200)}…` : text}" is no fault of a name server; expected ${expected}`, { input: text, expected });
 
 const FORM: Record<FaultParameter, string> = { none: '', ms: ':MS', count: ':K', probability: ':P' };
 

@@ -1,5 +1,5 @@
 // The options that describe a scenario, read: files, faults, names, environment. One clear sentence for each that is wrong. Used by every command of the group.
-import { readFile, stat } from 'node:fs/promises';
+import { open } from 'node:fs/promises';
 import path from 'node:path';
 import { parseFault } from '../../../shared/domain/dns-faults.ts';
 import { RESOLVERS, type DnsApi, type DnsScenario, type DnsServer, type Resolver } from '../../../shared/domain/dns.ts';
@@ -171,12 +171,18 @@ async function textOf(shell: Shell, file: string, option: string): Promise<strin
     return Buffer.concat(pieces).toString('utf8');
   }
   try {
-    const at = path.resolve(shell.io.cwd, file);
-    if ((await stat(at)).size > MOST_CHARS) throw tooLarge();
-    const text = await readFile(at, 'utf8');
-    if (text.length > MOST_CHARS) throw tooLarge(); // a pipe by name has no size
-    return text;
+    const handle = await open(path.resolve(shell.io.cwd, file));
+    try {
+      // Never more than that: a pipe by name has no size, and a device no end.
+      const bytes = Buffer.alloc(MOST_CHARS + 1);
+      let size = 0;
+      for (let last = -1; last !== 0 && size < bytes.length; size += last) last = (await handle.read(bytes, size, bytes.length - size)).bytesRead;
+      if (size > MOST_CHARS) throw tooLarge();
+      return bytes.toString('utf8', 0, size);
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
-    throw unreadable(error, file);
+    throw unreadable(error, `${option} ${file}`);
   }
 }

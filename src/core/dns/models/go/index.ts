@@ -3,13 +3,10 @@
 import type { DnsOutcome, DnsWarning } from '../../../../shared/domain/dns.ts';
 import { alikeAs, countsPackets } from '../servers.ts';
 import type { Model, ModelAnswer, ModelApi, ModelInput, QueryType } from '../types.ts';
-import { lookUp } from './lookup.ts';
+import { LONGEST_NS, lookUp } from './lookup.ts';
 import { candidatesOf, familyOf, isDomainName } from './names.ts';
 import type { GoError } from './tries.ts';
 import { traitsOf, type GoTraits } from './version.ts';
-
-/** All timelines of one answer. */
-const LONGEST_TIMELINE_NS = Number.MAX_SAFE_INTEGER;
 
 export const goModel: Model = (input) => {
   const { settings, name, api } = input;
@@ -89,7 +86,6 @@ function warningsOf({ outcomes, complete, cut }: Pick<ModelAnswer, 'outcomes' | 
   const warnings: DnsWarning[] = [];
   if (!complete) warnings.push({ code: 'outcomes-missing', text: 'chance upon chance: there are more outcomes than were looked at' });
   if (cut) warnings.push({ code: 'timeline-cut', text: 'the timelines hold the first exchanges of each name and type only; times and packets are of all' });
-  if (outcomes.some(({ wallNs }) => wallNs === LONGEST_TIMELINE_NS))
-    warnings.push({ code: 'longer-than-104-days', text: 'the lookup lasts longer than 104 days: its time is not exact' });
+  if (outcomes.some(({ wallNs }) => wallNs === LONGEST_NS)) warnings.push({ code: 'longer-than-104-days', text: 'the lookup lasts longer than 104 days: its time is not exact' });
   return warnings;
 }

@@ -6,6 +6,9 @@ import type { QueryType } from '../types.ts';
 import { isPackable } from './names.ts';
 import { MOST_EXCHANGES, tryName, type Ending, type GoError, type NameQuery, type TrySettings } from './tries.ts';
 
+/** The longest time that a document can hold, in ns: 104 days. Go takes `timeout:` up to 194. */
+export const LONGEST_NS = Number.MAX_SAFE_INTEGER;
+
 export interface LookupPlan extends TrySettings {
   /** As the program gives it. */
   name: string;
@@ -271,7 +274,7 @@ class Run {
     const names = new Set<string>();
     for (const candidate of candidates.slice(0, state.asked)) if (isPackable(candidate)) names.add(candidate.toLowerCase());
     return {
-      wallNs: Math.min(state.tNs, Number.MAX_SAFE_INTEGER),
+      wallNs: Math.min(state.tNs, LONGEST_NS),
       packets: state.packets,
       result: state.failed ? 'fail' : 'ok',
       addresses: state.addresses,
@@ -307,8 +310,15 @@ function timelineOf(trail: Trail | null): DnsExchange[] {
   return parts
     .reverse()
     .flat()
-    .sort((a, b) => a.tNs - b.tNs);
+    .sort((a, b) => a.tNs - b.tNs)
+    .map(withinLongest);
 }
+
+/** What no document can hold is told as the longest there is; `longer-than-104-days` warns of it. */
+const withinLongest = (exchange: DnsExchange): DnsExchange =>
+  (exchange.endNs ?? exchange.tNs) <= LONGEST_NS
+    ? exchange
+    : { ...exchange, tNs: Math.min(exchange.tNs, LONGEST_NS), ...(typeof exchange.endNs === 'number' ? { endNs: Math.min(exchange.endNs, LONGEST_NS) } : {}) };
 
 const permutations = (of: readonly number[]): number[][] =>
   of.length < 2 ? [[...of]] : of.flatMap((first) => permutations(of.filter((each) => each !== first)).map((rest) => [first, ...rest]));
