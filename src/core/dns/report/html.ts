@@ -250,13 +250,13 @@ function scenarios(measurement: DnsMeasurement, pairs: readonly Pair[]): Markup 
       ${files.map(({ file, text }) =>
         text === null
           ? ''
-          : html`<h4>${file}</h4>
+          : html`<h3>${file}</h3>
               <pre>${text === '' ? html`<span class="soft">empty</span>` : lines(shownLines(text.replace(/\n$/, '').slice(0, 20_000)))}</pre>`,
       )}
       ${
         servers.length === 0
           ? html`<p class="soft">Every name server answers as it should.</p>`
-          : html`<h4>Name servers</h4>
+          : html`<h3>Name servers</h3>
               <div class="scroll">
                 <table>
                   <thead>

@@ -100,7 +100,7 @@ describe('the heat map', () => {
         .getAllByRole('button')
         .map(({ textContent }) => textContent),
     ).toEqual(['2', '4', '4', '8']);
-    const cell = within(grid).getByRole('button', { name: 'timeout:2 attempts:2: 8.00 s, 8 packets, over the budget' });
+    const cell = within(grid).getByRole('button', { name: '8 · timeout:2 attempts:2: 8.00 s, 8 packets, over the budget' });
     expect(
       within(grid)
         .getAllByRole('button')

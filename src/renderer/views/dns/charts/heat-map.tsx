@@ -135,7 +135,7 @@ function Panel({ panel, range, budgetNs, onPick, current }: PanelProps): ReactNo
                           type="button"
                           data-at={`${y}.${x}`}
                           tabIndex={y === atY && x === atX ? 0 : -1}
-                          aria-label={words(point)}
+                          aria-label={`${cellText(point.maxNs)} · ${words(point)}`}
                           title={words(point)}
                           onFocus={() => setMoved([y, x])}
                           onClick={() => onPick?.(point)}
