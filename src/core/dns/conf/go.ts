@@ -17,8 +17,8 @@ const SAME: Record<string, Flag> = {
   usevc: 'use-vc',
   tcp: 'use-vc',
 };
-/** Unknown before Go 1.20; 1.22 is the first of those read that knows them. */
-const SINCE_1_22: Record<string, Flag> = { 'trust-ad': 'trust-ad', edns0: 'edns0', 'no-reload': 'no-reload' };
+/** Unknown before Go 1.20. */
+const SINCE_1_20: Record<string, Flag> = { 'trust-ad': 'trust-ad', edns0: 'edns0', 'no-reload': 'no-reload' };
 
 export function readGo(text: string, version: string): Reading {
   const gatherer = createGatherer(WHO);
@@ -53,9 +53,9 @@ export function readGo(text: string, version: string): Reading {
         break;
       case 'search':
         // 1.19 keeps a lone dot here, too (measured).
-        reading.search = words.filter((domain) => domain !== '.' || !since(version, '1.22')).map(withoutDot);
+        reading.search = words.filter((domain) => domain !== '.' || !since(version, '1.20')).map(withoutDot);
         settle('search', { line, word: null, verdict: 'honoured', code: 'search', text: `${reading.search.length} search domains.` });
-        if (words.includes('.') && since(version, '1.22')) note({ line, word: '.', verdict: 'ignored', code: 'search-root', text: `${WHO} drops the root from a search list.` });
+        if (words.includes('.') && since(version, '1.20')) note({ line, word: '.', verdict: 'ignored', code: 'search-root', text: `${WHO} drops the root from a search list.` });
         break;
       case 'options':
         for (const word of words) option(line, word);
@@ -79,7 +79,7 @@ export function readGo(text: string, version: string): Reading {
       settle(key, numberNote(WHO, line, word, key, value, String(value) !== found[2], key === 'timeout' ? 's' : ''));
       return;
     }
-    const flag = Object.hasOwn(SAME, word) ? SAME[word] : since(version, '1.22') && Object.hasOwn(SINCE_1_22, word) ? SINCE_1_22[word] : undefined;
+    const flag = Object.hasOwn(SAME, word) ? SAME[word] : since(version, '1.20') && Object.hasOwn(SINCE_1_20, word) ? SINCE_1_20[word] : undefined;
     if (flag === undefined) return unknown(line, word, 'option');
     reading.flags.add(flag);
     note({ line, word, verdict: 'honoured', code: 'option', text: flag === 'edns0' ? `${WHO} sends EDNS0 with or without it.` : `${word}: on.` });

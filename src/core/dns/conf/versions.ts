@@ -3,15 +3,12 @@ import type { Resolver } from '../../../shared/domain/dns.ts';
 import { InputError } from '../../../shared/domain/errors.ts';
 import { shown } from '../../../shared/domain/text.ts';
 
-/** Read and measured (facts/dns-resolvers.md), oldest first. */
+/** Read and measured (facts/dns-resolvers.md; Go 1.20, 1.21 and 1.25 by the lab's own reference sample), oldest first. */
 export const KNOWN_VERSIONS: Readonly<Record<Resolver, readonly string[]>> = {
-  go: ['1.19', '1.22', '1.23', '1.24', '1.26', '1.27'],
+  go: ['1.19', '1.20', '1.21', '1.22', '1.23', '1.24', '1.25', '1.26', '1.27'],
   glibc: ['2.36', '2.41', '2.43'],
   musl: ['1.2.3', '1.2.5', '1.2.6'],
 };
-
-/** Where the nearest number is not the nearest behaviour: trust-ad came to Go with 1.20. */
-const STANDS_FOR: Readonly<Record<string, string>> = { 'go 1.20': '1.22' };
 
 export const newestVersion = (kind: Resolver): string => KNOWN_VERSIONS[kind].at(-1) ?? '';
 
@@ -37,7 +34,7 @@ export function knownVersion(kind: Resolver, text: string | null): KnownVersion 
   // Go and glibc change their resolver with the second number, musl with the third.
   const asked = [found[1], found[2], kind === 'musl' ? found[3] : undefined].filter((part) => part !== undefined).join('.');
   if (KNOWN_VERSIONS[kind].includes(asked)) return { version: asked, note: null };
-  const version = STANDS_FOR[`${kind} ${asked}`] ?? nearest(KNOWN_VERSIONS[kind], asked);
+  const version = nearest(KNOWN_VERSIONS[kind], asked);
   return { version, note: `${NAMES[kind]} ${asked} was not read or measured; ${version} is the nearest that was.` };
 }
 

@@ -1,8 +1,8 @@
-// What differs between the versions of Go's resolver, as far as a prediction shows it. Read in net/dnsclient_unix.go and net/lookup_unix.go of 1.19.8, 1.22.12, 1.24.4 and 1.27.3; their
+// What differs between the versions of Go's resolver, as far as a prediction shows it. Read in net/dnsclient_unix.go and net/lookup_unix.go of 1.19.8, 1.20.14, 1.21.13, 1.22.12, 1.24.4 and 1.27.3; their
 // loop over attempts and servers is the same in all of them.
 
 export interface GoTraits {
-  /** LookupCNAME asks for A, AAAA and CNAME; before 1.20 for A and AAAA alone (release notes of 1.20; 1.20 and 1.21 were not read). */
+  /** LookupCNAME asks for A, AAAA and CNAME; before 1.20 for A and AAAA alone (1.20.14 has it). */
   asksCname: boolean;
   /** Where nsswitch.conf names `files` only, 1.19 answers nothing and no error; later versions `no such host`. */
   filesOnlyFails: boolean;
