@@ -6,7 +6,7 @@ export interface GoTraits {
   asksCname: boolean;
   /** Where nsswitch.conf names `files` only, 1.19 answers nothing and no error; later versions `no such host`. */
   filesOnlyFails: boolean;
-  /** 1.19 looks at the name as given for `.onion`, before the search list; later versions at each candidate. */
+  /** Up to 1.21 Go looks at the name as given for `.onion`, before the search list; later versions at each candidate. */
   onionByCandidate: boolean;
   /** 1.19 takes a rooted name of 254 bytes for too long. */
   rooted254: boolean;
@@ -15,8 +15,12 @@ export interface GoTraits {
 const OLD: GoTraits = { asksCname: false, filesOnlyFails: false, onionByCandidate: false, rooted254: false };
 const NEW: GoTraits = { asksCname: true, filesOnlyFails: true, onionByCandidate: true, rooted254: true };
 
+/** 1.20 and 1.21. */
+const BETWEEN: GoTraits = { ...NEW, onionByCandidate: false };
+
 /** `1.24`, `1.24.4`, `go1.24`; what is no version counts as the newest. */
 export function traitsOf(version: string): GoTraits {
   const minor = /(?:^|\D)1\.(\d{1,3})/.exec(version)?.[1];
-  return minor !== undefined && Number(minor) < 20 ? OLD : NEW;
+  if (minor === undefined || Number(minor) >= 22) return NEW;
+  return Number(minor) < 20 ? OLD : BETWEEN;
 }
