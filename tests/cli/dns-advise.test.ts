@@ -81,6 +81,37 @@ describe('cgoscope dns advise', () => {
     expect(existsSync(path.join(folder, 'none.conf'))).toBe(false);
   });
 
+  it('says that nothing was measured where nothing is recommended', async () => {
+    const told = await advise(['--budget', '1s', '--resolver', 'go', '--prove', '--json'], api(IMPOSSIBLE));
+    expect(JSON.parse(told.out)).toEqual(IMPOSSIBLE);
+    expect(told.err).toContain('not measured');
+    expect(told.code).toBe(0);
+  });
+
+  it('is interrupted while it proves: the advice is printed, the exit code tells', async () => {
+    let press: (why?: string) => void = () => undefined;
+    const fake = new FakeApi({
+      'dns.advise'() {
+        press();
+        return document;
+      },
+    });
+    const told = await advise(['--budget', '2s', '--resolver', 'go', '--prove', '--json'], fake, { interrupt: (given) => void (press = given) });
+    expect(told.code).toBe(4);
+    expect(JSON.parse(told.out)).toEqual(document);
+    expect(told.err).toContain('cancelling');
+  });
+
+  it.each(['--to', '--patch'])('does not write (%s) a file whose bytes it could not keep', async (option) => {
+    writeFileSync(path.join(folder, 'latin.conf'), Buffer.from('nameserver 10.0.0.2\n# caf\xe9\n', 'latin1'));
+    const fake = api();
+    const told = await cli(['dns', 'advise', '--resolv-conf', 'latin.conf', '--budget', '2s', '--resolver', 'go', option, 'latin.out'], { api: fake, cwd: folder });
+    expect(told).toMatchObject({ code: 2, out: '' });
+    expect(told.err).toContain('line 2 of --resolv-conf holds bytes that are no UTF-8');
+    expect(fake.asked).toEqual([]);
+    expect(existsSync(path.join(folder, 'latin.out'))).toBe(false);
+  });
+
   it.each([
     [['--budget', '2s'], 'no resolver; expected --resolver go, glibc, musl or all'],
     [['--resolver', 'go'], 'no budget; expected --budget 2s'],

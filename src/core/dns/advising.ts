@@ -6,14 +6,17 @@ import type { Handlers } from '../procedures.ts';
 import type { Measurements } from './lab/measurements.ts';
 import type { Measure } from './proving.ts';
 
+type Measuring = Pick<Measurements, 'start' | 'cancel' | 'wait' | 'get'>;
+
 /** `measurements`: null for a reader of the data folder, which measures nothing. */
-export function adviceProcedures(measurements: Measurements | null): Pick<Handlers, 'dns.advise'> {
+export function adviceProcedures(measurements: Measuring | null): Pick<Handlers, 'dns.advise'> {
   return {
     async 'dns.advise'(request, { signal }) {
       if (request.prove && measurements === null)
         throw new InputError('only the owner of the data folder can measure; expected it, or advice without prove', { input: 'prove', expected: 'the owner' });
       const advice = await adviceOn(request);
-      if (!request.prove || measurements === null) return { ...advice, proof: null };
+      // Without a recommendation there is nothing to measure; what would have to change is told all the same.
+      if (!request.prove || measurements === null || advice.recommendation === null) return { ...advice, proof: null };
       const { prove } = await import('./proving.ts');
       return { ...advice, proof: await prove(request.scenario, advice, measureWith(measurements, request), signal) };
     },
@@ -42,7 +45,7 @@ export async function adviceOn({ scenario, resolvers, budgetMs, failoverMs, late
 /** As long as it takes: whoever asks for a proof has been told how bad the file is. */
 const LONGEST_MS = 3_600_000;
 
-function measureWith(measurements: Measurements, { endpoint, env, yes }: ProcedureParsed<'dns.advise'>): Measure {
+function measureWith(measurements: Measuring, { endpoint, env, yes }: ProcedureParsed<'dns.advise'>): Measure {
   return async ({ title, scenarios, subjects, sampleLimitMs }, signal) => {
     const { id } = await measurements.start({ title, scenarios, subjects, vary: {}, rounds: 1, sampleLimitMs, limitMs: LONGEST_MS, yes, endpoint, env });
     const cancel = (): void => {

@@ -4,6 +4,7 @@ import path from 'node:path';
 import type { DnsAdvice, DnsApi } from '../../../shared/domain/dns.ts';
 import { InputError } from '../../../shared/domain/errors.ts';
 import { shown } from '../../../shared/domain/text.ts';
+import { EXIT } from '../../exit.ts';
 import { Progress } from '../../progress.ts';
 import type { Shell } from '../../shell.ts';
 import type { EngineOptions } from '../options.ts';
@@ -45,6 +46,7 @@ export async function advise(shell: Shell, options: AdviseOptions): Promise<void
   if (budgetMs === null && failoverMs === null && options.lossBudget === undefined)
     throw new InputError('no budget; expected --budget 2s, --failover 1s, or --loss-budget 0.1%', { input: '--budget', expected: 'a budget' });
   const scenario = await scenarioOf(shell, { ...options, server: [], repeat: 1 });
+  refuseForeignBytes(scenario.resolvConf, options);
   const prove = options.prove === true;
   const request = {
     scenario,
@@ -60,14 +62,19 @@ export async function advise(shell: Shell, options: AdviseOptions): Promise<void
   };
   const api = await shell.api(prove);
   const over = new AbortController();
+  const stop = new AbortController();
   const progress = prove ? new Progress(shell.io, { total: 0 }) : null;
   if (progress !== null) {
     api.on('lab', (event) => progress.event(event), { signal: over.signal });
-    shell.io.onInterrupt(() => over.abort(), over.signal);
+    shell.io.onInterrupt(() => {
+      if (stop.signal.aborted) return shell.io.leave(EXIT.interrupted);
+      progress.note('cancelling: the advice is kept');
+      stop.abort();
+    }, over.signal);
   }
   let advice: DnsAdvice;
   try {
-    advice = await withConsent(shell, 'dns advise', options.yes === true, (yes) => api.call('dns.advise', { ...request, yes }, { signal: over.signal }));
+    advice = await withConsent(shell, 'dns advise', options.yes === true, (yes) => api.call('dns.advise', { ...request, yes }, { signal: stop.signal }));
   } finally {
     progress?.end();
     over.abort();
@@ -77,7 +84,21 @@ export async function advise(shell: Shell, options: AdviseOptions): Promise<void
     const { adviceLines } = await import('../../text/dns/advise.ts');
     shell.say(adviceLines(advice, shell.paint, shell.io.columns()));
   }
+  if (prove && advice.recommendation === null) shell.io.err('not measured, as nothing is recommended\n');
   await writeOut(shell, advice, options);
+  if (stop.signal.aborted) shell.code = EXIT.interrupted;
+}
+
+/** Such bytes were read as U+FFFD: written, they would be others than the user's, and a patch would not fit. */
+function refuseForeignBytes(resolvConf: string, { to, patch }: AdviseOptions): void {
+  const at = resolvConf.indexOf('\u{fffd}');
+  if (at < 0 || (to === undefined && patch === undefined)) return;
+  const option = to === undefined ? '--patch' : '--to';
+  const line = resolvConf.slice(0, at).split('\n').length;
+  throw new InputError(`${option}: line ${line} of --resolv-conf holds bytes that are no UTF-8, and they could not be written as they are; expected a file in UTF-8`, {
+    input: '--resolv-conf',
+    expected: 'a file in UTF-8',
+  });
 }
 
 async function writeOut(shell: Shell, { recommendation }: DnsAdvice, { to, patch }: AdviseOptions): Promise<void> {

@@ -45,6 +45,8 @@ export async function measure(shell: Shell, words: string[], options: MeasureOpt
   const sampleLimitMs = options.sampleLimit === undefined ? null : Math.max(100, durationMs(options.sampleLimit, '--sample-limit'));
   const scenario = { ...(await scenarioOf(shell, options, image === null ? null : asDockerWould)), parallel: options.parallel };
   if (options.resolvConf === undefined) shell.io.err(`no --resolv-conf: taken is "${scenario.resolvConf.trim().replaceAll('\n', ' / ')}"\n`);
+  if (options.server.length > 0 && options.faults.some((text) => !/^\s*[1-3]=/.test(text)))
+    shell.io.err('a value of --faults without a number is for all name servers: it takes the place of --server\n');
   const api = await shell.api(true);
   const request = {
     title: options.title ?? '',
@@ -142,6 +144,12 @@ export function subjectsOf(given: readonly string[], cwd: string, args: string[]
 /** Axes of the grid. `--timeout 1,2,5`; `--faults` and `--options` hold spaces and commas, so they are given once for each value. */
 export function varyOf(options: Pick<MeasureOptions, 'timeout' | 'attempts' | 'servers' | 'search' | 'ndots' | 'faults' | 'options'>): DnsVary {
   for (const text of options.faults) for (const word of text.trim().split(/\s+/)) parseFault(/^[1-3]=/.test(word) ? word.slice(2) : word);
+  for (const text of options.options)
+    if (!/^[^\p{Cc}#;]{0,500}$/u.test(text))
+      throw new InputError(`--options "${shown(text.slice(0, 80))}": expected words of one line of options, as "rotate edns0"`, {
+        input: '--options',
+        expected: 'words of options',
+      });
   const axis = (name: 'timeout' | 'attempts' | 'servers' | 'search' | 'ndots', least: number, most: number): Record<string, number[]> => {
     const text = options[name];
     return text === undefined ? {} : { [name]: numbersOf(text, `--${name}`, least, most) };

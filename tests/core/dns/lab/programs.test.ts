@@ -46,7 +46,8 @@ describe('a program of the user as a subject', () => {
     writeFileSync(join(folder, 'text'), 'hello');
     await expect(readProgram(join(folder, 'none'), '0', 'linux/amd64', null)).rejects.toThrow(/none can't be read: there is no such file/);
     await expect(readProgram(folder, '0', 'linux/amd64', null)).rejects.toThrow(/can't be read: it is a folder/);
-    await expect(readProgram(join(folder, 'text'), '0', 'linux/amd64', null)).rejects.toThrow(/is no ELF program but text/);
+    await expect(readProgram(join(folder, 'text'), '0', 'linux/amd64', null)).rejects.toThrow(/is no ELF program but text; expected a program for linux\/amd64/);
+    if (process.platform !== 'win32') await expect(readProgram('/dev/zero', '0', 'linux/amd64', null)).rejects.toThrow(/is no file but a device or a pipe; expected a program/);
   });
 
   it('is read with its libc and who is to look up', async () => {

@@ -28,11 +28,13 @@ export interface ReadProgram extends ProgramFile {
 
 /** Throws InputError with what is wrong with the file. `glibc`: the version of the lab's, null where it has none or that is not known yet. */
 export async function readProgram(file: string, name: string, platform: string, glibc: string | null): Promise<ReadProgram> {
-  const refuse = (why: string, expected: string): InputError => new InputError(`${shown(file)} ${why}`, { input: file, expected });
+  const refuse = (why: string, expected: string): InputError => new InputError(`${shown(file)} ${why}; expected ${expected}`, { input: file, expected });
   let content: Buffer;
   try {
     await using handle = await open(file);
-    const { size } = await handle.stat();
+    const found = await handle.stat();
+    if (!found.isFile() && !found.isDirectory()) throw refuse('is no file but a device or a pipe', 'a program'); // reading it might never end
+    const { size } = found;
     if (size > MOST_BYTES) throw refuse(`is ${formatBytes(size)} long`, `a program of at most ${formatBytes(MOST_BYTES)}`);
     content = await handle.readFile();
   } catch (error) {
