@@ -82,7 +82,8 @@ export async function startLabContainer(options: ContainerOptions): Promise<LabC
   }
 }
 
-async function bridgeOf(engine: Engine, container: string): Promise<Subnet> {
+/** The network that a running container of the lab has an address in. */
+export async function bridgeOf(engine: Engine, container: string): Promise<Subnet> {
   const chunks: Buffer[] = [];
   const take = (chunk: Buffer): void => void chunks.push(chunk);
   await engine.exec(container, { argv: ['/bin/sh', '-c', 'cat /proc/net/route; echo; cat /proc/net/fib_trie'], onStdout: take, onStderr: take });

@@ -16,7 +16,7 @@ import { usualResolver, type Foreseers, type Versions } from './foresight.ts';
 import type { LabContents, LabImage } from './image.ts';
 import { makespanNs, planMeasurement, refuseTooLong, type MeasurePlan, type PlanInput } from './plan.ts';
 import type { LabLine } from './protocol.ts';
-import { checkImageSubject, ensureImage } from './subjects/image.ts';
+import { checkImageSubject, pullImage } from './subjects/image.ts';
 import { readProgram, type ReadProgram } from './subjects/program.ts';
 
 export type MeasureRequest = Omit<ProcedureParsed<'dns.measure'>, 'token'>;
@@ -70,6 +70,7 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
   const live = new Map<string, Live>();
   const slots = createSlots(AT_ONCE);
   let closing = false;
+  const ending = new AbortController();
 
   const save = ({ document }: Growing): void => {
     store.measurements.save(document, lineOf(document), options.owner);
@@ -81,8 +82,11 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
     const hand = { endpoint: request.endpoint, env: request.env };
     const engine = await options.hands.engine(hand);
     const info = await engine.info();
-    const digests = new Map<number, string | null>();
-    for (const [index, subject] of request.subjects.entries()) if (subject.kind === 'image') digests.set(index, await checkImageSubject(engine, subject, request.yes));
+    const digests = new Map<number, string>();
+    for (const [index, subject] of request.subjects.entries()) {
+      const digest = subject.kind === 'image' ? await checkImageSubject(engine, subject, request.yes) : null;
+      if (digest !== null) digests.set(index, digest);
+    }
     const toolchains = await options.hands.toolchains(hand, 'auto');
     const { labImageCost } = await import('./image.ts');
     const cost = await labImageCost({ engine, toolchains });
@@ -104,6 +108,14 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
         input: 'yes',
         expected: '--yes allows it',
       });
+    // Before there is anything to cancel: what can't be had is the caller's to know.
+    for (const [index, subject] of request.subjects.entries()) {
+      if (subject.kind !== 'image' || digests.has(index)) continue;
+      digests.set(
+        index,
+        await pullImage(engine, subject, request.env, { signal: ending.signal, onProgress: (text) => progress({ task: TASK, text: `pulling ${subject.image}: ${text}` }) }),
+      );
+    }
     if (closing) throw new CancelledError();
 
     const growing = createGrowing({
@@ -141,7 +153,6 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
       programs,
       digests,
       subjects: request.subjects,
-      env: request.env,
     }).finally(() => live.delete(id));
     return { id, samples: planned, longestNs };
   }
@@ -154,10 +165,9 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
     /** As it was there when the request came; null: it has to be made. */
     image: LabImage | null;
     programs: Map<number, ReadProgram>;
-    /** Of images; null: to be pulled. */
-    digests: Map<number, string | null>;
+    /** Of images. */
+    digests: Map<number, string>;
     subjects: readonly DnsSubject[];
-    env: Record<string, string>;
   }
 
   async function measure({ growing, cancel }: Live, begun: Begun): Promise<void> {
@@ -199,7 +209,6 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
     const from = performance.now();
     const { ensureLabImage } = await import('./image.ts');
     const image: LabImage = begun.image ?? (await ensureLabImage({ engine, toolchains }, { progress, signal }));
-    await pull(begun, growing, signal);
     const { input, plan } = await replanned(begun, image.contents, growing);
     teller.tell();
     await execute({
@@ -223,17 +232,6 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
       onNote: (text) => growing.note(text),
     });
     document.timesNs.whole = nsSince(from);
-  }
-
-  /** Images that are not on the engine yet; their digests become known. */
-  async function pull({ engine, subjects, digests, env }: Begun, growing: Growing, signal: AbortSignal): Promise<void> {
-    for (const [index, subject] of subjects.entries()) {
-      if (subject.kind !== 'image' || digests.get(index) !== null) continue;
-      const digest = await ensureImage(engine, subject, env, { signal, onProgress: (text) => progress({ task: TASK, text: `pulling ${subject.image}: ${text}` }) });
-      digests.set(index, digest);
-      const info = growing.document.subjects[index];
-      if (info !== undefined) info.origin = digest;
-    }
   }
 
   /** With the versions that the image really has, where they were not known before. */
@@ -309,6 +307,7 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
     busy: () => live.size > 0,
     async close() {
       closing = true;
+      ending.abort();
       for (const each of live.values()) each.cancel.abort(new Interruption('the workbench was ended'));
       await Promise.all([...live.values()].map((each) => each.ended));
     },
@@ -334,7 +333,7 @@ function subjectInfos(
   subjects: readonly DnsSubject[],
   programs: ReadonlyMap<number, ReadProgram>,
   contents: LabContents | null,
-  digests: ReadonlyMap<number, string | null>,
+  digests: ReadonlyMap<number, string>,
 ): DnsMeasurement['subjects'] {
   return subjects.map((subject, index): DnsMeasurement['subjects'][number] => {
     switch (subject.kind) {

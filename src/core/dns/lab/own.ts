@@ -1,9 +1,11 @@
 // Samples that need a container of the lab for themselves: behind the engine's forwarder, whose upstreams are settings of a container, and images of the user's.
 // The forwarder asks its upstreams from inside the container's own network, so loopback addresses of it can be upstreams (measured; docs/dns-docker.md).
+import { parseFault } from '../../../shared/domain/dns-faults.ts';
 import { CancelledError, errorText } from '../../../shared/domain/errors.ts';
 import { EngineAnswerError, StartFailedError } from '../../engine/index.ts';
 import { createSlots } from '../../lab/slots.ts';
-import { labContainerSpec, type LabContainer } from './container.ts';
+import { placeOf, type Subnet } from './addresses.ts';
+import { bridgeOf, labContainerSpec, type LabContainer } from './container.ts';
 import { driven, placeOfSample, programFiles, type Execution } from './driven.ts';
 import { dnsSettings } from './forwarder.ts';
 import { isOwn, OWN_AT_ONCE, samplesOf, type Pair, type Planned } from './plan.ts';
@@ -53,28 +55,37 @@ export async function ofOwn(execution: Execution, memoryBytes: number, ready: ()
 }
 
 /** An image is measured with healthy servers too, once for each pair whose servers are not. */
-const baselines = (pairs: readonly Pair[], { input }: Execution): Pair[] => pairs.filter(({ shape, scenario }) => shape === 'image' && !isHealthy(input.scenarios[scenario]));
+const baselines = (pairs: readonly Pair[], { input }: Execution): Pair[] =>
+  pairs
+    .filter(({ shape, scenario }) => shape === 'image' && !isHealthy(input.scenarios[scenario]))
+    .map((pair) => ({ ...pair, schedules: pair.schedules.map(() => parseFault('ok')) }));
 
 async function ofPair(pair: Pair, round: number, network: string, execution: Execution, memoryBytes: number): Promise<void> {
   const { signal, input } = execution;
-  const planned = samplesOf([pair], { ...input, rounds: 1 }, null)[0];
-  if (planned === undefined) throw new Error('a pair without a sample');
-  const of: Planned = { ...planned, round };
+  const plannedIn = (subnet: Subnet | null): Planned => {
+    const planned = samplesOf([pair], { ...input, rounds: 1 }, subnet)[0];
+    if (planned === undefined) throw new Error('a pair without a sample');
+    return { ...planned, round };
+  };
+  // Neighbours that are not there are chosen in the container's own subnet, so it is there first; the engine's Dns settings want addresses first (and have no neighbours).
+  const early = pair.schedules.some((schedule) => placeOf(schedule) === 'neighbour') ? null : plannedIn(null);
   if (signal.aborted) throw new CancelledError();
-  const container = await startOwn(of, network, execution);
+  const container = await startOwn(pair, early, network, execution);
   const ending = new Promise<void>((resolve, reject) => {
     const end = (): void => void container.end().then(resolve, reject);
     if (signal.aborted) end();
     else signal.addEventListener('abort', end, { once: true });
   });
   ending.catch(() => undefined); // looked at below
+  let of = early;
   try {
+    of ??= plannedIn(container.subnet);
     if (pair.shape === 'image') execution.onSample(await measureImage({ of, container, execution, memoryBytes }));
     else await driven(container, [of], execution, 1, () => undefined);
   } catch (error) {
     const why = notStarted(error);
     if (why === null) throw error;
-    execution.onSample(failedSample(placeOfSample(of), 'failed', why));
+    execution.onSample(failedSample(placeOfSample({ pair, round }), 'failed', why));
   } finally {
     await (signal.aborted ? ending : container.end());
   }
@@ -89,23 +100,20 @@ function notStarted(error: unknown): string | null {
 }
 
 /** The container whose network a sample has, with the engine's Dns settings where they are what is measured. */
-async function startOwn({ pair, sample }: Planned, network: string, execution: Execution): Promise<LabContainer> {
+async function startOwn(pair: Pair, early: Planned | null, network: string, execution: Execution): Promise<LabContainer> {
   const { engine, image, run, input, programs, signal } = execution;
   const scenario = input.scenarios[pair.scenario];
   const subject = input.subjects[pair.subject]?.subject;
   const byEngine = pair.forwarded || (subject?.kind === 'image' && subject.via === 'docker');
   const shape = pair.servers.addresses.some((address) => address.includes(':')) ? 'ipv6' : 'plain';
-  const settings = dnsSettings(
-    scenario?.resolvConf ?? '',
-    sample.servers.map(({ address }) => address),
-  );
+  const settings = dnsSettings(scenario?.resolvConf ?? '', early?.sample.servers.map(({ address }) => address) ?? []);
   const { id, end } = await engine.startLeased({ ...labContainerSpec({ image, run, shape, jobs: 1 }, network), ...(byEngine ? settings : {}) });
   try {
     const files = pair.shape === 'image' ? [] : programFiles(programs);
     if (files.length > 0) await engine.putFiles(id, '/', files);
     if (byEngine) execution.onNote(await madeOf(execution, id, settings));
     if (signal.aborted) throw new CancelledError();
-    return { id, subnet: null, end };
+    return { id, subnet: early === null ? await bridgeOf(engine, id) : null, end };
   } catch (error) {
     await end();
     throw error;

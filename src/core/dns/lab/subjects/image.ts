@@ -1,11 +1,11 @@
 // A whole image of the user's as a subject: its service under a broken resolver, from the start of its container to its first answer. The lab's container holds
 // the network and the name servers; the image's container joins it, and shares its resolv.conf and hosts (facts/docker.md 8).
 import type { DnsScenario, DnsSample, DnsSubject } from '../../../../shared/domain/dns.ts';
-import { CancelledError, InputError } from '../../../../shared/domain/errors.ts';
+import { CancelledError, InputError, UnsupportedError } from '../../../../shared/domain/errors.ts';
 import { shown } from '../../../../shared/domain/text.ts';
 import { readyScript } from '../../../cell/ready.ts';
 import { writeResolver } from '../../../cell/resolver.ts';
-import { registryAuth } from '../../../engine/index.ts';
+import { ImageUnavailableError, registryAuth } from '../../../engine/index.ts';
 import type { ContainerEnd, Engine, RunningContainer } from '../../../engine/types.ts';
 import { KNOWN_DELAYS_MS } from '../calibration.ts';
 import { drive, type LabContainer } from '../container.ts';
@@ -26,16 +26,19 @@ export async function checkImageSubject(engine: Engine, { image, ready }: ImageS
   return found?.id ?? null;
 }
 
-/** The image's digest, pulled where it is missing. Rejects with ImageUnavailableError, CancelledError. */
-export async function ensureImage(
+/** Pulls it with the user's own credentials; its digest. Rejects with UnsupportedError where it can't be had, CancelledError. */
+export async function pullImage(
   engine: Engine,
   { image }: ImageSubject,
   env: Record<string, string>,
   work: { signal: AbortSignal; onProgress: (text: string) => void },
 ): Promise<string> {
-  const found = await engine.inspectImage(image);
-  if (found !== null) return found.id;
-  return (await engine.pullImage(image, { auth: await registryAuth(image, env), ...work })).id;
+  try {
+    return (await engine.pullImage(image, { auth: await registryAuth(image, env), ...work })).id;
+  } catch (error) {
+    if (error instanceof ImageUnavailableError) throw new UnsupportedError(`the image ${shown(image)} can't be had: ${error.message}`);
+    throw error;
+  }
 }
 
 /** The scenario with nothing wrong: what is measured beside it. */
@@ -58,22 +61,27 @@ export async function measureImage({ of, container, execution, memoryBytes }: Im
   if (subject?.kind !== 'image') throw new Error('an image is measured that is none');
   const held = hold(of, container, execution);
   try {
-    await held.started;
+    if (!(await held.started)) return notHeld(of, await held.sample);
     if (subject.via === 'exact') await writeResolver(engine, container.id, sample.files.resolvConf ?? '', signal);
     if (sample.files.hosts !== null) await appendHosts(engine, container.id, sample.files.hosts, signal);
     const answer = await started(subject, of, { container, engine, signal, memoryBytes, run: execution.run, zero: () => held.tell({ zero: sample.id }) });
     held.tell({ release: sample.id });
     const line = await held.sample;
-    if (line.type === 'failed') return failedSample(placeOfSample(of), 'failed', line.reason);
+    if (line.type === 'failed') return notHeld(of, line);
     return sampleOf(placeOfSample(of), lineOf(line, subject, answer), { ...knownOf(of, execution), forwarded: pair.forwarded || subject.via === 'docker' });
   } finally {
     held.end();
   }
 }
 
+const notHeld = (of: Planned, line: Told): DnsSample => failedSample(placeOfSample(of), 'failed', line.type === 'failed' ? line.reason : 'its name servers ended early');
+
+type Told = SampleLine | Extract<ReadLine, { type: 'failed' }>;
+
 interface Held {
-  started: Promise<true>;
-  sample: Promise<SampleLine | Extract<ReadLine, { type: 'failed' }>>;
+  /** False: its name servers could not be started, and `sample` says why. */
+  started: Promise<boolean>;
+  sample: Promise<Told>;
   tell: (command: LabCommand) => void;
   end: () => void;
 }
@@ -81,8 +89,8 @@ interface Held {
 /** The lab's program with this sample's name servers and no process of its own. */
 function hold({ sample }: Planned, container: LabContainer, execution: Execution): Held {
   const { engine, signal } = execution;
-  const started = Promise.withResolvers<true>();
-  const told = Promise.withResolvers<SampleLine | Extract<ReadLine, { type: 'failed' }>>();
+  const started = Promise.withResolvers<boolean>();
+  const told = Promise.withResolvers<Told>();
   for (const { promise } of [started, told]) promise.catch(() => undefined); // whoever waits for it is told
   const over = new AbortController();
   let tell: Held['tell'] = () => undefined;
@@ -98,7 +106,7 @@ function hold({ sample }: Planned, container: LabContainer, execution: Execution
         else if (line.type === 'sample') told.resolve(line);
         else if (line.type === 'failed') {
           told.resolve(line);
-          started.reject(new Error(line.reason));
+          started.resolve(false);
         }
       },
     },
