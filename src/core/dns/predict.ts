@@ -4,6 +4,7 @@ import type { DnsOutcome, DnsPrediction, DnsScenario, DnsWarning, Resolver } fro
 import { InputError } from '../../shared/domain/errors.ts';
 import { inHosts, isAddress, knownVersion, newestVersion } from './conf/index.ts';
 import { inputOf, type ScenarioInput } from './input.ts';
+import { atOnce } from './models/at-once.ts';
 import { either, fastestFirst } from './models/explore.ts';
 import { glibcModel } from './models/glibc/index.ts';
 import { goModel } from './models/go/index.ts';
@@ -84,17 +85,6 @@ function apiOf({ api, parallel }: DnsScenario): ModelApi {
 }
 
 const whole = (outcome: DnsOutcome): ModelAnswer => ({ outcomes: [outcome], complete: true, warnings: [] });
-const atOnce = (addresses: number, error: string | null): DnsOutcome => ({
-  wallNs: 0,
-  packets: 0,
-  result: error === null ? 'ok' : 'fail',
-  addresses,
-  names: [],
-  timeline: [],
-  error,
-  probability: 1,
-});
-
 /** A file that ends the program, or holds it for ever, before anything is asked. */
 function fatal({ read }: ScenarioInput): ModelAnswer | null {
   if (read.reading.fatal === 'SIGABRT') return whole(atOnce(0, 'SIGABRT'));

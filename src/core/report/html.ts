@@ -14,7 +14,7 @@ import { counted, formatBytes, formatNs } from '../../shared/domain/units.ts';
 import { excerpts, failingLines } from './excerpt.ts';
 import { findingsSection } from './html/findings.ts';
 import { html, lines, Markup } from './html/markup.ts';
-import { STYLE } from './html/style.ts';
+import { page, reportHead } from './html/page.ts';
 import { redactedText } from './markdown.ts';
 import type { ReportInput } from './types.ts';
 
@@ -46,24 +46,18 @@ export function renderHtml(input: ReportInput): string {
     ...commonAxes(run.cells).map(([axis, value]): [string, Markup] => [`Every cell: ${axis}`, html`<code>${value}</code>`]),
   ];
   const body = html`<main>
-    <header>
-      <p class="kind">Cgoscope build matrix report</p>
-      <h1>${name}</h1>
-      <p class="verdict">${verdict(input)}</p>
-      <ul class="counts">
-        <li><b>${counts.cells}</b>${counts.cells === 1 ? 'cell' : 'cells'}</li>
-        <li><b class="tag green">✓ ${counts.green}</b>green</li>
-        <li><b class="tag red">✗ ${counts.red}</b>red</li>
-        <li><b class="tag">○ ${counts.grey}</b>grey: neither</li>
-      </ul>
-      <dl class="meta">
-        ${meta.map(
-          ([term, text]) =>
-            html`<dt>${term}</dt>
-              <dd>${text}</dd>`,
-        )}
-      </dl>
-    </header>
+    ${reportHead({
+      kind: 'Cgoscope build matrix report',
+      name,
+      verdict: verdict(input),
+      counts: [
+        html`<b>${counts.cells}</b>${counts.cells === 1 ? 'cell' : 'cells'}`,
+        html`<b class="tag green">✓ ${counts.green}</b>green`,
+        html`<b class="tag red">✗ ${counts.red}</b>red`,
+        html`<b class="tag">○ ${counts.grey}</b>grey: neither`,
+      ],
+      meta,
+    })}
     <h2 id="matrix">Matrix</h2>
     ${grid(run.cells)} ${legend(run.cells)}
     <h2 id="red">Why red</h2>
@@ -100,22 +94,7 @@ export function renderHtml(input: ReportInput): string {
     <p>${redactedText(redacted, shown)}</p>
     <footer>Made by Cgoscope from what it observed. Text of programs, logs and images is shown with its control characters escaped.</footer>
   </main>`;
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="referrer" content="no-referrer" />
-        <title>${name}: ${counts.red} of ${counted(counts.cells, 'cell')} red (Cgoscope report)</title>
-        <style>
-          ${new Markup(STYLE)}
-        </style>
-      </head>
-      <body>
-        ${body}
-      </body>
-    </html> `.text;
+  return page(`${name}: ${counts.red} of ${counted(counts.cells, 'cell')} red (Cgoscope report)`, body);
 }
 
 /** What the run changed of project and matrix, on a copy: a fix that was tried, a step of a bisect. */

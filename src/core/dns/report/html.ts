@@ -5,7 +5,7 @@ import { distributionOf, faultRows, pairsOf, type Pair } from '../../../shared/d
 import { shown, shownLines } from '../../../shared/domain/text.ts';
 import { counted, formatNs } from '../../../shared/domain/units.ts';
 import { html, lines, Markup } from '../../report/html/markup.ts';
-import { STYLE } from '../../report/html/style.ts';
+import { page, reportHead } from '../../report/html/page.ts';
 import { redactedText } from '../../report/markdown.ts';
 import { distributionFigure, faultFigure, scatterFigure, waterfallFigure } from './figures.ts';
 import { CHART_STYLE, PATTERNS } from './style.ts';
@@ -34,23 +34,17 @@ export function renderDnsHtml({ measurement, redacted }: DnsReportInput): string
   ];
   const body = html`<main>
     ${PATTERNS}
-    <header>
-      <p class="kind">Cgoscope DNS lab report</p>
-      <h1>${name}</h1>
-      <p class="verdict">${verdict(measurement, pairs)}</p>
-      <ul class="counts">
-        <li><b>${measurement.scenarios.length}</b>${measurement.scenarios.length === 1 ? 'scenario' : 'scenarios'}</li>
-        <li><b>${measurement.subjects.length}</b>${measurement.subjects.length === 1 ? 'subject' : 'subjects'}</li>
-        <li><b>${measurement.samples.length}</b>of ${counted(measurement.planned, 'sample')}</li>
-      </ul>
-      <dl class="meta">
-        ${meta.map(
-          ([term, text]) =>
-            html`<dt>${term}</dt>
-              <dd>${text}</dd>`,
-        )}
-      </dl>
-    </header>
+    ${reportHead({
+      kind: 'Cgoscope DNS lab report',
+      name,
+      verdict: verdict(measurement, pairs),
+      counts: [
+        html`<b>${measurement.scenarios.length}</b>${measurement.scenarios.length === 1 ? 'scenario' : 'scenarios'}`,
+        html`<b>${measurement.subjects.length}</b>${measurement.subjects.length === 1 ? 'subject' : 'subjects'}`,
+        html`<b>${measurement.samples.length}</b>of ${counted(measurement.planned, 'sample')}`,
+      ],
+      meta,
+    })}
     <h2 id="pairs">Measured and predicted</h2>
     ${pairTable(measurement, pairs)}
     ${
@@ -94,22 +88,7 @@ export function renderDnsHtml({ measurement, redacted }: DnsReportInput): string
     <p>${redactedText(redacted, shown)}</p>
     <footer>Made by Cgoscope from what it measured. Text of programs and files is shown with its control characters escaped.</footer>
   </main>`;
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta name="referrer" content="no-referrer" />
-        <title>${name}: what the lookup costs (Cgoscope DNS lab report)</title>
-        <style>
-          ${new Markup(STYLE)}${new Markup(CHART_STYLE)}
-        </style>
-      </head>
-      <body>
-        ${body}
-      </body>
-    </html> `.text;
+  return page(`${name}: what the lookup costs (Cgoscope DNS lab report)`, body, CHART_STYLE);
 }
 
 const subjectOf = (measurement: DnsMeasurement, pair: Pair): Markup => {

@@ -1,6 +1,7 @@
 // Go's own resolver, simulated: one lookup or several in one process, with every outcome that can occur. Sources: net/dnsclient_unix.go, dnsconfig_unix.go, lookup.go and lookup_unix.go
 // of 1.19.8, 1.22.12, 1.24.4 and 1.27.3. Microseconds of the loopback are taken for nothing: an answer at once comes after 0 ns.
 import type { DnsOutcome, DnsWarning } from '../../../../shared/domain/dns.ts';
+import { atOnce } from '../at-once.ts';
 import { alikeAs, countsPackets } from '../servers.ts';
 import type { Model, ModelAnswer, ModelApi, ModelInput, QueryType } from '../types.ts';
 import { LONGEST_NS, lookUp } from './lookup.ts';
@@ -62,25 +63,14 @@ function withoutQuery({ settings, name, api, repeat }: ModelInput, traits: GoTra
   const times = Math.max(1, repeat ?? 1);
   if (api === 'host' || api === 'ip4' || api === 'ip6') {
     const family = familyOf(name);
-    if (family !== null) return (api === 'ip4' && family === 6) || (api === 'ip6' && family === 4) ? atOnce('no suitable address found', 0) : atOnce(null, times);
+    if (family !== null) return (api === 'ip4' && family === 6) || (api === 'ip6' && family === 4) ? atOnce(0, 'no suitable address found') : atOnce(times, null);
   }
   if (!settings.asksServers && (api === 'host' || api === 'ip4' || api === 'ip6' || api === 'cname')) {
-    if (traits.filesOnlyFails || name === '') return atOnce('no such host', 0);
-    return atOnce(api === 'cname' ? 'DNS response contained records which contain invalid names' : null, 0);
+    if (traits.filesOnlyFails || name === '') return atOnce(0, 'no such host');
+    return atOnce(0, api === 'cname' ? 'DNS response contained records which contain invalid names' : null);
   }
-  return isDomainName(name) ? null : atOnce('no such host', 0);
+  return isDomainName(name) ? null : atOnce(0, 'no such host');
 }
-
-const atOnce = (error: GoError | null, addresses: number): DnsOutcome => ({
-  wallNs: 0,
-  packets: 0,
-  result: error === null ? 'ok' : 'fail',
-  addresses,
-  names: [],
-  timeline: [],
-  error,
-  probability: 1,
-});
 
 function warningsOf({ outcomes, complete, cut }: Pick<ModelAnswer, 'outcomes' | 'complete'> & { cut: boolean }): DnsWarning[] {
   const warnings: DnsWarning[] = [];
