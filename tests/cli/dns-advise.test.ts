@@ -120,6 +120,7 @@ describe('cgoscope dns advise', () => {
     [['--resolver', 'go', '--budget', '2s', '--loss-budget', '-1%'], '--loss-budget: "-1%" is no share'],
     [['--resolver', 'go', '--budget', '2s', '--latency', '5m'], '--latency: 300 s is longer than any resolver waits'],
     [['--resolver', 'all', '--resolver-version', '1.24', '--budget', '2s'], '--resolver-version is of one resolver'],
+    [['--resolver', 'go', '--budget', '2s', '--to', './x', '--patch', 'x'], '--to and --patch name the same file, ./x; expected one for each'],
     [['--resolver', 'bind', '--budget', '2s'], '"bind" is no resolver'],
     [['--resolver', 'go', '--budget', '2s', '--env', 'X'], '--env X sets nothing'],
   ])('refuses %j in one sentence', async (argv, message) => {

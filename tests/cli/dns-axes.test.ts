@@ -36,3 +36,11 @@ describe('axes of a grid', () => {
     expect((await measure(['--faults', 'silent'])).err).not.toContain('takes the place');
   });
 });
+
+describe('a title', () => {
+  it('has a length', async () => {
+    const fake = api();
+    expect((await measure(['--title', 'x'.repeat(201)], fake)).err).toContain('--title is 201 characters long; expected at most 200');
+    expect(fake.asked).toEqual([]);
+  });
+});

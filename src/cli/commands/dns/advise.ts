@@ -46,6 +46,8 @@ export async function advise(shell: Shell, options: AdviseOptions): Promise<void
   if (budgetMs === null && failoverMs === null && options.lossBudget === undefined)
     throw new InputError('no budget; expected --budget 2s, --failover 1s, or --loss-budget 0.1%', { input: '--budget', expected: 'a budget' });
   const scenario = await scenarioOf(shell, { ...options, server: [], repeat: 1 });
+  if (options.to !== undefined && options.patch !== undefined && path.resolve(shell.io.cwd, options.to) === path.resolve(shell.io.cwd, options.patch))
+    throw new InputError(`--to and --patch name the same file, ${shown(options.to)}; expected one for each`, { input: '--patch', expected: 'another file than that of --to' });
   refuseForeignBytes(scenario.resolvConf, options);
   const prove = options.prove === true;
   const request = {

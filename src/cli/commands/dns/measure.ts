@@ -39,6 +39,8 @@ const USUAL = ['go', 'c-glibc', 'c-musl'] as const;
 /** `words`: what stands behind `--`. */
 export async function measure(shell: Shell, words: string[], options: MeasureOptions): Promise<void> {
   const vary = varyOf(options);
+  const { title = '' } = options;
+  if (title.length > 200) throw new InputError(`--title is ${title.length} characters long; expected at most 200`, { input: '--title', expected: 'at most 200 characters' });
   const image = imageOf(options, words);
   const subjects = [...(image === null ? [] : [image]), ...(image !== null && options.subject.length === 0 ? [] : subjectsOf(options.subject, shell.io.cwd, options.arg))];
   const limitMs = options.limit === undefined ? undefined : Math.max(1_000, durationMs(options.limit, '--limit'));
@@ -49,7 +51,7 @@ export async function measure(shell: Shell, words: string[], options: MeasureOpt
     shell.io.err('a value of --faults without a number is for all name servers: it takes the place of --server\n');
   const api = await shell.api(true);
   const request = {
-    title: options.title ?? '',
+    title,
     scenarios: [scenario],
     vary,
     subjects,
