@@ -84,7 +84,7 @@ export const measureCommand = ({ scenario, subjects, rounds, vary = {}, limitMs 
   'measure',
   ...scenarioWords(scenario),
   ...subjects.flatMap(subjectWords),
-  ...subjects.flatMap((subject) => (subject.kind === 'lab' ? [] : subject.args.flatMap((arg) => ['--arg', arg]))),
+  ...subjects.flatMap((subject) => (subject.kind === 'program' ? subject.args.flatMap((arg) => ['--arg', arg]) : [])),
   ...(scenario.parallel === 1 ? [] : ['--parallel', String(scenario.parallel)]),
   ...varyWords(vary),
   ...(rounds === 1 ? [] : ['--rounds', String(rounds)]),
