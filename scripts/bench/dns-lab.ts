@@ -1,5 +1,5 @@
 // `npm run bench -- --part dns-lab`: a grid of 36 scenarios and 4 subjects beside its own longest sample, container start included. Aim: at most 1.3 times as long, and 5 s.
-import { wallOf } from '../../src/core/dns/lab/index.ts';
+import { sampleWall } from '../../src/shared/domain/dns-pairs.ts';
 import { dnsScenarioSchema, type DnsSubject, type LabSubject } from '../../src/shared/domain/dns.ts';
 import oneInstall from '../../tests/helpers/one-install.ts';
 import { shellEnv, startOwner, temporaryFolder } from '../../tests/helpers/owner.ts';
@@ -29,7 +29,7 @@ try {
   const { id } = await owner.api.call('dns.measure', { title: 'bench', scenarios: [scenario], vary, subjects, ...more });
   const measured = await owner.api.call('dns.get', { id, wait: true });
   const wholeS = (performance.now() - from) / 1e3;
-  const longestS = Math.max(...measured.samples.map((sample) => wallOf(sample) ?? 0)) / 1e9;
+  const longestS = Math.max(...measured.samples.map((sample) => sampleWall(sample) ?? 0)) / 1e9;
   const aimS = 1.3 * longestS + 5;
   const agreed = measured.agreement.filter(({ agrees }) => agrees === true).length;
   console.log(

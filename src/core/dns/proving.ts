@@ -3,7 +3,7 @@ import type { DnsAdvice, DnsMeasurement, DnsScenario, DnsSubject, LabSubject, Re
 import { InputError } from '../../shared/domain/errors.ts';
 import { compareMeasurements } from './compare.ts';
 import { serverCount } from './conf/index.ts';
-import { wallOf } from './lab/agreement.ts';
+import { sampleWall } from '../../shared/domain/dns-pairs.ts';
 
 export interface MeasureOrder {
   title: string;
@@ -80,5 +80,5 @@ export function isProven(before: DnsMeasurement, after: DnsMeasurement, { totalN
 /** Infinity: one did not return. Null: there is no such scenario. */
 function slowest({ samples, scenarios }: DnsMeasurement, title: string): number | null {
   const own = samples.filter(({ scenario, state }) => state === 'done' && scenarios[scenario]?.title === title);
-  return own.length === 0 ? null : Math.max(...own.map((sample) => wallOf(sample) ?? Number.POSITIVE_INFINITY));
+  return own.length === 0 ? null : Math.max(...own.map((sample) => sampleWall(sample) ?? Number.POSITIVE_INFINITY));
 }

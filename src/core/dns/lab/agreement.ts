@@ -1,32 +1,23 @@
 // Is what was measured one of the outcomes that were predicted: as many packets, and a time within 50 ms or 2 %. Pure.
 import type { DnsOutcome, DnsPrediction, DnsSample } from '../../../shared/domain/dns.ts';
+import { sampleWall } from '../../../shared/domain/dns-pairs.ts';
 
 const LEAST_NS = 50_000_000;
 const SHARE = 0.02;
-
-/** Of all lookups of a sample together, from the first one's start; null: one did not return. */
-export function wallOf({ lookups }: Pick<DnsSample, 'lookups'>): number | null {
-  let end = 0;
-  for (const { startNs, wallNs } of lookups) {
-    if (wallNs === null) return null;
-    end = Math.max(end, startNs + wallNs);
-  }
-  return end - (lookups[0]?.startNs ?? 0);
-}
 
 export const withinBounds = (measuredNs: number, predictedNs: number): boolean => Math.abs(measuredNs - predictedNs) <= Math.max(LEAST_NS, predictedNs * SHARE);
 
 /** Distance in time to an outcome with as many packets; null where the packets differ, or only one of the two ever returns. */
 function distance(sample: DnsSample, outcome: DnsOutcome): number | null {
   if (sample.packets !== outcome.packets) return null;
-  const wall = wallOf(sample);
+  const wall = sampleWall(sample);
   if (wall === null || outcome.wallNs === null) return wall === outcome.wallNs ? 0 : null;
   return wall - outcome.wallNs;
 }
 
 /** Ended before an outcome that was predicted could come: nobody can say what it would have become. */
 export const endedEarly = (sample: Pick<DnsSample, 'lookups'>, prediction: DnsPrediction, limitNs: number): boolean =>
-  wallOf(sample) === null && prediction.outcomes.some(({ wallNs }) => wallNs !== null && wallNs > limitNs);
+  sampleWall(sample) === null && prediction.outcomes.some(({ wallNs }) => wallNs !== null && wallNs > limitNs);
 
 /** How the samples of one pair stand to its prediction. Samples that were not measured to their end don't count; `limitNs`: when they were ended, if not before. */
 export function agreementOf(

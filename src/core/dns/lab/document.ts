@@ -1,6 +1,7 @@
 // The document of a measurement while it grows: made, added to sample by sample, ended; and its line in lists.
 import type { DnsMeasurement, DnsMeasurementLine, DnsSample, Resolver } from '../../../shared/domain/dns.ts';
-import { agreementOf, endedEarly, wallOf } from './agreement.ts';
+import { sampleWall } from '../../../shared/domain/dns-pairs.ts';
+import { agreementOf, endedEarly } from './agreement.ts';
 import { counted, formatNs } from '../../../shared/domain/units.ts';
 import type { Baseline } from './driven.ts';
 import type { Pair } from './plan.ts';
@@ -78,7 +79,7 @@ export function createGrowing(document: DnsMeasurement): Growing {
     },
     add(sample) {
       document.samples.push(sample);
-      const wall = sample.state === 'done' ? wallOf(sample) : null;
+      const wall = sample.state === 'done' ? sampleWall(sample) : null;
       if (wall !== null) document.timesNs.longest = Math.max(document.timesNs.longest ?? 0, wall);
       const pair = byPair.get(keyOf(sample));
       if (pair === undefined) return;

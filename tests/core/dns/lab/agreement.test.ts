@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { agreementOf, wallOf } from '../../../../src/core/dns/lab/agreement.ts';
+import { agreementOf } from '../../../../src/core/dns/lab/agreement.ts';
+import { sampleWall } from '../../../../src/shared/domain/dns-pairs.ts';
 import { outcomeOf, predictionOf, sampleOfPair } from './builders.ts';
 
 const lookup = (startNs: number, wallNs: number | null) => ({ startNs, wallNs, result: wallNs === null ? ('hang' as const) : ('fail' as const), addresses: [], error: null });
@@ -44,7 +45,7 @@ describe('agreement', () => {
   });
 
   it('takes lookups of one process together', () => {
-    expect(wallOf({ lookups: [lookup(0, 1e9), lookup(1e9, 2e9)] })).toBe(3e9);
-    expect(wallOf({ lookups: [lookup(0, 1e9), lookup(1e9, null)] })).toBeNull();
+    expect(sampleWall({ lookups: [lookup(0, 1e9), lookup(1e9, 2e9)] })).toBe(3e9);
+    expect(sampleWall({ lookups: [lookup(0, 1e9), lookup(1e9, null)] })).toBeNull();
   });
 });
