@@ -3,6 +3,8 @@ import { behindForwarder } from '../../../../src/core/dns/lab/fingerprint.ts';
 import { dnsSettings, isForwarder, unfitForForwarder } from '../../../../src/core/dns/lab/forwarder.ts';
 import { parseFault } from '../../../../src/shared/domain/dns-faults.ts';
 import type { DnsSubject } from '../../../../src/shared/domain/dns.ts';
+import { makespanNs, planMeasurement, samplesOf, type PlanInput } from '../../../../src/core/dns/lab/plan.ts';
+import { lintOf, outcomeOf, predictionOf, scenarioOf } from './builders.ts';
 
 const go: DnsSubject = { kind: 'lab', id: 'go' };
 const image = (via: 'exact' | 'docker'): DnsSubject => ({ kind: 'image', image: 'service', args: [], ready: 'exit', via });
@@ -41,5 +43,33 @@ describe("Docker's forwarder", () => {
     });
     expect(behindForwarder('', 'musl').ran).toBe('musl');
     expect(behindForwarder('', null)).toEqual({ ran: 'unknown', proof: [] });
+  });
+
+  it('keeps its address in the file, while upstreams get addresses of the lab; an image is given nothing to do but its own', async () => {
+    const scenario = scenarioOf({ resolvConf: 'nameserver 127.0.0.11\noptions timeout:1\n', servers: [{ fault: 'silent' }, { fault: 'ok' }, { fault: 'servfail' }] });
+    const input: PlanInput = {
+      scenarios: [scenario],
+      subjects: [go, image('exact')].map((subject) => ({ subject, program: null })),
+      rounds: 1,
+      sampleLimitMs: null,
+      foreseers: { lint: lintOf, predict: () => predictionOf(outcomeOf(2e9, 2)), varied: (each) => [each] },
+      versions: { go: '1.27.4', glibc: null, musl: null },
+      missing: () => null,
+    };
+    const { pairs } = await planMeasurement(input);
+    expect(pairs.map(({ shape, forwarded }) => [shape, forwarded])).toEqual([
+      ['forwarder', true],
+      ['image', true],
+    ]);
+    expect(pairs[0]?.forecast).toMatchObject({ prediction: null, why: expect.stringContaining('127.0.0.11') as unknown });
+    for (const { sample } of samplesOf(pairs, input, null)) {
+      expect(sample.files.resolvConf).toBe(scenario.resolvConf);
+      expect(sample.servers.map(({ fault }) => fault)).toEqual(['silent', 'ok', 'servfail']);
+      for (const { address } of sample.servers) expect(address).toMatch(/^127\.1\./);
+    }
+    expect(samplesOf(pairs, input, null).map(({ sample }) => sample.subject)).toContainEqual({ hold: true });
+    // An image may use all of its 30 s, and a container takes its time.
+    expect(makespanNs(pairs, 1)).toBeGreaterThan(30e9);
+    expect(makespanNs(pairs, 1)).toBeLessThan(40e9);
   });
 });
