@@ -8,11 +8,9 @@ const isKind = (text: string): text is DocumentKind => Object.hasOwn(DOCUMENTS, 
 
 export function schema(shell: Shell, kind: string | undefined): void {
   if (kind === undefined) {
-    shell.say(
-      Object.keys(DOCUMENTS)
-        .filter(isKind)
-        .map((one) => `${one.padEnd(12)}${documentVersion(one)}`),
-    );
+    const kinds = Object.keys(DOCUMENTS).filter(isKind);
+    const width = Math.max(...kinds.map(({ length }) => length)) + 2;
+    shell.say(kinds.map((one) => `${one.padEnd(width)}${documentVersion(one)}`));
     return;
   }
   if (!isKind(kind))
