@@ -105,7 +105,7 @@ export function sampleOf(of: SampleOf, line: SampleLine, { asked, libc, listenin
 /** A program that says nothing of lookups: from its start to its end, and its last words where it failed. */
 function wholeProcess(line: SampleLine): SampleLine['lookups'][number] {
   const ok = line.exit.code === 0 && line.exit.signal === null;
-  const said = line.stderr.trim().split('\n').at(-1) ?? '';
+  const said = lastWords(line.stderr) || lastWords(line.stdout);
   return {
     startNs: line.startNs,
     endNs: line.killed ? null : line.endNs,
@@ -114,3 +114,12 @@ function wholeProcess(line: SampleLine): SampleLine['lookups'][number] {
     error: ok ? null : said !== '' ? said : line.exit.signal !== null ? line.exit.signal : `exit code ${line.exit.code ?? '?'}`,
   };
 }
+
+/** The last line that is no trace of Go's resolver, which the lab turned on. */
+export const lastWords = (text: string): string =>
+  text
+    .trim()
+    .split('\n')
+    .filter((line) => !line.startsWith('go package net: '))
+    .at(-1)
+    ?.trim() ?? '';

@@ -56,4 +56,15 @@ describe("lines of the lab's program", () => {
     expect(sample.lookups).toEqual([{ startNs: 0, wallNs: 3_000_000_500, result: 'fail', addresses: [], error: 'panic: no database' }]);
     expect(sample.firstOutputNs).toBe(1_000);
   });
+
+  it.each([
+    ['lookup db.internal: i/o timeout\n', 'no database\n', 'no database'],
+    ['lookup db.internal: i/o timeout\n', '', 'lookup db.internal: i/o timeout'],
+    ['', '', 'exit code 3'],
+  ])('of a Go program hold its own words, never the trace that the lab turned on (stdout %j, stderr %j)', (stdout, stderr, error) => {
+    const trace = 'go package net: hostLookupOrder(db.internal) = files,dns\n';
+    const [line] = read(`${JSON.stringify({ ...SAMPLE, lookups: [], stdout, stderr: stderr + trace, exit: { code: 3, signal: null } })}\n`);
+    if (line?.type !== 'sample') throw new Error('no sample');
+    expect(sampleOf({ scenario: 0, subject: 0, round: 0 }, line, { asked: false, libc: 'glibc', listening: 1 }).lookups).toMatchObject([{ result: 'fail', error }]);
+  });
 });

@@ -13,7 +13,7 @@ import { knownOf, placeOfSample, type Execution } from '../driven.ts';
 import type { ReadLine, SampleLine } from '../lines.ts';
 import { traced, type Planned } from '../plan.ts';
 import type { LabCommand } from '../protocol.ts';
-import { failedSample, sampleOf } from '../sample.ts';
+import { failedSample, lastWords, sampleOf } from '../sample.ts';
 
 export type ImageSubject = Extract<DnsSubject, { kind: 'image' }>;
 
@@ -246,12 +246,3 @@ function whyOf({ end, stdout, stderr }: Answer): string {
   if (words !== '') return words;
   return end.oomKilled ? 'ended by the memory limit' : end.error !== '' ? end.error : end.code === 0 ? 'it ended before it was ready' : `exit code ${end.code}`;
 }
-
-/** The last line that is no trace of Go's resolver. */
-const lastWords = (text: string): string =>
-  text
-    .trim()
-    .split('\n')
-    .filter((line) => !line.startsWith('go package net: '))
-    .at(-1)
-    ?.trim() ?? '';
