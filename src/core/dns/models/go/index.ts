@@ -6,7 +6,6 @@ import { alikeAs, countsPackets } from '../servers.ts';
 import type { Model, ModelAnswer, ModelApi, ModelInput, QueryType } from '../types.ts';
 import { LONGEST_NS, lookUp } from './lookup.ts';
 import { candidatesOf, familyOf, isDomainName } from './names.ts';
-import type { GoError } from './tries.ts';
 import { traitsOf, type GoTraits } from './version.ts';
 
 export const goModel: Model = (input) => {
