@@ -36,15 +36,21 @@ export function HeatMapChart({ points, resolver, budgetNs, onPick, current = nul
   return (
     <Frame title={title} legend={points.length === 0 ? undefined : legend}>
       {panels.length === 0 ? <p className="dim">{t('none')}</p> : null}
-      {[...Map.groupBy(panels, (panel) => panel.resolver)].map(([of, row]) => (
-        <div key={of} className={css['panels']}>
+      {rowsOf(panels).map((row) => (
+        <div key={`${row[0]?.resolver}`} className={css['panels']}>
           {row.map((panel) => (
-            <Panel key={panel.servers} panel={panel} range={range} budgetNs={budgetNs} onPick={onPick} current={current} />
+            <Panel key={`${panel.resolver} ${panel.servers}`} panel={panel} range={range} budgetNs={budgetNs} onPick={onPick} current={current} />
           ))}
         </div>
       ))}
     </Frame>
   );
+}
+
+/** A row for each resolver; panels that would stand in rows of their own stand beside each other. */
+function rowsOf(panels: readonly HeatPanel[]): HeatPanel[][] {
+  const rows = [...Map.groupBy(panels, (panel) => panel.resolver).values()];
+  return rows.every((row) => row.length === 1) && rows.length > 0 ? [rows.flat()] : rows;
 }
 
 interface PanelProps {
