@@ -88,15 +88,7 @@ func (driver *driver) hold(sample *sample) {
 	}
 	line.EndNs = clock.Now()
 	time.Sleep(time.Duration(sample.LingerMs) * time.Millisecond)
-	if err := stopServers(servers); err != nil {
-		driver.fail(sample, err)
-		return
-	}
-	line.Packets, line.PacketsLost = log.Take()
-	if line.Packets == nil {
-		line.Packets = []nameserver.Packet{}
-	}
-	driver.out.say(line)
+	driver.tell(sample, servers, log, line)
 }
 
 type zeroLine struct {

@@ -60,6 +60,11 @@ func (driver *driver) measure(sample *sample, prepared *prepared) {
 		return
 	}
 	line := running.watch(sample, started)
+	driver.tell(sample, servers, log, line)
+}
+
+// tell ends the name servers and says the sample's line with what arrived at them.
+func (driver *driver) tell(sample *sample, servers []*nameserver.Server, log *nameserver.Log, line *sampleLine) {
 	if err := stopServers(servers); err != nil {
 		driver.fail(sample, err)
 		return

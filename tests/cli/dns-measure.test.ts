@@ -194,6 +194,19 @@ describe('cgoscope dns measure', () => {
     expect((await measure(['--fail-on', 'difference'], api())).code).toBe(0);
   });
 
+  it('ends with 1 and says why where nothing could be measured', async () => {
+    const samples = document.samples.map((sample) => ({ ...sample, state: 'failed' as const, reason: 'its program can not be started' }));
+    const told = await measure([], api({ ...document, samples }));
+    expect(told.code).toBe(1);
+    expect(told.err).toContain('nothing was measured: its program can not be started');
+  });
+
+  it('takes one file at most from stdin', async () => {
+    const told = await measure(['--nss', '-', '--hosts', '-'], api());
+    expect(told.code).toBe(2);
+    expect(told.err).toContain('--nss and --hosts both name stdin; expected one file from it');
+  });
+
   it('shows nothing raw of a stranger', async () => {
     const evil = 'x\u001b[2J\u202e\u0007y';
     const odd = {

@@ -89,8 +89,12 @@ export async function measure(shell: Shell, words: string[], options: MeasureOpt
   await say(shell, document, options);
   if (document.state === 'failed') throw new Error(document.reason ?? 'the measurement failed');
   if (document.state === 'interrupted' && interrupts === 0) throw new CancelledError(document.reason ?? 'interrupted');
+  const [first] = document.samples;
   if (document.state !== 'done') shell.code = EXIT.interrupted;
-  else if (options.failOn === 'difference' && document.agreement.some(({ agrees }) => agrees === false)) shell.code = EXIT.red;
+  else if (first !== undefined && document.samples.every(({ state }) => state === 'failed')) {
+    shell.io.err(`cgoscope: nothing was measured: ${shown(first.reason ?? 'every sample failed')}\n`);
+    shell.code = EXIT.red;
+  } else if (options.failOn === 'difference' && document.agreement.some(({ agrees }) => agrees === false)) shell.code = EXIT.red;
 }
 
 async function say(shell: Shell, document: DnsMeasurement, { json }: JsonOption): Promise<void> {

@@ -31,6 +31,16 @@ const MOST_ENV = 100;
 export async function scenarioOf(shell: Shell, options: ScenarioOptions, usual: ((servers: number) => string) | null = null): Promise<DnsScenario> {
   const { resolvConf: file } = options;
   if (file === undefined && usual === null) throw new InputError('no resolv.conf; expected --resolv-conf FILE, or - for stdin', { input: '--resolv-conf', expected: 'a file' });
+  const fromStdin = (
+    [
+      ['--resolv-conf', file],
+      ['--nss', options.nss],
+      ['--hosts', options.hosts],
+    ] as const
+  )
+    .filter(([, given]) => given === '-')
+    .map(([option]) => option);
+  if (fromStdin.length > 1) throw new InputError(`${fromStdin.join(' and ')} both name stdin; expected one file from it`, { input: '-', expected: 'one - at most' });
   // What needs no file is said first: a file behind a pipe can be read once only.
   const faults = faultsOf(options.server);
   const exists = existsOf(options.exists);
