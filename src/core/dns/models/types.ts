@@ -51,7 +51,7 @@ export interface ModelInput {
   /** As the program gives it: a trailing dot means rooted. */
   name: string;
   api: ModelApi;
-  /** Lookups one after the other in a process that is fresh at the first (rotate, glibc's single-request fallback); absent: 1. Outcomes are of all of them together. */
+  /** Lookups one after the other in a process that is fresh at the first (rotate, glibc's single-request fallback); absent: 1. Outcomes are of all of them together: addresses add up, and one that fails makes it a failure. */
   repeat?: number;
   /** The caller's context ends here; null or absent: never. */
   deadlineNs?: number | null;

@@ -46,20 +46,24 @@ function simulate(input: ModelInput, alike: readonly number[], traits: MuslTrait
   const deadlineNs = input.deadlineNs ?? null;
   let nowNs = 0;
   let last: Lookup = { endNs: 0, addresses: 0, error: null };
+  let addresses = 0;
+  let error: string | null = null;
   for (let done = 0; done < times && last.error !== 'SIGFPE'; done++) {
     last = lookup(world, input, nowNs);
     // The call returns at its deadline; the thread in libc goes on to the end, and so do its packets.
     if (deadlineNs !== null && last.endNs - nowNs > deadlineNs) last = { endNs: nowNs + deadlineNs, addresses: 0, error: 'timeout' };
     nowNs = last.endNs;
+    addresses += last.addresses;
+    error = last.error ?? error;
   }
   return {
     wallNs: nowNs,
     packets: world.packets,
-    result: last.error === null ? 'ok' : 'fail',
-    addresses: last.addresses,
+    result: error === null ? 'ok' : 'fail',
+    addresses,
     names: [...world.names],
     timeline: input.brief === true ? [] : timeline.sort((a, b) => a.tNs - b.tNs),
-    error: last.error,
+    error,
   };
 }
 

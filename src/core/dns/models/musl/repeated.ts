@@ -10,13 +10,16 @@ interface State {
   packets: number;
   names: string[];
   probability: number | null;
+  addresses: number;
+  /** Of the last that failed. */
+  error: string | null;
   last: DnsOutcome | null;
   before: State | null;
 }
 
-/** `times` lookups whose every outcome is one of `outcomes`; the result is that of the last. */
+/** `times` lookups whose every outcome is one of `outcomes`; addresses add up, and one that fails makes it a failure. */
 export function repeated(outcomes: readonly DnsOutcome[], times: number, brief: boolean): { outcomes: DnsOutcome[]; complete: boolean } {
-  let states: State[] = [{ wallNs: 0, packets: 0, names: [], probability: 1, last: null, before: null }];
+  let states: State[] = [{ wallNs: 0, packets: 0, names: [], probability: 1, addresses: 0, error: null, last: null, before: null }];
   let complete = true;
   for (let done = 0; done < times; done++) {
     const next = new Map<string, State>();
@@ -35,29 +38,30 @@ function after(state: State, outcome: DnsOutcome): State {
     packets: state.packets + outcome.packets,
     names: state.names.length === 0 ? outcome.names : [...new Set([...state.names, ...outcome.names])],
     probability: before === null || now === null ? null : before * now,
+    addresses: state.addresses + outcome.addresses,
+    error: outcome.error ?? state.error,
     last: outcome,
     before: state,
   };
 }
 
 function add(states: Map<string, State>, state: State): void {
-  const { last } = state;
-  const key = JSON.stringify([state.wallNs, state.packets, state.names, last?.result, last?.addresses, last?.error]);
+  const key = JSON.stringify([state.wallNs, state.packets, state.names, state.addresses, state.error]);
   const known = states.get(key);
   if (known === undefined) states.set(key, state);
   else known.probability = either(known.probability, state.probability);
 }
 
 function outcomeOf(state: State, brief: boolean): DnsOutcome {
-  const { wallNs, packets, names, probability, last } = state;
+  const { wallNs, packets, names, probability, addresses, error } = state;
   return {
     wallNs,
     packets,
-    result: last?.result ?? 'ok',
-    addresses: last?.addresses ?? 0,
+    result: error === null ? 'ok' : 'fail',
+    addresses,
     names,
     timeline: brief ? [] : timelineOf(state),
-    error: last?.error ?? null,
+    error,
     probability,
   };
 }
