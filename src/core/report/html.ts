@@ -13,7 +13,7 @@ import { capped, shown } from '../../shared/domain/text.ts';
 import { counted, formatBytes, formatNs } from '../../shared/domain/units.ts';
 import { excerpts, failingLines } from './excerpt.ts';
 import { findingsSection } from './html/findings.ts';
-import { html, lines, Markup } from './html/markup.ts';
+import { html, lines, type Markup } from './html/markup.ts';
 import { page, reportHead } from './html/page.ts';
 import { redactedText } from './markdown.ts';
 import type { ReportInput } from './types.ts';

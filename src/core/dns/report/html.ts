@@ -4,7 +4,7 @@ import type { DnsMeasurement, DnsSample } from '../../../shared/domain/dns.ts';
 import { distributionOf, faultRows, pairsOf, type Pair } from '../../../shared/domain/dns-pairs.ts';
 import { shown, shownLines } from '../../../shared/domain/text.ts';
 import { counted, formatNs } from '../../../shared/domain/units.ts';
-import { html, lines, Markup } from '../../report/html/markup.ts';
+import { html, lines, type Markup } from '../../report/html/markup.ts';
 import { page, reportHead } from '../../report/html/page.ts';
 import { redactedText } from '../../report/markdown.ts';
 import { distributionFigure, faultFigure, scatterFigure, waterfallFigure } from './figures.ts';
