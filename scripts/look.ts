@@ -56,7 +56,12 @@ try {
         for (const text of values.click) await page.getByText(text, { exact: true }).first().click();
         // Two frames after the last answer everything is laid out.
         await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
-        const name = `${address.replaceAll(/[^A-Za-z0-9]+/g, '-').replaceAll(/^-|-$/g, '').slice(0, 120) || 'home'}-${theme}-${size}.png`;
+        const name = `${
+          address
+            .replaceAll(/[^A-Za-z0-9]+/g, '-')
+            .replaceAll(/^-|-$/g, '')
+            .slice(0, 120) || 'home'
+        }-${theme}-${size}.png`;
         await page.screenshot({ path: path.join(values.out, name) });
         console.log(path.join(values.out, name));
       }
