@@ -83,6 +83,8 @@ async function ofPair(pair: Pair, round: number, network: string, execution: Exe
     if (pair.shape === 'image') execution.onSample(await measureImage({ of, container, execution, memoryBytes }));
     else await driven(container, [of], execution, 1, () => undefined);
   } catch (error) {
+    // A cancel takes away the network that a container was just to join.
+    if (signal.aborted) throw new CancelledError();
     const why = notStarted(error);
     if (why === null) throw error;
     execution.onSample(failedSample(placeOfSample({ pair, round }), 'failed', why));
