@@ -1,5 +1,6 @@
 // Docker's own name server, as probes of the lab see it: what it does with a query when its upstreams fail (docs/dns-docker.md).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LAB_READY_MS, makeLab } from '../../../helpers/dns-lab.ts';
 import { engineReason } from '../../../helpers/engine-reason.ts';
 import { shellEnv, startOwner, temporaryFolder } from '../../../helpers/owner.ts';
 import { onEngine } from './leftovers.ts';
@@ -11,7 +12,8 @@ describe.skipIf(reason !== null)(`Docker's forwarder in the DNS lab${reason === 
   let owner: Awaited<ReturnType<typeof startOwner>>;
   beforeAll(async () => {
     owner = await startOwner(data.path);
-  });
+    await makeLab(owner.api);
+  }, LAB_READY_MS);
   afterAll(async () => {
     await owner.stop();
     data.remove();

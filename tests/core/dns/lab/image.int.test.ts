@@ -1,5 +1,6 @@
 // A service image of a user's under a fault: it looks its database up when it starts, and listens when it has found it.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LAB_READY_MS, makeLab } from '../../../helpers/dns-lab.ts';
 import { reachEngine } from '../../../helpers/engine.ts';
 import { shellEnv, startOwner, temporaryFolder } from '../../../helpers/owner.ts';
 import { build, patient, TEST_IDENTITY, testRoom } from '../../../helpers/toolchain.ts';
@@ -55,7 +56,8 @@ describe.skipIf(engine === null)("an image of the user's in the DNS lab", () => 
       await engine.removeContainer(made);
     }
     owner = await startOwner(data.path);
-  }, 240_000);
+    await makeLab(owner.api);
+  }, LAB_READY_MS);
 
   afterAll(async () => {
     await owner.stop();

@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { dnsMeasurementSchema, dnsScenarioSchema, LAB_SUBJECTS } from '../../../../src/shared/domain/dns.ts';
+import { LAB_READY_MS, makeLab } from '../../../helpers/dns-lab.ts';
 import { engineReason } from '../../../helpers/engine-reason.ts';
 import { shellEnv, startOwner, temporaryFolder } from '../../../helpers/owner.ts';
 
@@ -36,7 +37,8 @@ describe.skipIf(reason !== null)(`the DNS lab${reason === null ? '' : ` (skipped
   let owner: Awaited<ReturnType<typeof startOwner>>;
   beforeAll(async () => {
     owner = await startOwner(data.path);
-  });
+    await makeLab(owner.api);
+  }, LAB_READY_MS);
   afterAll(async () => {
     await owner.stop();
     data.remove();

@@ -1,5 +1,6 @@
 // Prediction against measurement, on the wire: a covering sample of settings, faults and resolvers (`npm run campaign -- dns` takes thousands).
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LAB_READY_MS, makeLab } from '../../../helpers/dns-lab.ts';
 import { engineReason } from '../../../helpers/engine-reason.ts';
 import { shellEnv, startOwner, temporaryFolder } from '../../../helpers/owner.ts';
 import { holdAgainst, type HeldAll } from './against.ts';
@@ -15,8 +16,9 @@ describe.skipIf(reason !== null)(`models against the wire${reason === null ? '' 
   let first: HeldAll;
   beforeAll(async () => {
     owner = await startOwner(folder.path);
+    await makeLab(owner.api);
     first = await holdAgainst(owner.api, cases, { env: shellEnv(), limitMs: 600_000 });
-  });
+  }, LAB_READY_MS);
   afterAll(async () => {
     await owner.stop();
     folder.remove();
