@@ -45,7 +45,6 @@ describe.skipIf(reason !== null)(`the DNS lab${reason === null ? '' : ` (skipped
   });
 
   it('measures all its subjects beside their predictions, and proves who ran', async () => {
-    const began = performance.now();
     const { id, samples } = await owner.api.call('dns.measure', {
       title: 'all subjects',
       scenarios: [
@@ -89,7 +88,6 @@ describe.skipIf(reason !== null)(`the DNS lab${reason === null ? '' : ` (skipped
     expect(leftovers(data.path)).toEqual([]);
     const { measurements } = await owner.api.call('dns.list', {});
     expect(measurements[0]).toMatchObject({ id, state: 'done', done: samples, title: 'all subjects' });
-    expect(performance.now() - began, 'the image may have to be built, nothing else takes long').toBeLessThan(240_000);
   });
 
   it('has what has no neighbour and no route', async () => {
