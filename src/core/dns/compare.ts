@@ -82,10 +82,12 @@ export function changeText(a: Side | null, b: Side | null): string {
   const times = [timesText(a.wallNs), timesText(b.wallNs)];
   const same = sameTimes(a.wallNs, b.wallNs);
   const packets = [rangeText(a.packets, String), rangeText(b.packets, String)];
+  // Where the result is another one, it is what matters.
   const parts = [
+    ...(a.result === b.result ? [] : [`${resultText(a.result)} → ${resultText(b.result)}`]),
     same ? `${times[1]} as before` : times.join(' → '),
     packets[0] === packets[1] ? packetsText(b.packets) : `${packets.join(' → ')} packets`,
-    a.result === b.result ? resultText(b.result) : `${resultText(a.result)} → ${resultText(b.result)}`,
+    ...(a.result === b.result ? [resultText(b.result)] : []),
   ];
   return parts.join(', ');
 }

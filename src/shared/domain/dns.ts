@@ -399,6 +399,7 @@ export const dnsAdviceSchema = z.object({
       worstNs: int.nullable(),
       failoverNs: int.nullable(),
       lossSurvival: z.number(),
+      perResolver: z.record(z.string(), int.nullable()).optional(),
     })
     .nullable(),
   impossible: z.array(z.string()),

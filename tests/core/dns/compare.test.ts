@@ -8,7 +8,7 @@ const side = (wallNs: (number | null)[], packets: number[], result = 'fail') => 
 
 describe('what changed between two measurements', () => {
   it('is said in times, packets and results', () => {
-    expect(changeText(side([4 * S], [8]), side([S], [4], 'ok'))).toBe('4.00 s → 1.00 s, 8 → 4 packets, fails → succeeds');
+    expect(changeText(side([4 * S], [8]), side([S], [4], 'ok'))).toBe('fails → succeeds, 4.00 s → 1.00 s, 8 → 4 packets');
   });
 
   it('says once what is the same: within 50 ms or 2 %', () => {
@@ -17,8 +17,8 @@ describe('what changed between two measurements', () => {
   });
 
   it('keeps every value of repeated lookups, and those that never return', () => {
-    expect(changeText(side([1.333 * S, S], [6, 8]), side([null, S], [6, 6], 'varies'))).toBe('1.00 s … 1.33 s → 1.00 s (1 of 2 never), 6 … 8 → 6 packets, fails → varies');
-    expect(changeText(side([null], [1], 'hang'), side([S], [1]))).toBe('never → 1.00 s, 1 packet, hangs → fails');
+    expect(changeText(side([1.333 * S, S], [6, 8]), side([null, S], [6, 6], 'varies'))).toBe('fails → varies, 1.00 s … 1.33 s → 1.00 s (1 of 2 never), 6 … 8 → 6 packets');
+    expect(changeText(side([null], [1], 'hang'), side([S], [1]))).toBe('hangs → fails, never → 1.00 s, 1 packet');
   });
 
   it('says what only one of the two has', () => {

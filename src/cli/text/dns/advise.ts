@@ -49,9 +49,10 @@ const share = (value: number): string => {
 
 function comparison({ now, recommendation, budget, resolvers }: DnsAdvice, paint: Paint, columns: number | undefined): string[] {
   const row = (title: string, was: string, is: string | null, limit: string): (TableCell | string)[] => [title, was, ...(recommendation === null ? [] : [is ?? '']), limit];
+  const perResolverThen = (kind: string): string => (recommendation?.perResolver === undefined ? '' : time(recommendation.perResolver[kind] ?? null));
   const rows = [
     row('all name servers silent', time(now.worstNs), recommendation === null ? null : time(recommendation.worstNs), budget.totalNs === null ? '' : time(budget.totalNs)),
-    ...(resolvers.length < 2 ? [] : resolvers.map((kind) => row(`  ${NAMES[kind] ?? kind}`, time(now.perResolver[kind] ?? null), '', ''))),
+    ...(resolvers.length < 2 ? [] : resolvers.map((kind) => row(`  ${NAMES[kind] ?? kind}`, time(now.perResolver[kind] ?? null), perResolverThen(kind), ''))),
     row(
       'one name server silent',
       failover(now.failoverNs),

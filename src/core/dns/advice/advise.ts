@@ -39,7 +39,7 @@ export function adviseOn(asked: AdviceRequest, models: Models): Omit<DnsAdvice, 
       worstNs: finite(before.worstNs),
       failoverNs: finite(before.failoverNs),
       lossSurvival: before.lossSurvival,
-      perResolver: Object.fromEntries([...before.perResolver].map(([kind, ns]) => [kind, finite(ns)])),
+      perResolver: byKind(before),
       why: shortfalls(request, before),
     },
     recommendation,
@@ -50,6 +50,8 @@ export function adviseOn(asked: AdviceRequest, models: Models): Omit<DnsAdvice, 
     warnings: warningsOf(request, readers),
   };
 }
+
+const byKind = ({ perResolver }: Evaluated) => Object.fromEntries([...perResolver].map(([kind, ns]) => [kind, finite(ns)]));
 
 const finite = (ns: number | null): number | null => (ns === null || !Number.isFinite(ns) ? null : ns);
 
@@ -97,6 +99,7 @@ function unchanged({ scenario }: AdviceRequest, before: Evaluated): DnsAdvice['r
     worstNs: finite(before.worstNs),
     failoverNs: finite(before.failoverNs),
     lossSurvival: before.lossSurvival,
+    perResolver: byKind(before),
   };
 }
 
@@ -122,6 +125,7 @@ function recommended(
         worstNs: finite(after.worstNs),
         failoverNs: finite(after.failoverNs),
         lossSurvival: after.lossSurvival,
+        perResolver: byKind(after),
       };
     }
   }

@@ -121,7 +121,11 @@ function NowAndThen({ advice }: { advice: DnsAdvice }): ReactNode {
     { name: t('advise.worst'), now: wallText(now.worstNs, never), then: then === null ? null : wallText(then.worstNs, never) },
     { name: t('advise.failoverRow'), now: wallText(now.failoverNs, never), then: then === null ? null : wallText(then.failoverNs, never) },
     { name: t('advise.survival'), now: percentText(now.lossSurvival), then: then === null ? null : percentText(then.lossSurvival) },
-    ...Object.entries(now.perResolver).map(([resolver, ns]) => ({ name: t('advise.worstOf', { resolver: shown(resolver) }), now: wallText(ns, never), then: null })),
+    ...Object.entries(now.perResolver).map(([resolver, ns]) => ({
+      name: t('advise.worstOf', { resolver: shown(resolver) }),
+      now: wallText(ns, never),
+      then: then?.perResolver === undefined ? null : wallText(then.perResolver[resolver] ?? null, never),
+    })),
   ];
   return (
     <Section
