@@ -19,6 +19,19 @@ import { ELF_PARTS, elfDetailSchema, elfSymbolSchema } from '../domain/elf-detai
 import { elfSchema } from '../domain/elf.ts';
 import { bisectSchema, changeSchema, explainSchema, proofDocumentSchema } from '../domain/explain.ts';
 import { auditSchema, imageEntrySchema, localImageSchema } from '../domain/image.ts';
+import {
+  TRACE_CLASSES,
+  TRACE_PARTS,
+  traceCompletionsSchema,
+  traceDescriptorSchema,
+  traceDetailSchema,
+  traceDiffRowsSchema,
+  traceDiffSchema,
+  traceRecordingSchema,
+  traceRecordingsSchema,
+  traceRowsSchema,
+  traceTimelineSchema,
+} from '../domain/trace-detail.ts';
 import { againstSchema } from '../domain/verdict.ts';
 import { diffSchema, doctorSchema, elfDiffSchema, eventSchema, runsSchema, showSchema, toolchainsSchema } from '../domain/documents.ts';
 import { planSchema } from '../domain/plan.ts';
@@ -99,6 +112,25 @@ export const binarySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('image'), image: name, path }),
 ]);
 export type Binary = z.infer<typeof binarySchema>;
+
+/** A trace: a log of strace (or qemu-user) on the machine that the workbench runs on, the trace of a cell, or a recording. */
+export const traceSourceSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('file'), path }),
+  z.object({ kind: z.literal('cell'), run: name, cell: int }),
+  z.object({ kind: z.literal('recording'), id: name }),
+]);
+export type TraceSource = z.infer<typeof traceSourceSchema>;
+
+/** A trace, and what is to be seen of it. */
+const traceRequest = z.object({
+  source: traceSourceSchema,
+  /** In the filter language (shared/domain/trace-filter.ts); empty: everything. */
+  filter: z.string().max(10_000).default(''),
+  /** With the emulator's own calls. */
+  noise: z.boolean().default(false),
+});
+/** An event by its number, from 1. */
+const eventNumber = z.number().int().min(1).max(0xffff_ffff);
 
 /** What is to be explained: a cell, or any of a log, a binary, a recorded trace, an image and facts that belong together. */
 const explainRequest = engineRequest.extend({
@@ -289,6 +321,78 @@ export const PROCEDURES = {
   'dns.remove': procedure(z.object({ id: name }), z.object({ removed: z.boolean() })),
   'dns.compare': procedure(z.object({ a: name, b: name }), dnsComparisonSchema),
   'dns.report': procedure(z.object({ id: name, format: z.enum(['html', 'md', 'json']) }), z.object({ content: z.string() })),
+
+  /** What a log of a tracer says, in the parts asked for. Read once: its index is kept. Rejects with InputError for a filter that is none, naming the place. */
+  'trace.detail': procedure(
+    traceRequest.extend({ name: name.nullable().default(null), parts: z.array(z.enum(TRACE_PARTS)).max(20).default([]), limit: limit.default(1_000) }),
+    traceDetailSchema,
+  ),
+  /** Events that the filter leaves, from place `from` among them (a negative one counts from the end), or around the event `at`. */
+  'trace.rows': procedure(
+    traceRequest.extend({ from: z.number().int().default(0), at: eventNumber.nullable().default(null), count: int.max(5_000).default(200) }),
+    traceRowsSchema,
+  ),
+  /** The life of the descriptor that the call `event` is about. Rejects with InputError where it is about none. */
+  'trace.descriptor': procedure(z.object({ source: traceSourceSchema, event: eventNumber }), traceDescriptorSchema),
+  /** `toNs` null: to the end. */
+  'trace.timeline': procedure(
+    traceRequest.extend({ fromNs: int.default(0), toNs: int.nullable().default(null), steps: z.number().int().min(1).max(4_000).default(400) }),
+    traceTimelineSchema,
+  ),
+  /** What may stand at `cursor` (UTF-16 units) of the filter, with how often it occurs in this trace. Never rejects for a filter that is half written. */
+  'trace.complete': procedure(traceRequest.extend({ cursor: int, limit: limit.default(50) }), traceCompletionsSchema),
+  'trace.diff': procedure(z.object({ a: traceSourceSchema, b: traceSourceSchema, noise: z.boolean().default(false) }), traceDiffSchema),
+  /** The two side by side. `pair`: of the comparison; `folded`: runs of equal rows but `context` each side of a difference are one row. */
+  'trace.diffRows': procedure(
+    z.object({
+      a: traceSourceSchema,
+      b: traceSourceSchema,
+      noise: z.boolean().default(false),
+      pair: int,
+      folded: z.boolean().default(true),
+      context: int.max(100).default(3),
+      from: int.default(0),
+      count: int.max(5_000).default(500),
+    }),
+    traceDiffRowsSchema,
+  ),
+  /** Records what an image's program asks of the kernel: starts it without the tracer, then with it. Returns at once; `trace.recording` or events follow. */
+  'trace.record': procedure(
+    engineRequest.extend({
+      image: name,
+      /** In the place of the image's command; empty: its own. */
+      argv: z.array(z.string().max(131_072)).max(1_000).default([]),
+      entrypoint: z.array(z.string().max(131_072)).max(1_000).nullable().default(null),
+      environment: z.record(z.string().max(1_000), z.string().max(131_072)).default({}),
+      user: name.nullable().default(null),
+      workdir: path.nullable().default(null),
+      readOnly: z.boolean().default(false),
+      /** `none`, or a bridge of ours without access to the outside unless `internet`. */
+      network: z.enum(['none', 'inside', 'internet']).default('inside'),
+      platform: name.nullable().default(null),
+      classes: z.array(z.enum(TRACE_CLASSES)).min(1).default(['file', 'network', 'process', 'signal']),
+      /** `log:REGEX`, `tcp:PORT`, `http:PORT/PATH`, as in a matrix file: when it counts as ready. */
+      ready: z.string().max(4_096).nullable().default(null),
+      /** Seconds after it is ready (or started) until it is asked to stop; null: until it ends by itself. */
+      stopAfterS: z.number().min(0).max(86_400).nullable().default(null),
+      /** Longest that it may run. */
+      seconds: z.number().min(1).max(86_400).default(30),
+      /** The plain start is left out (a program with effects); nothing can be said of the slow-down then. */
+      once: z.boolean().default(false),
+      traceBytes: int.min(1_024).max(4_000_000_000).default(64_000_000),
+      title: z.string().max(200).default(''),
+      yes: z.boolean().default(false),
+      token: requestToken,
+    }),
+    z.object({ id: z.string() }),
+  ),
+  'trace.recording': procedure(z.object({ id: name, wait: z.boolean().default(false) }), traceRecordingSchema),
+  'trace.recordings': procedure(z.object({ limit: limit.default(50) }), traceRecordingsSchema),
+  /** Ends its container at once; what was recorded stays. */
+  'trace.cancel': procedure(z.object({ id: name }), z.object({ cancelled: z.boolean() })),
+  'trace.remove': procedure(z.object({ id: name }), z.object({ removed: z.boolean() })),
+  /** Writes the log itself to a file; never over an existing one. */
+  'trace.export': procedure(z.object({ source: traceSourceSchema, to: path }), z.object({ file: z.string(), bytes: int })),
 
   'settings.get': procedure(z.object({ env: callerEnvSchema.default({}) }), settingsViewSchema),
   /** Changes what is named, keeps the rest; checked before it is written. */

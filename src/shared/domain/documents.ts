@@ -189,7 +189,7 @@ export const eventSchema = z.discriminatedUnion('type', [
   /** The list of runs changed by other means than a run: who shows it reads it again. */
   z.object({ schema: z.literal('cgoscope/event@0'), type: z.literal('stored'), run: z.string(), at: isoTime, change: z.enum(['imported', 'removed', 'restored', 'cleaned']) }),
   /** Something else that every window shows was changed from one of them: the list of projects, the settings, what is on the engine. */
-  z.object({ schema: z.literal('cgoscope/event@0'), type: z.literal('changed'), run: z.null(), at: isoTime, what: z.enum(['projects', 'settings', 'engine', 'bisect', 'dns']) }),
+  z.object({ schema: z.literal('cgoscope/event@0'), type: z.literal('changed'), run: z.null(), at: isoTime, what: z.enum(['projects', 'settings', 'engine', 'bisect', 'dns', 'traces']) }),
 ]);
 export type LabEvent = z.infer<typeof eventSchema>;
 
