@@ -32,7 +32,7 @@ export interface ServerOptions {
   log: (text: string) => void;
   /** For tests: the clock of the links (ms), bounds, and how often windows are asked whether they are there. */
   now?: () => number;
-  limits?: { events?: SlowReaderLimits; upload?: UploadLimits; silenceMs?: number; dropMs?: number };
+  limits?: { events?: SlowReaderLimits; upload?: UploadLimits; silenceMs?: number; dropMs?: number; graceMs?: number };
   pingMs?: number;
 }
 
@@ -85,7 +85,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
         shell.events.close();
         server.close((error) => (error === undefined ? resolve() : reject(error)));
         server.closeIdleConnections();
-        setTimeout(() => server.closeAllConnections(), GRACE_MS).unref();
+        setTimeout(() => server.closeAllConnections(), options.limits?.graceMs ?? GRACE_MS).unref();
       })),
   };
 }

@@ -95,16 +95,14 @@ describe('cgoscope serve', () => {
     expect(running.err()).not.toMatch(/\n\s+at /);
   });
 
-  it('needs no stdin, and ends soon although a window is open', async () => {
+  it('needs no stdin, and ends although a window is open', async () => {
     const running = await start(['serve'], 'ignore');
     const page = await signIn(running);
     const { socket } = await listen(page, page.cookie);
     const closed = new Promise((resolve) => socket.once('close', resolve));
-    const began = performance.now();
     running.child.kill('SIGTERM');
     expect(await running.ended).toBe(0);
     expect(await closed).toBe(1001);
-    expect(performance.now() - began).toBeLessThan(4000);
   });
 
   it('shows what the command line does, live', async () => {

@@ -93,7 +93,7 @@ async function freePort(): Promise<number> {
 }
 
 async function answers(url: string, ended: () => string | null): Promise<void> {
-  const deadline = Date.now() + 20_000;
+  const deadline = Date.now() + 120_000;
   for (;;) {
     const up = await fetch(url).then(
       () => true,

@@ -193,15 +193,18 @@ describe('a bug', () => {
 describe('a server that is asked to end', () => {
   it('ends the calls under way, and takes no further ones', async () => {
     const signals: AbortSignal[] = [];
-    const { base, headers, server } = await signedIn((_name, _input, { signal }) => {
-      signals.push(signal);
-      return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
-    });
+    // Nothing is cut off: it ends because the calls do.
+    const limits = { graceMs: 1_000_000 };
+    const { base, headers, server } = await signedIn(
+      (_name, _input, { signal }) => {
+        signals.push(signal);
+        return new Promise((_resolve, reject) => signal.addEventListener('abort', () => reject(signal.reason as Error)));
+      },
+      { limits },
+    );
     const call = fetch(`${base}/api/call/run.wait`, { method: 'POST', headers, body: '{"run":"x"}' });
     await until(() => signals.length === 1);
-    const began = performance.now();
     await server.close();
-    expect(performance.now() - began).toBeLessThan(900);
     expect(await (await call).json()).toMatchObject({ ok: false, error: { data: { name: 'CancelledError' } } });
     await expect(fetch(base)).rejects.toThrow();
     await server.close(); // twice is once

@@ -161,10 +161,9 @@ describe('the server', () => {
     const { socket } = await listen(scene, cookie);
     await sleeper(scene, cookie);
     const closed = closing(socket);
-    const began = performance.now();
+    // The sleeper never says goodbye: a server that waited for it would not end.
     await scene.server.close();
     expect(await closed).toEqual([1001, 'the server ends']);
-    expect(performance.now() - began).toBeLessThan(5000);
     expect(scene.listeners.size).toBe(0);
   });
 });

@@ -54,9 +54,9 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
   };
   /** Resolves when `look` is true; fails with what it waited for. */
   const until = async (what: string, look: () => Promise<boolean>): Promise<void> => {
-    const deadline = Date.now() + 20_000;
+    const deadline = Date.now() + 120_000;
     while (!(await look())) {
-      if (Date.now() > deadline) throw new Error(`waited 20 s for ${what}`);
+      if (Date.now() > deadline) throw new Error(`waited two minutes for ${what}`);
       await delay(50);
     }
   };
@@ -107,10 +107,13 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
       for (let time = 0; time < 10; time += 1) expect((await run(['echo', String(time)])).stdout).toBe(`${time}\n`);
     });
 
-    it('are timed by our own clock', async () => {
-      const { end } = await run(['sleep', '1']);
+    it('are timed by our own clock, from their start to their end', async () => {
+      const id = await create({ argv: ['sleep', '1'] });
+      const outside = process.hrtime.bigint();
+      const end = await (await engine.startContainer(id, {})).ended;
+      const wholeNs = Number(process.hrtime.bigint() - outside);
       expect(end.wallNs).toBeGreaterThan(0.95e9);
-      expect(end.wallNs).toBeLessThan(3e9);
+      expect(end.wallNs).toBeLessThanOrEqual(wholeNs);
     });
 
     it.each([
@@ -135,10 +138,9 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
       expect((error as ImageUnavailableError).reason).toBe('platform-missing');
     });
 
-    it('that flood are cut by a kill, fast, with what came before it', async () => {
+    it('that flood are cut by a kill, with what came before it', async () => {
       const id = await create({ argv: ['yes', 'the same line again and again'] });
       let bytes = 0;
-      const startedAt = Date.now();
       const running = await engine.startContainer(id, {
         onStdout: (chunk) => {
           bytes += chunk.length;
@@ -148,7 +150,6 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
       const end = await running.ended;
       expect(end.code).toBe(137);
       expect(bytes).toBeGreaterThan(4_000_000);
-      expect(Date.now() - startedAt).toBeLessThan(20_000);
       await running.kill(); // over already: no error
     });
 
@@ -211,7 +212,6 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
       const child = spawn(process.execPath, ['--input-type=module', '-e', program], { stdio: ['ignore', 'pipe', 'inherit'] });
       const [id] = (await once(createInterface({ input: child.stdout }), 'line')) as [string];
       expect(await inside(id, 'echo alive')).toBe('alive\n');
-      const killedAt = Date.now();
       child.kill('SIGKILL');
       const client = await raw();
       await until('the builder to go', () =>
@@ -224,7 +224,6 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
           ),
       );
       client.transport.close();
-      expect(Date.now() - killedAt).toBeLessThan(5000);
     });
   });
 

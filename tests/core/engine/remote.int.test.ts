@@ -263,13 +263,12 @@ describe.skipIf(reason !== null)(`an engine further away${reason === null ? '' :
       cancel.abort();
       for (const end of await ends) expect(end).toMatchObject({ status: 'rejected', reason: expect.any(EngineUnavailableError) as unknown });
       await expect(builder.end()).rejects.toBeInstanceOf(EngineUnavailableError);
-      const deadline = Date.now() + 10_000;
       const gone = () =>
         reached.engine!.exec(builder.id, { argv: ['true'] }).then(
           () => false,
           () => true,
         );
-      while (!(await gone())) expect(Date.now()).toBeLessThan(deadline);
+      while (!(await gone())); // the time of the test is its bound
     });
 
     it('ends an upload', async () => {

@@ -111,12 +111,11 @@ describe('an expression', () => {
   });
 
   it('that would take forever is stopped', () => {
+    // Two to the power of forty ways: without the guard this test would not end.
     const hopeless = query('^(\\w+\\s?)*!$', { regex: true });
-    const from = performance.now();
     expect(() => search(`${'word '.repeat(40)}\n`, hopeless, createGuard(100, hopeless.query))).toThrow(
       expect.objectContaining({ name: 'InputError', message: expect.stringContaining('takes too long') }),
     );
-    expect(performance.now() - from).toBeLessThan(5_000);
   });
 
   it('has its time for all of the log, not for each part of it', () => {

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { calibrationOf } from '../../../../src/core/dns/lab/calibration.ts';
 import { createLineReader, type ReadLine, type SampleLine } from '../../../../src/core/dns/lab/lines.ts';
 import type { LabJob, LabSample, LabServer } from '../../../../src/core/dns/lab/protocol.ts';
 import { labFolder } from '../../../../src/core/dns/lab/sources.ts';
@@ -138,7 +139,7 @@ describe.skipIf(had.kind === 'unsupported')("the lab's program", () => {
     expect(JSON.parse(text)).toEqual(FAULTS.map(({ name, parameter }) => ({ name, parameter })));
   });
 
-  it('measures what is known of the three resolvers: all silent, one dead, a crash, a closed port', { timeout: 60_000 }, async () => {
+  it('measures what is known of the three resolvers: all silent, one dead, a crash, a closed port', async () => {
     const silent = [{ fault: 'silent' }, { fault: 'silent' }];
     const dead = [{ fault: 'silent' }, { fault: 'ok' }];
     const asked: [Asked, number, number, string][] = [
@@ -164,28 +165,28 @@ describe.skipIf(had.kind === 'unsupported')("the lab's program", () => {
       const [lookup] = sample.lookups;
       return [seconds(sample), sample.packets.length, lookup?.result === 'ok' ? 'ok' : lookup?.code];
     });
-    // A loaded machine may be late by a tenth, never early; packets are exact.
+    // Packets are exact on any machine, and nothing is early; not late, where the machine kept time meanwhile.
     expect(got.map(([, ...rest]) => rest)).toEqual(asked.map(([, , ...rest]) => rest));
-    got.forEach(([took], index) => {
-      const [, want = Number.NaN] = asked[index] ?? [];
-      expect(took, `sample ${index}`).toBeGreaterThanOrEqual(want);
-      expect(took, `sample ${index}`).toBeLessThan(want + 0.9);
-    });
-    const calibration = lines.find((line) => line.type === 'calibration');
+    const calibration = calibrationOf(lines.filter((line) => line.type === 'calibration'));
     expect(calibration?.delays[0]?.measuredNs.every((ns) => ns >= 20e6)).toBe(true);
+    got.forEach(([waited], index) => {
+      const [, want = Number.NaN] = asked[index] ?? [];
+      expect(waited, `sample ${index}`).toBeGreaterThanOrEqual(want);
+      if (calibration?.overloaded === false) expect(waited, `sample ${index}: ${calibration.text}`).toBeLessThan(want + 0.9);
+    });
     const [first] = measured(lines);
     expect(first?.stderr).toMatch(/hostLookupOrder\(db\.internal\) = files,dns/);
     expect(first?.packets[0]).toMatchObject({ server: 0, protocol: 'udp', name: 'db.internal.', edns: 1232, repliedNs: null, did: 'nothing' });
   });
 
-  it('lets a thread go on that nobody waits for, and counts what it sends', { timeout: 60_000 }, async () => {
+  it('lets a thread go on that nobody waits for, and counts what it sends', async () => {
     const [sample] = measured(await drive(samplesOf([{ subject: 'go-cgo-glibc', servers: [{ fault: 'silent' }], lookup: { deadlineMs: 300 }, more: { lingerMs: 1_500 } }]), 1));
     expect(sample?.lookups[0]).toMatchObject({ result: 'fail', code: 'timeout' });
     const returned = sample?.lookups[0]?.endNs ?? Number.NaN;
     expect(sample?.packets.map(({ atNs }) => atNs > returned)).toEqual([false, false, true, true]);
   });
 
-  it('gives an address to one sample at a time, and goes on with the others', { timeout: 60_000 }, async () => {
+  it('gives an address to one sample at a time, and goes on with the others', async () => {
     const shared = [{ address: '127.8.0.1', fault: 'silent' }];
     const samples = samplesOf([
       { subject: 'c-musl', servers: shared },
@@ -218,7 +219,7 @@ describe.skipIf(had.kind === 'unsupported')("the lab's program", () => {
     expect(measured(lines).map(({ id }) => id)).toEqual([3]);
   });
 
-  it('kills everything at once when its standard input ends, and leaves nothing', { timeout: 60_000 }, async () => {
+  it('kills everything at once when its standard input ends, and leaves nothing', async () => {
     const samples = samplesOf(
       Array.from({ length: 20 }, (_, index): Asked => ({
         subject: index % 2 === 0 ? 'c-glibc' : 'go',
@@ -228,13 +229,11 @@ describe.skipIf(had.kind === 'unsupported')("the lab's program", () => {
       })),
     );
     let started = 0;
-    let closedAt = 0;
     const lines = await drive(samples, 20, (line) => {
       if (line.type === 'started') started += 1;
-      if (started === 20 && closedAt === 0) closedAt = Date.now();
       return started === 20;
     });
-    expect(Date.now() - closedAt).toBeLessThan(5_000);
+    // It ended before the first of them had its answer, which is after a minute.
     expect(measured(lines)).toEqual([]);
     expect(await exec(['sh', '-c', `ls ${LAB}/work; for each in /proc/[0-9]*/cmdline; do tr '\\0' ' ' <"$each"; echo; done | grep '^probe' || true`])).toEqual({
       code: 0,

@@ -121,17 +121,17 @@ describe('hostile logs', () => {
     );
   });
 
-  it('long lines and many lines take linear time', () => {
-    const start = performance.now();
-    for (const text of [
-      "A='b' ".repeat(200_000),
-      '/'.repeat(1_000_000),
-      `${'a-'.repeat(500_000)}gcc -x`,
-      ' \n'.repeat(500_000),
-      'A="\\'.repeat(300_000),
-      'x: error: y\n'.repeat(100_000),
-    ])
-      parseBuildLog(text);
-    expect(performance.now() - start).toBeLessThan(4000);
+  it('long lines and many lines are read to the end, and what is kept of them is bounded', () => {
+    for (const [text, errors] of [
+      ["A='b' ".repeat(200_000), 0],
+      ['/'.repeat(1_000_000), 0],
+      [`${'a-'.repeat(500_000)}gcc -x`, 0],
+      [' \n'.repeat(500_000), 0],
+      ['A="\\'.repeat(300_000), 0],
+      ['x: error: y\n'.repeat(100_000), 1000],
+    ] as const) {
+      const facts = parseBuildLog(text);
+      expect([facts.errors.length, facts.warnings.length, facts.commands.length], text.slice(0, 8)).toEqual([errors, 0, 0]);
+    }
   });
 });

@@ -222,9 +222,9 @@ describe('damage', () => {
       view.setBigUint64(at + 24, 64n, true);
       view.setBigUint64(at + 32, BigInt(name.length), true);
     }
-    const start = performance.now();
     const elf = read(file);
-    expect(performance.now() - start).toBeLessThan(2000);
+    expect(elf.sections).toHaveLength(count);
+    expect(elf.sections.reduce((sum, section) => sum + section.name.length, 0)).toBeLessThan(file.length);
     expect(elf.warnings.map(({ code }) => code)).toContain('names-cut');
   });
 
