@@ -6,6 +6,7 @@ import type { ElfOptions } from './commands/elf.ts';
 import type { ExplainOptions } from './commands/explain.ts';
 import type { DoctorOptions, EngineOptions, FailOn, FixOptions, JsonOption, LiveOptions, MatrixOptions, RunOptions } from './commands/options.ts';
 import type { ServeCommandOptions } from './commands/serve.ts';
+import { traceCommands } from './commands/trace/index.ts';
 import type { Shell } from './shell.ts';
 import { VERSION } from './version.ts';
 
@@ -145,9 +146,7 @@ export function program(shell: Shell): Command {
     .action(async (image: string, other: string | undefined, options: EngineOptions & { failOn?: FailOn }) =>
       (await import('./commands/audit.ts')).audit(shell, image, other, options),
     );
-  json(root.command('trace <file>'))
-    .description('what a program asked of the kernel, from an strace log')
-    .action(async (file: string, options: JsonOption) => (await import('./commands/trace.ts')).trace(shell, file, options));
+  traceCommands(root, shell, { json, engine, failOn, repeat, number });
 
   failOn(json(engine(root.command('checklist <image>'))), ['finding'])
     .description('pass or fail, item by item, for a local image on this host; probes system calls and starts its program')
