@@ -63,6 +63,7 @@ const SHOWN_OF: Record<Extract<LabEvent, { type: 'changed' }>['what'], readonly 
   engine: ['doctor.run', 'toolchain.list', 'image.list'],
   bisect: ['bisect.get'],
   dns: ['dns.get', 'dns.list', 'dns.compare'],
+  traces: ['trace.recordings', 'trace.recording'],
 };
 
 /** Follows the events of the workbench until `signal` aborts. Called once a window. */

@@ -33,6 +33,9 @@ const DnsLabView = view(async () => (await import('../views/dns/lab.tsx')).DnsLa
 const DnsMeasurementsView = view(async () => (await import('../views/dns/measurements.tsx')).DnsMeasurementsView);
 const DnsMeasurementView = view(async () => (await import('../views/dns/measurement.tsx')).DnsMeasurementView);
 const DnsCompareView = view(async () => (await import('../views/dns/compare.tsx')).DnsCompareView);
+const TracesView = view(async () => (await import('../views/trace/traces.tsx')).TracesView);
+const TraceView = view(async () => (await import('../views/trace/trace.tsx')).TraceView);
+const TracesCompareView = view(async () => (await import('../views/trace/compare/compare.tsx')).TracesCompareView);
 const DoctorView = view(async () => (await import('../views/doctor/doctor.tsx')).DoctorView);
 const SettingsView = view(async () => (await import('../views/settings/settings.tsx')).SettingsView);
 
@@ -125,6 +128,15 @@ function Views(): ReactNode {
           <Route path="/dns/measurements/:id">{({ id }) => <DnsMeasurementView key={id} id={nameIn(id)} />}</Route>
           <Route path="/dns/compare">
             <DnsCompareView />
+          </Route>
+          <Route path="/traces">
+            <TracesView />
+          </Route>
+          <Route path="/trace">
+            <TraceView />
+          </Route>
+          <Route path="/traces/compare">
+            <TracesCompareView />
           </Route>
           <Route path="/doctor">
             <DoctorView />

@@ -14,7 +14,7 @@ import { routes } from './routes.ts';
 import { ToastArea } from './toasts.tsx';
 
 interface Place {
-  name: 'home' | 'runs' | 'explain' | 'compare' | 'binary' | 'images' | 'dns' | 'doctor' | 'settings';
+  name: 'home' | 'runs' | 'explain' | 'compare' | 'binary' | 'traces' | 'images' | 'dns' | 'doctor' | 'settings';
   icon: IconName;
   to: string;
   /** Addresses that belong to it. */
@@ -27,6 +27,7 @@ const PLACES: readonly Place[] = [
   { name: 'explain', icon: 'explain', to: routes.explain(), under: (at) => at.startsWith('/explain') },
   { name: 'compare', icon: 'compare', to: '/compare', under: (at) => at.startsWith('/compare') },
   { name: 'binary', icon: 'file', to: routes.binary(null), under: (at) => at.startsWith('/binary') },
+  { name: 'traces', icon: 'trace', to: routes.traces(), under: (at) => at.startsWith('/trace') },
   { name: 'images', icon: 'layers', to: routes.images(), under: (at) => at.startsWith('/image') },
   { name: 'dns', icon: 'dns', to: routes.dns(), under: (at) => at.startsWith('/dns') },
   { name: 'doctor', icon: 'doctor', to: routes.doctor(), under: (at) => at.startsWith('/doctor') },

@@ -1,6 +1,6 @@
 // Every address of the window, in one place: views link with these, and a link can be handed to a colleague with the same workbench.
 
-import type { Binary } from '../../shared/api/contract.ts';
+import type { Binary, TraceSource } from '../../shared/api/contract.ts';
 
 const query = (values: Record<string, string | number | readonly string[] | null | undefined>): string => {
   const params = new URLSearchParams();
@@ -19,6 +19,10 @@ export type BinaryTab = (typeof BINARY_TABS)[number];
 export const IMAGE_TABS = ['audit', 'files', 'layers', 'checklist', 'compare'] as const;
 export type ImageTab = (typeof IMAGE_TABS)[number];
 
+/** What there is to see of one trace. */
+export const TRACE_LOOKS = ['events', 'summary', 'files', 'addresses', 'processes', 'searched', 'timeline', 'raw'] as const;
+export type TraceLook = (typeof TRACE_LOOKS)[number];
+
 export const DNS_LOOKS = ['predict', 'explore', 'advise', 'measure'] as const;
 export type DnsLook = (typeof DNS_LOOKS)[number];
 
@@ -34,6 +38,28 @@ const binaryQuery = (binary: Binary): Record<string, string | number> => {
   }
 };
 
+/** A trace as values of an address. */
+const traceQuery = (source: TraceSource): Record<string, string | number> => {
+  switch (source.kind) {
+    case 'file':
+      return { file: source.path };
+    case 'cell':
+      return { run: source.run, cell: source.cell };
+    case 'recording':
+      return { recording: source.id };
+  }
+};
+
+/** What is to be seen of a trace: `q` in its filter language, `noise: true` with the emulator's own calls, `event` (from 1) opened, `line` of the raw log. */
+export interface TraceAddress {
+  look?: TraceLook;
+  q?: string;
+  noise?: boolean;
+  event?: number;
+  line?: number;
+}
+const traceValues = ({ noise, ...options }: TraceAddress): Record<string, string | number> => ({ ...options, ...(noise === true ? { noise: 1 } : {}) });
+
 export const routes = {
   home: () => '/',
   /** The matrix that would run: a project, and what is changed of its file. */
@@ -42,6 +68,7 @@ export const routes = {
   run: (run: string, options: { q?: string; look?: string; sort?: string } = {}) => `/runs/${encodeURIComponent(run)}${query(options)}`,
   cell: (run: string, cell: number, options: { tab?: CellTab; line?: number; q?: string; stream?: string } = {}) =>
     `/runs/${encodeURIComponent(run)}/cells/${cell}${query(options)}`,
+  cellTrace: (run: string, cell: number, options: TraceAddress = {}) => `/runs/${encodeURIComponent(run)}/cells/${cell}${query({ tab: 'trace', ...traceValues(options) })}`,
   /** `with`: RUN/CELL or RUN, each. */
   compare: (what: readonly string[], options: { tab?: string; stream?: string; all?: string } = {}) => `/compare${query({ with: what, ...options })}`,
   /** A binary in depth; null: where one is chosen. */
@@ -53,6 +80,12 @@ export const routes = {
   image: (ref: string, options: { tab?: ImageTab; path?: string; other?: string } = {}) => `/image${query({ ref, ...options })}`,
   /** What is given there stays in the window; the address can name a binary and an image that belong to it, and the line that is looked at. */
   explain: (options: { elf?: string; image?: string; look?: string; line?: number } = {}) => `/explain${query(options)}`,
+  /** Every trace there is: where one is dropped or chosen, and the recordings. */
+  traces: () => '/traces',
+  trace: (source: TraceSource, options: TraceAddress = {}) => `/trace${query({ ...traceQuery(source), ...traceValues(options) })}`,
+  /** Two traces, each as `traceName` of views/trace/which.ts says it; null: still to be chosen. */
+  tracesCompare: (a: string | null, b: string | null = null, options: { pair?: number; noise?: boolean; all?: string } = {}) =>
+    `/traces/compare${query({ a, b, ...(options.pair === undefined ? {} : { pair: options.pair }), ...(options.noise === true ? { noise: 1 } : {}), all: options.all })}`,
   bisect: (id: string) => `/bisect/${encodeURIComponent(id)}`,
   /** The DNS lab; `s`: what stands in it, as `encodeDraft` of views/dns/draft.ts says it. */
   dns: (options: { s?: string; look?: DnsLook } = {}) => `/dns${query(options)}`,

@@ -8,6 +8,7 @@ export const common = {
     explain: 'Explain',
     compare: 'Compare',
     binary: 'Binary',
+    traces: 'Traces',
     images: 'Images',
     dns: 'DNS lab',
     doctor: 'Doctor',

@@ -15,5 +15,6 @@ import { matrix } from './matrix.ts';
 import { run } from './run.ts';
 import { runs } from './runs.ts';
 import { settings } from './settings.ts';
+import { trace } from './trace.ts';
 
-export const en = { binary, causes, cell, common, compare, dns, dnsCharts, doctor, elf, explain, home, image, matrix, run, runs, settings } as const;
+export const en = { binary, causes, cell, common, compare, dns, dnsCharts, doctor, elf, explain, home, image, matrix, run, runs, settings, trace } as const;

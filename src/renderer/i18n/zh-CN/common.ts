@@ -11,6 +11,7 @@ export const common: SameKeys<typeof en> = {
     explain: '原因分析',
     compare: '对比',
     binary: '二进制',
+    traces: '系统调用',
     images: '镜像',
     dns: 'DNS 实验室',
     doctor: '环境诊断',

@@ -15,7 +15,8 @@ import { matrix } from './matrix.ts';
 import { run } from './run.ts';
 import { runs } from './runs.ts';
 import { settings } from './settings.ts';
+import { trace } from './trace.ts';
 import type { en } from '../en/index.ts';
 import type { SameKeys } from '../same-keys.ts';
 
-export const zhCN: SameKeys<typeof en> = { binary, causes, cell, common, compare, dns, dnsCharts, doctor, elf, explain, home, image, matrix, run, runs, settings };
+export const zhCN: SameKeys<typeof en> = { binary, causes, cell, common, compare, dns, dnsCharts, doctor, elf, explain, home, image, matrix, run, runs, settings, trace };
