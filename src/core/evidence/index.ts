@@ -5,6 +5,8 @@ export { emptyElf, formatOf, HEAD_BYTES, readElf } from './elf/index.ts';
 export { readBinding, readElfDetail, readElfSymbols, readExports, readUndefinedSymbols, readVersionsDefined, type Binding, type SymbolQuery } from './elf/detail/index.ts';
 export { parseModinfo, readGoBuildInfo } from './buildinfo/index.ts';
 export { parseStrace, StraceParser, type SeenPath } from './strace/index.ts';
+export { createTraceReader, readTrace, sumTrace, traceText, TRACE_VERSION, type TraceReader } from './strace/index.ts';
+export { decorationEnd, fromLatin1, literal, splitArguments, unescape } from './strace/index.ts';
 export { toolOf } from './buildlog/commands.ts';
 export { isWrapper, messageKind } from './buildlog/messages.ts';
 export { createBuildLogParser, parseBuildLog, type BuildLogParser } from './buildlog/index.ts';

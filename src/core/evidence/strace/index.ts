@@ -1,2 +1,22 @@
-// Reads strace logs into the document trace@1. The face of the folder.
+// Reads strace logs into columns (TraceIndex), their text on demand, and the document trace@1. The face of the folder.
+import type { ByteSource } from '../types.ts';
+import type { ReadableTrace } from '../trace/types.ts';
+import { createTraceReader } from './reader.ts';
+import { traceText } from './trace-text.ts';
+
 export { parseStrace, StraceParser, type SeenPath } from './parser.ts';
+export { createTraceReader, TRACE_VERSION, type TraceReader } from './reader.ts';
+export { sumTrace } from './sum.ts';
+export { traceText } from './trace-text.ts';
+export { decorationEnd, fromLatin1, literal, unescape } from './text.ts';
+export { splitArguments } from './line.ts';
+
+const PIECE = 1 << 20;
+
+/** A whole log: its columns, and its lines on demand. `source` must stay open as long as lines are asked for. */
+export function readTrace(source: ByteSource): ReadableTrace {
+  const reader = createTraceReader();
+  for (let offset = 0; offset < source.size; offset += PIECE) reader.push(source.read(offset, PIECE));
+  const index = reader.finish();
+  return { index, text: traceText(index, source) };
+}

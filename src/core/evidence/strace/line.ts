@@ -2,7 +2,7 @@
 import { decorationEnd, literalEnd } from './text.ts';
 
 export type Line =
-  | { kind: 'call'; pid: string; name: string; args: string; result: Result }
+  | { kind: 'call'; pid: string; name: string; args: string; result: Result; /** Where the text behind the arguments begins. */ at: number }
   | { kind: 'unfinished'; pid: string; name: string; args: string }
   | { kind: 'resumed'; pid: string; name: string; rest: string }
   | { kind: 'signal'; pid: string; text: string }
@@ -17,8 +17,24 @@ export interface Result {
   value: string;
   /** `ENOENT`; null for success and for `?`. */
   errno: string | null;
+  /** `ERESTARTSYS` of `= ? ERESTARTSYS (…)`: the program never sees it. */
+  restart: string | null;
   /** Time in the call, where -T printed it. */
   ns: number | null;
+}
+
+/** What stood before the call. */
+const TIME = /(?:^|[ \]>])(?:(\d+):(\d\d):(\d\d(?:\.\d+)?)|(\d+\.\d+)|(\d{9,})) +$/;
+
+/** Time in the prefix: seconds since 1970 or midnight or the line before; null for none. */
+export function timeOf(text: string): { seconds: number; form: 'clock' | 'epoch' | 'relative'; fraction: boolean } | null {
+  const prefix = PREFIX.exec(text)?.[0] ?? '';
+  const match = TIME.exec(prefix.replace(/(?:\[[0-9a-fx ?]+\] +|\(\+ *\d+\.\d+\) +)+$/, ''));
+  if (!match) return null;
+  if (match[3] !== undefined) return { seconds: Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]), form: 'clock', fraction: match[3].includes('.') };
+  if (match[5] !== undefined) return { seconds: Number(match[5]), form: 'epoch', fraction: false };
+  const seconds = Number(match[4]);
+  return { seconds, form: seconds > 1e8 ? 'epoch' : 'relative', fraction: true };
 }
 
 const PREFIX = /^ *(?:\[pid +(\d+)(?:<[^>]*>)?\] +|(\d+)(?:<[^>]*>)? +(?![.:]))?(?:(?:\d+:\d\d:\d\d(?:\.\d+)?|\d+\.\d+|\d{9,}|\(\+ *\d+\.\d+\)) +)*(?:\[[0-9a-fx ?]+\] +)*/;
@@ -50,7 +66,7 @@ export function readLine(text: string): Line {
   }
   const result = readResult(text, close + 1);
   if (!result) return { kind: 'cut', pid, name };
-  return { kind: 'call', pid, name, args: text.slice(open + 1, close), result };
+  return { kind: 'call', pid, name, args: text.slice(open + 1, close), result, at: close + 1 };
 }
 
 /** The end of a call that an earlier line began: `args` of both lines together, then the result. Null where there is none. */
@@ -59,6 +75,45 @@ export function readResumedCall(args: string): { args: string; result: Result } 
   if (close < 0) return null;
   const result = readResult(args, close + 1);
   return result ? { args: args.slice(0, close), result } : null;
+}
+
+/**
+ * A call's line taken apart for people: its arguments (with those of the line where it goes on) and what stands behind `=`, without -T's time:
+ * `-1 ENOENT (No such file or directory)`, `3</etc/hosts>`, `?`; empty where the log has no end of the call. Null for what is no call.
+ */
+export function partsOf(text: string, resumed: string | null): { name: string; args: string; result: string } | null {
+  const line = readLine(withoutCr(text));
+  switch (line.kind) {
+    case 'call':
+      return { name: line.name, args: line.args, result: resultText(withoutCr(text), line.at) };
+    case 'unfinished':
+    case 'cut': {
+      const begun = line.kind === 'cut' ? '' : line.args;
+      const second = resumed === null ? null : readLine(withoutCr(resumed));
+      if (second?.kind !== 'resumed') return { name: line.name, args: begun, result: '' };
+      return { name: line.name, ...resumedParts(begun, second.rest) };
+    }
+    case 'resumed':
+      return { name: line.name, ...resumedParts('', line.rest) };
+    default:
+      return null;
+  }
+}
+
+const withoutCr = (text: string): string => (text.endsWith('\r') ? text.slice(0, -1) : text);
+
+function resumedParts(begun: string, rest: string): { args: string; result: string } {
+  const whole = begun + rest;
+  const close = argumentsEnd(whole, 0);
+  if (close >= 0 && close >= begun.length) return { args: whole.slice(0, close), result: resultText(whole, close + 1) };
+  // Arguments that were cut can leave a quote open: the result still stands at the end of the second line.
+  const end = argumentsEnd(rest, 0);
+  return end < 0 ? { args: whole, result: '' } : { args: begun + rest.slice(0, end), result: resultText(rest, end + 1) };
+}
+
+function resultText(text: string, from: number): string {
+  const result = /^ *= */.exec(text.slice(from, from + 100));
+  return result ? text.slice(from + result[0].length).replace(/ <\d+(?:\.\d+)?>$/, '') : '';
 }
 
 function readResumed(text: string, at: number, pid: string): Line {
@@ -129,7 +184,8 @@ function readResult(text: string, from: number): Result | null {
     while (isNameCode(text.charCodeAt(stop))) stop++;
     if (stop > end + 1 && text.charCodeAt(end + 1) === 0x45) errno = text.slice(end + 1, stop);
   }
-  return { value, errno, ns: readTime(text, end) };
+  const restart = value === '?' ? (/^ (ERESTART[A-Z_]*)/.exec(text.slice(end, end + 40))?.[1] ?? null) : null;
+  return { value, errno, restart, ns: readTime(text, end) };
 }
 
 const isNameCode = (code: number): boolean => (code >= 0x41 && code <= 0x5a) || (code >= 0x30 && code <= 0x39) || code === 0x5f;

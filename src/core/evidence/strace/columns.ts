@@ -1,0 +1,89 @@
+// The columns of a trace while it is read: they grow by chunks, so that a log of any length costs one copy at the end and nothing is doubled.
+import type { TraceIndex } from '../trace/types.ts';
+
+const BITS = 15;
+const CHUNK = 1 << BITS;
+const MASK = CHUNK - 1;
+
+/** One entry an event. */
+const make = (size: number) => ({
+  offset: new Float64Array(size),
+  length: new Uint32Array(size),
+  line: new Uint32Array(size),
+  task: new Uint32Array(size),
+  kind: new Uint8Array(size),
+  flags: new Uint8Array(size),
+  name: new Uint16Array(size),
+  error: new Uint8Array(size),
+  time: new Float64Array(size),
+  duration: new Float64Array(size),
+  result: new Float64Array(size),
+  path: new Uint32Array(size),
+  address: new Uint32Array(size),
+  fd: new Int32Array(size),
+  madeBy: new Int32Array(size),
+});
+export type EventColumns = ReturnType<typeof make>;
+type ColumnName = keyof EventColumns;
+type Column = EventColumns[ColumnName];
+
+export class GrowingColumns {
+  count = 0;
+  /** The chunk that the newest event stands in, and its place there. */
+  last: EventColumns = make(CHUNK);
+  place = -1;
+  private readonly chunks: EventColumns[] = [this.last];
+
+  /** Makes room for one event more and answers its number. */
+  add(): number {
+    if (++this.place === CHUNK) {
+      this.last = make(CHUNK);
+      this.chunks.push(this.last);
+      this.place = 0;
+    }
+    return this.count++;
+  }
+
+  /** The chunk of an event; its place in it is {@link placeOf}. */
+  of(event: number): EventColumns {
+    const chunk = this.chunks[event >>> BITS];
+    if (!chunk) throw new RangeError(`no event ${event}`);
+    return chunk;
+  }
+
+  placeOf(event: number): number {
+    return event & MASK;
+  }
+
+  /** All columns as they are kept. Each column's pieces are let go as soon as it was copied. */
+  finish(): Pick<TraceIndex, ColumnName> {
+    const { count, chunks } = this;
+    const whole = make(0);
+    const join = <K extends ColumnName>(key: K, into: EventColumns[K]): void => {
+      for (let i = 0; i * CHUNK < count; i++) {
+        const piece: Column | undefined = chunks[i]?.[key];
+        if (!piece || !chunks[i]) continue;
+        into.set(piece.subarray(0, Math.min(CHUNK, count - i * CHUNK)), i * CHUNK);
+        const chunk = chunks[i];
+        if (chunk) chunk[key] = whole[key];
+      }
+    };
+    const result = whole;
+    join('offset', (result.offset = new Float64Array(count)));
+    join('length', (result.length = new Uint32Array(count)));
+    join('line', (result.line = new Uint32Array(count)));
+    join('task', (result.task = new Uint32Array(count)));
+    join('kind', (result.kind = new Uint8Array(count)));
+    join('flags', (result.flags = new Uint8Array(count)));
+    join('name', (result.name = new Uint16Array(count)));
+    join('error', (result.error = new Uint8Array(count)));
+    join('time', (result.time = new Float64Array(count)));
+    join('duration', (result.duration = new Float64Array(count)));
+    join('result', (result.result = new Float64Array(count)));
+    join('path', (result.path = new Uint32Array(count)));
+    join('address', (result.address = new Uint32Array(count)));
+    join('fd', (result.fd = new Int32Array(count)));
+    join('madeBy', (result.madeBy = new Int32Array(count)));
+    return result;
+  }
+}

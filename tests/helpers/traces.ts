@@ -1,0 +1,6 @@
+// Traces for tests, from the lines of a log.
+import { bytesSource, readTrace } from '../../src/core/evidence/index.ts';
+import type { ReadableTrace } from '../../src/core/evidence/trace/types.ts';
+
+/** The trace of a log's text, or of its lines. Characters become UTF-8, as in a file. */
+export const traceOf = (text: string | string[]): ReadableTrace => readTrace(bytesSource(new TextEncoder().encode(typeof text === 'string' ? text : text.join('\n') + '\n')));
