@@ -3,7 +3,7 @@ import { existsSync } from 'node:fs';
 import path from 'node:path';
 import { Worker } from 'node:worker_threads';
 import { CancelledError } from '../../shared/domain/errors.ts';
-import { LANE_OF, type Lane, type TaskInput, type TaskName, type TaskOutput } from './tasks.ts';
+import { LANE_OF, type Lane, type TaskInput, type TaskName, type TaskOutput, type TaskProgress } from './tasks.ts';
 import { namedError } from './errors.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
 
@@ -14,6 +14,8 @@ export interface TaskOptions {
   timeoutMs?: number;
   /** Buffers that go over without a copy; the caller can't use them afterwards. */
   transfer?: ArrayBuffer[];
+  /** Told how far a long task is, where it tells. */
+  onProgress?: (said: TaskProgress) => void;
 }
 
 export interface WorkerPool {
@@ -47,8 +49,8 @@ export interface PoolOptions {
   heapMb?: number;
 }
 
-/** Tasks that a thread has at a time. Those of `logs` give way to each other between slabs; a parser wants its thread for itself. */
-const AT_A_TIME: Record<Lane, number> = { parse: 1, logs: 16, explain: 1 };
+/** Tasks that a thread has at a time. Those of `logs` and `traces` give way to each other between slabs; a parser wants its thread for itself. */
+const AT_A_TIME: Record<Lane, number> = { parse: 1, logs: 16, explain: 1, traces: 16 };
 
 /** In the sources `work.ts` stands beside this file; a build has `out/main/work.js`, and this module in `out/main` or `out/main/chunks`. */
 function workEntry(): string {
@@ -87,6 +89,7 @@ interface Job {
   input: unknown;
   transfer: ArrayBuffer[];
   timeoutMs: number | null;
+  onProgress: ((said: TaskProgress) => void) | null;
   /** True once it has rejected for its caller; its thread may still be at it. */
   over: boolean;
   timer: NodeJS.Timeout | null;
@@ -130,6 +133,7 @@ class LaneThread {
       input,
       transfer: options.transfer ?? [],
       timeoutMs: options.timeoutMs ?? null,
+      onProgress: options.onProgress ?? null,
       over: false,
       timer: null,
       resolve: (value) => {
@@ -183,6 +187,10 @@ class LaneThread {
     worker.on('message', (message: FromWorker) => {
       const job = this.going.get(message.id);
       if (job === undefined) return;
+      if ('progress' in message) {
+        if (!job.over) job.onProgress?.(message.progress);
+        return;
+      }
       this.going.delete(message.id);
       if (!job.over) {
         if ('error' in message) job.reject(namedError(message.error));

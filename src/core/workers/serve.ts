@@ -2,8 +2,9 @@
 import type { MessagePort } from 'node:worker_threads';
 import { plainError } from './errors.ts';
 import type { FromWorker, ToWorker } from './messages.ts';
+import type { TaskProgress } from './tasks.ts';
 
-type AnyTask = (input: unknown, signal: AbortSignal) => unknown;
+type AnyTask = (input: unknown, signal: AbortSignal, tell: (said: TaskProgress) => void) => unknown;
 
 /** Serves until the port closes. */
 export function serveTasks(port: MessagePort, tasks: ReadonlyMap<string, AnyTask>): void {
@@ -19,7 +20,7 @@ export function serveTasks(port: MessagePort, tasks: ReadonlyMap<string, AnyTask
     const work = async (): Promise<unknown> => {
       const task = tasks.get(name);
       if (task === undefined) throw new Error(`no task is called ${name}`);
-      return task(input, stop.signal);
+      return task(input, stop.signal, (progress) => port.postMessage({ id, progress } satisfies FromWorker));
     };
     work()
       .then(

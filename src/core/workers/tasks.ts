@@ -58,11 +58,22 @@ export type TaskName = keyof Tasks;
 export type TaskInput<N extends TaskName> = Tasks[N]['input'];
 export type TaskOutput<N extends TaskName> = Tasks[N]['output'];
 
-/** `signal` aborts when nobody wants the answer any more; a task that can looks at it, and gives other tasks their turn as often. */
-export type TaskFunctions = { [N in TaskName]: (input: TaskInput<N>, signal: AbortSignal) => TaskOutput<N> | Promise<TaskOutput<N>> };
+/** How far a long task is. */
+export interface TaskProgress {
+  doneBytes: number;
+  totalBytes: number;
+}
 
-/** `logs` keeps opened logs in memory, so its tasks share one thread; parsers have another, and what explains holds the rules and may read a long log. */
-export type Lane = 'parse' | 'logs' | 'explain';
+/** `signal` aborts when nobody wants the answer any more; a task that can looks at it, and gives other tasks their turn as often. `tell` says how far it is. */
+export type TaskFunctions = {
+  [N in TaskName]: (input: TaskInput<N>, signal: AbortSignal, tell?: (said: TaskProgress) => void) => TaskOutput<N> | Promise<TaskOutput<N>>;
+};
+
+/**
+ * `logs` keeps opened logs in memory, so its tasks share one thread, and so does `traces` with opened traces; parsers have another, and what explains holds
+ * the rules and may read a long log.
+ */
+export type Lane = 'parse' | 'logs' | 'explain' | 'traces';
 
 export const LANE_OF: Record<TaskName, Lane> = {
   'evidence.elf': 'parse',
