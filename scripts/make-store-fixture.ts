@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { cellKey, NONE } from '../src/shared/domain/axes.ts';
 import type { Cell } from '../src/shared/domain/run.ts';
+import type { TraceRecording } from '../src/shared/domain/trace-detail.ts';
 import { DATABASE, openStore } from '../src/core/store/index.ts';
 import { MIGRATIONS } from '../src/core/store/migrations/index.ts';
 import { openSqlite } from '../src/core/store/sqlite.ts';
@@ -77,6 +78,46 @@ store.insertRun(
 store.setRunState(removed, 'done', '2026-11-22T00:00:10Z');
 store.removeRun(removed);
 store.openProject('/srv/opened');
+// since version 3: a measurement of the DNS lab, as the fixture of that version has it
+const earlier = mkdtempSync(join(tmpdir(), 'cgoscope-fixture-'));
+copyFileSync(fileURLToPath(new URL('../tests/fixtures/store/v3.db', import.meta.url)), join(earlier, DATABASE));
+const version3 = openStore(earlier);
+for (const line of version3.measurements.list(9)) store.measurements.save(version3.measurements.get(line.id), line, 'fixture');
+version3.close();
+rmSync(earlier, { recursive: true });
+// since version 4: a recorded trace and its log
+const blob = store.putBlob(Buffer.from('1 1700000000.000000 execve("/app", ["/app"], 0x7ffd0 /* 3 vars */) = 0 <0.000200>\n1 1700000000.010000 +++ exited with 0 +++\n'));
+const recording: TraceRecording = {
+  schema: 'cgoscope/trace-recording@0',
+  id: '01KF0XTVRE0000000000000010',
+  state: 'done',
+  title: 'the fixture',
+  image: 'cgoscope/run-empty',
+  digest: `sha256:${'2'.repeat(64)}`,
+  platform: 'linux/amd64',
+  emulated: false,
+  argv: ['/app'],
+  user: '',
+  readOnly: false,
+  classes: ['file', 'process'],
+  startedAt: '2026-11-23T00:00:00Z',
+  endedAt: '2026-11-23T00:00:02Z',
+  plain: null,
+  traced: null,
+  factor: null,
+  log: { sha256: blob.sha256, bytes: blob.size, truncated: false },
+  sums: null,
+  tracer: 'strace 6.13',
+  reason: null,
+  notes: [],
+  reproduce: [],
+};
+const { id: recorded, state, title, image, platform, argv, startedAt, endedAt, factor } = recording;
+store.recordings.save(
+  recording,
+  { id: recorded, state, title, image, platform, argv, startedAt, endedAt, factor, events: 2, bytes: blob.size, ended: 'ended with code 0' },
+  'fixture',
+);
 store.close();
 const db = openSqlite(join(folder, DATABASE));
 db.pragma('journal_mode = DELETE'); // everything in the one file

@@ -78,8 +78,9 @@ export function cleanProcedure({ hands, store, install, limitBytes, busy, stored
       const gone = [
         ...(freed.runs.length > 0 ? [runsText(freed.runs.length, removedBefore)] : []),
         ...(freed.measurements.length > 0 ? [counted(freed.measurements.length, 'DNS measurement')] : []),
+        ...(freed.recordings.length > 0 ? [counted(freed.recordings.length, 'recorded trace')] : []),
       ];
-      if (gone.length > 0) items.push({ what: gone.join(' and '), bytes: freed.bytes });
+      if (gone.length > 0) items.push({ what: new Intl.ListFormat('en-GB').format(gone), bytes: freed.bytes });
       if (all) {
         try {
           const engine = await hands.engine(request);

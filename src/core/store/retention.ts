@@ -1,4 +1,5 @@
-// What is removed when data gets old or large: whole runs, oldest first, then the blobs that nothing names any more, and measurements of the DNS lab.
+// What is removed when data gets old or large: whole runs, oldest first, then the blobs that nothing names any more, recorded traces with their logs, and
+// measurements of the DNS lab.
 import type { Blobs } from './blobs.ts';
 import { inFlightOf } from './blobs.ts';
 import { orDiskFull } from './errors.ts';
@@ -21,8 +22,16 @@ interface RunRow {
   bytes: number;
 }
 
+type DocumentRow = Pick<RunRow, 'id' | 'started_at' | 'state' | 'bytes'>;
+
+interface Step {
+  table: 'runs' | 'dns_measurements' | 'trace_recordings' | null;
+  id: string;
+  blobs: string[];
+}
+
 /** Runs by age, every run, or until the rest fits removed ones and then the oldest; never a running one, and a limit alone never takes the newest. */
-export function prune(db: Sqlite, blobs: Blobs, options: PruneOptions): { runs: string[]; measurements: string[]; bytes: number } {
+export function prune(db: Sqlite, blobs: Blobs, options: PruneOptions): { runs: string[]; measurements: string[]; recordings: string[]; bytes: number } {
   const rows = db
     .prepare<[], RunRow>(
       `SELECT id, started_at, state, removed_at,
@@ -38,6 +47,10 @@ export function prune(db: Sqlite, blobs: Blobs, options: PruneOptions): { runs: 
     if (list) list.push(sha256);
     else blobsOf.set(run, [sha256]);
   }
+  const recorded = db
+    .prepare<[], DocumentRow & { log: string | null }>('SELECT id, started_at, state, log, length(line) + length(document) AS bytes FROM trace_recordings ORDER BY started_at, id')
+    .all();
+  for (const { log } of recorded) if (log !== null) users.set(log, (users.get(log) ?? 0) + 1);
   const stored = new Map(
     db
       .prepare<[], [string, number, string]>('SELECT sha256, stored, put_at FROM blobs')
@@ -48,12 +61,8 @@ export function prune(db: Sqlite, blobs: Blobs, options: PruneOptions): { runs: 
 
   let total = rows.reduce((sum, row) => sum + row.bytes, 0);
   for (const { bytes } of stored.values()) total += bytes;
-  const measured = db
-    .prepare<[], Pick<RunRow, 'id' | 'started_at' | 'state' | 'bytes'>>(
-      'SELECT id, started_at, state, length(line) + length(document) AS bytes FROM dns_measurements ORDER BY started_at, id',
-    )
-    .all();
-  total += measured.reduce((sum, row) => sum + row.bytes, 0);
+  const measured = db.prepare<[], DocumentRow>('SELECT id, started_at, state, length(line) + length(document) AS bytes FROM dns_measurements ORDER BY started_at, id').all();
+  for (const { bytes } of [...measured, ...recorded]) total += bytes;
 
   // what nothing names, except what a run is about to name
   const oldestRunning = rows.find((row) => row.state === 'running')?.started_at ?? null;
@@ -62,48 +71,55 @@ export function prune(db: Sqlite, blobs: Blobs, options: PruneOptions): { runs: 
 
   const removed: string[] = [];
   /** What is removed together, one transaction each: the first step belongs to no run. */
-  const steps: { run: string | null; blobs: string[] }[] = [{ run: null, blobs: dead }];
+  const steps: Step[] = [{ table: null, id: '', blobs: dead }];
   let freed = dead.reduce((sum, sha) => sum + (stored.get(sha)?.bytes ?? 0), 0);
-  const newest = rows.findLast((row) => row.removed_at === null)?.id;
-  for (const row of [...rows.filter((each) => each.removed_at !== null), ...rows.filter((each) => each.removed_at === null)]) {
-    if (row.state === 'running') continue;
-    const old = options.olderThan !== undefined && row.started_at < options.olderThan;
-    const tooMuch = options.limitBytes !== undefined && total - freed > options.limitBytes && row.id !== newest;
-    const gone = row.removed_at !== null && options.removedBefore !== undefined && row.removed_at <= options.removedBefore;
-    if (!options.all && !old && !tooMuch && !gone) continue;
-    removed.push(row.id);
+  /** Adds what goes, and the blobs that nobody names without it. */
+  const take = (table: Step['table'], row: DocumentRow, named: readonly string[]): void => {
     freed += row.bytes;
-    const step = { run: row.id, blobs: new Array<string>() };
+    const step: Step = { table, id: row.id, blobs: [] };
     steps.push(step);
-    for (const sha of blobsOf.get(row.id) ?? []) {
+    for (const sha of named) {
       const left = (users.get(sha) ?? 1) - 1;
       users.set(sha, left);
       if (left > 0 || flying.has(sha)) continue;
       step.blobs.push(sha);
       freed += stored.get(sha)?.bytes ?? 0;
     }
+  };
+  /** By age, all, or because all together are too much; what is newest of its kind stays then. */
+  const goes = (row: DocumentRow, newest: string | undefined): boolean => {
+    if (row.state === 'running') return false;
+    if (options.all || (options.olderThan !== undefined && row.started_at < options.olderThan)) return true;
+    return options.limitBytes !== undefined && total - freed > options.limitBytes && row.id !== newest;
+  };
+  const newest = rows.findLast((row) => row.removed_at === null)?.id;
+  for (const row of [...rows.filter((each) => each.removed_at !== null), ...rows.filter((each) => each.removed_at === null)]) {
+    const gone = row.state !== 'running' && row.removed_at !== null && options.removedBefore !== undefined && row.removed_at <= options.removedBefore;
+    if (!gone && !goes(row, newest)) continue;
+    removed.push(row.id);
+    take('runs', row, blobsOf.get(row.id) ?? []);
   }
   freed += blobs.removeUnknownFiles(options.apply);
+  const recordings: string[] = [];
+  for (const row of recorded) {
+    if (!goes(row, recorded.at(-1)?.id)) continue;
+    recordings.push(row.id);
+    take('trace_recordings', row, row.log === null ? [] : [row.log]);
+  }
   const measurements: string[] = [];
   for (const row of measured) {
-    if (row.state === 'running') continue;
-    const old = options.olderThan !== undefined && row.started_at < options.olderThan;
-    const tooMuch = options.limitBytes !== undefined && total - freed > options.limitBytes && row.id !== measured.at(-1)?.id;
-    if (!options.all && !old && !tooMuch) continue;
+    if (!goes(row, measured.at(-1)?.id)) continue;
     measurements.push(row.id);
-    freed += row.bytes;
+    take('dns_measurements', row, []);
   }
-  if (!options.apply) return { runs: removed, measurements, bytes: freed };
+  const told = { runs: removed, measurements, recordings, bytes: freed };
+  if (!options.apply) return told;
 
-  const deleteMeasurement = db.prepare('DELETE FROM dns_measurements WHERE id = ?');
-  orDiskFull(blobs.folder, () => db.transaction(() => measurements.forEach((id) => deleteMeasurement.run(id)))());
-
-  const deleteRun = db.prepare('DELETE FROM runs WHERE id = ?');
   const deleteBlob = db.prepare('DELETE FROM blobs WHERE sha256 = ?');
   for (const step of steps) {
     orDiskFull(blobs.folder, () =>
       db.transaction(() => {
-        if (step.run !== null) deleteRun.run(step.run);
+        if (step.table !== null) db.prepare(`DELETE FROM ${step.table} WHERE id = ?`).run(step.id);
         for (const sha of step.blobs) deleteBlob.run(sha);
       })(),
     );
@@ -111,5 +127,5 @@ export function prune(db: Sqlite, blobs: Blobs, options: PruneOptions): { runs: 
     for (const sha of step.blobs) blobs.removeFile(sha);
   }
   db.pragma('incremental_vacuum');
-  return { runs: removed, measurements, bytes: freed };
+  return told;
 }

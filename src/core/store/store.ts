@@ -12,6 +12,7 @@ import { forgetProject, openProject, recentProjects, runLine, runLines, type Pro
 import { installOf, readInstall } from './install.ts';
 import { measurementsIn, type Measurements } from './measurements.ts';
 import { MIGRATIONS, migrate, refuseFuture, versionOf } from './migrations/index.ts';
+import { recordingsIn, type Recordings } from './recordings.ts';
 import { keptUntil, removedSentence, removeRun, resolveRemoved } from './removal.ts';
 import { prune, type PruneOptions } from './retention.ts';
 import { keepReserve, withReserve } from './reserve.ts';
@@ -145,6 +146,7 @@ class SqliteStore implements Store {
   readonly install: string;
   readonly readOnly: boolean;
   readonly measurements: Measurements;
+  readonly recordings: Recordings;
   private readonly db: Sqlite;
   private readonly blobs: Blobs;
   private readonly ownerAlive: string | null | undefined;
@@ -157,6 +159,12 @@ class SqliteStore implements Store {
     this.blobs = new Blobs(db, folder);
     this.ownerAlive = ownerAlive;
     this.measurements = measurementsIn(db, (work) => this.writeAnyway(work), ownerAlive);
+    this.recordings = recordingsIn(
+      db,
+      (work) => this.writeAnyway(work),
+      (sha256) => void inFlightOf(folder).delete(sha256),
+      ownerAlive,
+    );
   }
 
   private write<T>(work: () => T): T {
@@ -356,6 +364,7 @@ class SqliteStore implements Store {
 
   markInterrupted(aliveOwner: string): string[] {
     this.measurements.markInterrupted(aliveOwner);
+    this.recordings.markInterrupted(aliveOwner);
     return this.writeAnyway(() => this.markInterruptedNow(aliveOwner));
   }
 

@@ -4,6 +4,7 @@ import type { BlobFile } from './blob-file.ts';
 import type { Runs } from '../../shared/domain/documents.ts';
 import type { ProjectLine, RecentProjectRow } from './lists.ts';
 import type { Measurements } from './measurements.ts';
+import type { Recordings } from './recordings.ts';
 import type { PruneOptions } from './retention.ts';
 
 /** What can be kept of a cell, one of each. `elf`, `trace`, `facts`, `verdict` are JSON documents, the others raw bytes as they came. */
@@ -52,6 +53,8 @@ export interface Store {
   readonly readOnly: boolean;
   /** Those of the DNS lab. */
   readonly measurements: Measurements;
+  /** Recorded traces. */
+  readonly recordings: Recordings;
 
   insertRun(run: NewRun, cells: Cell[]): void;
   setRunState(id: string, state: State, endedAt: string | null): void;
@@ -79,7 +82,7 @@ export interface Store {
   openProject(path: string): void;
   /** True where it stood among the recent ones. It comes back when it is opened or run again; its runs stay. */
   forgetProject(path: string): boolean;
-  /** Runs in state running whose owner is not `aliveOwner` become interrupted (their running and planned cells too), and so do measurements. Returns the runs' ids. */
+  /** Runs in state running whose owner is not `aliveOwner` become interrupted (their running and planned cells too), and so do measurements and recordings. Returns the runs' ids. */
   markInterrupted(aliveOwner: string): string[];
   /** The latest stored cells with this key in the same project, newest first. */
   cellHistory(key: string, projectPath: string, limit: number): { run: string; cell: Cell }[];
@@ -116,8 +119,8 @@ export interface Store {
 
   /** Bytes used by database and blobs. */
   usage(): { bytes: number; blobs: number; runs: number };
-  /** What retention or `clean` would free, and frees with apply. Takes removed runs first, keeps the newest of the others; never a running one. Measurements go by the same age. */
-  prune(options: PruneOptions): { runs: string[]; measurements: string[]; bytes: number };
+  /** What retention or `clean` would free, and frees with apply. Takes removed runs first, keeps the newest of the others; never a running one. Measurements and recordings go by the same age. */
+  prune(options: PruneOptions): { runs: string[]; measurements: string[]; recordings: string[]; bytes: number };
   close(): void;
 }
 

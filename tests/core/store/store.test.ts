@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { createHash, randomBytes } from 'node:crypto';
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { traceRecordingSchema } from '../../../src/shared/domain/trace-detail.ts';
 import { dnsMeasurementSchema } from '../../../src/shared/domain/dns.ts';
 import { runSchema } from '../../../src/shared/domain/run.ts';
 import { runsSchema } from '../../../src/shared/domain/documents.ts';
@@ -255,7 +256,7 @@ describe('retention', () => {
     const one = run({ startedAt: '2026-01-01T00:00:00Z' });
     store.insertRun(one, [cell(1)]);
     const early = store.putBlob(Buffer.from('not yet named'));
-    expect(store.prune({ all: true, olderThan: '2030-01-01T00:00:00Z', limitBytes: 1, apply: true })).toEqual({ runs: [], measurements: [], bytes: 0 });
+    expect(store.prune({ all: true, olderThan: '2030-01-01T00:00:00Z', limitBytes: 1, apply: true })).toEqual({ runs: [], measurements: [], recordings: [], bytes: 0 });
     store.setEvidence(one.id, 1, 'stdout', early);
     expect(store.readBlob(early.sha256)?.toString()).toBe('not yet named');
   });
@@ -297,6 +298,8 @@ describe('the database file', () => {
     if (version >= 2) expect(store.restoreRun('last')).toBe('01KF0XTVRE0000000000000002');
     expect(store.measurements.list(9).map(({ id, state, done }) => [id, state, done])).toEqual(version < 3 ? [] : [['01KF0XTVRE0000000000000009', 'done', 1]]);
     if (version >= 3) expect(dnsMeasurementSchema.parse(store.measurements.get('last'))).toMatchObject({ samples: [{ packets: 2, resolver: { ran: 'go' } }] });
+    expect(store.recordings.list(9).map(({ id, state, events }) => [id, state, events])).toEqual(version < 4 ? [] : [['01KF0XTVRE0000000000000010', 'done', 2]]);
+    if (version >= 4) expect(store.recordings.logOf('01KF0X')).toBe(traceRecordingSchema.parse(store.recordings.get('last')).log?.sha256);
     const db = openSqlite(join(folder, DATABASE), { readonly: true });
     expect(versionOf(db)).toBe(MIGRATIONS.length);
     db.close();

@@ -4,9 +4,10 @@ import type { Sqlite } from '../sqlite.ts';
 import { sql as version1 } from './0001-runs.ts';
 import { sql as version2 } from './0002-removed-runs-and-projects.ts';
 import { sql as version3 } from './0003-dns-measurements.ts';
+import { sql as version4 } from './0004-trace-recordings.ts';
 
 /** Index 0 leads from an empty file to version 1, and so on. What stands here is never edited again, only added to. */
-export const MIGRATIONS: readonly string[] = [version1, version2, version3];
+export const MIGRATIONS: readonly string[] = [version1, version2, version3, version4];
 
 export const versionOf = (db: Sqlite): number => Number(db.pragma('user_version', { simple: true }));
 
