@@ -25,6 +25,17 @@ const NO_SYNC_FS = [
   { selector: 'ImportSpecifier[imported.name=/Sync$/]', message: 'The main process serves a window: no blocking calls.' },
   { selector: 'MemberExpression[property.name=/Sync$/]', message: 'The main process serves a window: no blocking calls.' },
 ];
+const SPEED = 'No test says how fast our own code is: other work on the machine decides. Assert the result, a count, or which came first; speed belongs into `npm run bench`.';
+const NO_CLOCKS = [
+  { selector: "MemberExpression[object.name='performance'][property.name='now']", message: SPEED },
+  { selector: "MemberExpression[object.name='process'][property.name=/^(cpuUsage|threadCpuUsage|hrtime)$/]", message: SPEED },
+  { selector: 'ImportSpecifier[imported.name=/^(loadavg|performance)$/]', message: SPEED },
+  // `Date.now() - began`; a moment some time ago is a number behind the minus.
+  {
+    selector: "BinaryExpression[operator='-'][left.callee.object.name='Date'][left.callee.property.name='now'][right.type!='Literal'][right.type!='BinaryExpression']",
+    message: SPEED,
+  },
+];
 
 /** Everything that people read goes through i18n: a language must not be missing where somebody was in a hurry. */
 const NO_BARE_TEXT = [
@@ -79,11 +90,17 @@ export default tseslint.config(
     // Matchers of vitest and parsed fixtures are `any`; what they are compared with is typed.
     files: ['tests/**'],
     rules: {
+      'no-restricted-syntax': ['error', ...NO_SHELL, ...NO_SWALLOWING, ...NO_ENUMS, ...NO_CLOCKS],
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-member-access': 'off',
       '@typescript-eslint/no-non-null-assertion': 'off',
       '@typescript-eslint/unbound-method': 'off',
     },
+  },
+  {
+    // What these take stands in a report, and is asserted by nobody.
+    files: ['tests/failures/texts/judge.ts', 'tests/e2e/failures/prove.ts'],
+    rules: { 'no-restricted-syntax': ['error', ...NO_SHELL, ...NO_SWALLOWING, ...NO_ENUMS] },
   },
   { files: ['**/*.js', '**/*.cjs'], rules: { 'no-empty': ['error', { allowEmptyCatch: false }] } },
 );

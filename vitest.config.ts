@@ -22,6 +22,7 @@ export default defineConfig({
           exclude: ['tests/**/*.int.test.ts', 'tests/e2e/**'],
           // A guard against what hangs. How fast our own code is says `npm run bench`, never a test: other work makes any of them slow.
           testTimeout: 60_000,
+          expect: { poll: { timeout: 30_000 } },
           maxWorkers: 2,
         },
       },
@@ -30,7 +31,7 @@ export default defineConfig({
           name: 'window',
           execArgv,
           include: ['tests/renderer/**/*.test.tsx'],
-          testTimeout: 30_000,
+          testTimeout: 60_000,
         },
       },
       {
@@ -41,6 +42,7 @@ export default defineConfig({
           globalSetup: ['tests/helpers/one-install.ts'],
           testTimeout: 300_000,
           hookTimeout: 300_000,
+          expect: { poll: { timeout: 60_000 } },
           // One engine, two cores: files side by side would measure each other.
           fileParallelism: false,
         },

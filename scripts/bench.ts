@@ -1,5 +1,5 @@
-// `npm run bench [-- --part builds|window|elf|images|explain|explain-speed|dns-models|dns-lab] …`: every measurement, or one part; the rest of the arguments is the part's own. Each prints a table and JSON.
-const PARTS = ['builds', 'window', 'elf', 'images', 'explain', 'explain-speed', 'dns-models', 'dns-lab'] as const;
+// `npm run bench [-- --part start|builds|window|elf|images|explain|explain-speed|dns-models|dns-lab] …`: every measurement, or one part; the rest of the arguments is the part's own. Each prints a table and JSON.
+const PARTS = ['start', 'builds', 'window', 'elf', 'images', 'explain', 'explain-speed', 'dns-models', 'dns-lab'] as const;
 const at = process.argv.indexOf('--part');
 const chosen = at < 0 ? undefined : process.argv[at + 1];
 const parts = PARTS.filter((part) => at < 0 || part === chosen);
@@ -7,6 +7,7 @@ if (parts.length === 0) {
   console.error(`--part ${chosen ?? ''}: expected ${PARTS.join(' or ')}`);
   process.exit(2);
 }
+if (parts.includes('start')) await import('./bench/start.ts');
 if (parts.includes('window')) await import('./bench/window.ts');
 if (parts.includes('elf')) await import('./bench/elf.ts');
 if (parts.includes('images')) await import('./bench/images.ts');

@@ -53,7 +53,7 @@ describe('the kept state', () => {
     const at = file();
     const keeper = new StateKeeper(at, FIRST_STATE, (error) => expect.fail(String(error)));
     keeper.change(KEPT);
-    await expect.poll(() => readState(at), { timeout: 5_000 }).toEqual(KEPT);
+    await expect.poll(() => readState(at)).toEqual(KEPT);
     expect(keeper.current).toEqual(KEPT);
   });
 

@@ -225,7 +225,7 @@ function stubBrowser(): void {
 }
 
 // A machine under load is slow, not wrong.
-configure({ asyncUtilTimeout: 6_000 });
+configure({ asyncUtilTimeout: 20_000 });
 
 const ends: (() => void)[] = [];
 const reset = <T,>(store: { getInitialState: () => T; setState: (state: T, replace: true) => void }) => store.setState(store.getInitialState(), true);

@@ -65,9 +65,11 @@ describe('the fuzzer', () => {
   });
 });
 
-it('finds nothing in the ELF reader in a few hundred inputs', { timeout: 30_000 }, async () => {
+it('finds nothing in the ELF reader in a hundred inputs', async () => {
   const failures: Failure[] = [];
-  const totals = await fuzz(elfTarget, { runs: 100_000, seed: 2, until: 2500, onFailure: (failure) => void failures.push(failure) });
+  // How long they take is for `npm run fuzz` to judge, where nothing else runs.
+  const target: FuzzTarget = { ...elfTarget, limits: { ...elfTarget.limits, ms: Infinity } };
+  const totals = await fuzz(target, { runs: 100, seed: 2, onFailure: (failure) => void failures.push(failure) });
   expect(failures).toEqual([]);
-  expect(totals.runs).toBeGreaterThan(20);
+  expect(totals.runs).toBe(100);
 });

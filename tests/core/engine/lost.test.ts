@@ -124,12 +124,12 @@ describe('an engine that freezes', () => {
       } else if (line.includes('/attach')) socket.write('HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n');
       else socket.write('HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n');
     });
-    const transport = openTransport(endpoint(), {}, { everyMs: 40, misses: 2 });
-    const raw = await transport.upgrade({ method: 'POST', path: '/attach', answerMs: 1000 });
+    const transport = openTransport(endpoint(), {}, { everyMs: 150, misses: 3 });
+    const raw = await transport.upgrade({ method: 'POST', path: '/attach', answerMs: 30_000 });
     const wait = await transport.send({ method: 'POST', path: '/wait', answerMs: null });
     const rawEnd = new Promise((resolve) => raw.once('error', resolve));
     const waitEnd = readBody(wait, endpoint()).catch((error: unknown) => error);
-    await vi.waitUntil(() => pings >= 5);
+    await vi.waitUntil(() => pings >= 5, 30_000);
     expect([raw.destroyed, wait.destroyed]).toEqual([false, false]);
     frozen = true;
     expect(await waitEnd).toBeInstanceOf(EngineUnavailableError);

@@ -249,7 +249,7 @@ describe('charts', () => {
       trace: trace({ errors: {} }),
     });
     open(`${PAIR}&with=${RUN_ID}/3&tab=charts`, { 'cell.get': ({ cell: number }) => (number === '2' ? bigger : of(`/${number}`)) });
-    const sections = await screen.findByRole('region', { name: 'Bytes in the file, by section: values' }, { timeout: 5_000 });
+    const sections = await screen.findByRole('region', { name: 'Bytes in the file, by section: values' });
     expect(within(sections).getByRole('row', { name: /\.text/ }).textContent).toBe('.text712.3 kB1.00 MB–+287.7 kB');
     expect(screen.getAllByText(/C has no binary: no gnu\/libc-version\.h/).length).toBe(1);
     expect(screen.getAllByText(/C has no trace/).length).toBe(2);

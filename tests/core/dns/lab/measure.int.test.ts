@@ -118,7 +118,7 @@ describe.skipIf(reason !== null)(`the DNS lab${reason === null ? '' : ` (skipped
 
   it('is cancelled at once and leaves nothing', async () => {
     const { id } = await owner.api.call('dns.measure', { ...FOREVER, env: shellEnv(), yes: true });
-    await expect.poll(() => leftovers(data.path), { timeout: 60_000 }).not.toEqual([]);
+    await expect.poll(() => leftovers(data.path)).not.toEqual([]);
     expect(await owner.api.call('dns.cancel', { id })).toEqual({ cancelled: true });
     expect(leftovers(data.path)).toEqual([]);
     expect(await owner.api.call('dns.get', { id })).toMatchObject({ state: 'cancelled', reason: 'cancelled', samples: [] });
@@ -155,13 +155,13 @@ describe.skipIf(reason !== null)(`the DNS lab${reason === null ? '' : ` (skipped
     const other = temporaryFolder();
     const killed = await startOwner(other.path);
     const { id } = await killed.api.call('dns.measure', { ...FOREVER, env: shellEnv(), yes: true });
-    await expect.poll(() => leftovers(other.path), { timeout: 60_000 }).not.toEqual([]);
+    await expect.poll(() => leftovers(other.path)).not.toEqual([]);
     await killed.kill9();
     const next = await startOwner(other.path);
     expect(await next.api.call('dns.get', { id })).toMatchObject({ state: 'interrupted', scenarios: [dnsScenarioSchema.parse(FOREVER.scenarios[0])] });
     // Whatever needs the engine makes the new owner connect, and reap.
     await next.api.call('toolchain.list', { env: shellEnv() });
-    await expect.poll(() => leftovers(other.path), { timeout: 15_000 }).toEqual([]);
+    await expect.poll(() => leftovers(other.path)).toEqual([]);
     await next.stop();
     other.remove();
   });

@@ -14,7 +14,9 @@ function log(total: number, { complete = true, text = (line: number) => `line ${
   };
   return { state, reads, read };
 }
-const settled = (pages: LogPages): Promise<void> => vi.waitFor(() => expect(pages.state.read).toBe(true));
+/** The machine may be busy. */
+const waitFor = (check: () => void): Promise<void> => vi.waitFor(check, 30_000);
+const settled = (pages: LogPages): Promise<void> => waitFor(() => expect(pages.state.read).toBe(true));
 
 describe('pages of a log', () => {
   it('hold the lines that are looked at', async () => {
@@ -53,7 +55,7 @@ describe('pages of a log', () => {
     const { read } = log(2_000, { text: () => 'x'.repeat(4_000) });
     const pages = new LogPages(read, { units: 1_000, pages: 1 });
     pages.want(450, 560);
-    await vi.waitFor(() => expect(pages.pages).toBe(2));
+    await waitFor(() => expect(pages.pages).toBe(2));
     expect(pages.line(500)).toBeDefined();
     expect(pages.line(501)).toBeDefined();
   });
@@ -68,7 +70,7 @@ describe('pages of a log', () => {
     pages.want(1, 40);
     pages.want(50_001, 50_040);
     expect(aborted).toEqual([1]);
-    await vi.waitFor(() => expect(pages.line(50_001)).toBeDefined());
+    await waitFor(() => expect(pages.line(50_001)).toBeDefined());
     expect(pages.line(1)).toBeUndefined();
   });
 
@@ -76,16 +78,16 @@ describe('pages of a log', () => {
     const { read, state } = log(600, { complete: false });
     const pages = new LogPages(read);
     pages.want(590, 640);
-    await vi.waitFor(() => expect(pages.line(600)).toBeDefined());
+    await waitFor(() => expect(pages.line(600)).toBeDefined());
     state.total = 1_200;
     pages.refresh();
-    await vi.waitFor(() => expect(pages.state.total).toBe(1_200));
+    await waitFor(() => expect(pages.state.total).toBe(1_200));
     expect(pages.line(1_000)?.text).toBe('line 1000');
     pages.want(990, 1_040);
-    await vi.waitFor(() => expect(pages.line(1_001)).toBeDefined());
+    await waitFor(() => expect(pages.line(1_001)).toBeDefined());
     state.complete = true;
     pages.refresh();
-    await vi.waitFor(() => expect(pages.state.complete).toBe(true));
+    await waitFor(() => expect(pages.state.complete).toBe(true));
   });
 
   it('see the end of the last line of a live log that was cut in its middle', async () => {
@@ -95,7 +97,7 @@ describe('pages of a log', () => {
     await settled(pages);
     live.text = 'half and half';
     pages.refresh();
-    await vi.waitFor(() => expect(pages.line(1)?.text).toBe('half and half'));
+    await waitFor(() => expect(pages.line(1)?.text).toBe('half and half'));
   });
 
   it('ask once for an empty log, and for nothing behind the end', async () => {
@@ -117,7 +119,7 @@ describe('pages of a log', () => {
       return broken ? Promise.reject(new Error('the blob is gone')) : read(from, count, signal);
     });
     pages.want(1, 40);
-    await vi.waitFor(() => expect(pages.state.error).toEqual(new Error('the blob is gone')));
+    await waitFor(() => expect(pages.state.error).toEqual(new Error('the blob is gone')));
     pages.want(1, 40);
     expect(calls).toBe(1);
     broken = false;
