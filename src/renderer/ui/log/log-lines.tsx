@@ -1,18 +1,5 @@
 // The scrolled part of a log viewer: draws the lines in sight and a few around them, out of pages that are read as they come into sight.
-import {
-  forwardRef,
-  useCallback,
-  useEffect,
-  useImperativeHandle,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-  type CSSProperties,
-  type KeyboardEvent,
-  type MouseEvent,
-  type ReactNode,
-} from 'react';
+import { forwardRef, useEffect, useImperativeHandle, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent, type MouseEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogMarks } from '../../../shared/api/views.ts';
 import { displayWidth, shown } from '../../../shared/domain/text.ts';
@@ -22,12 +9,11 @@ import css from './log.module.css';
 import type { Match, Matcher } from './match.ts';
 import { lineAtTick, tickPath } from './overview.ts';
 import { PAGE_LINES, type LogPages } from './page-cache.ts';
-import { domHeight, maxOffset, offsetFor, placeOf, ROW_PX, scrolled, seenLines, type Extent, type Place } from './scroll-map.ts';
+import { domHeight, maxOffset, offsetFor, ROW_PX, seenLines } from './scroll-map.ts';
+import { useMappedScroll } from './use-mapped-scroll.ts';
 
 /** Lines drawn above and below those in sight, so that a fast wheel finds them there. */
 const AROUND = 24;
-/** Before the layout is known, and where there is none (tests). */
-const FIRST_VIEW = 600;
 const STRIP_PX = 12;
 
 /** line -> what the findings that stand on it say. */
@@ -70,46 +56,7 @@ export interface LogLinesProps {
 export const LogLines = forwardRef<LogLinesHandle, LogLinesProps>(function LogLines(props, handle): ReactNode {
   const { label, pages, version, total, start, marks, deciding = NO_DECIDING, matches, matcher, now, selected, codes, onLine, onScrolled, onKeyDown, onHasCodes } = props;
   const { t } = useTranslation('cell');
-  const scroller = useRef<HTMLDivElement>(null);
-  const [view, setView] = useState(FIRST_VIEW);
-  const [opened] = useState<Place>(() => placeOf({ lines: total, view: FIRST_VIEW }, start === 1 ? 0 : offsetFor({ lines: total, view: FIRST_VIEW }, start, 0, true)));
-  const place = useRef<Place>(opened);
-  // What is drawn follows from these two; `shift` is only not 0 where the scrollbar maps onto a longer log.
-  const [drawn, setDrawn] = useState({ offset: Math.floor(opened.offset / ROW_PX) * ROW_PX, shift: opened.dom - opened.offset });
-  const extent = useMemo<Extent>(() => ({ lines: total, view }), [total, view]);
-
-  const draw = useCallback((next: Place) => {
-    place.current = next;
-    const offset = Math.floor(next.offset / ROW_PX) * ROW_PX;
-    const shift = next.dom - next.offset;
-    setDrawn((before) => (before.offset === offset && before.shift === shift ? before : { offset, shift }));
-  }, []);
-
-  const moveTo = useCallback(
-    (offset: number) => {
-      const next = placeOf(extent, offset);
-      draw(next);
-      if (scroller.current !== null) scroller.current.scrollTop = next.dom;
-    },
-    [extent, draw],
-  );
-
-  useLayoutEffect(() => {
-    const element = scroller.current;
-    if (element === null) return undefined;
-    element.scrollTop = opened.dom;
-    const measure = (): void => setView(element.clientHeight > 0 ? element.clientHeight : FIRST_VIEW);
-    measure();
-    const observer = new ResizeObserver(measure);
-    observer.observe(element);
-    return () => observer.disconnect();
-  }, [opened]);
-
-  // A longer log, or another height: the same lines stay in sight.
-  useLayoutEffect(() => {
-    const next = placeOf(extent, place.current.offset);
-    if (next.dom !== place.current.dom || next.offset !== place.current.offset) moveTo(place.current.offset);
-  }, [extent, moveTo]);
+  const { scroller, extent, place, drawn, view, moveTo, onScroll, onScrollEnd } = useMappedScroll(total, start, onScrolled);
 
   useImperativeHandle(
     handle,
@@ -119,21 +66,8 @@ export const LogLines = forwardRef<LogLinesHandle, LogLinesProps>(function LogLi
       focus: () => scroller.current?.focus(),
       firstSeen: () => seenLines(extent, place.current.offset).first,
     }),
-    [extent, moveTo],
+    [extent, moveTo, place, scroller],
   );
-
-  const onScroll = (): void => {
-    const dom = scroller.current?.scrollTop ?? 0;
-    if (Math.abs(dom - place.current.dom) < 1) return;
-    const next = scrolled(extent, place.current, dom);
-    draw(next);
-    onScrolled(next.offset >= maxOffset(extent) - 1);
-  };
-  /** At rest the scrollbar goes where it belongs, and the lines stay where they are. */
-  const onScrollEnd = (): void => {
-    const next = placeOf(extent, place.current.offset);
-    if (next.dom !== place.current.dom) moveTo(next.offset);
-  };
 
   const seen = seenLines(extent, drawn.offset);
   const first = Math.max(1, seen.first - AROUND);
@@ -186,7 +120,7 @@ export const LogLines = forwardRef<LogLinesHandle, LogLinesProps>(function LogLi
     const [box, seenBox] = [mark.getBoundingClientRect(), element.getBoundingClientRect()];
     const gutter = element.querySelector(`[data-line="${now.line}"] > :first-child`)?.getBoundingClientRect().width ?? 0;
     if (box.left < seenBox.left + gutter || box.right > seenBox.right - STRIP_PX) element.scrollLeft += box.left - seenBox.left - gutter - seenBox.width / 4;
-  }, [now, version, drawn]);
+  }, [now, version, drawn, scroller]);
 
   const numberOf = (event: MouseEvent): number | null => {
     const target = event.target instanceof Element ? event.target.closest('[data-number]') : null;
