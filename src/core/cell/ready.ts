@@ -3,8 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { CancelledError } from '../../shared/domain/errors.ts';
 import type { Ready } from '../../shared/domain/matrix-file.ts';
 import { parseDuration } from '../matrix/index.ts';
-import type { LineWatch } from './launch.ts';
+import type { LineWatch } from './line-watch.ts';
 import type { CellRoom } from './types.ts';
+
+type ReadyRoom = Pick<CellRoom, 'engine' | 'run' | 'helperImage'>;
 
 /** Listening sockets have state 0A in /proc/net/tcp; the port is hexadecimal, four digits. `$1` is the port. */
 const TCP_SCRIPT = `hex=$(printf %04X "$1"); while :; do if grep -q ":$hex [0-9A-F:]* 0A " /proc/net/tcp /proc/net/tcp6 2>/dev/null; then echo ready; exit 0; fi; sleep 0.05; done`;
@@ -26,7 +28,7 @@ export function readyScript(ready: { tcp: number } | { http: string }): { script
 }
 
 /** Units of `after`: see the matrix file. */
-export function waitReady(room: CellRoom, ready: Ready, container: string, log: LineWatch, signal: AbortSignal): Readiness {
+export function waitReady(room: ReadyRoom, ready: Ready, container: string, log: LineWatch, signal: AbortSignal): Readiness {
   if ('log' in ready) return alone(log.waitFor(ready.log, signal));
   if ('after' in ready) return alone(delay(parseDuration(ready.after) / 1e6, undefined, { signal }));
   const { script, argument } = readyScript(ready);
@@ -36,7 +38,7 @@ export function waitReady(room: CellRoom, ready: Ready, container: string, log: 
 const alone = (ready: Promise<void>): Readiness => ({ ready, gone: Promise.allSettled([ready]) });
 
 /** Ready when the script says so: its end, and the removal of its container, are no part of the program's time. */
-function sidecar(room: CellRoom, container: string, script: string, argument: string, signal: AbortSignal): Readiness {
+function sidecar(room: ReadyRoom, container: string, script: string, argument: string, signal: AbortSignal): Readiness {
   let work: Promise<void> = Promise.resolve();
   const ready = new Promise<void>((resolve, reject) => {
     work = probe(room, container, script, argument, signal, resolve);
@@ -45,7 +47,7 @@ function sidecar(room: CellRoom, container: string, script: string, argument: st
   return { ready, gone: Promise.allSettled([work]) };
 }
 
-async function probe(room: CellRoom, container: string, script: string, argument: string, signal: AbortSignal, onReady: () => void): Promise<void> {
+async function probe(room: ReadyRoom, container: string, script: string, argument: string, signal: AbortSignal, onReady: () => void): Promise<void> {
   const id = await room.engine.createContainer({
     image: await room.helperImage(),
     role: 'run',
