@@ -76,7 +76,7 @@ export async function prove(failure: Failure, shop: Workshop): Promise<Proven> {
 }
 
 /** A folder with these files and this matrix; gone when `use` has ended. */
-async function withProject<T>(files: Record<string, string>, matrix: string, use: (path: string) => Promise<T>): Promise<T> {
+export async function withProject<T>(files: Record<string, string>, matrix: string, use: (path: string) => Promise<T>): Promise<T> {
   const path = mkdtempSync(join(tmpdir(), 'cgoscope failure '));
   try {
     for (const [name, content] of Object.entries({ ...files, 'cgoscope.yaml': matrix })) {
@@ -89,13 +89,13 @@ async function withProject<T>(files: Record<string, string>, matrix: string, use
   }
 }
 
-async function runOf(api: Api, path: string): Promise<Run> {
+export async function runOf(api: Api, path: string): Promise<Run> {
   const { id } = await api.call('run.start', runRequest(path));
   return api.call('run.wait', { run: id });
 }
 
 /** The one cell that an expression picks. Rejects where it is none or several. */
-const pick = async (api: Api, run: Run, expression: string): Promise<Cell> => (await api.call('cell.get', { run: run.id, cell: expression, logBytes: 0 })).cell;
+export const pick = async (api: Api, run: Run, expression: string): Promise<Cell> => (await api.call('cell.get', { run: run.id, cell: expression, logBytes: 0 })).cell;
 
 const became = (cell: Cell): string => `${outcomeText(cell)}${cell.reason === null ? '' : ` (${cell.reason})`}`;
 
