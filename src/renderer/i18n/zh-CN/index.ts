@@ -16,7 +16,27 @@ import { run } from './run.ts';
 import { runs } from './runs.ts';
 import { settings } from './settings.ts';
 import { trace } from './trace.ts';
+import { traceTimeline } from './trace-timeline.ts';
 import type { en } from '../en/index.ts';
 import type { SameKeys } from '../same-keys.ts';
 
-export const zhCN: SameKeys<typeof en> = { binary, causes, cell, common, compare, dns, dnsCharts, doctor, elf, explain, home, image, matrix, run, runs, settings, trace };
+export const zhCN: SameKeys<typeof en> = {
+  binary,
+  causes,
+  cell,
+  common,
+  compare,
+  dns,
+  dnsCharts,
+  doctor,
+  elf,
+  explain,
+  home,
+  image,
+  matrix,
+  run,
+  runs,
+  settings,
+  trace,
+  traceTimeline,
+};

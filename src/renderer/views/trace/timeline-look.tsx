@@ -9,7 +9,7 @@ const Timeline = lazy(async () => ({ default: (await loadAgain(() => import('./t
 export function TimelineLook({ source, state, change }: LookProps): ReactNode {
   return (
     <Suspense fallback={<Loading />}>
-      <Timeline source={source} filter={state.q} noise={state.noise} onPick={(event) => change({ look: 'events', event }, { push: true })} />
+      <Timeline source={source} filter={state.q} noise={state.noise} onPick={(event) => change({ look: 'events', event }, { push: true })} onFilter={(q) => change({ q })} />
     </Suspense>
   );
 }

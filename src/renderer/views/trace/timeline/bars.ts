@@ -37,7 +37,7 @@ export function columnsOf(lane: Numbers, timeline: Pick<TraceTimeline, 'fromNs' 
       const share = Math.min(at + 1, end) - Math.max(at, start);
       if (share <= 0) continue;
       columns.calls[at] = (columns.calls[at] ?? 0) + (calls * share) / (end - start);
-      columns.busy[at] = (columns.busy[at] ?? 0) + ((busyNs / stepNs) * share);
+      columns.busy[at] = (columns.busy[at] ?? 0) + (busyNs / stepNs) * share;
     }
   }
   for (let at = 0; at < count; at += 1) columns.busy[at] = Math.min(1, columns.busy[at] ?? 0);

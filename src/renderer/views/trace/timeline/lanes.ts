@@ -58,7 +58,7 @@ const laneOf = (task: number, depth: number, known: TraceTask | undefined): Lane
   depth,
   pid: known?.pid ?? null,
   thread: known?.kind === 'thread',
-  program: known?.program == null ? null : lastName(known.program.path),
+  program: known === undefined || known.program === null ? null : lastName(known.program.path),
   path: known?.program?.path ?? null,
   startNs: known?.startNs ?? 0,
   endNs: known?.endNs ?? null,

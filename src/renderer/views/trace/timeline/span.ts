@@ -27,8 +27,7 @@ export function zoomed(span: Span, endNs: number, aroundNs: number, factor: numb
 }
 
 /** Moved by a share of its length; stops at the ends. */
-export const panned = (span: Span, endNs: number, share: number): Span =>
-  held({ fromNs: span.fromNs + lengthOf(span) * share, toNs: span.toNs + lengthOf(span) * share }, endNs);
+export const panned = (span: Span, endNs: number, share: number): Span => held({ fromNs: span.fromNs + lengthOf(span) * share, toNs: span.toNs + lengthOf(span) * share }, endNs);
 
 /** Moved as little as needed to hold `ns`, with some room around it. */
 export function holding(span: Span, endNs: number, ns: number): Span {
