@@ -9,8 +9,10 @@ const SIMPLE: Record<string, number> = { n: 10, t: 9, r: 13, v: 11, f: 12, a: 7,
  * The text of strace's escapes: `\n \t \r \v \f`, octal of one to three digits, `\xHH`, and a backslash before any other character. The input holds
  * one character per byte (latin1), as the log was read; the bytes that come out are UTF-8, invalid ones become U+FFFD.
  */
-export function unescape(text: string): string {
-  if (!/[\\\x80-\xff]/.test(text)) return text;
+export const unescape = (text: string): string => (/[\\\x80-\xff]/.test(text) ? utf8.decode(bytesOf(text)) : text);
+
+/** The bytes that an escaped string stands for; see {@link unescape}. */
+export function bytesOf(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length);
   let length = 0;
   for (let i = 0; i < text.length; i++) {
@@ -36,7 +38,7 @@ export function unescape(text: string): string {
     }
     bytes[length++] = byte;
   }
-  return utf8.decode(bytes.subarray(0, length));
+  return bytes.subarray(0, length);
 }
 
 /** Text of a log as it stands (latin1 characters are bytes), for warnings. */

@@ -8,4 +8,6 @@ export { eventRow, lineOf } from './rows.ts';
 export { groupsOf } from './sums.ts';
 export { programOf, taskRows } from './tasks.ts';
 export { gapsOf } from './gaps.ts';
+export { allSought, soughtOf, type Sought } from './sought.ts';
 export { endOf, timelineOf, type Window } from './timeline.ts';
+export { saidOf, type Said } from './said.ts';
