@@ -1,0 +1,91 @@
+// What a path is to programs of this field: a loader, a library, certificates, a time zone …, and under which name all its places count as one thing.
+import type { SoughtKind } from '../../../shared/domain/trace-detail.ts';
+
+export interface Thing {
+  kind: SoughtKind;
+  /** One for all places where it is looked for. */
+  name: string;
+  /** Every program looks there and hardly any minds when nothing is found. */
+  idle: boolean;
+  /** A folder of such things: that it is there does not mean that one is in it. */
+  folder: boolean;
+}
+
+/** All places of root certificates are one thing: a program needs any of them. */
+export const CA_ROOTS = 'CA roots';
+export const CPU_FOLDERS = 'folders for this processor';
+export const ZONE_ARCHIVE = 'zoneinfo.zip';
+
+const LOADER = /^(?:ld-linux[^/]*\.so(?:\.\d+)?|ld-musl-[^/]*\.so\.1|ld64\.so\.\d|ld\.so\.1|ld-\d[\d.]*\.so)$/;
+const LIBRARY = /\.so(?:\.\d[\w.]*)?$/;
+/** What ld.so tries of old (tls, haswell …) and of new (glibc-hwcaps) before the folder itself. */
+const CPU_FOLDER = /\/(?:glibc-hwcaps|tls|haswell|avx512_1|xeon_phi)(?:\/|$)|\/lib(?:64)?\/(?:[^/]+\/)?x86_64\/?$/;
+/**
+ * Where Go (crypto/x509/root_linux.go), OpenSSL's builds, GnuTLS, curl, Python's certifi and Java look for roots: bundles by their names, folders by theirs.
+ */
+const ROOT_BUNDLE =
+  /\/(?:ca-certificates\.crt|ca-bundle\.(?:crt|pem|trust\.crt)|tls-ca-bundle\.pem|cacert\.pem)$|\/(?:ssl|pki|tls|openssl|certs)(?:\/[^/]+)*\/(?:cert\.pem|cacerts)$/;
+const ROOT_FOLDER = /\/(?:ssl|tls|openssl)\/certs(?:\/|$)|^\/etc\/pki\/ca-trust\/|^\/(?:usr\/(?:local\/)?share|etc)\/ca-certificates\/|\/security\/cacerts(?:\/|$)/;
+const USERS = /^\/etc\/(passwd|group|shadow|gshadow|subuid|subgid)$|^\/var\/lib\/extrausers\/(passwd|group|shadow)$/;
+const NSCD = /^\/(?:var\/)?run\/nscd\//;
+const USERDB = /^\/(?:etc|run|run\/host|usr\/lib)\/(?:systemd\/)?userdb(?:\/|$)/;
+const LOCALE = /^\/usr\/(?:local\/)?(?:lib|share)\/locale(?:\/|$)|\/gconv(?:\/|$)|^\/usr\/share\/(?:i18n|locale-langpack|X11\/locale)(?:\/|$)/;
+const KERNEL = /^\/(?:proc|sys)(?:\/|$)/;
+const DEVICE = /^\/dev(?:\/|$)/;
+const PROGRAM_FOLDER = /(?:^|\/)s?bin\/[^/]+$/;
+/** The loaders' own files: they do without. */
+const LOADER_FILE = /^\/etc\/(?:ld\.so\.(?:preload|nohwcap|cache)|ld-musl-[^/]*\.path)$/;
+
+/** `executed`: an execve was about this path. */
+export function thingOf(path: string, executed: boolean): Thing {
+  const thing = (kind: SoughtKind, name: string, more: { idle?: boolean; folder?: boolean } = {}): Thing => ({ kind, name, idle: false, folder: false, ...more });
+  const base = baseOf(path);
+  if (LOADER.test(base)) return thing('loader', base);
+  if (KERNEL.test(path)) return thing('kernel', path.replace(/^\/proc\/\d+(?=\/|$)/, '/proc/<pid>').replace(/\/task\/\d+(?=\/|$)/, '/task/<tid>'), { idle: true });
+  if (DEVICE.test(path)) return thing('device', path);
+  if (executed) return thing('program', base);
+  if (ROOT_BUNDLE.test(path) || ROOT_FOLDER.test(path))
+    return thing('ca-roots', CA_ROOTS, { folder: path.endsWith('/') || /\/(?:certs|security\/cacerts|ca-certificates|anchors)$/.test(path) });
+  const zone = zoneOf(path);
+  if (zone !== null) return thing('zoneinfo', zone);
+  if (path === '/etc/resolv.conf') return thing('resolv-conf', 'resolv.conf');
+  if (path === '/etc/hosts') return thing('hosts', 'hosts');
+  if (/^\/(?:usr\/)?etc\/(?:nsswitch|host|gai)\.conf$/.test(path)) return thing('nsswitch', base, { idle: base !== 'nsswitch.conf' });
+  if (/^libnss_/.test(base)) return thing('nsswitch', base);
+  if (USERS.test(path)) return thing('users', base);
+  if (NSCD.test(path)) return thing('users', 'nscd', { idle: true });
+  if (USERDB.test(path)) return thing('users', 'userdb', { idle: true });
+  if (LOCALE.test(path)) return thing('locale', localeOf(path), { idle: true });
+  if (LOADER_FILE.test(path)) return thing('other', path, { idle: true });
+  if (LIBRARY.test(base)) return thing('library', base);
+  if (CPU_FOLDER.test(path)) return thing('library', CPU_FOLDERS, { idle: true, folder: true });
+  if (PROGRAM_FOLDER.test(path)) return thing('program', base);
+  return thing('other', path);
+}
+
+/** What stands behind the last slash that has something behind it; `/` for the root. */
+export function baseOf(path: string): string {
+  let end = path.length;
+  while (end > 1 && path.charCodeAt(end - 1) === 0x2f) end--;
+  return path.slice(path.lastIndexOf('/', end - 1) + 1, end) || path;
+}
+
+/** `/usr/share/zoneinfo/Europe/Berlin` -> `Europe/Berlin`; null for what is no zone. */
+function zoneOf(path: string): string | null {
+  if (path === '/etc/localtime' || path === '/etc/timezone' || path === '/etc/TZ') return baseOf(path);
+  if (path.endsWith(`/${ZONE_ARCHIVE}`)) return ZONE_ARCHIVE;
+  // Go's other places: /usr/share/lib/zoneinfo (Solaris), /usr/lib/locale/TZ, /etc/zoneinfo (NixOS).
+  const found = /(?:^|\/)(?:zoneinfo(?:-leaps|-posix|-uclibc)?|locale\/TZ)(?:\/(.*))?$/.exec(path);
+  if (!found) return null;
+  return (found[1] ?? '').replace(/^(?:posix|right)\/(?=.)/, '').replace(/\/+$/, '') || 'zoneinfo';
+}
+
+/** `de_DE.UTF-8` of any of its files, a catalogue of messages by its own name, or the folder. */
+function localeOf(path: string): string {
+  if (path.includes('/gconv')) return 'gconv';
+  const base = baseOf(path);
+  if (base === 'locale-archive' || base === 'locale.alias' || base.endsWith('.mo')) return base;
+  const name = /\/locale(?:-langpack)?\/([^/]+)/.exec(path)?.[1];
+  // C.UTF-8 is looked for as C.utf8 too.
+  return name === undefined ? 'locale' : name.replace(/\.utf-?8$/i, '.UTF-8');
+}
