@@ -6,7 +6,7 @@ export { readBinding, readElfDetail, readElfSymbols, readExports, readUndefinedS
 export { parseModinfo, readGoBuildInfo } from './buildinfo/index.ts';
 export { parseStrace, StraceParser, type SeenPath } from './strace/index.ts';
 export { createTraceReader, readTrace, sumTrace, traceText, TRACE_VERSION, type TraceReader } from './strace/index.ts';
-export { decorationEnd, fromLatin1, literal, splitArguments, unescape } from './strace/index.ts';
+export { decorationEnd, fromLatin1, literal, literalEnd, splitArguments, unescape } from './strace/index.ts';
 export * from './trace/index.ts';
 export { toolOf } from './buildlog/commands.ts';
 export { isWrapper, messageKind } from './buildlog/messages.ts';

@@ -8,7 +8,7 @@ export { parseStrace, StraceParser, type SeenPath } from './parser.ts';
 export { createTraceReader, TRACE_VERSION, type TraceReader } from './reader.ts';
 export { sumTrace } from './sum.ts';
 export { traceText } from './trace-text.ts';
-export { decorationEnd, fromLatin1, literal, unescape } from './text.ts';
+export { decorationEnd, fromLatin1, literal, literalEnd, unescape } from './text.ts';
 export { splitArguments } from './line.ts';
 
 const PIECE = 1 << 20;
