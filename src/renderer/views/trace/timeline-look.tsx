@@ -6,10 +6,10 @@ import type { LookProps } from './look-props.ts';
 
 const Timeline = lazy(async () => ({ default: (await loadAgain(() => import('./timeline/timeline.tsx'))).Timeline }));
 
-export function TimelineLook({ source, state, change }: LookProps): ReactNode {
+export function TimelineLook({ source, state, filter, open, narrow }: LookProps): ReactNode {
   return (
     <Suspense fallback={<Loading />}>
-      <Timeline source={source} filter={state.q} noise={state.noise} onPick={(event) => change({ look: 'events', event }, { push: true })} onFilter={(q) => change({ q })} />
+      <Timeline source={source} filter={filter} noise={state.noise} onPick={open} onFilter={narrow} />
     </Suspense>
   );
 }
