@@ -9,5 +9,8 @@ export { groupsOf } from './sums.ts';
 export { programOf, taskRows } from './tasks.ts';
 export { gapsOf } from './gaps.ts';
 export { allSought, soughtOf, type Sought } from './sought.ts';
+export { decidingOf } from './deciding.ts';
+export { endingOf, failingChain, type Ending } from './endings.ts';
+export { payloadsOf, type Payload } from './payload.ts';
 export { endOf, timelineOf, type Window } from './timeline.ts';
 export { saidOf, type Said } from './said.ts';
