@@ -4,7 +4,10 @@ import type { Facts } from '../../shared/domain/facts.ts';
 import type { Case, Hit, LogLine } from './types.ts';
 
 /** A line of a log, raw. */
-export const fromLine = (line: LogLine): FindingEvidence => ({ source: 'log', line: line.number, text: line.raw, ...(line.log === 'log' ? {} : { path: line.log }) });
+export const fromLine = (line: LogLine): FindingEvidence =>
+  line.event === undefined
+    ? { source: 'log', line: line.number, text: line.raw, ...(line.log === 'log' ? {} : { path: line.log }) }
+    : { source: 'trace', line: line.number, event: line.event, text: line.raw };
 export const fromHit = (hit: Hit): FindingEvidence => fromLine(hit.line);
 
 type FactPart = 'elf' | 'image' | 'host' | 'build' | 'run' | 'trace' | 'resolver';

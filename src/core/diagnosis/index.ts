@@ -3,7 +3,8 @@ import type { Explain } from '../../shared/domain/explain.ts';
 import { caseOf, type CaseInput } from './case.ts';
 import { diagnose as diagnoseWith } from './diagnose.ts';
 import { hasFailed, isSilentTrap } from './green.ts';
-import { createLogReader, readLog, signalTable, type LogReader, type SignalTable } from './log/index.ts';
+import type { ReadableTrace } from '../evidence/trace/types.ts';
+import { createLogReader, readLog, readTraced, signalTable, type LogReader, type LogReading, type SignalTable } from './log/index.ts';
 import { RULES } from './rules/index.ts';
 import { ranked } from './rank.ts';
 import type { Case, Draft, LogName, Rule, Signal } from './types.ts';
@@ -34,6 +35,9 @@ function tableOf(rules: readonly Rule[]): SignalTable {
 /** Takes a log in pieces of any size and length; memory is bounded. Its `finish` gives what {@link caseOf} takes. */
 export const logReader = (log: LogName = 'log', rules: readonly Rule[] = RULES): LogReader => createLogReader(tableOf(rules), log);
 
+/** What the program of a trace wrote, read as a log; null where its trace shows no word of it. */
+export const tracedLog = (trace: ReadableTrace, rules: readonly Rule[] = RULES): LogReading | null => readTraced(trace, tableOf(rules));
+
 /** A log as text, with whatever else is known: for tests, and for texts that are at hand as a whole. */
 export function explainText(text: string | Uint8Array, also: Omit<CaseInput, 'logs'> = {}, rules: readonly Rule[] = RULES): Explain {
   return explainCase({ ...also, logs: [readLog(text, tableOf(rules))] }, rules);
@@ -49,7 +53,11 @@ export function explainCase(input: CaseInput, rules: readonly Rule[] = RULES): E
   const many = logs.length > 1;
   const read = logs.flatMap(({ log, lines, bytes, notes }) => [
     // Of bytes that are no text a note says so: such a log is not empty.
-    ...(lines === 0 && bytes > 0 ? [] : [`${log === 'log' ? 'the log' : `the ${log} log`}: ${lines === 0 ? 'empty' : `${lines} ${lines === 1 ? 'line' : 'lines'} read`}`]),
+    ...(lines === 0 && bytes > 0
+      ? []
+      : [
+          `${log === 'log' ? 'the log' : log === 'trace' ? 'what the trace shows that it wrote' : `the ${log} log`}: ${lines === 0 ? 'empty' : `${lines} ${lines === 1 ? 'line' : 'lines'} read`}`,
+        ]),
     ...notes.map((note) => (many ? `${log}: ${note}` : note)),
   ]);
   return {

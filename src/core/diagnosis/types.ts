@@ -6,14 +6,16 @@ import type { Cell } from '../../shared/domain/run.ts';
 import type { Trace } from '../../shared/domain/trace.ts';
 import type { Verdict } from '../../shared/domain/verdict.ts';
 
-/** Which log a line is of; `log` is one that a user handed in and that may hold anything. */
-export type LogName = 'log' | 'build' | 'stdout' | 'stderr';
+/** Which log a line is of; `log` is one that a user handed in and that may hold anything, `trace` what the program wrote, as its trace shows it. */
+export type LogName = 'log' | 'build' | 'stdout' | 'stderr' | 'trace';
 
 /** One line of a log. */
 export interface LogLine {
   log: LogName;
-  /** Counts from 1. */
+  /** Counts from 1; of a trace, the line of its log. */
   number: number;
+  /** Of a trace: the event that wrote it, from 1. */
+  event?: number;
   /** As it stands in the log, without its line end; a very long one is cut around what matched (see the reader). */
   raw: string;
   /** What the program said: without ANSI sequences, time stamps, prefixes of docker, compose, kubectl and CI, and with typographic quotes made plain. */

@@ -75,6 +75,7 @@ export async function gather(room: ExplainRoom, request: Request, signal: AbortS
       cell: base?.cell ?? null,
       verdict: verdict ?? base?.verdict ?? null,
       trace: trace ?? base?.trace ?? null,
+      traced: request.trace === null ? null : { path: absolute(request.trace), name: request.trace },
     },
     notes,
   };

@@ -1,7 +1,7 @@
 // What the worker does: reads the logs as they stream by and lets the rules look at them.
-import { explainCase, logReader, type LogReading } from '../diagnosis/index.ts';
+import { explainCase, logReader, tracedLog, type LogReading } from '../diagnosis/index.ts';
 import type { LogName } from '../diagnosis/types.ts';
-import { StraceParser } from '../evidence/index.ts';
+import { readTrace, StraceParser } from '../evidence/index.ts';
 import { openFile } from '../file-source.ts';
 import { blobPieces } from '../store/blob-file.ts';
 import type { TaskFunctions } from '../workers/tasks.ts';
@@ -10,13 +10,22 @@ import type { LogSource } from './types.ts';
 const CHUNK = 1 << 20;
 
 export const explainTasks = (): Pick<TaskFunctions, 'explain.case' | 'explain.trace'> => ({
-  'explain.case': ({ logs, ...known }) => explainCase({ ...known, logs: logs.map(({ log, source }) => readLog(log, source)) }),
+  'explain.case': ({ logs, traced, ...known }) => explainCase({ ...known, logs: [...logs.map(({ log, source }) => readLog(log, source)), ...(traced ? readSaid(traced) : [])] }),
   'explain.trace': ({ path, name }) => {
     const parser = new StraceParser();
     for (const piece of filePieces(path, name)) parser.push(piece);
     return parser.finish();
   },
 });
+
+function readSaid({ path, name }: { path: string; name: string }): LogReading[] {
+  const open = openFile(path, name);
+  try {
+    return [tracedLog(readTrace(open)) ?? []].flat();
+  } finally {
+    open.close();
+  }
+}
 
 function readLog(log: LogName, source: LogSource): LogReading {
   const reader = logReader(log);

@@ -9,6 +9,8 @@ export type LogSource = { kind: 'file'; path: string; name: string } | { kind: '
 
 export interface ExplainTask extends Omit<CaseInput, 'logs'> {
   logs: readonly { log: LogName; source: LogSource }[];
+  /** A trace that was handed in as a file: what the program wrote in it is a log too. */
+  traced?: { path: string; name: string } | null;
 }
 
 export type Explained = Explain;

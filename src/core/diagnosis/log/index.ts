@@ -4,6 +4,7 @@ import { createLogReader, type SignalTable } from './reader.ts';
 import type { LogReading } from './types.ts';
 
 export { createLogReader, signalTable, type SignalTable } from './reader.ts';
+export { readTraced } from './traced.ts';
 export type { LogReader, LogReading } from './types.ts';
 
 /** A log that is at hand as a whole. */
