@@ -67,7 +67,7 @@ function ofProcess(trace: ReadableTrace, ending: Ending, sought: readonly Sought
   const { index } = trace;
   const last = lastDoings(trace, ending);
   const text = saidBy(trace, last.writes);
-  const failures = weighed(trace, ending, last, text?.text ?? '', sought);
+  const failures = weighed(trace, last, text, sought);
   const said: Choice[] = text === null ? [] : [{ why: 'said', event: text.event }];
   const execs = failedExec(trace, last.execs);
   const signals = ending.signal === null ? [] : signalsOf(trace, ending);
@@ -129,7 +129,7 @@ function failedExec({ index }: ReadableTrace, execs: readonly number[]): Choice[
 }
 
 /** What the program wrote to descriptor 2 before it ended: the write that tells most, by its words; the last one where none does. */
-function saidBy(trace: ReadableTrace, writes: readonly number[]): { event: number; text: string } | null {
+function saidBy(trace: ReadableTrace, writes: readonly number[]): Said | null {
   const { index, text } = trace;
   let best: { event: number; text: string; score: number } | null = null;
   let all = '';
@@ -151,6 +151,8 @@ const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.by
 
 /** How much like the reason of an end a text reads. */
 function scoreOf(words: string): number {
+  // Lines that stand in are a traceback's context; `package.NameOfAnError` begins its last line.
+  if (/^\s+\S|^Traceback|^(?:goroutine \d|exit status|usage:)/i.test(words)) return 1;
   if (/^(?:panic|fatal error|fatal):|^runtime:|terminate called|Assertion|stack smashing|SIGSEGV/.test(words)) return 4;
   if (
     /error|fatal|fail|cannot|can't|could ?n[o']t|unable|denied|refused|not found|no such|missing|invalid|unknown|not permitted|not implemented|not supported|timed? ?out|exception/i.test(
@@ -158,22 +160,31 @@ function scoreOf(words: string): number {
     )
   )
     return 3;
-  if (/^\s*(?:at |File "|goroutine \d|\t)|^(?:Traceback|exit status|usage:)|^\s*[\^~]+\s*$/i.test(words)) return 1;
   return words.trim().length > 2 ? 2 : 0;
+}
+
+interface Said {
+  event: number;
+  /** The last things that the program wrote, this one among them. */
+  text: string;
 }
 
 interface Weighed {
   event: number;
   weight: number;
+  /** The program's own words name it. */
+  named: boolean;
 }
 
 /** Failures of the process that matter, weightiest first: one for each thing that was looked for. */
-function weighed({ index }: ReadableTrace, ending: Ending, last: Doings, said: string, sought: readonly Sought[]): Weighed[] {
+function weighed({ index }: ReadableTrace, last: Doings, text: Said | null, sought: readonly Sought[]): Weighed[] {
+  const said = text?.text ?? '';
   const ofPath = new Map<string, Sought>();
   for (const each of sought) for (const { path } of each.places) if (!ofPath.has(path)) ofPath.set(path, each);
   const pointed = new Set(POINTS_TO.flatMap((each) => (each.said.test(said) ? each.kinds : [])));
   const best = new Map<string, Weighed>();
-  for (const event of last.failures.slice(-LAST_FAILURES)) {
+  const told = new Set<string>();
+  for (const event of last.failures.slice(-LAST_FAILURES).reverse()) {
     const call = index.names[index.name[event] ?? 0] ?? '';
     const errno = index.errors[index.error[event] ?? 0] ?? '';
     const path = index.paths[index.path[event] ?? 0] ?? '';
@@ -192,17 +203,25 @@ function weighed({ index }: ReadableTrace, ending: Ending, last: Doings, said: s
     if (call === 'connect' && /^(?:ENETUNREACH|EADDRNOTAVAIL|EHOSTUNREACH)$/.test(errno) && address.startsWith('udp ')) weight = 10;
     if (thing) weight += KIND_WEIGHT[thing.thing.kind] ?? 0;
     if (points) weight += 40;
-    if (names(said, path, thing)) weight += 45;
-    if (address !== '' && said.includes(address.replace(/^\w+ /, ''))) weight += 45;
-    if (namedBy(errno, said)) weight += 20;
+    const named = names(said, path, thing) || (address !== '' && said.includes(address.replace(/^\w+ /, '')));
+    if (named) weight += 45;
+    // The last failure of the kind that the program tells of is most likely the one it means.
+    if (text !== null && event < text.event && !told.has(errno) && namedBy(errno, said)) {
+      told.add(errno);
+      weight += 25;
+    }
+    // What fails after the program has said why is its tidying up.
+    if (text !== null && event > text.event) weight -= 15;
     const before = last.calls - (last.places.get(event) ?? 0);
     weight += 20 * Math.max(0, 1 - before / 500);
     if (weight < TOLD) continue;
     const key = thing ? `${thing.thing.kind} ${thing.thing.name}` : `${call} ${errno} ${address}`;
     const known = best.get(key);
-    if (!known || weight >= known.weight) best.set(key, { event, weight });
+    if (!known || weight > known.weight) best.set(key, { event, weight, named });
   }
-  return [...best.values()].sort((a, b) => b.weight - a.weight || b.event - a.event).slice(0, MAX_FAILURES);
+  const all = [...best.values()].sort((a, b) => b.weight - a.weight || b.event - a.event);
+  const some = all.some(({ named }) => named);
+  return all.filter(({ named, weight }) => !some || named || weight >= TOLD_FIRST).slice(0, MAX_FAILURES);
 }
 
 /** The program's words hold the path, or the name of the file as a word of its own. */

@@ -80,7 +80,8 @@ function neverRan({ tasks, names, name, task, kind, count }: TraceIndex, child: 
   if (!of || of.ended === null) return false;
   const exec = names.indexOf('execve');
   if (exec < 0 || (of.program?.event !== null && of.program?.event !== undefined && of.program.event >= of.firstEvent)) return false;
-  for (let event = of.firstEvent; event <= Math.min(of.lastEvent, of.firstEvent + 10_000, count - 1); event++) if (task[event] === child && kind[event] === KIND.call && name[event] === exec) return true;
+  for (let event = of.firstEvent; event <= Math.min(of.lastEvent, of.firstEvent + 10_000, count - 1); event++)
+    if (task[event] === child && kind[event] === KIND.call && name[event] === exec) return true;
   return false;
 }
 

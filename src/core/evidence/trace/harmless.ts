@@ -18,6 +18,7 @@ const ANSWERS_OF: Readonly<Record<string, RegExp>> = {
   EPROTONOSUPPORT: /^socket$/,
   EBADF: /^(?:fcntl|close|ioctl|fstat|newfstatat)/,
   ENXIO: /^(?:lseek|open)/,
+  EINVAL: /^readlink(?:at)?$/,
 };
 /** Newer calls that libraries try first and do without: ENOSYS there is a step to an older one. EPERM is not, which is how old seccomp profiles break programs. */
 const TRIED =
@@ -48,11 +49,11 @@ export function whyOf(errno: string): TraceDeciding['why'] {
 
 /** What libraries print for an error, as far as the words are the same everywhere. */
 const WORDS: Readonly<Record<string, RegExp>> = {
-  ENOENT: /no such file|not found|does not exist|cannot find/i,
-  EACCES: /permission denied|access denied/i,
-  EPERM: /operation not permitted|not permitted/i,
+  ENOENT: /no such file|not ?found|does not exist|cannot find|errno 2\b/i,
+  EACCES: /permission ?(?:denied|error)|access denied|errno 13\b/i,
+  EPERM: /operation not permitted|not permitted|PermissionError/i,
   ENOSYS: /function not implemented|not implemented/i,
-  ECONNREFUSED: /connection refused/i,
+  ECONNREFUSED: /connection ?refused/i,
   ENETUNREACH: /network is unreachable/i,
   EHOSTUNREACH: /no route to host|host is unreachable/i,
   ETIMEDOUT: /timed? ?out/i,

@@ -3,6 +3,7 @@
 export { FLAG, KIND, type EventSet, type ReadableTrace, type Task, type TraceIndex, type TraceText } from './types.ts';
 export { addEvent, countEvents, eventsWhere, forEachEvent, hasEvent, noEvents, nthEvent, rankOf, withoutNoise } from './set.ts';
 export { subjectsOf, type Subjects } from './subjects.ts';
+export { thingOf, type Thing } from './kinds.ts';
 export { processOf } from './processes.ts';
 export { eventRow, lineOf } from './rows.ts';
 export { groupsOf } from './sums.ts';

@@ -17,9 +17,10 @@ export const CPU_FOLDERS = 'folders for this processor';
 export const ZONE_ARCHIVE = 'zoneinfo.zip';
 
 const LOADER = /^(?:ld-linux[^/]*\.so(?:\.\d+)?|ld-musl-[^/]*\.so\.1|ld64\.so\.\d|ld\.so\.1|ld-\d[\d.]*\.so)$/;
-const LIBRARY = /\.so(?:\.\d[\w.]*)?$/;
+/** Modules of Python and plug-ins of others end in .so too, and are probed for by the dozen. */
+const LIBRARY = /^lib[^/]*\.so(?:\.|$)|\.so\.\d[\w.]*$/;
 /** What ld.so tries of old (tls, haswell …) and of new (glibc-hwcaps) before the folder itself. */
-const CPU_FOLDER = /\/(?:glibc-hwcaps|tls|haswell|avx512_1|xeon_phi)(?:\/|$)|\/lib(?:64)?\/(?:[^/]+\/)?x86_64\/?$/;
+const CPU_FOLDER = /\/(?:glibc-hwcaps|tls|haswell|avx512_1|xeon_phi)(?:\/|$)|\/lib(?:32|64|x32)?\/(?:[^/]+\/)?x86_64(?:\/x86_64)?\/?$/;
 /**
  * Where Go (crypto/x509/root_linux.go), OpenSSL's builds, GnuTLS, curl, Python's certifi and Java look for roots: bundles by their names, folders by theirs.
  */
@@ -32,7 +33,8 @@ const USERDB = /^\/(?:etc|run|run\/host|usr\/lib)\/(?:systemd\/)?userdb(?:\/|$)/
 const LOCALE = /^\/usr\/(?:local\/)?(?:lib|share)\/locale(?:\/|$)|\/gconv(?:\/|$)|^\/usr\/share\/(?:i18n|locale-langpack|X11\/locale)(?:\/|$)/;
 const KERNEL = /^\/(?:proc|sys)(?:\/|$)/;
 const DEVICE = /^\/dev(?:\/|$)/;
-const PROGRAM_FOLDER = /(?:^|\/)s?bin\/[^/]+$/;
+/** `python3.11` and `run.sh`, and not the `pyvenv.cfg` that Python looks for beside itself. */
+const PROGRAM_FOLDER = /(?:^|\/)s?bin\/(?:[^/.]+|[^/]+[^a-z./]|[^/]+\.(?:sh|bash|py|pl|exe|bin))$/;
 /** The loaders' own files: they do without. */
 const LOADER_FILE = /^\/etc\/(?:ld\.so\.(?:preload|nohwcap|cache)|ld-musl-[^/]*\.path)$/;
 
@@ -75,7 +77,8 @@ function zoneOf(path: string): string | null {
   if (path === '/etc/localtime' || path === '/etc/timezone' || path === '/etc/TZ') return baseOf(path);
   if (path.endsWith(`/${ZONE_ARCHIVE}`)) return ZONE_ARCHIVE;
   // Go's other places: /usr/share/lib/zoneinfo (Solaris), /usr/lib/locale/TZ, /etc/zoneinfo (NixOS).
-  const found = /(?:^|\/)(?:zoneinfo(?:-leaps|-posix|-uclibc)?|locale\/TZ)(?:\/(.*))?$/.exec(path);
+  // A folder of that name elsewhere is a module of Python.
+  const found = /(?:\/share(?:\/lib)?|\/tzdata|^\/etc|^\/usr\/lib|^\/usr\/lib\/locale)\/(?:zoneinfo(?:-leaps|-posix|-uclibc)?|TZ)(?:\/(.*))?$/.exec(path);
   if (!found) return null;
   return (found[1] ?? '').replace(/^(?:posix|right)\/(?=.)/, '').replace(/\/+$/, '') || 'zoneinfo';
 }
