@@ -9,4 +9,16 @@ export { diffLogSteps, type LineSource, type LogDiffOptions } from './logs.ts';
 export type { LogKind } from './line-class.ts';
 export { nearestGreen } from './nearest.ts';
 export { diffRuns } from './runs.ts';
+export {
+  compareSteps,
+  compareTraces,
+  diffDocument,
+  diffRows,
+  diffTraces,
+  firstPartingOf,
+  type Compared,
+  type RowsQuery,
+  type SideName,
+  type TraceDiffOptions,
+} from './trace/index.ts';
 export { plainDiff, unifiedDiff, type FileChange } from './unified.ts';

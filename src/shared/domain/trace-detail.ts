@@ -260,6 +260,8 @@ export const traceDiffSchema = z.object({
   changedErrors: part(
     z.object({ call: z.string(), pair: int, a: z.string().nullable(), b: z.string().nullable(), eventA: event, eventB: event, times: int, weight: z.number().min(0).max(1) }),
   ),
+  /** The same call with another result: what a file holds, which file a library is, how a process ended. */
+  changedResults: part(z.object({ call: z.string(), pair: int, sentence: z.string(), eventA: event, eventB: event, times: int, weight: z.number().min(0).max(1) })),
   /** Processes (their threads together) of both sides that do the same job; null: only one side has it. */
   pairs: z.array(
     z.object({

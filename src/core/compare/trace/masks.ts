@@ -1,0 +1,91 @@
+// What varies from one start of the same program to the next, taken out of names and of text that a program writes: a star stands in its place.
+
+const TEMPORARY = /^\/(?:tmp|var\/tmp|dev\/shm|run\/user\/\d+)\//;
+/** mkstemp, mktemp, Python's tempfile, Go's build folders: a run of letters and digits that no person would write. */
+const RANDOM_RUN = /[A-Za-z0-9_]{6,}/g;
+const CC_FILE = /^cc[A-Za-z0-9]{6}$/;
+const PYTHON_TEMPORARY = /^tmp[a-z0-9_]{8}$/;
+/** A ULID (26 of Crockford's letters), a UUID, a hash: with a digit, so that no word is taken for one. */
+const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
+const ULID = /(?<![0-9A-Za-z])(?=[0-9A-HJKMNP-TV-Z]*[0-9])[0-7][0-9A-HJKMNP-TV-Z]{25}(?![0-9A-Za-z])/g;
+const LONG_HEX = /(?=[a-f]*[0-9])[0-9a-f]{16,}/g;
+const LONG_NUMBER = /\d{7,}/g;
+const OWN_PROC = /^\/proc\/(?:\d+|self|thread-self)(?=\/|$)/;
+const PROC_PLACE = /^(\/proc\/[^/]+\/(?:task|fd|fdinfo|map_files))\/[^/]+/;
+
+/** A path without what is made up anew at every start. The rest stands as it was. */
+export function maskedPath(path: string): string {
+  let masked = path;
+  if (path.startsWith('/proc/')) masked = masked.replace(OWN_PROC, '/proc/*').replace(PROC_PLACE, '$1/*');
+  if (!/\d/.test(masked) && !TEMPORARY.test(masked)) return masked;
+  masked = masked.replace(UUID, '*').replace(ULID, '*').replace(LONG_HEX, '*').replace(LONG_NUMBER, '*');
+  if (!TEMPORARY.test(masked)) return masked;
+  return masked.replace(RANDOM_RUN, (run) => (looksRandom(run) ? '*' : run)).replace(/\d{4,}/g, '*');
+}
+
+function looksRandom(run: string): boolean {
+  if (CC_FILE.test(run) || PYTHON_TEMPORARY.test(run)) return true;
+  // `build2` and `v1` are names; `a8Kd2x`, `T3mpAB` are drawn.
+  const digits = (run.match(/\d/g) ?? []).length;
+  if (digits > 0 && digits < run.length && /\d[A-Za-z]/.test(run)) return true;
+  return /[a-z][A-Z][a-z]*[A-Z0-9]|[A-Z]{2,}[a-z]/.test(run);
+}
+
+/** `udp 127.0.0.1:40123`: a port that the kernel chose is no part of who is talked to. */
+export function maskedAddress(address: string): string {
+  const colon = address.lastIndexOf(':');
+  if (colon < 0) return address.startsWith('unix') ? maskedPath(address.slice(address.indexOf(' ') + 1)) : address;
+  const port = Number(address.slice(colon + 1));
+  return Number.isInteger(port) && port >= 32_768 ? `${address.slice(0, colon)}:*` : address;
+}
+
+const CLOCK = /\d{4}[-/]\d\d[-/]\d\d[T ]?|\d{1,2}:\d\d:\d\d(?:[.,]\d+)?Z?|\d+(?:\.\d+)?(?:ns|us|µs|ms|s)\b|\d+\.\d{3,}/g;
+const ADDRESS_OF_MEMORY = /0x[0-9a-f]{6,}/gi;
+
+/** What a program says, without times, addresses of memory, long numbers and drawn names. */
+export function maskedText(text: string): string {
+  if (!/\d/.test(text)) return text;
+  return text
+    .replace(ADDRESS_OF_MEMORY, '*')
+    .replace(CLOCK, '*')
+    .replace(UUID, '*')
+    .replace(ULID, '*')
+    .replace(LONG_HEX, '*')
+    .replace(/\d{4,}/g, '*');
+}
+
+const FLAGS_LEFT_OUT = new Set([
+  'O_CLOEXEC',
+  'O_LARGEFILE',
+  'O_NOCTTY',
+  'O_NONBLOCK',
+  'O_NOATIME',
+  'SOCK_CLOEXEC',
+  'SOCK_NONBLOCK',
+  'EPOLL_CLOEXEC',
+  'EFD_CLOEXEC',
+  'EFD_NONBLOCK',
+  'MSG_NOSIGNAL',
+  'MSG_DONTWAIT',
+]);
+
+/** `O_RDONLY|O_LARGEFILE|O_CLOEXEC` without what one libc sets and another does not. */
+export function maskedFlags(flags: string): string {
+  if (!flags.includes('|')) return FLAGS_LEFT_OUT.has(flags) ? '0' : flags;
+  const kept = flags.split('|').filter((flag) => !FLAGS_LEFT_OUT.has(flag));
+  return kept.length === 0 ? '0' : kept.join('|');
+}
+
+/** What a descriptor is, out of strace's own decoration of it (`-y`, `-yy`), without numbers that name nothing. `text` stands between `<` and its `>`. */
+export function maskedDecoration(text: string): string {
+  if (text.startsWith('/')) {
+    const nested = text.indexOf('<');
+    return maskedPath(nested < 0 ? text : text.slice(0, nested));
+  }
+  const open = text.indexOf(':[');
+  const kind = open < 0 ? text.replace(/\d+/g, '*') : text.slice(0, open);
+  if (kind === 'anon_inode') return text;
+  const to = text.indexOf('->', open);
+  if (open < 0 || to < 0 || !/^(?:TCP|UDP)/.test(kind)) return kind;
+  return `${kind} ${maskedAddress(text.slice(to + 2, text.endsWith(']') ? -1 : undefined))}`;
+}

@@ -1,0 +1,111 @@
+// Where two runs part: the first telling thing that one did and the other did not, before what came of it.
+import { KIND } from '../../evidence/index.ts';
+import { FATAL_SIGNALS, WRITES } from './calls.ts';
+import type { Difference } from './differences.ts';
+import type { Rows } from './matching.ts';
+import type { SideTokens } from './tokens.ts';
+
+/** What may decide how a program ends by itself. */
+const DECISIVE = 0.6;
+/** What is worth a sentence. */
+const NOTABLE = 0.38;
+const SAID = 0.3;
+/** Rows before a side's end in which its last words are looked for. */
+const LAST_ROWS = 60;
+
+export interface ComparedPair {
+  rows: Rows;
+  gapBefore: number;
+  /** How each ended: `code 1`, `SIGSEGV`; null where the log does not hold it. */
+  endA: string | null;
+  endB: string | null;
+}
+
+export interface Parting {
+  difference: Difference;
+  /** It is how one side ended: event of the other side's first step beyond, where there is one. */
+  goesOn: number | null;
+}
+
+/** The side that failed first, and the gap in which it said its last words. */
+interface Failure {
+  side: 'a' | 'b';
+  gap: number;
+}
+
+export function choosePartings(differences: readonly Difference[], pairs: readonly ComparedPair[], a: SideTokens, b: SideTokens, inOrder: Uint8Array): Parting | null {
+  if (differences.length === 0) return null;
+  const order = [...differences].sort(byOrder);
+  const failure = firstFailure(pairs, a, b, inOrder);
+  const before = failure === null ? order : order.filter((one) => !isConsequence(one, failure));
+  const pick = (from: readonly Difference[], test: (one: Difference) => boolean): Difference | undefined => from.find(test);
+  const chosen =
+    pick(before, (one) => !one.symptom && one.weight >= DECISIVE) ??
+    pick(before, (one) => !one.symptom && one.weight >= NOTABLE) ??
+    pick(before, (one) => one.symptom && one.weight >= SAID) ??
+    pick(before, (one) => one.weight >= 0.1) ??
+    [...differences].sort((x, y) => y.weight - x.weight || byOrder(x, y))[0];
+  if (chosen === undefined) return null;
+  return { difference: chosen, goesOn: chosen.symptom && failure !== null ? nextStep(order, chosen, failure) : null };
+}
+
+/** By the place where both still went together, then in the order of each side, the heavier side first. */
+function byOrder(x: Difference, y: Difference): number {
+  if (x.gap !== y.gap) return x.gap - y.gap;
+  if (x.a >= 0 && y.a >= 0) return x.a - y.a;
+  if (x.b >= 0 && y.b >= 0) return x.b - y.b;
+  return y.weight - x.weight || Number(x.a < 0) - Number(y.a < 0);
+}
+
+/** What the side that lived on did where the other had said its last words already. */
+const isConsequence = (one: Difference, failure: Failure): boolean => one.kind === (failure.side === 'a' ? 'only-b' : 'only-a') && one.gap >= failure.gap;
+
+function nextStep(order: readonly Difference[], chosen: Difference, failure: Failure): number | null {
+  const kind = failure.side === 'a' ? 'only-b' : 'only-a';
+  if (chosen.kind !== (failure.side === 'a' ? 'only-a' : 'only-b')) return null;
+  const next = order.find((one) => one.kind === kind && one.gap >= chosen.gap && one.weight >= 0.1 && !one.symptom);
+  return next === undefined ? null : failure.side === 'a' ? next.b : next.a;
+}
+
+function firstFailure(pairs: readonly ComparedPair[], a: SideTokens, b: SideTokens, inOrder: Uint8Array): Failure | null {
+  let first: Failure | null = null;
+  for (const pair of pairs) {
+    const { endA, endB } = pair;
+    if (endA === null || endB === null || endA === endB) continue;
+    const side = badness(endA) > badness(endB) ? 'a' : badness(endB) > badness(endA) ? 'b' : null;
+    if (side === null) continue;
+    const gap = lastWords(pair, side, a, b, inOrder);
+    if (first === null || gap < first.gap) first = { side, gap };
+  }
+  return first;
+}
+
+const badness = (end: string): number => (end === 'code 0' ? 0 : end.startsWith('code') ? 1 : 2);
+
+/** The gap in which a side that failed spoke for the last time, or ended. */
+function lastWords({ rows, gapBefore }: ComparedPair, side: 'a' | 'b', a: SideTokens, b: SideTokens, inOrder: Uint8Array): number {
+  const own = side === 'a' ? a : b;
+  const events = side === 'a' ? rows.a : rows.b;
+  const others = side === 'a' ? rows.b : rows.a;
+  let said = -1;
+  for (let row = rows.a.length - 1, looked = 0; row >= 0 && looked < LAST_ROWS; row--) {
+    const event = events[row] ?? -1;
+    if (event < 0) continue;
+    looked++;
+    const other = others[row] ?? -1;
+    const same = other >= 0 && a.whole[rows.a[row] ?? 0] === b.whole[rows.b[row] ?? 0];
+    if (!same && (said < 0 || speaks(own, event))) said = row;
+  }
+  let gap = gapBefore;
+  for (let row = 0; row < said; row++) {
+    const eventA = rows.a[row] ?? -1;
+    const eventB = rows.b[row] ?? -1;
+    if (eventA >= 0 && eventB >= 0 && inOrder[eventA] === 1) gap = eventA;
+  }
+  return gap;
+}
+
+function speaks({ trace: { index }, families }: SideTokens, event: number): boolean {
+  if (index.kind[event] === KIND.signal) return FATAL_SIGNALS.has(index.names[index.name[event] ?? 0] ?? '');
+  return WRITES.has(families[index.name[event] ?? 0] ?? '') && index.fd[event] === 2;
+}
