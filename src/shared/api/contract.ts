@@ -332,6 +332,8 @@ export const PROCEDURES = {
     traceRequest.extend({ from: z.number().int().default(0), at: eventNumber.nullable().default(null), count: int.max(5_000).default(200) }),
     traceRowsSchema,
   ),
+  /** Lines of the log as they stand in it, from line `from` (1 is the first, a negative one counts from the end). */
+  'trace.lines': procedure(z.object({ source: traceSourceSchema, from: z.number().int().default(1), count: int.max(5_000).default(500) }), logPageSchema),
   /** The life of the descriptor that the call `event` is about. Rejects with InputError where it is about none. */
   'trace.descriptor': procedure(z.object({ source: traceSourceSchema, event: eventNumber }), traceDescriptorSchema),
   /** `toNs` null: to the end. */
@@ -371,7 +373,7 @@ export const PROCEDURES = {
       network: z.enum(['none', 'inside', 'internet']).default('inside'),
       platform: name.nullable().default(null),
       classes: z.array(z.enum(TRACE_CLASSES)).min(1).default(['file', 'network', 'process', 'signal']),
-      /** `log:REGEX`, `tcp:PORT`, `http:PORT/PATH`, as in a matrix file: when it counts as ready. */
+      /** `log:TEXT`, `tcp:PORT`, `http:PORT/PATH`, as in a matrix file: when it counts as ready. */
       ready: z.string().max(4_096).nullable().default(null),
       /** Seconds after it is ready (or started) until it is asked to stop; null: until it ends by itself. */
       stopAfterS: z.number().min(0).max(86_400).nullable().default(null),

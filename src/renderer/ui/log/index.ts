@@ -9,5 +9,5 @@ export { LogViewer, NO_ADDRESS, type LogAddress, type LogViewerProps } from './l
 export { NO_QUERY, type LogQuery } from './match.ts';
 export { useThrottled } from './use-log.ts';
 export { piecesOf, shownLine } from './shown-line.ts';
-export { domHeight, ROW_PX, seenLines, offsetFor } from './scroll-map.ts';
+export { domHeight, offsetFor, offsetNear, ROW_PX, seenLines } from './scroll-map.ts';
 export { useMappedScroll, type MappedScroll } from './use-mapped-scroll.ts';

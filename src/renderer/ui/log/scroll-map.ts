@@ -56,3 +56,10 @@ export function offsetFor(extent: Extent, line: number, offset: number, always =
   const seen = top >= offset + ROW_PX && top + 2 * ROW_PX <= offset + extent.view;
   return seen && !always ? offset : clampOffset(extent, top - Math.floor(extent.view / 3));
 }
+
+/** The offset that brings a row just into sight, at the edge it comes from: for keys that go row by row. */
+export function offsetNear({ view }: Extent, line: number, offset: number): number {
+  const top = (line - 1) * ROW_PX;
+  if (top < offset) return top;
+  return top + ROW_PX > offset + view ? top + ROW_PX - view : offset;
+}

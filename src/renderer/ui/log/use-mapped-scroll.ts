@@ -20,8 +20,11 @@ export interface MappedScroll {
   onScrollEnd: () => void;
 }
 
-/** `start`: the row (from 1) it opens at. `onScrolled`: the person scrolled; `atEnd`: the last row is in sight. */
-export function useMappedScroll(total: number, start: number, onScrolled?: (atEnd: boolean) => void): MappedScroll {
+/**
+ * `start`: the row (from 1) it opens at. `onScrolled`: the person scrolled; `atEnd`: the last row is in sight. `head`: pixels of the scroller that something
+ * sticky takes above the rows.
+ */
+export function useMappedScroll(total: number, start: number, onScrolled?: (atEnd: boolean) => void, head = 0): MappedScroll {
   const scroller = useRef<HTMLDivElement>(null);
   const [view, setView] = useState(FIRST_VIEW);
   const [opened] = useState<Place>(() => placeOf({ lines: total, view: FIRST_VIEW }, start === 1 ? 0 : offsetFor({ lines: total, view: FIRST_VIEW }, start, 0, true)));
@@ -49,12 +52,12 @@ export function useMappedScroll(total: number, start: number, onScrolled?: (atEn
     const element = scroller.current;
     if (element === null) return undefined;
     element.scrollTop = opened.dom;
-    const measure = (): void => setView(element.clientHeight > 0 ? element.clientHeight : FIRST_VIEW);
+    const measure = (): void => setView(element.clientHeight > head ? element.clientHeight - head : FIRST_VIEW);
     measure();
     const observer = new ResizeObserver(measure);
     observer.observe(element);
     return () => observer.disconnect();
-  }, [opened]);
+  }, [opened, head]);
 
   // More rows, or another height: the same ones stay in sight.
   useLayoutEffect(() => {

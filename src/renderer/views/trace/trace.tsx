@@ -1,18 +1,17 @@
 // One trace: every event, and what they sum up to. The address says which, and what is looked at.
-import { Tabs } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Redirect, useSearchParams } from 'wouter';
 import type { TraceSource } from '../../../shared/api/contract.ts';
 import { shown } from '../../../shared/domain/text.ts';
-import { routes, TRACE_LOOKS } from '../../app/routes.ts';
-import { useCall } from '../../api/client.tsx';
-import { ErrorNotice, Loading } from '../../ui/notice.tsx';
-import { Page } from '../../ui/page.tsx';
-import pane from '../../ui/pane.module.css';
-import { LOOKS } from './looks.ts';
-import { traceStateOf, useTraceState } from './state.ts';
-import { shortTraceName, sourceOf, traceName } from './which.ts';
+import { formatBytes, formatNs } from '../../../shared/domain/units.ts';
+import { routes } from '../../app/routes.ts';
+import { CopyButton } from '../../ui/copy.tsx';
+import { Page, type Crumb } from '../../ui/page.tsx';
+import { commandOf } from './command.ts';
+import { TraceLooks } from './trace-looks.tsx';
+import { useTraceWindow } from './use-trace-window.ts';
+import { shortTraceName, sourceOf, traceName, tracePlace } from './which.ts';
 
 export function TraceView(): ReactNode {
   const [params] = useSearchParams();
@@ -21,33 +20,41 @@ export function TraceView(): ReactNode {
 }
 
 function OneTrace({ source }: { source: TraceSource }): ReactNode {
-  const { t } = useTranslation('trace');
-  const [state, change] = useTraceState();
-  const detail = useCall('trace.detail', { source, filter: state.q, noise: state.noise }, { keep: true });
-  const Look = LOOKS[state.look];
+  const { t, i18n } = useTranslation('trace');
+  const window = useTraceWindow(source);
+  const { detail } = window;
+  const number = (value: number): string => value.toLocaleString(i18n.language);
   return (
-    <Page fill title={shown(detail.data?.name ?? shortTraceName(source))} crumbs={[{ text: t('title'), to: routes.traces() }]}>
-      <Tabs
-        value={state.look}
-        onChange={(value) => change({ look: traceStateOf((name) => (name === 'look' ? value : null)).look, line: null })}
-        classNames={{ root: pane['tabs'] ?? '', list: pane['tab-list'] ?? '', panel: pane['panel'] ?? '' }}
-      >
-        <Tabs.List aria-label={t('looks.label')}>
-          {TRACE_LOOKS.map((name) => (
-            <Tabs.Tab key={name} value={name}>
-              {t(`looks.${name}`)}
-            </Tabs.Tab>
-          ))}
-        </Tabs.List>
-        <Tabs.Panel value={state.look} key={state.look}>
-          {detail.isError ? (
-            <div className={pane['pad']}>
-              <ErrorNotice error={detail.error} retry={() => void detail.refetch()} />
-            </div>
-          ) : null}
-          {detail.data === undefined ? detail.isError ? null : <Loading /> : <Look source={source} detail={detail.data} state={state} change={change} />}
-        </Tabs.Panel>
-      </Tabs>
+    <Page
+      fill
+      title={shown(source.kind === 'file' ? shortTraceName(source) : (detail?.name ?? shortTraceName(source)))}
+      crumbs={useCrumbs(source)}
+      aside={
+        detail === null ? undefined : (
+          <>
+            <span className="mono" title={shown(tracePlace(source))}>
+              {[
+                t(`format.${detail.format}`),
+                t('head.events', { count: detail.events, shown: number(detail.events) }),
+                t('head.tasks', { count: detail.tasks, shown: number(detail.tasks) }),
+                ...(detail.wallNs === null ? [] : [formatNs(detail.wallNs)]),
+                formatBytes(detail.bytes),
+              ].join(' · ')}
+            </span>
+            <CopyButton text={tracePlace(source)} label={t('head.copyPlace')} />
+          </>
+        )
+      }
+      command={commandOf(source, window.state.look, window.filter, window.state.noise)}
+    >
+      <TraceLooks window={window} />
     </Page>
   );
+}
+
+function useCrumbs(source: TraceSource): Crumb[] {
+  const { t } = useTranslation('trace');
+  return source.kind === 'cell'
+    ? [{ text: t('head.cell', { run: shown(source.run.slice(-6)), number: source.cell }), to: routes.cell(source.run, source.cell, { tab: 'trace' }) }]
+    : [{ text: t('title'), to: routes.traces() }];
 }
