@@ -111,7 +111,16 @@ export const traceDnsSchema = z.object({
   /** `A`, `AAAA`, `TYPE65`. */
   type: z.string(),
   tNs: ns.nullable(),
-  answers: z.array(z.object({ event, tNs: ns.nullable(), rcode: z.string(), addresses: z.array(z.string()), truncated: z.boolean() })),
+  answers: z.array(
+    z.object({
+      event,
+      tNs: ns.nullable(),
+      rcode: z.string(),
+      addresses: z.array(z.string()),
+      /** TC of the message. */ truncated: z.boolean(),
+      /** strace printed its beginning only (-s): there may be more addresses. */ cut: z.boolean().optional(),
+    }),
+  ),
   /** From the question to its first answer; null without one. */
   waitNs: ns.nullable(),
 });

@@ -149,17 +149,15 @@ function saidBy(trace: ReadableTrace, writes: readonly number[]): Said | null {
 
 const latin1 = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1');
 
+const REASON =
+  /error|fatal|fail|cannot|can't|could ?n[o']t|unable|denied|refused|not found|no such|missing|invalid|unknown|not permitted|not implemented|not supported|timed? ?out|exception/i;
+
 /** How much like the reason of an end a text reads. */
 function scoreOf(words: string): number {
   // Lines that stand in are a traceback's context; `package.NameOfAnError` begins its last line.
   if (/^\s+\S|^Traceback|^(?:goroutine \d|exit status|usage:)/i.test(words)) return 1;
   if (/^(?:panic|fatal error|fatal):|^runtime:|terminate called|Assertion|stack smashing|SIGSEGV/.test(words)) return 4;
-  if (
-    /error|fatal|fail|cannot|can't|could ?n[o']t|unable|denied|refused|not found|no such|missing|invalid|unknown|not permitted|not implemented|not supported|timed? ?out|exception/i.test(
-      words,
-    )
-  )
-    return 3;
+  if (/^[a-z_]\w*\.(?:\w+\.)*[A-Z]\w+/.test(words) || REASON.test(words)) return 3;
   return words.trim().length > 2 ? 2 : 0;
 }
 

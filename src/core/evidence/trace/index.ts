@@ -11,6 +11,8 @@ export { programOf, taskRows } from './tasks.ts';
 export { gapsOf } from './gaps.ts';
 export { allSought, soughtOf, type Sought } from './sought.ts';
 export { decidingOf } from './deciding.ts';
+export { dnsOf } from './dns.ts';
+export { readDnsMessage, type DnsMessage } from './dns-message.ts';
 export { endingOf, failingChain, type Ending } from './endings.ts';
 export { payloadsOf, type Payload } from './payload.ts';
 export { endOf, timelineOf, type Window } from './timeline.ts';
