@@ -16,6 +16,27 @@ import { run } from './run.ts';
 import { runs } from './runs.ts';
 import { settings } from './settings.ts';
 import { trace } from './trace.ts';
+import { traceCompare } from './trace-compare.ts';
 import { traceTimeline } from './trace-timeline.ts';
 
-export const en = { binary, causes, cell, common, compare, dns, dnsCharts, doctor, elf, explain, home, image, matrix, run, runs, settings, trace, traceTimeline } as const;
+export const en = {
+  binary,
+  causes,
+  cell,
+  common,
+  compare,
+  dns,
+  dnsCharts,
+  doctor,
+  elf,
+  explain,
+  home,
+  image,
+  matrix,
+  run,
+  runs,
+  settings,
+  trace,
+  traceCompare,
+  traceTimeline,
+} as const;

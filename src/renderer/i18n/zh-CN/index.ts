@@ -16,6 +16,7 @@ import { run } from './run.ts';
 import { runs } from './runs.ts';
 import { settings } from './settings.ts';
 import { trace } from './trace.ts';
+import { traceCompare } from './trace-compare.ts';
 import { traceTimeline } from './trace-timeline.ts';
 import type { en } from '../en/index.ts';
 import type { SameKeys } from '../same-keys.ts';
@@ -38,5 +39,6 @@ export const zhCN: SameKeys<typeof en> = {
   runs,
   settings,
   trace,
+  traceCompare,
   traceTimeline,
 };

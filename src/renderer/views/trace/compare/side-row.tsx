@@ -1,0 +1,125 @@
+// One row of two traces: a call on each side, or a stretch of equal ones.
+import { memo, useMemo, type ReactNode } from 'react';
+import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
+import type { TraceSource } from '../../../../shared/api/contract.ts';
+import type { TraceEvent } from '../../../../shared/domain/trace-detail.ts';
+import { shown } from '../../../../shared/domain/text.ts';
+import { routes } from '../../../app/routes.ts';
+import { Icon } from '../../../ui/icon.tsx';
+import { markWords, type Piece } from '../../compare/value-diff.ts';
+import { eventText } from './event-text.ts';
+import type { DiffRow } from './row-pages.ts';
+import css from './side.module.css';
+
+export interface SideRowProps {
+  id: string;
+  /** Among the rows drawn, from 0. */
+  index: number;
+  /** Undefined while it is being read. */
+  row: DiffRow | undefined;
+  /** An open fold: its rows stand below. */
+  open: boolean;
+  /** Out of an open fold. */
+  within: boolean;
+  a: TraceSource;
+  b: TraceSource;
+  /** The side that the keyboard stands on; null: on another row. */
+  current: 'a' | 'b' | null;
+  onToggle: (index: number) => void;
+  onPoint: (side: 'a' | 'b' | null) => void;
+}
+
+export const SideRow = memo(function SideRow({ id, index, row, open, within, a, b, current, onToggle, onPoint }: SideRowProps): ReactNode {
+  const { t } = useTranslation('traceCompare');
+  const common = {
+    id,
+    role: 'row',
+    'aria-rowindex': index + 1,
+    className: css['row'],
+    'data-kind': row?.kind ?? 'coming',
+    'data-current': current !== null,
+    'data-within': within,
+  };
+  if (row === undefined)
+    return (
+      <div {...common}>
+        <div role="gridcell" className={css['coming']}>
+          {t('coming')}
+        </div>
+      </div>
+    );
+  if (row.kind === 'fold')
+    return (
+      <div {...common} aria-selected={current !== null} aria-expanded={open}>
+        <div role="gridcell" className={css['fold']} onClick={() => (onPoint(null), onToggle(index))}>
+          <Icon name={open ? 'down' : 'right'} size={11} />
+          {t(open ? 'fold.open' : 'fold.closed', { count: row.count, rows: row.count.toLocaleString('en') })}
+        </div>
+      </div>
+    );
+  return (
+    <div {...common} aria-selected={current !== null}>
+      <Pair row={row} a={a} b={b} current={current} onPoint={onPoint} />
+    </div>
+  );
+});
+
+const SIGN = { equal: ['', ''], changed: ['≠', '≠'], 'only-a': ['−', ''], 'only-b': ['', '+'] } as const;
+
+function Pair({ row, a, b, current, onPoint }: { row: Exclude<DiffRow, { kind: 'fold' }> } & Pick<SideRowProps, 'a' | 'b' | 'current' | 'onPoint'>): ReactNode {
+  const { t } = useTranslation('traceCompare');
+  const [left, right] = [row.kind === 'only-b' ? null : row.a, row.kind === 'only-a' ? null : row.b];
+  const [piecesA, piecesB] = useMemo((): readonly [readonly Piece[], readonly Piece[]] => {
+    const [textA, textB] = [left === null ? '' : eventText(left), right === null ? '' : eventText(right)];
+    return row.kind === 'changed' ? markWords(textA, textB) : [[{ text: textA, differs: false }], [{ text: textB, differs: false }]];
+  }, [row.kind, left, right]);
+  const said = { equal: null, changed: t('row.changed'), 'only-a': t('row.onlyA'), 'only-b': t('row.onlyB') }[row.kind];
+  const [signA, signB] = SIGN[row.kind];
+  return (
+    <>
+      <Half letter="A" source={a} event={left} pieces={piecesA} sign={signA} said={left === null ? null : said} on={current === 'a'} onPoint={() => onPoint('a')} />
+      <Half letter="B" source={b} event={right} pieces={piecesB} sign={signB} said={left === null ? said : null} on={current === 'b'} onPoint={() => onPoint('b')} />
+    </>
+  );
+}
+
+interface HalfProps {
+  letter: string;
+  source: TraceSource;
+  event: TraceEvent | null;
+  pieces: readonly Piece[];
+  sign: string;
+  said: string | null;
+  /** The keyboard stands here. */
+  on: boolean;
+  onPoint: () => void;
+}
+
+function Half({ letter, source, event, pieces, sign, said, on, onPoint }: HalfProps): ReactNode {
+  const { t } = useTranslation('traceCompare');
+  if (event === null) return <div role="gridcell" className={css['half']} data-absent="true" data-on={on} onClick={onPoint} />;
+  const text = shown(eventText(event));
+  return (
+    <div role="gridcell" className={css['half']} data-marked={sign !== ''} data-failed={event.error !== null} data-on={on} onClick={onPoint} title={text}>
+      <Link href={routes.trace(source, { event: event.event })} className={css['number']} tabIndex={-1} aria-label={t('open', { event: event.event, letter })}>
+        {event.event}
+      </Link>
+      <span className={css['sign']} aria-hidden>
+        {sign}
+      </span>
+      {said === null ? null : <span className="visually-hidden">{said}</span>}
+      <bdi dir="ltr" className={css['text']}>
+        {pieces.map(({ text: piece, differs }, index) =>
+          differs ? (
+            <mark key={index} className={css['word']}>
+              {shown(piece)}
+            </mark>
+          ) : (
+            <span key={index}>{shown(piece)}</span>
+          ),
+        )}
+      </bdi>
+    </div>
+  );
+}
