@@ -87,3 +87,42 @@ export class GrowingColumns {
     return result;
   }
 }
+
+/** Second lines of calls that were cut in two, as they come. */
+export class GrowingResumed {
+  count = 0;
+  private readonly chunks: Float64Array[] = [];
+
+  add(event: number, offset: number, length: number, line: number): void {
+    const place = (this.count++ & MASK) * 4;
+    if (place === 0) this.chunks.push(new Float64Array(CHUNK * 4));
+    const chunk = this.chunks.at(-1);
+    if (!chunk) return;
+    chunk[place] = event;
+    chunk[place + 1] = offset;
+    chunk[place + 2] = length;
+    chunk[place + 3] = line;
+  }
+
+  /** By event; the last one of an event that has several. */
+  finish(events: number): TraceIndex['resumed'] {
+    const at = new Int32Array(this.count === 0 ? 0 : events).fill(-1);
+    for (let i = 0; i < this.count; i++) at[this.chunks[i >>> BITS]?.[(i & MASK) * 4] ?? 0] = i;
+    let count = 0;
+    for (const i of at) if (i >= 0) count++;
+    const resumed = { event: new Uint32Array(count), offset: new Float64Array(count), length: new Uint32Array(count), line: new Uint32Array(count), count };
+    let place = 0;
+    for (let event = 0; event < at.length; event++) {
+      const i = at[event] ?? -1;
+      const chunk = i < 0 ? undefined : this.chunks[i >>> BITS];
+      if (!chunk) continue;
+      const from = (i & MASK) * 4;
+      resumed.event[place] = event;
+      resumed.offset[place] = chunk[from + 1] ?? 0;
+      resumed.length[place] = chunk[from + 2] ?? 0;
+      resumed.line[place] = chunk[from + 3] ?? 0;
+      place++;
+    }
+    return resumed;
+  }
+}

@@ -39,6 +39,15 @@ export function pathOf(call: PathCall, args: string[]): string | null {
   return folder.startsWith('/') ? `${folder.replace(/\/$/, '')}/${path}` : path;
 }
 
+/** The path of a call: `"x"` as strace printed it, joined below the folder of `3</etc>` where one is given. */
+export function pathText(dir: string, argument: string): string {
+  const path = literal(argument) ?? '';
+  if (dir === '' || path.startsWith('/')) return path;
+  const open = dir.indexOf('<');
+  const folder = open < 0 ? '' : unescape(dir.slice(open + 1, decorationEnd(dir, open) - 1));
+  return folder.startsWith('/') ? `${folder.replace(/\/$/, '')}/${path}` : path;
+}
+
 /** The argv of an execve, `["/app", "-v"]`, at most 256 words; a list that strace cut ends in `...`. */
 export function argvOf(argument: string): string[] {
   const words: string[] = [];

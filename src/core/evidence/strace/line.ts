@@ -23,20 +23,6 @@ export interface Result {
   ns: number | null;
 }
 
-/** What stood before the call. */
-const TIME = /(?:^|[ \]>])(?:(\d+):(\d\d):(\d\d(?:\.\d+)?)|(\d+\.\d+)|(\d{9,})) +$/;
-
-/** Time in the prefix: seconds since 1970 or midnight or the line before; null for none. */
-export function timeOf(text: string): { seconds: number; form: 'clock' | 'epoch' | 'relative'; fraction: boolean } | null {
-  const prefix = PREFIX.exec(text)?.[0] ?? '';
-  const match = TIME.exec(prefix.replace(/(?:\[[0-9a-fx ?]+\] +|\(\+ *\d+\.\d+\) +)+$/, ''));
-  if (!match) return null;
-  if (match[3] !== undefined) return { seconds: Number(match[1]) * 3600 + Number(match[2]) * 60 + Number(match[3]), form: 'clock', fraction: match[3].includes('.') };
-  if (match[5] !== undefined) return { seconds: Number(match[5]), form: 'epoch', fraction: false };
-  const seconds = Number(match[4]);
-  return { seconds, form: seconds > 1e8 ? 'epoch' : 'relative', fraction: true };
-}
-
 const PREFIX = /^ *(?:\[pid +(\d+)(?:<[^>]*>)?\] +|(\d+)(?:<[^>]*>)? +(?![.:]))?(?:(?:\d+:\d\d:\d\d(?:\.\d+)?|\d+\.\d+|\d{9,}|\(\+ *\d+\.\d+\)) +)*(?:\[[0-9a-fx ?]+\] +)*/;
 
 /** `text` is one line without its end, one character per byte. */
@@ -75,45 +61,6 @@ export function readResumedCall(args: string): { args: string; result: Result } 
   if (close < 0) return null;
   const result = readResult(args, close + 1);
   return result ? { args: args.slice(0, close), result } : null;
-}
-
-/**
- * A call's line taken apart for people: its arguments (with those of the line where it goes on) and what stands behind `=`, without -T's time:
- * `-1 ENOENT (No such file or directory)`, `3</etc/hosts>`, `?`; empty where the log has no end of the call. Null for what is no call.
- */
-export function partsOf(text: string, resumed: string | null): { name: string; args: string; result: string } | null {
-  const line = readLine(withoutCr(text));
-  switch (line.kind) {
-    case 'call':
-      return { name: line.name, args: line.args, result: resultText(withoutCr(text), line.at) };
-    case 'unfinished':
-    case 'cut': {
-      const begun = line.kind === 'cut' ? '' : line.args;
-      const second = resumed === null ? null : readLine(withoutCr(resumed));
-      if (second?.kind !== 'resumed') return { name: line.name, args: begun, result: '' };
-      return { name: line.name, ...resumedParts(begun, second.rest) };
-    }
-    case 'resumed':
-      return { name: line.name, ...resumedParts('', line.rest) };
-    default:
-      return null;
-  }
-}
-
-const withoutCr = (text: string): string => (text.endsWith('\r') ? text.slice(0, -1) : text);
-
-function resumedParts(begun: string, rest: string): { args: string; result: string } {
-  const whole = begun + rest;
-  const close = argumentsEnd(whole, 0);
-  if (close >= 0 && close >= begun.length) return { args: whole.slice(0, close), result: resultText(whole, close + 1) };
-  // Arguments that were cut can leave a quote open: the result still stands at the end of the second line.
-  const end = argumentsEnd(rest, 0);
-  return end < 0 ? { args: whole, result: '' } : { args: begun + rest.slice(0, end), result: resultText(rest, end + 1) };
-}
-
-function resultText(text: string, from: number): string {
-  const result = /^ *= */.exec(text.slice(from, from + 100));
-  return result ? text.slice(from + result[0].length).replace(/ <\d+(?:\.\d+)?>$/, '') : '';
 }
 
 function readResumed(text: string, at: number, pid: string): Line {

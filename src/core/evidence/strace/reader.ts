@@ -1,35 +1,32 @@
-// Reads a log of strace into columns while it streams in. Memory grows with the events and the different names among them, never by what a line claims.
+// Reads a log into columns while it streams in: lines from chunks, and what each line is. Memory grows with the events and the different names among them,
+// never by what a line claims.
 import { FLAG, KIND, type TraceIndex } from '../trace/types.ts';
-import { GrowingColumns } from './columns.ts';
+import { ascii, find, latin1, startsWith } from './bytes.ts';
+import { TASK } from './calls.ts';
+import { Clock } from './clock.ts';
+import { CountTable } from './counted.ts';
+import { foreignPrefix } from './foreign.ts';
+import { QemuLines, type QemuSink } from './qemu.ts';
+import { Recorder } from './record.ts';
+import { CLOCK, LINE, LineScan } from './scan.ts';
 import { fromLatin1, own } from './text.ts';
-import { pathCall, pathOf } from './files.ts';
-import { readLine, readResumedCall, splitArguments, timeOf, type Line, type Result } from './line.ts';
-import { connectOf, protocolOfDescriptor } from './sockets.ts';
-import { TaskTable } from './tasks.ts';
 
-export const TRACE_VERSION = 1;
+/** Of the shape of TraceIndex and of what is read into it. */
+export const TRACE_VERSION = 2;
 /** A line longer than this is cut; strace's own limit for strings makes real lines far shorter. */
 const MAX_LINE = 1 << 20;
 /** What is read of one. */
 const HEAD = 64 * 1024;
-const MAX_WARNINGS = 50;
+const MAX_EVENTS = 50_000_000;
+/** How often the rest of a call that was cut is looked for in the lines behind it. */
+const TRIES = 8;
 
-class Names {
-  readonly list: string[] = [''];
-  private readonly numbers = new Map<string, number>([['', 0]]);
-  private readonly most: number;
-  constructor(most: number) {
-    this.most = most;
-  }
-  of(text: string): number {
-    const known = this.numbers.get(text);
-    if (known !== undefined) return known;
-    if (this.list.length >= this.most) return 0;
-    const kept = own(text);
-    this.numbers.set(kept, this.list.length);
-    return this.list.push(kept) - 1;
-  }
-}
+const STACK = ascii(' > ');
+const PID = ascii('[pid ');
+const MESSAGE = ascii('strace: Process ');
+const UNFINISHED = ascii('<unfinished ...>');
+const DETACHED = ascii('<detached ...>');
+const NO_BYTES = new Uint8Array(0);
 
 /** Push chunks of a log as they come (cut anywhere), then finish. Never throws on any bytes. */
 export interface TraceReader {
@@ -37,274 +34,471 @@ export interface TraceReader {
   finish(): TraceIndex;
 }
 
-export const createTraceReader = (): TraceReader => new Reader();
+export interface TraceReaderOptions {
+  /** Of all lines without one: a file of `strace -ff` has it in its name only. */
+  pid?: number;
+}
+
+export const createTraceReader = (options: TraceReaderOptions = {}): TraceReader => new Reader(options.pid ?? -1);
 
 class Reader implements TraceReader {
-  private readonly columns = new GrowingColumns();
-  private readonly names = new Names(0xffff);
-  private readonly errors = new Names(0xff);
-  private readonly paths = new Names(0xffffffff);
-  private readonly addresses = new Names(0xffffffff);
-  private readonly tasks = new TaskTable();
-  private readonly warnings: { code: string; text: string; line: number | null }[] = [];
-  private readonly said = new Set<string>();
-  private readonly pending = new Map<number, { name: string; args: string; event: number; task: number }>();
-  private readonly resumed: { event: number; offset: number; length: number; line: number }[] = [];
+  private readonly scan = new LineScan();
+  private readonly record: Recorder;
+  private readonly clock = new Clock();
+  private readonly table = new CountTable();
+  private qemu: QemuLines | null = null;
+  /** Whose log it is, once that is certain. */
+  private sure = false;
 
-  private carry: Uint8Array[] = [];
+  /** The line that is not whole yet. */
+  private carry: Uint8Array = NO_BYTES;
   private carryLength = 0;
-  private tooLong = false;
-  private bytes = 0;
-  private lineStart = 0;
+  /** Of the line that is read. */
+  private offset = 0;
+  private length = 0;
   private lines = 0;
+  private bytes = 0;
+
+  /** Calls, signals and exits; messages are none. */
+  private seen = 0;
   private strange = 0;
   private firstStrange: { text: string; line: number } | null = null;
-  private read = 0;
+  private pids = false;
+  private stacks = false;
+  private setBack = 0;
+  private full = false;
 
-  private readonly has: { -readonly [K in keyof TraceIndex['has']]: TraceIndex['has'][K] } = { pids: false, times: 'none', durations: false, descriptors: false, stacks: false };
-  private first = Number.NaN;
-  private startedAtMs: number | null = null;
-  private sum = 0;
+  /** Task whose call was cut in the middle of its line; -1. */
+  private hanging = -1;
+  private hangingLine = 0;
+  private hangingTries = 0;
+
+  constructor(pid: number) {
+    this.record = new Recorder(pid);
+  }
 
   push(chunk: Uint8Array): void {
+    // indexOf of a Buffer is the machine's own search.
+    const buf = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length);
     let start = 0;
     for (;;) {
-      const end = chunk.indexOf(0x0a, start);
+      const end = buf.indexOf(0x0a, start);
       if (end < 0) break;
-      this.endLine(chunk.subarray(start, end));
+      if (this.carryLength > 0) this.endCarried(buf, start, end);
+      else this.whole(buf, start, end, end - start, end - start > MAX_LINE);
       this.bytes += end + 1 - start;
-      this.lineStart = this.bytes;
       start = end + 1;
     }
-    this.keep(chunk.subarray(start));
-    this.bytes += chunk.length - start;
+    if (start < buf.length) this.keep(buf, start, buf.length);
+    this.bytes += buf.length - start;
   }
 
-  private keep(piece: Uint8Array): void {
-    if (piece.length === 0 || this.tooLong) return;
-    this.tooLong = this.carryLength + piece.length > MAX_LINE;
-    const room = this.tooLong ? Math.max(0, HEAD - this.carryLength) : piece.length;
-    if (room > 0) this.carry.push(piece.slice(0, room));
-    this.carryLength += Math.min(room, piece.length);
+  /** `carryLength` counts all bytes of the line; what is behind its head is kept only as long as it may be a line to be read. */
+  private keep(buf: Uint8Array, from: number, to: number): void {
+    const most = this.carryLength + to - from > MAX_LINE ? HEAD : MAX_LINE;
+    const room = Math.min(to - from, Math.max(0, most - this.carryLength));
+    if (room > 0) {
+      const needed = this.carryLength + room;
+      if (needed > this.carry.length) {
+        const carry = new Uint8Array(Math.min(MAX_LINE, Math.max(4_096, needed * 2)));
+        carry.set(this.carry.subarray(0, this.carryLength));
+        this.carry = carry;
+      }
+      this.carry.set(buf.subarray(from, from + room), this.carryLength);
+    }
+    this.carryLength += to - from;
   }
 
-  private endLine(last: Uint8Array): void {
+  private endCarried(buf: Uint8Array, from: number, to: number): void {
+    const before = this.carryLength;
+    this.keep(buf, from, to);
+    const length = this.carryLength;
+    const tooLong = length > MAX_LINE;
+    const line = this.carry;
+    this.carryLength = 0;
+    // The line began in an earlier chunk.
+    this.bytes -= before;
+    this.whole(line, 0, tooLong ? Math.min(HEAD, line.length) : length, length, tooLong);
+    this.bytes += before;
+    if (line.length > HEAD) this.carry = NO_BYTES;
+  }
+
+  /** A line from `from` to `to` without its LF; `length` is its true length. */
+  private whole(buf: Uint8Array, from: number, to: number, length: number, tooLong: boolean): void {
     this.lines++;
-    const length = this.bytes + last.length - this.lineStart;
-    let tooLong = length > MAX_LINE;
-    let line: Uint8Array = tooLong ? last.subarray(0, HEAD) : last;
-    if (this.carry.length > 0) {
-      this.keep(last);
-      tooLong = this.tooLong;
-      line = Buffer.concat(this.carry);
-      this.carry = [];
-      this.carryLength = 0;
-      this.tooLong = false;
+    if (this.full) return;
+    let start = from;
+    let end = to;
+    if (tooLong) end = Math.min(end, from + HEAD);
+    else if (end > start && buf[end - 1] === 0x0d) end--;
+    // A log that was cut while its writer went on begins with a hole.
+    while (start < end && buf[start] === 0) start++;
+    if (start === end) return;
+    this.offset = this.bytes + start - from;
+    this.length = tooLong ? length - (start - from) : end - start;
+    if (this.record.columns.count >= MAX_EVENTS) {
+      this.full = true;
+      this.record.warn('events-cut', `more than ${MAX_EVENTS} events; what follows is not read`, this.lines);
+      return;
     }
-    const text = Buffer.from(line.buffer, line.byteOffset, Math.min(line.length, tooLong ? HEAD : line.length)).toString('latin1');
-    this.take(text.endsWith('\r') ? text.slice(0, -1) : text, length, tooLong);
+    this.line(buf, start, end, tooLong);
   }
 
-  private event(line: string, pid: string, length: number, kind: number, name: string): number {
-    const at = this.columns.add();
-    const { last, place } = this.columns;
-    last.offset[place] = this.lineStart;
-    last.length[place] = length;
-    last.line[place] = this.lines;
-    last.task[place] = this.tasks.of(pid === '' ? -1 : Number(pid), at);
-    last.kind[place] = kind;
-    last.name[place] = this.names.of(name);
-    last.time[place] = this.time(line);
-    last.duration[place] = Number.NaN;
-    last.result[place] = Number.NaN;
-    last.fd[place] = -1;
-    last.madeBy[place] = -1;
-    if (pid !== '') this.has.pids = true;
-    return at;
-  }
-
-  private time(line: string): number {
-    const time = timeOf(line);
-    if (time === null) return Number.NaN;
-    const first = Number.isNaN(this.first);
-    if (first) {
-      this.first = time.seconds;
-      this.has.times = time.form === 'relative' ? 'relative' : time.fraction ? 'fraction' : 'seconds';
-      if (time.form === 'epoch') this.startedAtMs = time.seconds * 1e3;
+  private line(buf: Uint8Array, from: number, end: number, tooLong: boolean): void {
+    if (this.qemu) {
+      this.qemu.line(buf, from, end);
+      return;
     }
-    if (this.has.times === 'relative') return (this.sum += first ? 0 : Math.round(time.seconds * 1e9));
-    return Math.round((time.seconds - this.first) * 1e9);
+    this.scan.scan(buf, from, end);
+    if (this.scan.kind === LINE.other) this.other(buf, from, end, tooLong);
+    else this.dispatch(buf, from, end, tooLong);
   }
 
-  private take(text: string, length: number, tooLong: boolean): void {
-    if (text === '') return;
-    const line: Line = readLine(text);
-    switch (line.kind) {
-      case 'call': {
-        const event = this.event(text, line.pid, length, KIND.call, line.name);
-        this.finishCall(event, line.name, line.args, line.result);
-        break;
+  private dispatch(buf: Uint8Array, from: number, end: number, tooLong: boolean): void {
+    const { scan } = this;
+    if (this.hanging >= 0 && scan.kind !== LINE.message) this.drop();
+    if (!this.sure && this.isQemu(buf, from, end)) return;
+    switch (scan.kind) {
+      case LINE.call:
+      case LINE.unfinished:
+      case LINE.cut:
+        this.call(buf, end, tooLong);
+        return;
+      case LINE.resumed:
+        this.resume(buf, end);
+        return;
+      case LINE.signal:
+        this.add(KIND.signal, this.record.nameOf(buf, scan.nameStart, scan.nameEnd), this.taskOf(-1), this.time());
+        return;
+      case LINE.exit:
+        this.exit(buf, end);
+        return;
+      default:
+        this.message(buf, scan.at, end);
+    }
+  }
+
+  /** strace sets a blank behind each comma between arguments, qemu-user none. */
+  private isQemu(buf: Uint8Array, from: number, end: number): boolean {
+    const { scan } = this;
+    if (scan.clock !== CLOCK.none || scan.kind === LINE.exit || scan.kind === LINE.unfinished || scan.kind === LINE.resumed) this.sure = true;
+    else if ((scan.kind === LINE.call || scan.kind === LINE.cut) && scan.pid >= 0 && (scan.errno > 0 || (scan.comma >= 0 && scan.comma + 1 < end))) {
+      if (scan.errno === 0 && buf[scan.comma + 1] === 0x20) this.sure = true;
+      else {
+        this.qemu = this.qemuLines();
+        this.qemu.line(buf, from, end);
+        return true;
       }
-      case 'unfinished':
-      case 'cut': {
-        const event = this.event(text, line.pid, length, KIND.call, line.name);
-        const { last, place } = this.columns;
-        last.flags[place] = FLAG.unfinished | (tooLong ? FLAG.longLine : 0);
-        if (tooLong) this.warn('line-too-long', `a line of more than ${MAX_LINE} bytes; only its beginning was read`);
-        else if (line.kind === 'cut') this.warn('line-cut', `the call ${line.name} has no result: the line is cut`);
-        if (line.kind === 'unfinished')
-          this.pending.set(line.pid === '' ? -1 : Number(line.pid), { name: own(line.name), args: own(line.args.slice(0, HEAD)), event, task: last.task[place] ?? 0 });
+    }
+    return false;
+  }
+
+  private taskOf(resumes: number): number {
+    if (this.scan.pid >= 0) this.pids = true;
+    return this.record.tasks.of(this.scan.pid, this.record.columns.count, resumes);
+  }
+
+  private time(): number {
+    const time = this.clock.read(this.scan);
+    if (this.clock.setBack > 0 && this.setBack++ < 3)
+      this.record.warn('clock-set-back', `the clock runs back by ${Math.round(this.clock.setBack / 1e3) / 1e3} ms; times go on from where they stood`, this.lines);
+    return time;
+  }
+
+  private add(kind: number, name: number, task: number, time: number): number {
+    if (kind !== KIND.message) this.seen++;
+    return this.record.add(kind, name, task, this.offset, this.length, this.lines, time);
+  }
+
+  private call(buf: Uint8Array, end: number, tooLong: boolean): void {
+    const { scan, record } = this;
+    const { tasks } = record;
+    const { kind, argsStart } = scan;
+    const name = record.nameOf(buf, scan.nameStart, scan.nameEnd);
+    if (name === 0) record.warn('syscalls-cut', 'too many names of system calls; the rest has none', this.lines);
+    const task = this.taskOf(-1);
+    const event = this.add(KIND.call, name, task, this.time());
+    if ((tasks.running[task]?.event ?? -1) >= 0) tasks.resume(task); // its end is lost
+    if (kind === LINE.call && !tooLong) {
+      const { argsEnd } = scan;
+      record.begin(event, name, task, buf, argsStart, argsEnd, scan.comma);
+      record.end(event, name, task, buf, argsStart, argsEnd, scan);
+      return;
+    }
+    const info = record.info(name);
+    let stop = kind === LINE.unfinished ? scan.argsEnd : end;
+    if (kind === LINE.cut) {
+      // On a terminal strace's own message stands in the middle of the call that made the process: `vfork(strace: Process 12 attached`.
+      const message = tooLong ? -1 : find(buf, argsStart, end, MESSAGE);
+      if (message >= 0) {
+        stop = message;
+        tasks.attach(pidAt(buf, message + MESSAGE.length));
+      }
+    }
+    scan.argumentsEnd(buf, argsStart, stop);
+    record.begin(event, name, task, buf, argsStart, stop, scan.comma);
+    record.flag(event, FLAG.unfinished | (scan.cutString ? FLAG.cut : 0) | (tooLong ? FLAG.longLine : 0));
+    if (tooLong) record.warn('line-too-long', `a line of more than ${MAX_LINE} bytes; only its beginning was read`, this.lines);
+    else {
+      tasks.suspend(task, event, name, info.task === TASK.clones, buf, argsStart, Math.min(stop, argsStart + HEAD));
+      if (kind === LINE.cut) {
+        this.hanging = task;
+        this.hangingLine = this.lines;
+        this.hangingTries = 0;
+      }
+    }
+  }
+
+  /** Nobody goes on with the call that was cut. */
+  private drop(): void {
+    const running = this.record.tasks.running[this.hanging];
+    const { scan } = this;
+    // `<... clone resumed>` does.
+    if (running && running.event >= 0 && scan.kind !== LINE.resumed)
+      this.record.warn('line-cut', `the call ${this.record.names[running.name] ?? ''} has no result: the line is cut`, this.hangingLine);
+    this.hanging = -1;
+  }
+
+  private resume(buf: Uint8Array, end: number): void {
+    const { scan, record } = this;
+    const { tasks } = record;
+    const { argsStart } = scan;
+    const name = record.nameOf(buf, scan.nameStart, scan.nameEnd);
+    const time = this.time();
+    let task = this.taskOf(name);
+    if (tasks.running[task]?.event === -1 || tasks.running[task]?.name !== name) {
+      // On a terminal a call can begin with a pid and end without, where one process only is left.
+      const other = scan.pid < 0 ? tasks.inCall(name) : -1;
+      if (other < 0) {
+        // The log begins in the middle of this call (strace -p), or its beginning was lost.
+        const event = this.add(KIND.call, name, task, time);
+        if (scan.readEnd(buf, argsStart, end)) {
+          record.flag(event, FLAG.headless);
+          record.end(event, name, task, buf, argsStart, scan.argsEnd, scan);
+        } else record.flag(event, FLAG.headless | FLAG.unfinished);
         return;
       }
-      case 'resumed':
-        this.resume(line, text, length);
-        break;
-      case 'signal':
-        this.event(text, line.pid, length, KIND.signal, /^\w+/.exec(line.text)?.[0] ?? '');
-        break;
-      case 'exit': {
-        const [word = ''] = /^\w+/.exec(line.text) ?? [];
-        const event = this.event(text, line.pid, length, KIND.exit, word);
-        const code = /^exited with (\d+)/.exec(line.text)?.[1];
-        const signal = /^killed by (\w+)/.exec(line.text)?.[1];
-        this.tasks.ended(this.columns.last.task[this.columns.place] ?? 0, code === undefined ? null : Number(code), signal ?? null, event);
-        break;
+      task = other;
+    }
+    this.goOn(task, buf, argsStart, end);
+  }
+
+  /** The rest of a task's call stands from `from` to `end`. */
+  private goOn(task: number, buf: Uint8Array, from: number, end: number): void {
+    const { scan, record } = this;
+    const { tasks } = record;
+    const running = tasks.running[task];
+    if (!running) return;
+    const { event, name } = running;
+    const chunk = record.columns.of(event);
+    const place = record.columns.placeOf(event);
+    record.resumed.add(event, this.offset, this.length, this.lines);
+    tasks.append(running, buf, from, end);
+    if (scan.readEnd(running.args, 0, running.length)) {
+      chunk.flags[place] = ((chunk.flags[place] ?? 0) & ~FLAG.unfinished) | FLAG.resumed;
+      record.end(event, name, task, running.args, 0, scan.argsEnd, scan);
+    } else if (scan.readEnd(buf, from, end)) {
+      // Arguments that were cut can leave a quote open: the result still stands at the end of the second line.
+      chunk.flags[place] = ((chunk.flags[place] ?? 0) & ~FLAG.unfinished) | FLAG.resumed;
+      record.end(event, name, task, buf, from, scan.argsEnd, scan);
+    } else chunk.flags[place] = (chunk.flags[place] ?? 0) | FLAG.resumed;
+    tasks.resume(task);
+  }
+
+  private exit(buf: Uint8Array, end: number): void {
+    const { scan, record } = this;
+    const task = this.taskOf(-1);
+    const event = this.add(KIND.exit, record.nameOf(buf, scan.nameStart, scan.nameEnd), task, this.time());
+    const text = latin1(buf, scan.nameStart, Math.min(end, scan.nameStart + 200));
+    const by = /^superseded by execve in pid (\d{1,9})/.exec(text)?.[1];
+    if (by !== undefined) {
+      record.tasks.superseded(task, Number(by), event);
+      return;
+    }
+    const code = /^exited with (\d{1,9})/.exec(text)?.[1];
+    const signal = /^killed by (\w+)/.exec(text)?.[1];
+    if (code === undefined && signal === undefined) return;
+    record.tasks.resume(task);
+    record.tasks.ended(task, code === undefined ? null : Number(code), signal ?? null, event);
+  }
+
+  private message(buf: Uint8Array, at: number, end: number): void {
+    const { record } = this;
+    const text = latin1(buf, at, Math.min(end, at + 500));
+    const attached = /^(?:strace: )?Process (\d{1,9}) (attached|detached|resumed|suspended)/.exec(text);
+    const count = record.columns.count;
+    const task = attached ? record.tasks.attached(Number(attached[1]), count) : record.tasks.newest(count);
+    this.add(KIND.message, 0, task, this.time());
+    // What strace says of new processes is nothing to worry about.
+    if (!attached) record.warn('strace-message', fromLatin1(text), this.lines);
+  }
+
+  private other(buf: Uint8Array, from: number, end: number, tooLong: boolean): void {
+    if (tooLong) this.record.warn('line-too-long', `a line of more than ${MAX_LINE} bytes; only its beginning was read`, this.lines);
+    if (startsWith(buf, from, end, STACK)) {
+      this.stacks = true;
+      return;
+    }
+    if (isBlank(buf, from, end)) return;
+    if (this.hanging >= 0 && this.join(buf, from, end)) return;
+    const head = latin1(buf, from, Math.min(end, from + 300));
+    if (this.table.line(head)) return;
+    if (!this.sure && !this.qemu && /^\d{1,9} Unknown syscall \d+\s*$/.test(head)) {
+      this.qemu = this.qemuLines();
+      this.qemu.line(buf, from, end);
+      return;
+    }
+    // What other tools wrote before it, or what the program wrote without an end of line.
+    let skip = foreignPrefix(head);
+    if (skip === 0) skip = Math.max(0, find(buf, from, Math.min(end, from + 4_096), PID) - from);
+    if (skip > 0) {
+      this.scan.scan(buf, from + skip, end);
+      this.offset += skip;
+      this.length -= skip;
+      if (this.scan.kind !== LINE.other) {
+        this.dispatch(buf, from + skip, end, tooLong);
+        return;
       }
-      case 'message':
-        this.event(text, line.pid, length, KIND.message, '');
-        if (!/^strace: Process \d+ (attached|detached)/.test(line.text)) this.warn('strace-message', fromLatin1(line.text.slice(0, 500)));
-        break;
-      case 'other':
-        if (/^ > /.test(text)) this.has.stacks = true;
-        if (/^ > |^\s*$/.test(text)) return;
+      if (startsWith(buf, from + skip, end, STACK)) {
+        this.stacks = true;
+        return;
+      }
+    }
+    this.strange++;
+    this.firstStrange ??= { text: own(fromLatin1(head.slice(0, 120))), line: this.lines };
+  }
+
+  /** Whether a line is the rest of the call that was cut: by a message of strace's own, or by what the program wrote to the same terminal. */
+  private join(buf: Uint8Array, from: number, end: number): boolean {
+    const { record, scan } = this;
+    const running = record.tasks.running[this.hanging];
+    if (!running || running.event < 0) {
+      this.hanging = -1;
+      return false;
+    }
+    const mark = startsWith(buf, end - UNFINISHED.length, end, UNFINISHED) ? UNFINISHED.length : startsWith(buf, end - DETACHED.length, end, DETACHED) ? DETACHED.length : 0;
+    if (mark > 0 && end - mark >= from && running.length + end - from <= 2 * HEAD) {
+      record.tasks.append(running, buf, from, end - mark);
+      this.hanging = -1;
+      return true;
+    }
+    if (find(buf, from, end, CLOSED) < 0 || running.length + end - from > 2 * HEAD) return false;
+    if (++this.hangingTries > TRIES) {
+      this.hanging = -1;
+      record.warn('line-cut', `the call ${record.names[running.name] ?? ''} has no result: the line is cut`, this.hangingLine);
+      return false;
+    }
+    const { length } = running;
+    record.tasks.append(running, buf, from, end);
+    const ends = scan.readEnd(running.args, 0, running.length);
+    running.length = length;
+    if (!ends) return false;
+    this.goOn(this.hanging, buf, from, end);
+    this.hanging = -1;
+    return true;
+  }
+
+  private qemuLines(): QemuLines {
+    const { record, scan } = this;
+    const sink: QemuSink = {
+      begin: (pid, buf, nameStart, nameEnd, argsStart, argsEnd) => {
+        const name = record.nameOf(buf, nameStart, nameEnd);
+        const { comma, cutString } = scan;
+        const task = this.taskOfQemu(pid);
+        const event = this.add(KIND.call, name, task, Number.NaN);
+        record.begin(event, name, task, buf, argsStart, argsEnd, comma);
+        record.flag(event, FLAG.unfinished | (cutString ? FLAG.cut : 0));
+        const code = record.names[name] === 'exit_group' ? /^\d{1,9}/.exec(latin1(buf, argsStart, Math.min(argsEnd, argsStart + 12)))?.[0] : undefined;
+        if (code !== undefined) record.tasks.ended(task, Number(code), null, event);
+        return event;
+      },
+      end: (event, buf, argsStart, argsEnd) => {
+        const { columns } = record;
+        const chunk = columns.of(event);
+        const place = columns.placeOf(event);
+        chunk.flags[place] = (chunk.flags[place] ?? 0) & ~FLAG.unfinished;
+        if (argsStart < 0) record.resumed.add(event, this.offset, this.length, this.lines);
+        record.end(event, chunk.name[place] ?? 0, chunk.task[place] ?? 0, buf, Math.max(0, argsStart), Math.max(0, argsEnd), scan);
+      },
+      unknown: (pid, number) => {
+        const name = ascii(`syscall_${number}`);
+        const task = this.taskOfQemu(pid);
+        const event = this.add(KIND.call, record.nameOf(name, 0, name.length), task, Number.NaN);
+        record.failed(event, 'ENOSYS');
+      },
+      signal: (buf, at, end) => {
+        let i = at + 4;
+        while (i < end && i - at < 64 && buf[i] !== 0x20) i++;
+        this.add(KIND.signal, record.nameOf(buf, at + 4, i), this.taskOfQemu(-1), Number.NaN);
+      },
+      message: (buf, at, end) => {
+        this.add(KIND.message, 0, this.taskOfQemu(-1), Number.NaN);
+        record.warn('strace-message', fromLatin1(latin1(buf, at, Math.min(end, at + 500))), this.lines);
+      },
+      strange: () => {
         this.strange++;
-        this.firstStrange ??= { text: own(fromLatin1(text.slice(0, 120))), line: this.lines };
-        if (tooLong) this.warn('line-too-long', `a line of more than ${MAX_LINE} bytes; only its beginning was read`);
-        return;
-    }
+        this.firstStrange ??= { text: '', line: this.lines };
+      },
+    };
+    return new QemuLines(scan, sink);
   }
 
-  private resume(line: Extract<Line, { kind: 'resumed' }>, text: string, length: number): void {
-    const pid = line.pid === '' ? -1 : Number(line.pid);
-    let by = pid;
-    if (this.pending.get(by)?.name !== line.name) {
-      // On a terminal strace prints no pid while there is one process only: a call can begin with one and end without, or the other way round.
-      by = -1;
-      if (pid < 0 && this.pending.size <= 16) for (const [other, { name }] of this.pending) if (name === line.name) by = other;
-    }
-    const begun = this.pending.get(by);
-    if (begun?.name !== line.name) {
-      const event = this.event(text, line.pid, length, KIND.call, line.name);
-      const flags = this.columns.last.flags;
-      flags[this.columns.place] = FLAG.headless;
-      const end = readResumedCall(line.rest);
-      if (end) this.finishCall(event, line.name, '', end.result);
-      return;
-    }
-    this.pending.delete(by);
-    const chunk = this.columns.of(begun.event);
-    const place = this.columns.placeOf(begun.event);
-    chunk.flags[place] = FLAG.resumed;
-    this.resumed.push({ event: begun.event, offset: this.lineStart, length, line: this.lines });
-    const task = this.tasks.tasks[begun.task];
-    if (task) task.lastEvent = Math.max(task.lastEvent, begun.event);
-    const whole = readResumedCall(begun.args + line.rest);
-    // Arguments that were cut can leave a quote open: the result still stands at the end of the second line.
-    const end = whole ?? readResumedCall(line.rest);
-    if (end) this.finishCall(begun.event, line.name, whole?.args ?? begun.args, end.result);
-  }
-
-  private finishCall(event: number, name: string, args: string, result: Result): void {
-    this.read++;
-    const chunk = this.columns.of(event);
-    const place = this.columns.placeOf(event);
-    const task = chunk.task[place] ?? 0;
-    let flags = chunk.flags[place] ?? 0;
-    if (args.includes('"...')) flags |= FLAG.cut;
-    chunk.error[place] = this.errors.of(result.errno ?? result.restart ?? '');
-    if (result.restart !== null) flags |= FLAG.restarted;
-    chunk.flags[place] = flags;
-    const value = result.value === '?' ? Number.NaN : Number(result.value);
-    chunk.result[place] = value;
-    if (result.ns !== null) {
-      chunk.duration[place] = result.ns;
-      this.has.durations = true;
-    }
-    const failed = result.errno !== null || result.value === '?';
-    const call = pathCall(name);
-    const parts = splitArguments(args, 4);
-    const descriptor = /^(\d+)(<)?(?=$|<)/.exec(parts[0] ?? '');
-    if (descriptor && DESCRIPTOR.test(name)) chunk.fd[place] = Number(descriptor[1]) | 0;
-    if (descriptor?.[2] !== undefined || / ?^-?\w+</.test(result.value)) this.has.descriptors = true;
-    if (call) {
-      const path = pathOf(call, parts);
-      if (path !== null) chunk.path[place] = this.paths.of(path);
-      if ((name === 'execve' || name === 'execveat') && !failed) this.tasks.executed(task, path ?? '', parts[name === 'execveat' ? 2 : 1] ?? '', event);
-      return;
-    }
-    if (/^(connect|bind|accept4?|sendto|recvfrom)$/.test(name)) {
-      const connect = connectOf(name.startsWith('send') || name.startsWith('recv') ? ['', args] : parts, protocolOfDescriptor(parts[0] ?? ''), null);
-      if (connect) chunk.address[place] = this.addresses.of(addressText(connect));
-    } else if (/^(clone3?|v?fork)$/.test(name) && value > 0) this.tasks.cloned(task, value, args.includes('CLONE_THREAD'), event);
-  }
-
-  private warn(code: string, text: string): void {
-    // Each kind a few times is enough to find the place; all of them would be the log again.
-    if (this.warnings.length >= MAX_WARNINGS || this.said.has(code + text)) return;
-    this.said.add(code + text);
-    this.warnings.push({ code, text, line: this.lines || null });
+  private taskOfQemu(pid: number): number {
+    if (pid < 0) return this.record.tasks.newest(this.record.columns.count);
+    this.pids = true;
+    return this.record.tasks.of(pid, this.record.columns.count, -1);
   }
 
   finish(): TraceIndex {
-    if (this.bytes > this.lineStart) this.endLine(new Uint8Array());
-    const { count } = this.columns;
-    if (count === 0) {
+    if (this.carryLength > 0) this.endCarried(NO_BYTES, 0, 0);
+    const { record, table } = this;
+    if (this.hanging >= 0) {
+      this.scan.kind = LINE.other;
+      this.drop();
+    }
+    record.limits();
+    const { warnings } = record;
+    const counted = this.seen === 0 && table.rows.length > 0;
+    if (this.seen === 0 && !counted) {
       const text =
         this.lines === 0
           ? 'the log is empty'
           : `none of ${this.lines} lines is a line of strace, such as \`12 1700000000.123456 execve("/app", …) = 0\`; the first one is: ${JSON.stringify(this.firstStrange?.text ?? '')}`;
-      this.warnings.unshift({ code: 'no-trace', text, line: this.firstStrange?.line ?? null });
+      warnings.unshift({ code: 'no-trace', text, line: this.firstStrange?.line ?? null });
     } else if (this.firstStrange) {
-      this.warnings.push({
+      warnings.push({
         code: 'lines-skipped',
         text: `${this.strange} lines are no lines of strace; the first one is: ${JSON.stringify(this.firstStrange.text)}`,
         line: this.firstStrange.line,
       });
     }
-    const resumed = this.resumed.sort((a, b) => a.event - b.event);
     return {
       version: TRACE_VERSION,
-      format: count === 0 ? 'none' : 'strace',
-      has: this.has,
+      format: this.qemu ? 'qemu' : this.seen > 0 ? 'strace' : counted ? 'strace-count' : 'none',
+      has: { pids: this.pids, times: this.clock.times, durations: record.durations, descriptors: record.descriptorsShown, stacks: this.stacks },
       bytes: this.bytes,
       lines: this.lines,
-      count,
-      startedAtMs: this.startedAtMs,
-      ...this.columns.finish(),
-      resumed: {
-        event: Uint32Array.from(resumed, (each) => each.event),
-        offset: Float64Array.from(resumed, (each) => each.offset),
-        length: Uint32Array.from(resumed, (each) => each.length),
-        line: Uint32Array.from(resumed, (each) => each.line),
-        count: resumed.length,
-      },
-      names: this.names.list,
-      errors: this.errors.list,
-      paths: this.paths.list,
-      addresses: this.addresses.list,
-      tasks: this.tasks.tasks,
-      warnings: this.warnings,
-      counted: [],
+      startedAtMs: this.clock.startedAtMs,
+      ...record.finish(),
+      warnings,
+      counted: table.rows,
     };
   }
 }
 
-const DESCRIPTOR =
-  /^(read|write|close|p?readv|p?writev|pread|pwrite|connect|bind|accept|send|recv|listen|fstat|newfstatat|openat|ioctl|fcntl|lseek|dup|getsock|setsock|epoll|getdents|fsync|ftruncate|shutdown)/;
+const CLOSED = ascii(') ');
 
-const addressText = (to: { address: string; port: number | null; protocol: string }): string =>
-  to.protocol === 'unix'
-    ? `unix ${to.address}`
-    : to.protocol === 'netlink'
-      ? 'netlink'
-      : `${to.protocol} ${to.address.includes(':') ? `[${to.address}]` : to.address}:${to.port ?? ''}`;
+function pidAt(buf: Uint8Array, at: number): number {
+  let pid = 0;
+  for (let i = at; i < at + 9; i++) {
+    const digit = (buf[i] ?? 0) - 0x30;
+    if (digit < 0 || digit > 9) break;
+    pid = pid * 10 + digit;
+  }
+  return pid;
+}
+
+function isBlank(buf: Uint8Array, from: number, end: number): boolean {
+  for (let i = from; i < end; i++) if (buf[i] !== 0x20 && buf[i] !== 0x09) return false;
+  return true;
+}

@@ -1,9 +1,9 @@
-// The document trace@1 of a trace that was read: one walk over its columns; the log itself is asked for connects and the first execve only.
+// The document trace@1 of a trace that was read: one walk over its columns; the log itself is asked for the first execve only.
 import type { Trace } from '../../../shared/domain/trace.ts';
 import { FLAG, KIND, type ReadableTrace } from '../trace/types.ts';
 import { argvOf, pathCall } from './files.ts';
 import { splitArguments } from './line.ts';
-import { connectOf, protocolOfDescriptor, protocolOfSocket } from './sockets.ts';
+import { addressParts } from './sockets.ts';
 
 const MAX_PATHS = 100_000;
 const MAX_CONNECTS = 20_000;
@@ -24,7 +24,6 @@ export function sumTrace({ index, text }: ReadableTrace): Trace {
   const enoent = errorNames.indexOf('ENOENT');
   const enotdir = errorNames.indexOf('ENOTDIR');
   const connectName = names.indexOf('connect');
-  const socketName = names.indexOf('socket');
   const execNames = [names.indexOf('execve'), names.indexOf('execveat')].filter((name) => name > 0);
 
   let events = 0;
@@ -37,7 +36,6 @@ export function sumTrace({ index, text }: ReadableTrace): Trace {
   let pathsCut = false;
   const connects: Trace['connects'] = [];
   let connectsCut = false;
-  const sockets = new Map<number, string>();
 
   for (let event = 0; event < index.count; event++) {
     const kind = index.kind[event];
@@ -80,22 +78,17 @@ export function sumTrace({ index, text }: ReadableTrace): Trace {
         }
       }
     }
-    if (firstExec === null && execNames.includes(name)) {
+    if (firstExec === null && execNames.includes(name) && !(flags & FLAG.headless)) {
       const shown = paths[path] ?? '';
       // Where strace itself was traced, its own start is not the program's.
       if (!/(^|\/)strace$/.test(shown)) {
         const parts = splitArguments(text.parts(event)?.args ?? '', 4);
         firstExec = { path: shown, argv: argvOf(parts[names[name] === 'execveat' ? 2 : 1] ?? ''), error: error > 0 ? (errorNames[error] ?? null) : null };
       }
-    } else if (name > 0 && name === socketName) {
-      const descriptor = index.result[event] ?? Number.NaN;
-      if (descriptor >= 0 && (sockets.size < 4_096 || sockets.has(descriptor))) sockets.set(descriptor, protocolOfSocket(splitArguments(text.parts(event)?.args ?? '', 3)));
     } else if (name > 0 && name === connectName) {
-      const parts = splitArguments(text.parts(event)?.args ?? '', 3);
-      const protocol = protocolOfDescriptor(parts[0] ?? '') ?? sockets.get(index.fd[event] ?? -1) ?? null;
-      const connect = connectOf(parts, protocol, error > 0 ? (errorNames[error] ?? null) : null);
-      if (!connect) continue;
-      if (connects.length < MAX_CONNECTS) connects.push(connect);
+      const address = index.address[event] ?? 0;
+      if (address === 0) continue;
+      if (connects.length < MAX_CONNECTS) connects.push({ ...addressParts(index.addresses[address] ?? ''), error: error > 0 ? (errorNames[error] ?? null) : null });
       else connectsCut = true;
     }
   }

@@ -1,7 +1,7 @@
 // Lines of a trace, read from its log when somebody asks for them.
 import type { ByteSource } from '../types.ts';
 import { KIND, type TraceIndex, type TraceText } from '../trace/types.ts';
-import { partsOf } from './line.ts';
+import { partsOf } from './parts.ts';
 
 const BLOCK = 1 << 16;
 /** 8 MB of the log at hand: what a window scrolls through, and neighbours of it. */
