@@ -41,6 +41,8 @@ export function program(shell: Shell): Command {
     .version(VERSION, '--version', 'print the version')
     .helpOption('-h, --help', 'help for a command')
     .helpCommand('help [command]', 'help for a command')
+    // Options belong to the command that they stand behind: what follows an image in `trace record` is its program's.
+    .enablePositionalOptions()
     .exitOverride()
     .showSuggestionAfterError(false)
     .configureOutput({

@@ -10,7 +10,7 @@ import { adviceProcedures } from './dns/advising.ts';
 import { createMeasurements, loadForeseers, measurementProcedures, storedMeasurementProcedures } from './dns/lab/index.ts';
 import { predictionProcedures } from './dns/procedures.ts';
 import { measurementReportProcedures } from './dns/report/procedures.ts';
-import { explainProcedures, findingsIn, type ExplainRoom } from './explain/index.ts';
+import { explainProcedures, findingsIn, tracedOf, type ExplainRoom } from './explain/index.ts';
 import { againstProcedures } from './image/against.ts';
 import { fileInImage } from './image/one-file.ts';
 import { imageProcedures, imageRoomIn } from './image/procedures.ts';
@@ -26,6 +26,7 @@ import { createLab } from './lab/lab.ts';
 import { labProcedures, planProcedures } from './lab/procedures.ts';
 import { createLiveLogs, logProcedures } from './logs/index.ts';
 import { installOf, livingOwner, openApi, type CallContext, type OwnerLock, type ServedApi } from './owner/index.ts';
+import { createRecordings, recordingProcedures, storedRecordingProcedures } from './trace/record/index.ts';
 import { callHandler, createCaller, type Handlers } from './procedures.ts';
 import { moduleEnvironment } from './project/index.ts';
 import { projectListProcedures, projectProcedures } from './projects/index.ts';
@@ -64,6 +65,9 @@ const NEEDS_OWNER: readonly ProcedureName[] = [
   'dns.measure',
   'dns.cancel',
   'dns.remove',
+  'trace.record',
+  'trace.cancel',
+  'trace.remove',
 ];
 
 /** What a procedure changes beside runs, which tell of themselves: other windows read it again. */
@@ -123,6 +127,7 @@ function createReader(folder: string, env: Record<string, string>): OpenedWorkbe
     ...predictionProcedures(),
     ...adviceProcedures(null),
     ...storedMeasurementProcedures(store),
+    ...storedRecordingProcedures(store),
     ...measurementReportProcedures(store, () => moduleEnvironment(env, undefined).secrets),
     ...listToolchains(hands),
     ...imageProcedures({ hands, room: images, progress }),
@@ -154,6 +159,7 @@ function createReader(folder: string, env: Record<string, string>): OpenedWorkbe
 const explainedIn = (store: Store, workers: WorkerPool, findingsOf: FindingsOf): Explained => ({
   findingsOf,
   proofsOf: (run, signal) => proofsOfRun({ store, workers, findingsOf }, run, signal),
+  tracedOf: (run, cell, signal) => tracedOf({ store, workers }, run, cell, signal),
 });
 
 /** Events of this process, to whoever listens. */
@@ -223,6 +229,14 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     progress,
     changed: () => emit({ schema: 'cgoscope/event@0', type: 'changed', run: null, at: new Date().toISOString(), what: 'dns' }),
   });
+  const recordings = createRecordings({
+    store,
+    owner: lock.owner,
+    workers: pool,
+    hands,
+    progress,
+    changed: () => emit({ schema: 'cgoscope/event@0', type: 'changed', run: null, at: new Date().toISOString(), what: 'traces' }),
+  });
   const handlers: Handlers = {
     ...storeProcedures(store),
     ...explainProcedures(explaining),
@@ -241,9 +255,10 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     ...predictionProcedures(),
     ...adviceProcedures(measurements),
     ...measurementProcedures(measurements, store),
+    ...recordingProcedures(recordings, store),
     ...measurementReportProcedures(store, () => [...secrets, ...moduleEnvironment(env, undefined).secrets]),
     ...changeSettingsProcedure(folder),
-    ...cleanProcedure({ hands, store, install: lock.install, limitBytes, busy: () => lab.busy() || measurements.busy(), stored }),
+    ...cleanProcedure({ hands, store, install: lock.install, limitBytes, busy: () => lab.busy() || measurements.busy() || recordings.busy(), stored }),
     ...listToolchains(hands),
     ...imageProcedures({ hands, room: images, progress }),
     ...binaryProcedures({ store, workers: pool, fileInImage: async (file, signal) => fileInImage(await images(), hands, file, signal) }),
@@ -272,14 +287,15 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
       return answer;
     },
     on,
-    busy: () => lab.busy() || bisects.busy() || measurements.busy() || caller.busy(),
+    busy: () => lab.busy() || bisects.busy() || measurements.busy() || recordings.busy() || caller.busy(),
     close() {
       closed ??= (async () => {
         // Its steps are runs: they end with the lab, and it hears of that.
         const bisected = bisects.close();
         const measured = measurements.close();
+        const recorded = recordings.close();
         await lab.close();
-        await Promise.all([bisected, measured]);
+        await Promise.all([bisected, measured, recorded]);
         await pool.close();
         const removedBefore = new Date(Date.now() - KEPT_MS).toISOString();
         store.prune({ removedBefore, ...limitOf(folder, note), apply: true });

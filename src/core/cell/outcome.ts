@@ -57,6 +57,9 @@ export const isEngineTrouble = (engineText: string): boolean =>
     engineText,
   );
 
+/** The signal that an exit code of 128 and more stands for; null for any other. Docker gives a code and nothing else. */
+export const signalOfCode = (code: number): string | null => SIGNALS[code - 128] ?? null;
+
 /** The outcome of a program that was waited for to its end. */
 export function classifyEnd(end: ContainerEnd, output: { stdout: string; stderr: string }, limits: { timedOut: boolean; timeNs: number; memoryBytes: number | null }): Ending {
   const base = { code: end.code, signal: null, error: end.error === '' ? null : end.error };
@@ -69,9 +72,8 @@ export function classifyEnd(end: ContainerEnd, output: { stdout: string; stderr:
   const child = end.oomKilled ? 'the kernel killed one of its processes for memory' : null;
   if (end.code === 0) return { ...base, outcome: 'pass', reason: child };
   if (end.code >= 128) {
-    const number = end.code - 128;
-    const signal = SIGNALS[number];
-    if (signal !== undefined) return { ...base, outcome: 'signal', signal, reason: withNote(`${signal}, inferred from exit code ${end.code}`, child) };
+    const signal = signalOfCode(end.code);
+    if (signal !== null) return { ...base, outcome: 'signal', signal, reason: withNote(`${signal}, inferred from exit code ${end.code}`, child) };
   }
   return { ...base, outcome: 'exit', reason: withNote(lastLine((end.code === 2 ? goCrash(output.stderr) : null) ?? output.stderr) ?? lastLine(output.stdout), child) };
 }

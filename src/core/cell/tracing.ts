@@ -1,18 +1,19 @@
 // What it takes to run a program under strace in any image: the options that were proven (facts/docker.md 6), and a watch over the log's size.
-// Used by cells and by the checklist of an image.
+// Used by cells, by the checklist of an image, and by recordings.
 import { EngineUnavailableError, errorText } from '../../shared/domain/errors.ts';
 import type { ContainerSpec, Engine } from '../engine/types.ts';
 import type { Tracer } from '../toolchain/types.ts';
 import type { Station } from './types.ts';
 
-/** The tracer's whole argv up to the program; `calls` is what strace's `-e trace=` takes. Needs an init in the container ({@link traceSpec}). */
-export const straceArgv = (tracer: Tracer, calls: string, path: string): string[] => [
+/**
+ * The tracer's whole argv up to the program; `calls` is what strace's `-e trace=` takes, null for every call (a filter of none is refused by strace). Needs an
+ * init in the container ({@link traceSpec}).
+ */
+export const straceArgv = (tracer: Pick<Tracer, 'argv'>, calls: string | null, path: string): string[] => [
   ...tracer.argv,
   '-D',
   '-f',
-  '--seccomp-bpf',
-  '-e',
-  `trace=${calls}`,
+  ...(calls === null ? [] : ['--seccomp-bpf', '-e', `trace=${calls}`]),
   '-e',
   'signal=!SIGURG',
   '-ttt',

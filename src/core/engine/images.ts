@@ -8,20 +8,9 @@ import { connectionError, EngineAnswerError, hasStatus } from './failures.ts';
 import { checkImageName, nameRefused } from './image-name.ts';
 import { LABEL, labelsFor, mine } from './labels.ts';
 import { platformMatches, platformName } from './platforms.ts';
-import { ImageUnavailableError, type RegistryAuth, type Role } from './types.ts';
+import { ImageUnavailableError, type InspectedImage, type RegistryAuth, type Role } from './types.ts';
 
-export interface ImageFacts {
-  id: string;
-  repoDigests: string[];
-  bytes: number;
-  platform: string;
-  createdAt: string;
-  labels: Record<string, string>;
-  env: string[];
-  user: string;
-}
-
-export async function inspectImage(client: Client, ref: string): Promise<ImageFacts | null> {
+export async function inspectImage(client: Client, ref: string): Promise<InspectedImage | null> {
   checkImageName(ref);
   try {
     const image = await client.docker.getImage(ref).inspect();
@@ -37,12 +26,19 @@ export async function inspectImage(client: Client, ref: string): Promise<ImageFa
       labels: config?.Labels ?? {},
       env: config?.Env ?? [],
       user: config?.User ?? '',
+      entrypoint: wordsOf(config?.Entrypoint),
+      cmd: wordsOf(config?.Cmd),
+      workdir: config?.WorkingDir ?? '',
+      stopSignal: config !== null && 'StopSignal' in config && typeof config.StopSignal === 'string' ? config.StopSignal : '',
     };
   } catch (error) {
     if (hasStatus(error, 404)) return null;
     throw (error instanceof EngineAnswerError ? nameRefused(ref, error.engineText) : null) ?? error;
   }
 }
+
+/** Very old images have their command as one text, and none is null. */
+const wordsOf = (value: string | string[] | null | undefined): string[] => (typeof value === 'string' ? (value === '' ? [] : [value]) : (value ?? []));
 
 type ListedImage = { id: string; tags: string[]; bytes: number; createdAt: string; labels: Record<string, string> };
 

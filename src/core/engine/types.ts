@@ -93,6 +93,24 @@ export interface ExecSpec {
   onStderr?: (chunk: Buffer) => void;
 }
 
+/** What a look at a local image tells: its digest (the image id), and how it starts. */
+export interface InspectedImage {
+  id: string;
+  repoDigests: string[];
+  bytes: number;
+  platform: string;
+  createdAt: string;
+  labels: Record<string, string>;
+  env: string[];
+  user: string;
+  entrypoint: string[];
+  cmd: string[];
+  /** Empty: `/`. */
+  workdir: string;
+  /** As the image names it, `SIGQUIT` or `3`; empty: SIGTERM. */
+  stopSignal: string;
+}
+
 /** How a container that ran to its end did. */
 export interface ContainerEnd {
   code: number;
@@ -159,9 +177,7 @@ export interface Engine {
   removeNetwork(name: string): Promise<void>;
 
   /** Digest (image id), size, platform; null when the image is not on the daemon. Rejects with InputError for what can't be a name. */
-  inspectImage(
-    ref: string,
-  ): Promise<{ id: string; repoDigests: string[]; bytes: number; platform: string; createdAt: string; labels: Record<string, string>; env: string[]; user: string } | null>;
+  inspectImage(ref: string): Promise<InspectedImage | null>;
   listImages(role?: Role): Promise<{ id: string; tags: string[]; bytes: number; createdAt: string; labels: Record<string, string> }[]>;
   /** Every image of the engine with a name or without, newest first, of whomever; what lies between two steps of a build is left out. `ours`: this install made it. */
   localImages(): Promise<{ id: string; tags: string[]; bytes: number; createdAt: string; ours: boolean }[]>;

@@ -3,6 +3,7 @@
 import type { Command } from 'commander';
 import type { Shell } from '../../shell.ts';
 import type { TraceOptions } from './file.ts';
+import { recordingCommands } from './recordings.ts';
 
 /** The helpers of program.ts that commands of this group use too. */
 export interface TraceGrammar {
@@ -18,5 +19,6 @@ export function traceCommands(root: Command, shell: Shell, grammar: TraceGrammar
   const trace = json(root.command('trace [file]'))
     .description('what a program asked of the kernel, from an strace log')
     .action(async (file: string | undefined, options: TraceOptions) => (await import('./file.ts')).trace(shell, trace, file, options));
+  recordingCommands(trace, shell, grammar);
   // Subcommands: one function each in its own file (diff.ts, record.ts), called here with (trace, shell, grammar).
 }

@@ -1,0 +1,117 @@
+// `trace record`: a program of an image recorded, followed to its end, cancelled by an interrupt. And what is kept of recordings: list, show, cancel, remove.
+import path from 'node:path';
+import { CancelledError, InputError } from '../../../shared/domain/errors.ts';
+import { shown } from '../../../shared/domain/text.ts';
+import type { TraceClass, TraceRecording } from '../../../shared/domain/trace-detail.ts';
+import { parseSize } from '../../../shared/domain/units.ts';
+import { EXIT } from '../../exit.ts';
+import type { OpenedApi } from '../../io.ts';
+import { longWork } from '../../long-work.ts';
+import type { Shell } from '../../shell.ts';
+import { withConsent } from '../dns/consent.ts';
+import type { EngineOptions, JsonOption } from '../options.ts';
+
+export interface RecordOptions extends EngineOptions {
+  env: string[];
+  user?: string;
+  workdir?: string;
+  entrypoint?: string;
+  readOnly?: boolean;
+  network: 'none' | 'inside' | 'internet';
+  platform?: string;
+  class: TraceClass[];
+  ready?: string;
+  stopAfter?: number;
+  seconds: number;
+  once?: boolean;
+  traceBytes: string;
+  title: string;
+  to?: string;
+  yes?: boolean;
+}
+
+export async function record(shell: Shell, image: string, words: string[], options: RecordOptions): Promise<void> {
+  const { title } = options;
+  if (title.length > 200) throw new InputError(`--title is ${title.length} characters long; expected at most 200`, { input: '--title', expected: 'at most 200 characters' });
+  const request = {
+    image,
+    argv: words,
+    entrypoint: options.entrypoint === undefined ? null : options.entrypoint === '' ? [] : [options.entrypoint],
+    environment: environmentOf(options.env, shell.io.env),
+    user: options.user ?? null,
+    workdir: options.workdir ?? null,
+    readOnly: options.readOnly === true,
+    network: options.network,
+    platform: options.platform ?? null,
+    classes: options.class,
+    ready: options.ready ?? null,
+    stopAfterS: options.stopAfter ?? null,
+    seconds: options.seconds,
+    once: options.once === true,
+    traceBytes: parseSize(options.traceBytes),
+    title,
+    endpoint: options.endpoint ?? null,
+    env: shell.env,
+  };
+  const api = await shell.api(true);
+  let interrupted = false;
+  const document = await longWork(shell, api, async (signal) => {
+    const { id } = await withConsent(shell, 'trace record', options.yes === true, (yes) => api.call('trace.record', { ...request, yes }));
+    const cancel = (): void => {
+      interrupted = true;
+      // One that fails leaves the wait below, which says how it ended.
+      void api.call('trace.cancel', { id }).catch(() => undefined);
+    };
+    if (signal.aborted) cancel(); // while it was being started
+    signal.addEventListener('abort', cancel, { once: true });
+    return api.call('trace.recording', { id, wait: true });
+  });
+  await say(shell, api, document, options);
+  if (document.state === 'failed') throw new Error(document.reason ?? 'the recording failed');
+  if (document.state === 'interrupted' && !interrupted) throw new CancelledError(document.reason ?? 'interrupted');
+  if (document.state !== 'done') shell.code = EXIT.interrupted;
+}
+
+async function say(shell: Shell, api: OpenedApi, document: TraceRecording, { json, to }: JsonOption & { to?: string }): Promise<void> {
+  if (to !== undefined && document.log !== null) {
+    const { file, bytes } = await api.call('trace.export', { source: { kind: 'recording', id: document.id }, to: path.resolve(shell.io.cwd, to) });
+    shell.io.err(`wrote ${shown(file)}, ${bytes} bytes\n`);
+  }
+  if (json === true) return shell.document(document);
+  const { recordingLines } = await import('../../text/recording.ts');
+  shell.say(recordingLines(document, shell.paint, shell.io.columns()));
+}
+
+/** `NAME=VALUE`; a name alone takes the value that it has here, as `docker run -e` does, and is nothing where it has none. */
+export function environmentOf(given: readonly string[], here: Record<string, string | undefined>): Record<string, string> {
+  const found = given.flatMap((text): [string, string][] => {
+    const at = text.indexOf('=');
+    if (at === 0 || text === '') throw new InputError(`--env ${shown(text.slice(0, 80))} names no variable; expected NAME=VALUE`, { input: '--env', expected: 'NAME=VALUE' });
+    if (at > 0) return [[text.slice(0, at), text.slice(at + 1)]];
+    const value = here[text];
+    return value === undefined ? [] : [[text, value]];
+  });
+  return Object.fromEntries(found);
+}
+
+export async function list(shell: Shell, options: JsonOption & { limit: number }): Promise<void> {
+  const document = await (await shell.api(false)).call('trace.recordings', { limit: options.limit });
+  if (options.json === true) return shell.document(document);
+  const { recordingsLines } = await import('../../text/recording.ts');
+  shell.say(recordingsLines(document.recordings, shell.paint, shell.io.columns()));
+}
+
+export async function show(shell: Shell, id: string, options: JsonOption & { to?: string }): Promise<void> {
+  const api = await shell.api(false);
+  await say(shell, api, await api.call('trace.recording', { id }), options);
+}
+
+export async function cancel(shell: Shell, id: string): Promise<void> {
+  const { cancelled } = await (await shell.api(true)).call('trace.cancel', { id });
+  shell.io.err(cancelled ? 'cancelled; what was recorded so far is kept\n' : 'it had ended already\n');
+}
+
+export async function remove(shell: Shell, id: string): Promise<void> {
+  await (await shell.api(true)).call('trace.remove', { id });
+  shell.io.err('removed\n');
+}

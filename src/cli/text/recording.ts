@@ -1,0 +1,88 @@
+// A recording for people: what was started, how it ended without the tracer and with it, how much slower that was, and where its log is.
+import { shown } from '../../shared/domain/text.ts';
+import type { TraceRecording, TraceRecordingLine } from '../../shared/domain/trace-detail.ts';
+import { counted, formatBytes, formatNs } from '../../shared/domain/units.ts';
+import type { Paint } from './paint.ts';
+import { table, type TableCell } from './table.ts';
+import { wrapped } from './wrap.ts';
+
+type Start = NonNullable<TraceRecording['plain']>;
+
+export function recordingLines(document: TraceRecording, paint: Paint, columns: number | undefined): string[] {
+  const { id, state, title, reason, plain, traced, factor, log, sums } = document;
+  const lines = [
+    [
+      paint.bold(`recording ${id}`),
+      ...(title === '' ? [] : [shown(title)]),
+      state === 'done' ? paint.dim('done') : paint.yellow(reason === null ? state : `${state}: ${shown(reason)}`),
+    ].join('  '),
+    paint.dim(`${shown(document.image)}: ${document.argv.map(shown).join(' ')}`),
+    paint.dim(
+      [
+        `${document.platform}${document.emulated ? ', emulated' : ''}`,
+        `user ${document.user === '' ? 'of the image' : shown(document.user)}`,
+        ...(document.readOnly ? ['read-only root'] : []),
+        `calls: ${document.classes.join(', ')}`,
+        ...(document.tracer === null ? [] : [document.tracer]),
+      ].join(', '),
+    ),
+    '',
+    ...(plain === null ? [] : [startLine('without the tracer', plain)]),
+    ...(traced === null ? [] : [`${startLine('with the tracer', traced)}${factor === null ? '' : paint.bold(`  ${factorText(factor)}`)}`]),
+  ];
+  if (log !== null)
+    lines.push(
+      `log                 ${[
+        `${formatBytes(log.bytes)}${log.truncated ? ', cut' : ''}`,
+        ...(sums === null
+          ? []
+          : [counted(sums.events, 'event'), counted(sums.processes, 'process', 'processes'), `${Object.values(sums.errors).reduce((a, b) => a + b, 0)} errors`]),
+      ].join(', ')}`,
+    );
+  for (const note of document.notes) lines.push(...wrapped(shown(note), columns, '  ').map((line) => paint.dim(line)));
+  if (plain !== null && plain.stderr.text.trim() !== '') lines.push('', paint.dim('its stderr, without the tracer:'), ...lastLines(plain));
+  if (log !== null) lines.push('', paint.dim(`its calls: cgoscope trace show ${id.slice(0, 10)} --to FILE, then cgoscope trace FILE`));
+  return lines;
+}
+
+export const factorText = (factor: number): string => `${factor < 10 ? factor.toFixed(1) : Math.round(factor)} times as long`;
+
+const startLine = (what: string, start: Start): string => `${what.padEnd(20)}${formatNs(start.wallNs)}  ${shown(start.ended)}`;
+
+const lastLines = ({ stderr }: Start): string[] =>
+  stderr.text
+    .trimEnd()
+    .split('\n')
+    .slice(-10)
+    .map((line) => `  ${shown(line.slice(0, 500))}`);
+
+export function recordingsLines(recordings: readonly TraceRecordingLine[], paint: Paint, columns: number | undefined): string[] {
+  if (recordings.length === 0) return ['no recordings yet: `cgoscope trace record IMAGE` makes the first'];
+  return table(
+    [
+      { title: 'recording' },
+      { title: 'started' },
+      { title: 'state' },
+      { title: 'events', align: 'right' },
+      { title: 'log', align: 'right' },
+      { title: 'slower', align: 'right' },
+      { title: 'image', shrink: { min: 10 } },
+      { title: 'program', shrink: { min: 12 } },
+      { title: 'ended', shrink: { min: 12 } },
+      { title: 'title', shrink: { min: 6 } },
+    ],
+    recordings.map((line): (TableCell | string)[] => [
+      { text: line.id, paint: paint.bold },
+      line.startedAt.replace('T', ' ').replace(/(\.\d+)?Z$/, 'Z'),
+      { text: line.state, paint: line.state === 'done' ? paint.dim : paint.yellow },
+      line.events === null ? '-' : String(line.events),
+      line.bytes === null ? '-' : formatBytes(line.bytes),
+      line.factor === null ? '-' : `${line.factor.toFixed(1)}x`,
+      shown(line.image),
+      shown(line.argv.join(' ')),
+      shown(line.ended ?? '-'),
+      shown(line.title),
+    ]),
+    { columns, head: paint.dim },
+  );
+}
