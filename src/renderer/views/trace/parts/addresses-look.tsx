@@ -14,6 +14,9 @@ import { Parts } from './part.tsx';
 import css from './parts.module.css';
 import { useParts } from './use-part.ts';
 
+/** A table of so many rows is as tall as they are. */
+const SHORT = 10;
+
 export function AddressesLook(props: LookProps): ReactNode {
   const { filter, narrow } = props;
   const { t } = useTranslation('trace');
@@ -22,7 +25,7 @@ export function AddressesLook(props: LookProps): ReactNode {
     <Parts answer={answer} fill>
       {({ addresses = { total: 0, rows: [] }, dns = { total: 0, rows: [] } }) => (
         <>
-          <section className={css['half']} aria-labelledby="trace-addresses">
+          <section className={css['half']} data-tall={addresses.rows.length > SHORT} aria-labelledby="trace-addresses">
             <h2 id="trace-addresses">
               {t('addresses.title')}
               <span className="dim">{addresses.total}</span>
@@ -37,13 +40,13 @@ export function AddressesLook(props: LookProps): ReactNode {
                 totalNs={addresses.rows.reduce((sum, group) => sum + (group.totalNs ?? 0), 0)}
                 totalCalls={addresses.rows.reduce((sum, group) => sum + group.calls, 0)}
                 sortName="sort"
-                height="fill"
+                {...(addresses.rows.length > SHORT ? { height: 'fill' } : {})}
                 onOpen={({ key }) => narrow(withTerm(filter, addressTerm(key)), 'events')}
                 empty={t('addresses.none')}
               />
             </div>
           </section>
-          <section className={css['half']} aria-labelledby="trace-dns">
+          <section className={css['half']} data-tall={dns.rows.length > SHORT} aria-labelledby="trace-dns">
             <h2 id="trace-dns">
               {t('dns.title')}
               <span className="dim">{dns.total}</span>
@@ -104,7 +107,7 @@ function DnsTable({ rows, open, tasks }: LookProps & { rows: readonly TraceDns[]
       sort={sort}
       onSort={setSort}
       rowHeight={24}
-      height="fill"
+      {...(rows.length > SHORT ? { height: 'fill' } : {})}
       empty={t('dns.none')}
     />
   );

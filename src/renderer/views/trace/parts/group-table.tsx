@@ -22,6 +22,8 @@ export interface GroupTableProps {
   totalNs: number | null;
   totalCalls: number;
   onOpen: (group: TraceGroup) => void;
+  /** Among other tables: without what can be found elsewhere. */
+  compact?: boolean;
   /** Name of the sorting in the address; absent: the table keeps its own. */
   sortName?: string;
   height?: 'fill';
@@ -45,18 +47,25 @@ function Sorted({ sortName, ...props }: GroupTableProps & { sortName: string }):
 }
 
 function Groups(props: Omit<GroupTableProps, 'sortName'> & { sort?: Sort | null; onSort?: (sort: Sort | null) => void }): ReactNode {
-  const { label, by, rows, bytes = false, totalNs, totalCalls, onOpen, height, empty, sort, onSort } = props;
+  const { label, by, rows, bytes = false, compact = false, totalNs, totalCalls, onOpen, height, empty, sort, onSort } = props;
   const { t, i18n } = useTranslation('trace');
   const number = (value: number): string => value.toLocaleString(i18n.language);
   const timed = rows.some((group) => group.totalNs !== null);
   const share = (group: TraceGroup): number => (timed && totalNs !== null && totalNs > 0 ? (group.totalNs ?? 0) / totalNs : totalCalls === 0 ? 0 : group.calls / totalCalls);
   const columns: Column<TraceGroup>[] = [
-    { key: 'key', header: by, width: 'minmax(130px, 3fr)', mono: true, sort: ({ key }) => key, render: ({ key }) => <span title={shown(key)}>{shown(key.slice(0, 400))}</span> },
-    { key: 'calls', header: t('group.calls'), width: '80px', align: 'end', mono: true, sort: ({ calls }) => calls, render: ({ calls }) => number(calls) },
+    {
+      key: 'key',
+      header: by,
+      width: compact ? 'minmax(100px, 2fr)' : 'minmax(130px, 3fr)',
+      mono: true,
+      sort: ({ key }) => key,
+      render: ({ key }) => <span title={shown(key)}>{shown(key.slice(0, 400))}</span>,
+    },
+    { key: 'calls', header: t('group.calls'), width: compact ? '62px' : '80px', align: 'end', mono: true, sort: ({ calls }) => calls, render: ({ calls }) => number(calls) },
     {
       key: 'errors',
       header: t('group.errors'),
-      width: 'minmax(90px, 1.2fr)',
+      width: compact ? 'minmax(80px, 1.4fr)' : 'minmax(90px, 1.2fr)',
       mono: true,
       sort: errorsOf,
       render: (group) => <Errors group={group} />,
@@ -66,7 +75,7 @@ function Groups(props: Omit<GroupTableProps, 'sortName'> & { sort?: Sort | null;
           {
             key: 'time',
             header: t('group.time'),
-            width: '84px',
+            width: compact ? '72px' : '84px',
             align: 'end',
             mono: true,
             sort: (group: TraceGroup) => group.totalNs,
@@ -75,7 +84,7 @@ function Groups(props: Omit<GroupTableProps, 'sortName'> & { sort?: Sort | null;
           {
             key: 'longest',
             header: t('group.longest'),
-            width: '84px',
+            width: compact ? '72px' : '84px',
             align: 'end',
             mono: true,
             sort: (group: TraceGroup) => group.longestNs,
@@ -119,7 +128,19 @@ function Groups(props: Omit<GroupTableProps, 'sortName'> & { sort?: Sort | null;
           } satisfies Column<TraceGroup>,
         ]
       : []),
-    { key: 'first', header: t('group.first'), width: '76px', align: 'end', mono: true, sort: ({ firstEvent }) => firstEvent, render: ({ firstEvent }) => firstEvent },
+    ...(compact
+      ? []
+      : [
+          {
+            key: 'first',
+            header: t('group.first'),
+            width: '76px',
+            align: 'end',
+            mono: true,
+            sort: ({ firstEvent }: TraceGroup) => firstEvent,
+            render: ({ firstEvent }: TraceGroup) => firstEvent,
+          } satisfies Column<TraceGroup>,
+        ]),
   ];
   return (
     <Table

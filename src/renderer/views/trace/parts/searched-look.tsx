@@ -4,7 +4,6 @@ import { useTranslation } from 'react-i18next';
 import { SOUGHT_KINDS, type SoughtKind, type TraceSought } from '../../../../shared/domain/trace-detail.ts';
 import { shown } from '../../../../shared/domain/text.ts';
 import { Empty } from '../../../ui/notice.tsx';
-import { Section } from '../../../ui/page.tsx';
 import { withTerm } from '../filter/edit.ts';
 import type { LookProps } from '../look-props.ts';
 import { Cut } from './cut.tsx';
@@ -21,16 +20,18 @@ export function SearchedLook(props: LookProps): ReactNode {
   const { t } = useTranslation('trace');
   const answer = useParts(props, ['sought']);
   return (
-    <Parts answer={answer}>
+    <Parts answer={answer} fill>
       {({ sought = { total: 0, rows: [] } }) =>
         sought.rows.length === 0 ? (
           <Empty icon="search" title={t('searched.none.title')} why={t('searched.none.why')} />
         ) : (
           <>
             <Cut part={sought} />
-            {kindsOf(sought.rows).map(({ kind, rows }) => (
-              <Kind key={kind} {...props} kind={kind} rows={rows} />
-            ))}
+            <div className={css['list']} tabIndex={0} role="group" aria-label={t('looks.searched')}>
+              {kindsOf(sought.rows).map(({ kind, rows }) => (
+                <Kind key={kind} {...props} kind={kind} rows={rows} />
+              ))}
+            </div>
           </>
         )
       }
@@ -53,18 +54,18 @@ function Kind({ kind, rows, open, filter, narrow }: LookProps & { kind: SoughtKi
   const missing = rows.filter(({ found }) => !found).length;
   const number = (value: number): string => value.toLocaleString(i18n.language);
   return (
-    <Section
-      title={t(`searched.kinds.${kind}`)}
-      flush
-      aside={
-        <span className="dim">
-          {missing === 0 ? t('searched.allFound', { count: rows.length }) : t('searched.missing', { count: missing, total: number(rows.length) })}{' '}
-          <button type="button" className="link-button" onClick={() => narrow(withTerm(filter, `sought:${kind}`), 'events')}>
-            {t('searched.events')}
-          </button>
-        </span>
-      }
-    >
+    <section aria-label={t(`searched.kinds.${kind}`)}>
+      <div className={css['kind']}>
+        <h2>
+          {t(`searched.kinds.${kind}`)}
+          <span className={missing === 0 ? 'dim' : css['error']}>
+            {missing === 0 ? t('searched.allFound', { count: rows.length }) : t('searched.missing', { count: missing, total: number(rows.length) })}
+          </span>
+        </h2>
+        <button type="button" className="link-button" onClick={() => narrow(withTerm(filter, `sought:${kind}`), 'events')}>
+          {t('searched.events')}
+        </button>
+      </div>
       <ul className={css['sought']}>
         {(all ? rows : rows.slice(0, FIRST)).map((row, index) => (
           <li key={`${row.name} ${row.task} ${row.places[0]?.event ?? index}`}>
@@ -79,7 +80,7 @@ function Kind({ kind, rows, open, filter, narrow }: LookProps & { kind: SoughtKi
           </button>
         </div>
       )}
-    </Section>
+    </section>
   );
 }
 

@@ -6,7 +6,6 @@ import { shown } from '../../../../shared/domain/text.ts';
 import { formatNs } from '../../../../shared/domain/units.ts';
 import { Facts, Shown, type FactRow } from '../../../ui/facts.tsx';
 import { Section } from '../../../ui/page.tsx';
-import pane from '../../../ui/pane.module.css';
 import { Table, type Column } from '../../../ui/table.tsx';
 import { taskText } from '../events/event-grid.tsx';
 import { callTime } from '../events/times.ts';
@@ -32,7 +31,7 @@ function Summary(props: LookProps): ReactNode {
   return (
     <>
       <Deciding {...props} />
-      <div className={pane['columns']}>
+      <div className={css['summary']}>
         <Section title={t('summary.calls')} flush aside={<span className="dim">{detail.calls?.total ?? calls.length}</span>}>
           <GroupTable
             label={t('summary.calls')}
@@ -41,6 +40,7 @@ function Summary(props: LookProps): ReactNode {
             totalNs={totalNs}
             totalCalls={count(calls)}
             sortName="sort"
+            compact
             onOpen={({ key }) => narrow(withTerm(filter, callTerm(key)), 'events')}
             empty={t('summary.noCalls')}
           />
@@ -157,7 +157,8 @@ function ErrorTable({ rows, onOpen }: { rows: readonly TraceGroup[]; onOpen: (gr
 
 function Gaps({ detail, tasks, open, filter, narrow }: LookProps): ReactNode {
   const { t } = useTranslation('trace');
-  const rows = (detail.gaps?.rows ?? []).slice(0, 30);
+  // Of one task the silences of all are its own.
+  const rows = (detail.gaps?.rows ?? []).filter(({ task }) => detail.tasks > 1 || task !== null).slice(0, 30);
   if (rows.length === 0) return null;
   const columns: Column<TraceGap>[] = [
     { key: 'ns', header: t('gaps.long'), width: '84px', align: 'end', mono: true, sort: ({ ns }) => ns, render: ({ ns }) => callTime(ns) },
@@ -168,13 +169,17 @@ function Gaps({ detail, tasks, open, filter, narrow }: LookProps): ReactNode {
       sort: ({ inCall }) => inCall,
       render: ({ inCall }) => (inCall === null ? t('gaps.computing') : <span className="mono">{shown(inCall)}</span>),
     },
-    {
-      key: 'task',
-      header: t('events.task'),
-      width: 'minmax(90px, 1fr)',
-      mono: true,
-      render: ({ task }) => (task === null ? t('gaps.everybody') : taskText({ task, pid: tasks.get(task)?.pid ?? null }, tasks)),
-    },
+    ...(detail.tasks > 1
+      ? [
+          {
+            key: 'task',
+            header: t('events.task'),
+            width: 'minmax(90px, 1fr)',
+            mono: true,
+            render: ({ task }: TraceGap) => (task === null ? t('gaps.everybody') : taskText({ task, pid: tasks.get(task)?.pid ?? null }, tasks)),
+          } satisfies Column<TraceGap>,
+        ]
+      : []),
     {
       key: 'after',
       header: t('gaps.after'),
@@ -186,7 +191,7 @@ function Gaps({ detail, tasks, open, filter, narrow }: LookProps): ReactNode {
     },
   ];
   return (
-    <Section title={t('summary.gaps')} flush aside={<span className="dim">{detail.gaps?.total}</span>}>
+    <Section title={t('summary.gaps')} flush>
       <Table
         label={t('summary.gaps')}
         rows={rows}
