@@ -65,6 +65,8 @@ export function showLines(show: Show, paint: Paint, columns: number | undefined)
   if (show.elf) lines.push('', head('binary'), ...facts(elfFacts(show.elf)));
   if (show.trace) lines.push('', head('trace'), ...facts(traceFacts(show.trace)));
 
+  if (show.traced) lines.push(...tracedLines(show.traced, cell.number, head, width));
+
   if (show.nearest) {
     lines.push(
       '',
@@ -85,6 +87,24 @@ export function showLines(show: Show, paint: Paint, columns: number | undefined)
       ),
     );
   return lines;
+}
+
+/** Where its trace parts from that of the nearest green cell, and the calls that decide how it ended. */
+function tracedLines({ parting, deciding }: NonNullable<Show['traced']>, cell: number, head: (title: string, extra?: string) => string, width: number): string[] {
+  const call = (number: number, one: { event: number; text: string } | null): string[] =>
+    one === null ? [] : [`  ${capped(shown(`#${number} event ${one.event}  ${one.text}`), width - 2)}`];
+  return [
+    ...(parting === null
+      ? []
+      : [
+          '',
+          head(`its trace parts from cell ${parting.cell}`),
+          ...shownLines(parting.sentence).map((line) => `  ${line}`),
+          ...call(cell, parting.red),
+          ...call(parting.cell, parting.green),
+        ]),
+    ...(deciding.length === 0 ? [] : ['', head('calls that decide how it ended'), ...deciding.flatMap((one) => call(cell, one))]),
+  ];
 }
 
 /** The lines that the build-log parser blamed; where it blamed none, the end of the log. */

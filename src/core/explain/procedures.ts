@@ -4,6 +4,7 @@ import type { Handlers } from '../procedures.ts';
 import { findCell, showCell } from '../store/procedures.ts';
 import { cellOf, explainCell, findingsIn } from './cell.ts';
 import { gather, type ExplainRoom } from './gather.ts';
+import { tracedOf } from './traces.ts';
 
 /** What a log of gigabytes takes on a slow machine. */
 const EXPLAIN_MS = 120_000;
@@ -27,7 +28,7 @@ export function explainProcedures(room: ExplainRoom): Pick<Handlers, 'explain.ma
       const stored = store.getRun(run);
       const one = findCell(stored, cell);
       const shown = showCell(store, stored, one, logBytes);
-      return { ...shown, cell: { ...one, findings: await findingsIn(room)(stored, one, signal) } };
+      return { ...shown, cell: { ...one, findings: await findingsIn(room)(stored, one, signal) }, traced: await tracedOf(room, stored, one, signal) };
     },
   };
 }

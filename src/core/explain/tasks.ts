@@ -1,20 +1,25 @@
 // What the worker does: reads the logs as they stream by and lets the rules look at them.
 import { explainCase, logReader, tracedLog, type LogReading } from '../diagnosis/index.ts';
 import type { LogName } from '../diagnosis/types.ts';
-import { readTrace, StraceParser } from '../evidence/index.ts';
+import { readTrace, sumTrace } from '../evidence/index.ts';
 import { openFile } from '../file-source.ts';
 import { blobPieces } from '../store/blob-file.ts';
 import type { TaskFunctions } from '../workers/tasks.ts';
+import { readTraces } from './traces.ts';
 import type { LogSource } from './types.ts';
 
 const CHUNK = 1 << 20;
 
-export const explainTasks = (): Pick<TaskFunctions, 'explain.case' | 'explain.trace'> => ({
+export const explainTasks = (): Pick<TaskFunctions, 'explain.case' | 'explain.trace' | 'explain.traces'> => ({
   'explain.case': ({ logs, traced, ...known }) => explainCase({ ...known, logs: [...logs.map(({ log, source }) => readLog(log, source)), ...(traced ? readSaid(traced) : [])] }),
+  'explain.traces': readTraces,
   'explain.trace': ({ path, name }) => {
-    const parser = new StraceParser();
-    for (const piece of filePieces(path, name)) parser.push(piece);
-    return parser.finish();
+    const open = openFile(path, name);
+    try {
+      return sumTrace(readTrace(open));
+    } finally {
+      open.close();
+    }
   },
 });
 

@@ -13,6 +13,7 @@ import { capped, shown } from '../../shared/domain/text.ts';
 import { counted, formatBytes, formatNs } from '../../shared/domain/units.ts';
 import { excerpts, failingLines } from './excerpt.ts';
 import { findingsSection } from './html/findings.ts';
+import { tracedSection } from './html/traced.ts';
 import { html, lines, type Markup } from './html/markup.ts';
 import { page, reportHead } from './html/page.ts';
 import { redactedText } from './markdown.ts';
@@ -178,6 +179,7 @@ function whyRed(show: Show, vary: Vary, proofs: readonly ProofDocument[]): Marku
         : html`<h4>${cell.outcome === 'build-failed' ? 'Failing lines of the build log' : 'Its last words'}</h4>
             <pre class="failing">${lines(failing)}</pre>`
     }
+    ${tracedSection(show)}
     ${
       nearest === null
         ? html`<h4>Nearest green cell</h4>

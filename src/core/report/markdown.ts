@@ -22,6 +22,7 @@ import { foldReproduce } from '../../shared/domain/reproduce.ts';
 import { capped, shown, shownLines } from '../../shared/domain/text.ts';
 import { counted, formatBytes, formatNs } from '../../shared/domain/units.ts';
 import { failingLines } from './excerpt.ts';
+import { tracedTold, type TracedLine } from './traced.ts';
 import { evidencePlace, fixSteps, followsText, percent, proofOfFix, proofText } from './findings.ts';
 import type { ReportInput } from './types.ts';
 
@@ -128,6 +129,7 @@ function whyRed(show: Show, vary: Parameters<typeof cellLabel>[1], bounds: { lin
   lines.push(...findings(show, proofs, bounds));
   const failing = bounds.lines === 0 ? [] : failingLines(show, bounds.lines).map((line) => capped(line, 300));
   if (failing.length > 0) lines.push('', ...block(failing, 'text'));
+  lines.push(...tracedLines(show, bounds.lines));
   if (nearest && bounds.differences > 0) {
     lines.push('', `Nearest green cell: #${nearest.number}, which differs in ${nearest.apart.map(code).join(', ')}.`);
     if (nearest.differences.length > 0)
@@ -143,6 +145,18 @@ function whyRed(show: Show, vary: Parameters<typeof cellLabel>[1], bounds: { lin
   if (bounds.reproduce && cell.reproduce.length > 0)
     lines.push('', '<details><summary>By hand, with docker alone</summary>', '', ...block(byHand(cell.reproduce), 'sh'), '', '</details>');
   return lines;
+}
+
+/** Where its trace parts from the nearest green cell's, and the calls that decide how it ended. */
+function tracedLines(show: Show, most: number): string[] {
+  const told = tracedTold(show);
+  if (told === null) return [];
+  const { parting, deciding } = told;
+  const calls = (of: readonly TracedLine[]): string[] => of.slice(0, most).map(({ place, text }) => `- ${code(place)} ${code(capped(shown(text), 300))}`);
+  return [
+    ...(parting === null ? [] : ['', `Where its trace parts from the nearest green cell's: ${code(capped(shown(parting.sentence), 400))}`, '', ...calls(parting.calls)]),
+    ...(deciding.length === 0 || most === 0 ? [] : ['', 'Calls that decide how it ended:', '', ...calls(deciding)]),
+  ];
 }
 
 /** Cause, evidence, fixes and proofs; the first finding alone where there is little room. */

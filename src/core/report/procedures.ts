@@ -1,5 +1,6 @@
 // Procedures that hand a run to others: reports and bundles, redacted over their final bytes.
 import { homedir, hostname, userInfo } from 'node:os';
+import type { Show } from '../../shared/domain/documents.ts';
 import type { Finding, ProofDocument } from '../../shared/domain/explain.ts';
 import type { Cell } from '../../shared/domain/run.ts';
 import type { Handlers } from '../procedures.ts';
@@ -21,6 +22,8 @@ export function createHouseRedactor(secrets: string[]): Redactor {
 export interface Explained {
   findingsOf: (run: StoredRun, cell: Cell) => Promise<Finding[]>;
   proofsOf: (run: StoredRun, signal: AbortSignal) => Promise<ProofDocument[]>;
+  /** What the traces of a red cell say. */
+  tracedOf: (run: StoredRun, cell: Cell, signal: AbortSignal) => Promise<NonNullable<Show['traced']> | null>;
 }
 
 export function reportProcedures(store: Store, secrets: () => string[], explained: Explained): Pick<Handlers, 'report.render' | 'bundle.export'> {
@@ -28,7 +31,8 @@ export function reportProcedures(store: Store, secrets: () => string[], explaine
     'report.render': async ({ run, format }, { signal }) => {
       const read = store.getRun(run);
       const stored = { ...read, cells: await withFindings(read, explained) };
-      const shows = stored.cells.map((cell) => showCell(store, stored, cell, REPORT_LOG_BYTES));
+      const shows: Show[] = [];
+      for (const cell of stored.cells) shows.push({ ...showCell(store, stored, cell, REPORT_LOG_BYTES), traced: await explained.tracedOf(stored, cell, signal) });
       const proofs = await explained.proofsOf(stored, signal);
       const redactor = createHouseRedactor(secrets());
       // Once to count, so that the report can say what was taken out; then over the final bytes.

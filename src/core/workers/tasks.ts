@@ -1,15 +1,17 @@
 // What can be done in another thread, by name: input, output, and the thread that does it. work.ts holds the functions.
 import type { LogDiff, LogMarks, LogSearch, LogStream } from '../../shared/api/views.ts';
-import type { ElfDiff } from '../../shared/domain/documents.ts';
+import type { ElfDiff, Show } from '../../shared/domain/documents.ts';
 import type { ElfDetail, ElfPart, ElfSymbol, GoDetail } from '../../shared/domain/elf-detail.ts';
 import type { Elf } from '../../shared/domain/elf.ts';
 import type { Trace } from '../../shared/domain/trace.ts';
 import type { BinarySource } from '../binaries/types.ts';
 import type { Binding } from '../evidence/index.ts';
 import type { BuildLogFacts } from '../evidence/types.ts';
+import type { TracesTask } from '../explain/traces.ts';
 import type { Explained, ExplainTask } from '../explain/types.ts';
 import type { Page } from '../logs/page.ts';
 import type { Query } from '../logs/search.ts';
+import type { TraceTasks } from '../trace/tasks.ts';
 import type { Answer, LogSource } from '../logs/types.ts';
 import type { BlobFile } from '../store/blob-file.ts';
 
@@ -28,7 +30,7 @@ export interface JudgedBinary {
   properties: ElfDetail['properties'];
 }
 
-export interface Tasks {
+export interface Tasks extends TraceTasks {
   /** `path` is what the document calls the file. */
   'evidence.elf': { input: { file: BlobFile; path: string }; output: Elf };
   'evidence.strace': { input: { file: BlobFile }; output: Trace };
@@ -45,6 +47,8 @@ export interface Tasks {
   /** Reads the logs as they stream by and lets the rules look at them and at what is known. */
   'explain.case': { input: ExplainTask; output: Explained };
   /** `name` is how the user called the file. */
+  /** What the traces of a red cell say, beside those of its nearest green one. */
+  'explain.traces': { input: TracesTask; output: NonNullable<Show['traced']> };
   'explain.trace': { input: { path: string; name: string }; output: Trace };
   'log.page': { input: { source: LogSource; from: number; count: number }; output: Answer<Page> };
   'log.marks': { input: { source: LogSource; stream: LogStream }; output: Answer<LogMarks> };
@@ -85,8 +89,14 @@ export const LANE_OF: Record<TaskName, Lane> = {
   'elf.judged': 'parse',
   'explain.case': 'explain',
   'explain.trace': 'explain',
+  'explain.traces': 'explain',
   'log.page': 'logs',
   'log.marks': 'logs',
   'log.search': 'logs',
   'log.diff': 'logs',
+  'trace.detail': 'traces',
+  'trace.rows': 'traces',
+  'trace.lines': 'traces',
+  'trace.timeline': 'traces',
+  'trace.complete': 'traces',
 };

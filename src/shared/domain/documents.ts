@@ -13,6 +13,7 @@ import { planSchema } from './plan.ts';
 import { historyEntrySchema } from './run-line.ts';
 import { settingsViewSchema } from './settings.ts';
 import { traceSchema } from './trace.ts';
+import { traceDecidingSchema } from './trace-detail.ts';
 import { factsSchema } from './facts.ts';
 import { matrixFileSchema } from './matrix-file.ts';
 
@@ -56,6 +57,16 @@ export const nearestSchema = z.object({
   differences: z.array(differenceSchema),
 });
 
+/** One call as the log of a trace has it. */
+const tracedCallSchema = z.object({ event: int, line: int, text: z.string() });
+/** What the traces of a red cell say. */
+export const tracedSchema = z.object({
+  /** The calls that decide how it ended, most telling first. */
+  deciding: z.array(traceDecidingSchema),
+  /** Where it parts from the trace of its nearest green cell; null where there is none, or both did the same. `sentence` calls them by their numbers. */
+  parting: z.object({ cell: int, sentence: z.string(), red: tracedCallSchema.nullable(), green: tracedCallSchema.nullable() }).nullable(),
+});
+
 export const showSchema = z.object({
   schema: z.literal('cgoscope/show@0'),
   run: z.object({ id: z.string(), state: z.enum(STATES), startedAt: isoTime, project: z.string(), endpoint: z.string() }),
@@ -68,6 +79,8 @@ export const showSchema = z.object({
   logs: z.object({ build: capturedTextSchema.nullable(), stdout: capturedTextSchema.nullable(), stderr: capturedTextSchema.nullable() }),
   /** For a red cell: its nearest green cell and the facts that differ, weightiest first. */
   nearest: nearestSchema.nullable(),
+  /** Null where it is not red, or no trace is at hand; absent in documents of older versions. */
+  traced: tracedSchema.nullable().optional(),
 });
 export type Show = z.infer<typeof showSchema>;
 
@@ -189,7 +202,13 @@ export const eventSchema = z.discriminatedUnion('type', [
   /** The list of runs changed by other means than a run: who shows it reads it again. */
   z.object({ schema: z.literal('cgoscope/event@0'), type: z.literal('stored'), run: z.string(), at: isoTime, change: z.enum(['imported', 'removed', 'restored', 'cleaned']) }),
   /** Something else that every window shows was changed from one of them: the list of projects, the settings, what is on the engine. */
-  z.object({ schema: z.literal('cgoscope/event@0'), type: z.literal('changed'), run: z.null(), at: isoTime, what: z.enum(['projects', 'settings', 'engine', 'bisect', 'dns', 'traces']) }),
+  z.object({
+    schema: z.literal('cgoscope/event@0'),
+    type: z.literal('changed'),
+    run: z.null(),
+    at: isoTime,
+    what: z.enum(['projects', 'settings', 'engine', 'bisect', 'dns', 'traces']),
+  }),
 ]);
 export type LabEvent = z.infer<typeof eventSchema>;
 

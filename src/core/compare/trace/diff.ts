@@ -20,6 +20,14 @@ export interface SideName {
   key: string;
 }
 
+/** What a sentence calls the sides: `A` and `B`, `cell 3` and `cell 5`. */
+export interface SideWords {
+  a: string;
+  b: string;
+}
+
+const LETTERS: SideWords = { a: 'A', b: 'B' };
+
 /** The whole comparison at once. For long traces {@link compareSteps} gives way in between. */
 export function compareTraces(a: ReadableTrace, b: ReadableTrace, options: TraceDiffOptions = {}): Compared {
   const steps = compareSteps(a, b, options);
@@ -30,9 +38,9 @@ export function diffTraces(a: ReadableTrace, b: ReadableTrace, names: { a: SideN
   return diffDocument(compareTraces(a, b, options), names);
 }
 
-/** The first line to read; null where the two did the same. */
-export function firstPartingOf(a: ReadableTrace, b: ReadableTrace, options: TraceDiffOptions = {}): TraceDiff['firstParting'] {
-  return partingOf(compareTraces(a, b, options));
+/** The first line to read; null where the two did the same. `called`: what the sentence calls the sides. */
+export function firstPartingOf(a: ReadableTrace, b: ReadableTrace, options: TraceDiffOptions & { called?: SideWords } = {}): TraceDiff['firstParting'] {
+  return partingOf(compareTraces(a, b, options), options.called);
 }
 
 export function diffDocument(compared: Compared, names: { a: SideName; b: SideName }): TraceDiff {
@@ -109,23 +117,29 @@ function sideOf(compared: Compared, side: 'a' | 'b', { name, key }: SideName): T
   };
 }
 
-function sentence(compared: Compared, difference: Difference, goesOn: number | null): string {
+function sentence(compared: Compared, difference: Difference, goesOn: number | null, called: SideWords = LETTERS): string {
   const { a, b, pairs, vocabulary } = compared;
   const pair = pairs[difference.pair];
   // The first process of each is what was recorded; another one is called by its program.
   const program = difference.pair === 0 || pair === undefined ? null : (a.processes.list[pair.a ?? -1]?.program ?? b.processes.list[pair.b ?? -1]?.program ?? null);
   const named = (name: string, there: boolean): string => (program === null || !there ? name : `${name}'s ${program}`);
-  return sentenceOf(difference, { side: a.tokens, name: named('A', pair?.a !== null) }, { side: b.tokens, name: named('B', pair?.b !== null) }, vocabulary.results, goesOn);
+  return sentenceOf(
+    difference,
+    { side: a.tokens, name: named(called.a, pair?.a !== null) },
+    { side: b.tokens, name: named(called.b, pair?.b !== null) },
+    vocabulary.results,
+    goesOn,
+  );
 }
 
-function partingOf(compared: Compared): TraceDiff['firstParting'] {
+function partingOf(compared: Compared, called: SideWords = LETTERS): TraceDiff['firstParting'] {
   const { parting, a, b } = compared;
   if (parting === null) return null;
   const { difference } = parting;
   const ends = difference.symptom && difference.kind === 'result';
   return {
     kind: ends ? 'end' : difference.kind,
-    sentence: sentence(compared, difference, parting.goesOn),
+    sentence: sentence(compared, difference, parting.goesOn, called),
     pair: difference.pair,
     a: difference.a < 0 ? null : eventRow(a.tokens.trace, difference.a),
     b: difference.b < 0 ? null : eventRow(b.tokens.trace, difference.b),
