@@ -3,7 +3,7 @@ import type { Difference } from '../../shared/domain/documents.ts';
 import type { Facts } from '../../shared/domain/facts.ts';
 import { list, NOISE, ordered, scalar, type DiffOptions } from './difference.ts';
 import { normaliseLine, normalisePath, pathWeight } from './lines.ts';
-import { ERRNO, ERRNOS, LISTS, SCALARS, SETTING, SETTINGS } from './weights.ts';
+import { ERRNO, ERRNOS, LISTS, SCALARS, SETTING, SETTINGS, SOUGHT, SOUGHT_WORDS } from './weights.ts';
 
 type Part = keyof Facts;
 const PARTS: Part[] = ['elf', 'image', 'host', 'build', 'run', 'trace', 'resolver'];
@@ -134,6 +134,11 @@ function trace(a: Facts, b: Facts): (Difference | null)[] {
   }
   found.push(pathList('trace.filesMissing', 'looked for in vain', left.filesMissing, right.filesMissing, true));
   found.push(pathList('trace.filesOpened', 'opened', left.filesOpened, right.filesOpened, false));
+  found.push(notFound(left, right));
+  found.push(listOf('trace.signals', 'signals', 46, left.signals, right.signals, ({ name, code, fatal }) => `${name}${code === null ? '' : ` ${code}`}${fatal ? ' (fatal)' : ''}`));
+  found.push(listOf('trace.refused', 'refused calls', 56, left.refused, right.refused, ({ call, error }) => `${call} ${error}`));
+  found.push(listOf('trace.dns', 'DNS answers', 42, left.dns, right.dns, ({ name, type, answered }) => `${type || '?'} ${name}: ${answered ?? 'no answer'}`));
+  found.push(decided(left, right));
   if (left.connects && right.connects) found.push(lineList('trace.connects', 'connects', 43, left.connects, right.connects));
   const errorsA = left.errors ?? {};
   const errorsB = right.errors ?? {};
@@ -144,6 +149,38 @@ function trace(a: Facts, b: Facts): (Difference | null)[] {
       found.push(scalar(`trace.errors.${name}`, `calls that failed with ${name}`, countA === 0 || countB === 0 ? (ERRNOS[name] ?? ERRNO) : NOISE, countA, countB));
   }
   return found;
+}
+
+type TraceFacts = NonNullable<Facts['trace']>;
+
+/** Both sides must know: a trace that was read by an older version says nothing of these. */
+function listOf<T>(fact: string, label: string, weight: number, a: T[] | undefined, b: T[] | undefined, text: (item: T) => string): Difference | null {
+  return a && b ? lineList(fact, label, weight, a.map(text), b.map(text)) : null;
+}
+
+/** Things that one side searched for in vain, by their names and not by the places; a file of no known kind weighs as its path does. */
+function notFound(a: TraceFacts, b: TraceFacts): Difference | null {
+  if (!a.sought || !b.sought) return null;
+  const weights = new Map<string, number>();
+  const lost = ({ sought = [] }: TraceFacts): string[] =>
+    sought.flatMap(({ kind, name, found }) => {
+      if (found) return [];
+      const text = kind === 'other' ? normalisePath(name) : `${SOUGHT_WORDS[kind] ?? ''} ${name}`.trim();
+      weights.set(text, SOUGHT[kind] ?? pathWeight(name, true));
+      return [text];
+    });
+  const weightOf = (text: string): number => weights.get(text) ?? NOISE;
+  const [left, right] = [lost(a), lost(b)].map((side) => side.sort((x, y) => weightOf(y) - weightOf(x)));
+  const only = (side: string[] = [], other: string[] = []): string[] => side.filter((text) => !other.includes(text));
+  return list('trace.sought', 'searched and not found', Math.max(NOISE, ...[...only(left, right), ...only(right, left)].map(weightOf)), left ?? [], right ?? []);
+}
+
+/** The calls that decided, where another one comes first. */
+function decided(a: TraceFacts, b: TraceFacts): Difference | null {
+  const first = ({ deciding }: TraceFacts) => (deciding ? (deciding.find(({ why }) => why !== 'ended')?.text ?? null) : undefined);
+  const [left, right] = [first(a), first(b)];
+  if (left === undefined || right === undefined) return null;
+  return normaliseLine(left ?? '') === normaliseLine(right ?? '') ? null : scalar('trace.deciding', 'decided by', 90, left, right);
 }
 
 /** Weighs as much as the most telling path in it. Paths that mean nothing are left to the list that stands under noise. */

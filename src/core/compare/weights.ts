@@ -89,3 +89,31 @@ export const ERRNOS: Record<string, number> = {
   EINVAL: 12,
 };
 export const ERRNO = 28;
+
+/** Things that a program looked for in vain, by their kind (traceSoughtSchema). The rest weighs as a path does. */
+export const SOUGHT: Record<string, number> = {
+  loader: 97,
+  library: 89,
+  program: 62,
+  'ca-roots': 76,
+  'resolv-conf': 65,
+  hosts: 50,
+  nsswitch: 50,
+  users: 64,
+  zoneinfo: 74,
+  device: 45,
+  kernel: 1,
+  locale: 1,
+};
+
+/** What stands before the name of such a thing; none for those that say themselves what they are. */
+export const SOUGHT_WORDS: Record<string, string> = {
+  program: 'program',
+  loader: 'loader',
+  library: 'library',
+  'resolv-conf': 'resolver file',
+  nsswitch: 'name service',
+  users: 'user database',
+  zoneinfo: 'time zone',
+  device: 'device',
+};

@@ -2,6 +2,7 @@
 import { InputError } from '../../shared/domain/errors.ts';
 import { factsSchema, type Facts } from '../../shared/domain/facts.ts';
 import { shown } from '../../shared/domain/text.ts';
+import { thingOf } from '../evidence/trace/index.ts';
 
 type Raw = Record<string, unknown>;
 const PARTS = ['elf', 'image', 'host', 'build', 'run', 'trace', 'resolver'] as const;
@@ -56,6 +57,8 @@ const NULL_IS_NONE = new Set([
   'image.libcVersion',
   'build.cc',
   'trace.firstExec',
+  'trace.program',
+  'trace.ended',
   'run.signal',
   'run.error',
   'run.code',
@@ -106,12 +109,36 @@ const NORMAL: Record<(typeof PARTS)[number], (part: Raw) => Raw> = {
     ...change(part, 'errors', list),
   }),
   run: (part) => ({ ...part, ...change(part, 'code', count), ...change(part, 'stdout', lines), ...change(part, 'stderr', lines) }),
-  trace: (part) => ({ ...part, ...change(part, 'filesOpened', list), ...change(part, 'filesMissing', list), ...change(part, 'connects', list) }),
+  trace: (part) => ({
+    ...part,
+    ...change(part, 'filesOpened', list),
+    ...change(part, 'filesMissing', list),
+    ...change(part, 'connects', list),
+    ...change(part, 'sought', (value) => each(value, soughtThing)),
+    ...change(part, 'deciding', (value) => each(value, (one) => (typeof one === 'string' ? { why: 'said', event: 1, text: one } : { why: 'said', event: 1, ...record(one) }))),
+    ...change(part, 'signals', (value) => each(value, (one) => ({ code: null, fatal: false, event: 1, ...(typeof one === 'string' ? { name: one } : record(one)) }))),
+    ...change(part, 'refused', (value) => each(value, refusedCall)),
+    ...change(part, 'dns', (value) => each(value, (one) => ({ type: '', server: '', answered: null, addresses: [], waitMs: null, event: 1, ...record(one) }))),
+  }),
   resolver: (part) => ({ ...part, ...change(part, 'resolvConf', (value) => (Array.isArray(value) ? value.join('\n') : value)) }),
 };
 
 const change = (part: Raw, key: string, to: (value: unknown) => unknown): Raw => (part[key] === undefined ? {} : { [key]: to(part[key]) });
 const list = (value: unknown): unknown => (typeof value === 'string' ? (value === '' ? [] : [value]) : value);
+const each = (value: unknown, to: (one: unknown) => unknown): unknown => (Array.isArray(value) ? value.map(to) : value);
+const record = (value: unknown): Raw => (isRecord(value) ? value : {});
+/** A path or a name alone is a thing that was not found. */
+function soughtThing(value: unknown): unknown {
+  if (isRecord(value)) return { found: false, foundAt: null, places: [], ...value };
+  if (typeof value !== 'string') return value;
+  const { kind, name } = thingOf(value, false);
+  return { kind, name, found: false, foundAt: null, places: value.includes('/') ? [value] : [] };
+}
+/** `clone3 EPERM`. */
+function refusedCall(value: unknown): unknown {
+  const [call = '', error = ''] = typeof value === 'string' ? value.split(/\s+/) : [];
+  return { times: 1, event: 1, ...(typeof value === 'string' ? { call, error } : record(value)) };
+}
 const lines = (value: unknown): unknown => (typeof value === 'string' ? value.replace(/\n$/, '').split('\n') : value);
 const word = (value: unknown): unknown => (typeof value === 'string' ? value.toLowerCase() : value);
 const count = (value: unknown): unknown => (typeof value === 'string' && /^-?\d{1,9}$/.test(value) ? Number(value) : value);

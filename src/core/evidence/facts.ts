@@ -2,6 +2,7 @@
 import type { Elf } from '../../shared/domain/elf.ts';
 import type { Facts } from '../../shared/domain/facts.ts';
 import type { Trace } from '../../shared/domain/trace.ts';
+import type { ToldByTrace } from './trace/facts.ts';
 import type { BuildLogFacts } from './types.ts';
 
 /** Lines of output kept in the facts; the whole output stands in its blob. */
@@ -12,6 +13,8 @@ const LIST_LENGTH = 5_000;
 export interface FactsInput {
   elf?: Elf | null;
   trace?: Trace | null;
+  /** What the same trace tells beyond its sums (evidence/trace). */
+  told?: ToldByTrace | null;
   buildLog?: BuildLogFacts | null;
   /** What the cell knows of its build; warnings, errors and link mode come from the log, dependencies from the binary. */
   build?: {
@@ -42,7 +45,7 @@ export function factsOf(input: FactsInput): Facts {
   if (input.host) facts.host = input.host;
   if (input.build || input.buildLog) facts.build = buildFacts(input);
   if (input.run) facts.run = { ...input.run, stdout: lines(input.run.stdout), stderr: lines(input.run.stderr) };
-  if (input.trace) facts.trace = traceFacts(input.trace);
+  if (input.trace) facts.trace = { ...traceFacts(input.trace), ...(input.told ?? {}) };
   if (input.resolver) facts.resolver = input.resolver;
   return facts;
 }

@@ -80,6 +80,32 @@ export const factsSchema = z.object({
       filesMissing: z.array(z.string()),
       connects: z.array(z.string()),
       errors: z.record(z.string(), z.number()),
+      /** What was started first, and how it ended; null where the log does not hold it. */
+      program: z.object({ path: z.string(), argv: z.array(z.string()) }).nullable(),
+      ended: z.object({ code: z.number().nullable(), signal: z.string().nullable() }).nullable(),
+      /**
+       * Things that were looked for: `kind` and `name` as in traceSoughtSchema (`library` `libfoo.so.1`, `ca-roots` `CA roots`, `loader` `interpreter of /app`), in which
+       * places, and where found. Files of the kind `other` only where they were never found; what every program looks for and none minds is left out.
+       */
+      sought: z.array(z.object({ kind: z.string(), name: z.string(), found: z.boolean(), foundAt: z.string().nullable(), places: z.array(z.string()) })),
+      /** As in traceDecidingSchema; `text` is the call without pid and times: `openat(AT_FDCWD, "/x", O_RDONLY) = -1 ENOENT`. */
+      deciding: z.array(z.object({ why: z.string(), event: z.number(), text: z.string() })),
+      /** Each signal once with its code (`SEGV_MAPERR`, `SI_USER`). `fatal`: it ended the process that got it. */
+      signals: z.array(z.object({ name: z.string(), code: z.string().nullable(), fatal: z.boolean(), event: z.number() })),
+      /** Calls that name no file and were refused as such (EPERM, EACCES, ENOSYS): what a seccomp profile, an emulator or an old kernel does. */
+      refused: z.array(z.object({ call: z.string(), error: z.string(), times: z.number(), event: z.number() })),
+      /** `answered` is the code of the first answer (`NOERROR`, `NXDOMAIN`), null without one; `waitMs` until then. */
+      dns: z.array(
+        z.object({
+          name: z.string(),
+          type: z.string(),
+          server: z.string(),
+          answered: z.string().nullable(),
+          addresses: z.array(z.string()),
+          waitMs: z.number().nullable(),
+          event: z.number(),
+        }),
+      ),
     })
     .partial()
     .optional(),
