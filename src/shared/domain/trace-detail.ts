@@ -252,7 +252,7 @@ export const traceDiffSchema = z.object({
   schema: z.literal('cgoscope/trace-diff@0'),
   a: side,
   b: side,
-  /** The first line to read: the first telling thing that one did and the other did not. Null where the two did the same. */
+  /** The first line to read: the first telling thing that one did and the other did not. Null where the two did the same, but for what tells nothing. */
   firstParting: z
     .object({
       kind: z.enum(['only-a', 'only-b', 'error', 'result', 'end']),

@@ -360,6 +360,12 @@ export const IN_PIECES = new Set([
   'getsockname',
   'getpeername',
   'epoll_ctl',
+  'socket',
+  'setsockopt',
+  'close',
+  'rt_sigaction',
+  'dup2',
+  'fcntl',
 ]);
 export const READS = new Set(['read', 'pread64', 'readv', 'preadv', 'recvfrom', 'recvmsg', 'recvmmsg']);
 export const WRITES = new Set(['write', 'pwrite64', 'writev', 'pwritev', 'sendto', 'send', 'sendmsg', 'sendmmsg']);

@@ -20,6 +20,8 @@ export interface SideName {
   key: string;
 }
 
+const NAMES: SideWords = { a: 'A', b: 'B' };
+
 /** What a sentence calls the sides: `A` and `B`, `cell 3` and `cell 5`. */
 export interface SideWords {
   a: string;
@@ -81,7 +83,7 @@ export function diffDocument(compared: Compared, names: { a: SideName; b: SideNa
       rows: of('result').map((one) => ({
         call: shownCall(a.tokens.trace, one.a, false),
         pair: one.pair,
-        sentence: sentence(compared, one, null),
+        sentence: sentence(compared, one, null, NAMES),
         eventA: one.a + 1,
         eventB: one.b + 1,
         times: one.times,

@@ -1,7 +1,7 @@
 // What only one side did, and what came out otherwise, put together from the rows of all pairs: one entry for every call that is the same but for what varies.
 import type { Rows } from './matching.ts';
 import { foundOf, tellingOf, tellingOfError, tellingOfResult, type Telling } from './telling.ts';
-import type { SideTokens } from './tokens.ts';
+import { failure, type SideTokens } from './tokens.ts';
 
 export interface Difference extends Telling {
   kind: 'only-a' | 'only-b' | 'error' | 'result';
@@ -50,14 +50,7 @@ export function* differencesOf(a: SideTokens, b: SideTokens, pairs: readonly Pai
         if (inOrder[eventA] === 1) gap = eventA;
         continue;
       }
-      const kind =
-        eventB < 0
-          ? 'only-a'
-          : eventA < 0
-            ? 'only-b'
-            : a.trace.index.errors[a.trace.index.error[eventA] ?? 0] === b.trace.index.errors[b.trace.index.error[eventB] ?? 0]
-              ? 'result'
-              : 'error';
+      const kind = eventB < 0 ? 'only-a' : eventA < 0 ? 'only-b' : errorOf(a, eventA) === errorOf(b, eventB) ? 'result' : 'error';
       const token = eventA < 0 ? (b.whole[eventB] ?? 0) : kind === 'only-a' ? (a.whole[eventA] ?? 0) : (a.whole[eventA] ?? 0) * 2 ** 24 + (b.whole[eventB] ?? 0);
       const known = seen[kind].get(token);
       if (known !== undefined) {
@@ -77,6 +70,8 @@ export function* differencesOf(a: SideTokens, b: SideTokens, pairs: readonly Pai
   return { list, total };
 }
 
+const errorOf = ({ trace: { index } }: SideTokens, event: number): string => failure(index.errors[index.error[event] ?? 0] ?? '');
+
 /** More of the same says less than what the other side never did. */
 const MORE = 0.3;
 
@@ -89,8 +84,8 @@ function weigh(one: Difference, a: SideTokens, b: SideTokens, found: { a: Return
     case 'result':
       return tellingOfResult(a, one.a);
     case 'error': {
-      const failsA = (a.trace.index.error[one.a] ?? 0) !== 0;
-      const failsB = (b.trace.index.error[one.b] ?? 0) !== 0;
+      const failsA = errorOf(a, one.a) !== '';
+      const failsB = errorOf(b, one.b) !== '';
       return failsA ? tellingOfError(a, found.a, one.a, failsB) : tellingOfError(b, found.b, one.b, false);
     }
   }

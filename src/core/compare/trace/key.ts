@@ -2,7 +2,7 @@
 // of what is looked up.
 import { decorationEnd, literalEnd } from '../../evidence/index.ts';
 import type { Key } from './interner.ts';
-import { maskedDecoration, maskedFlags, maskedPath, maskedText } from './masks.ts';
+import { maskedDecoration, maskedFlags, maskedText, type MaskPath } from './masks.ts';
 
 /** Arguments longer than this are compared as far as this. */
 const MOST_TEXT = 16_384;
@@ -26,11 +26,11 @@ export interface KeyWriter {
 }
 
 /** Strings of data are compared in their first `stringLimit` characters (what -s left of them); decorations of descriptors count where both logs have them. */
-export function createKeyWriter(stringLimit: number, decorated: boolean): KeyWriter {
-  const paths = remembered(maskedPath);
+export function createKeyWriter(stringLimit: number, decorated: boolean, maskPath: MaskPath): KeyWriter {
+  const paths = remembered(maskPath);
   const flags = remembered(maskedFlags);
-  const decorations = remembered(maskedDecoration);
-  const words = remembered(maskedText);
+  const decorations = remembered((text) => maskedDecoration(text, maskPath));
+  const words = remembered((text) => maskedText(text, maskPath));
 
   const write = (key: Key, letters: string | null, text: string, from: number, subject: CallSubject): void => {
     let at = from;
@@ -60,7 +60,7 @@ export function createKeyWriter(stringLimit: number, decorated: boolean): KeyWri
           break;
         case 'o': {
           const stop = skip(text, at, end);
-          key.text(flags(text.slice(at, stop)));
+          key.text(flags(text.slice(at, stop).trimEnd()));
           at = stop;
           break;
         }
@@ -119,6 +119,8 @@ export function createKeyWriter(stringLimit: number, decorated: boolean): KeyWri
   const string = (key: Key, text: string, start: number, dns: boolean): number => {
     let units = 0;
     let escapes = 0;
+    /** Bytes below 32 that no text holds. */
+    let controls = 0;
     let at = start + 1;
     let begin = at;
     let last = -1;
@@ -133,7 +135,10 @@ export function createKeyWriter(stringLimit: number, decorated: boolean): KeyWri
       const next = text.charCodeAt(at);
       if (next === 0x78) at += 2;
       else if (next >= 0x30 && next <= 0x37) {
+        const began = at;
         for (let digits = 1; digits < 3 && isDigit(text.charCodeAt(at + 1)); digits++) at++;
+        // `\33` begins a colour on a terminal.
+        if (at - began < 2 && !text.startsWith('33', began)) controls++;
       } else continue;
       escapes++;
     }
@@ -141,7 +146,7 @@ export function createKeyWriter(stringLimit: number, decorated: boolean): KeyWri
     key.put(0x22);
     // Keys, compressed and encrypted bytes are other ones at every start.
     if (dns) key.text(raw);
-    else if (escapes * 4 > units) key.put(0x42);
+    else if (escapes * 4 > units || controls > 2) key.put(0x42);
     else key.text(words(raw));
     return Math.min(at + 1, text.length);
   };

@@ -9,16 +9,35 @@ const PYTHON_TEMPORARY = /^tmp[a-z0-9_]{8}$/;
 const UUID = /[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/gi;
 const ULID = /(?<![0-9A-Za-z])(?=[0-9A-HJKMNP-TV-Z]*[0-9])[0-7][0-9A-HJKMNP-TV-Z]{25}(?![0-9A-Za-z])/g;
 const LONG_HEX = /(?=[a-f]*[0-9])[0-9a-f]{16,}/g;
+/** 16 letters of base64 and more with small ones, capitals and digits among them: a seed, a key, a build's id. */
+const DRAWN_WORD = /(?=[\w-]*\d)(?=[\w-]*[a-z][\w-]*[A-Z][\w-]*[a-z])[\w-]{16,}/g;
 const LONG_NUMBER = /\d{7,}/g;
 const OWN_PROC = /^\/proc\/(?:\d+|self|thread-self)(?=\/|$)/;
 const PROC_PLACE = /^(\/proc\/[^/]+\/(?:task|fd|fdinfo|map_files))\/[^/]+/;
+
+export type MaskPath = (path: string) => string;
+
+/** As {@link maskedPath}, for a trace that is known to have drawn the names of `drawn` itself (made with O_EXCL, or a folder for its owner alone). */
+export function pathMask(drawn: ReadonlySet<string>): MaskPath {
+  if (drawn.size === 0) return maskedPath;
+  return (path) => {
+    if (!TEMPORARY.test(path)) return maskedPath(path);
+    for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
+      const head = path.slice(0, end);
+      if (drawn.has(head)) return maskedPath(`${head.slice(0, head.lastIndexOf('/') + 1)}*${path.slice(end)}`);
+    }
+    return maskedPath(path);
+  };
+}
+
+export const isTemporary = (path: string): boolean => TEMPORARY.test(path);
 
 /** A path without what is made up anew at every start. The rest stands as it was. */
 export function maskedPath(path: string): string {
   let masked = path;
   if (path.startsWith('/proc/')) masked = masked.replace(OWN_PROC, '/proc/*').replace(PROC_PLACE, '$1/*');
   if (!/\d/.test(masked) && !TEMPORARY.test(masked)) return masked;
-  masked = masked.replace(UUID, '*').replace(ULID, '*').replace(LONG_HEX, '*').replace(LONG_NUMBER, '*');
+  masked = masked.replace(UUID, '*').replace(ULID, '*').replace(LONG_HEX, '*').replace(DRAWN_WORD, '*').replace(LONG_NUMBER, '*');
   if (!TEMPORARY.test(masked)) return masked;
   return masked.replace(RANDOM_RUN, (run) => (looksRandom(run) ? '*' : run)).replace(/\d{4,}/g, '*');
 }
@@ -42,15 +61,19 @@ export function maskedAddress(address: string): string {
 const CLOCK = /\d{4}[-/]\d\d[-/]\d\d[T ]?|\d{1,2}:\d\d:\d\d(?:[.,]\d+)?Z?|\d+(?:\.\d+)?(?:ns|us|µs|ms|s)\b|\d+\.\d{3,}/g;
 const ADDRESS_OF_MEMORY = /0x[0-9a-f]{6,}/gi;
 
+const TEMPORARY_INSIDE = /\/(?:tmp|var\/tmp|dev\/shm)\/[^\s:;,'"`()=]+/g;
+
 /** What a program says, without times, addresses of memory, long numbers and drawn names. */
-export function maskedText(text: string): string {
-  if (!/\d/.test(text)) return text;
-  return text
+export function maskedText(text: string, mask: MaskPath = maskedPath): string {
+  const named = text.includes('/') ? text.replace(TEMPORARY_INSIDE, mask) : text;
+  if (!/\d/.test(named)) return named;
+  return named
     .replace(ADDRESS_OF_MEMORY, '*')
     .replace(CLOCK, '*')
     .replace(UUID, '*')
     .replace(ULID, '*')
     .replace(LONG_HEX, '*')
+    .replace(DRAWN_WORD, '*')
     .replace(/\d{4,}/g, '*');
 }
 
@@ -77,15 +100,15 @@ export function maskedFlags(flags: string): string {
 }
 
 /** What a descriptor is, out of strace's own decoration of it (`-y`, `-yy`), without numbers that name nothing. `text` stands between `<` and its `>`. */
-export function maskedDecoration(text: string): string {
+export function maskedDecoration(text: string, mask: MaskPath = maskedPath): string {
   if (text.startsWith('/')) {
     const nested = text.indexOf('<');
-    return maskedPath(nested < 0 ? text : text.slice(0, nested));
+    return mask(nested < 0 ? text : text.slice(0, nested));
   }
   const open = text.indexOf(':[');
   const kind = open < 0 ? text.replace(/\d+/g, '*') : text.slice(0, open);
   if (kind === 'anon_inode') return text;
-  const to = text.indexOf('->', open);
+  const to = text.indexOf('->', open < 0 ? 0 : open);
   if (open < 0 || to < 0 || !/^(?:TCP|UDP)/.test(kind)) return kind;
   return `${kind} ${maskedAddress(text.slice(to + 2, text.endsWith(']') ? -1 : undefined))}`;
 }

@@ -10,6 +10,8 @@ const DECISIVE = 0.6;
 /** What is worth a sentence. */
 const NOTABLE = 0.38;
 const SAID = 0.3;
+/** What tells less than this is no parting. */
+const LITTLE = 0.1;
 /** Rows before a side's end in which its last words are looked for. */
 const LAST_ROWS = 60;
 
@@ -43,8 +45,8 @@ export function choosePartings(differences: readonly Difference[], pairs: readon
     pick(before, (one) => !one.symptom && one.weight >= DECISIVE) ??
     pick(before, (one) => !one.symptom && one.weight >= NOTABLE) ??
     pick(before, (one) => one.symptom && one.weight >= SAID) ??
-    pick(before, (one) => one.weight >= 0.1) ??
-    [...differences].sort((x, y) => y.weight - x.weight || byOrder(x, y))[0];
+    pick(before, (one) => one.weight >= LITTLE) ??
+    pick(order, (one) => one.weight >= LITTLE);
   if (chosen === undefined) return null;
   return { difference: chosen, goesOn: chosen.symptom && failure !== null ? nextStep(order, chosen, failure) : null };
 }
@@ -63,7 +65,7 @@ const isConsequence = (one: Difference, failure: Failure): boolean => one.kind =
 function nextStep(order: readonly Difference[], chosen: Difference, failure: Failure): number | null {
   const kind = failure.side === 'a' ? 'only-b' : 'only-a';
   if (chosen.kind !== (failure.side === 'a' ? 'only-a' : 'only-b')) return null;
-  const next = order.find((one) => one.kind === kind && one.gap >= chosen.gap && one.weight >= 0.1 && !one.symptom);
+  const next = order.find((one) => one.kind === kind && one.gap >= chosen.gap && one.weight >= LITTLE && !one.symptom);
   return next === undefined ? null : failure.side === 'a' ? next.b : next.a;
 }
 

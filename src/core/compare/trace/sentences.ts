@@ -3,7 +3,7 @@ import { fromLatin1, KIND, literalEnd, thingOf, unescape, type ReadableTrace } f
 import { READS, WRITES } from './calls.ts';
 import type { Difference } from './differences.ts';
 import { shownCall } from './shown.ts';
-import type { SideTokens } from './tokens.ts';
+import { failure, type SideTokens } from './tokens.ts';
 
 const QUOTED = 160;
 
@@ -92,7 +92,7 @@ const endOf = (text: string): string => {
   return signal === undefined ? 'ends' : `is killed by ${signal}`;
 };
 
-const errorOf = ({ index }: ReadableTrace, event: number): string => index.errors[index.error[event] ?? 0] ?? '';
+const errorOf = ({ index }: ReadableTrace, event: number): string => failure(index.errors[index.error[event] ?? 0] ?? '');
 
 function subjectOf({ index }: ReadableTrace, event: number): string {
   const own = index.path[event] ?? 0;

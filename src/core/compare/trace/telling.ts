@@ -3,7 +3,7 @@
 import { FLAG, KIND, thingOf, type ReadableTrace, type Thing } from '../../evidence/index.ts';
 import { FATAL_SIGNALS, READS, WRITES } from './calls.ts';
 import { baseOf } from './processes.ts';
-import type { SideTokens } from './tokens.ts';
+import { failure, type SideTokens } from './tokens.ts';
 
 export interface Telling {
   weight: number;
@@ -115,7 +115,7 @@ export function tellingOf(side: SideTokens, found: Found, event: number): Tellin
   if (kind === KIND.signal) return symptom(FATAL_SIGNALS.has(name) ? 0.9 : 0.6);
   if (kind === KIND.exit) return symptom(0.8);
   const family = side.families[index.name[event] ?? 0] ?? '';
-  const error = index.errors[index.error[event] ?? 0] ?? '';
+  const error = failure(index.errors[index.error[event] ?? 0] ?? '');
   const path = index.paths[index.path[event] ?? 0] ?? '';
   if (family === 'exit_group') return symptom(0.8);
   if (family === 'wait4') return symptom(0.3);

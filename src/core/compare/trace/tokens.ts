@@ -1,14 +1,15 @@
 // Every event of a trace as two numbers: what was asked (the same for both traces), and what came of it. What happens at its own pace has none.
-import { FLAG, KIND, literalEnd, subjectsOf, type ReadableTrace } from '../../evidence/index.ts';
+import { FLAG, KIND, literalEnd, subjectsOf, type ReadableTrace, type TraceText } from '../../evidence/index.ts';
 import { asked, classOf, familyNames, IN_PIECES, MEMORY, NOT_NOW, PACING_SIGNALS, READS, SCHEDULING, WRITES, type CallClass } from './calls.ts';
 import { Interner, Key } from './interner.ts';
 import { createKeyWriter, type CallSubject } from './key.ts';
-import { maskedAddress, maskedPath } from './masks.ts';
+import { isTemporary, maskedAddress, pathMask } from './masks.ts';
 import { baseOf } from './processes.ts';
 
 /** Events that are read between two stops. */
 const STEP = 4_096;
 const MOST_RESULTS = 60_000;
+const MOST_DRAWN = 100_000;
 /** Longest string of data that is compared, where strace cut none shorter. */
 const LONGEST_STRING = 1_024;
 
@@ -18,6 +19,7 @@ export const LEFT_OUT = { scheduling: -1, memory: -2, threads: -3, signals: -4, 
 /** Files whose contents decide what a program does, and which hold nothing that is drawn at every start. */
 const TELLING_CONTENTS = /^\/etc\/(?:resolv\.conf|nsswitch\.conf|host\.conf|gai\.conf|localtime|timezone|ld\.so\.conf|ld\.so\.preload|ld-musl-[a-z0-9_]+\.path)$/;
 
+const PACING_SIGNAL = /SIG(?:URG|ALRM|PROF|VTALRM|WINCH)\b/;
 const LIBRARY = /\.so(?:\.\d[\w.]*)?$/;
 
 export interface SideTokens {
@@ -126,10 +128,11 @@ function* readSide(trace: ReadableTrace, shared: Shared): Generator<void, SideTo
 function createReader(trace: ReadableTrace, shared: Shared) {
   const { index, text } = trace;
   const key = new Key();
-  const writer = createKeyWriter(shared.stringLimit, shared.decorated);
+  const maskPath = pathMask(drawnNames(trace));
+  const writer = createKeyWriter(shared.stringLimit, shared.decorated, maskPath);
   const names = index.names.map((name) => factsOf(name, shared));
   const errors = index.errors.map((name) => errorNumber(shared.errors, name));
-  const paths = kept(index.paths, maskedPath);
+  const paths = kept(index.paths, maskPath);
   const addresses = kept(index.addresses, maskedAddress);
   const subjects = subjectsOf(index);
   const firstExec = firstExecOf(trace);
@@ -159,6 +162,7 @@ function createReader(trace: ReadableTrace, shared: Shared) {
     readArguments(event, facts, flags);
     if (facts.family === 'mmap' && error === '' && args.includes('MAP_ANON', from)) return LEFT_OUT.memory;
     if ((facts.family === 'clone' || facts.family === 'clone3') && error === '' && args.includes('CLONE_THREAD', from)) return LEFT_OUT.threads;
+    if ((facts.family === 'tgkill' || facts.family === 'kill') && PACING_SIGNAL.test(args.slice(from, from + 60))) return LEFT_OUT.signals;
     if (event === firstExec) return simple(key, shared, 'the program');
     const path = index.path[event] ?? 0;
     const named = index.address[event] ?? 0;
@@ -166,7 +170,8 @@ function createReader(trace: ReadableTrace, shared: Shared) {
     subject.path = path === 0 ? '' : paths(path);
     subject.address = named === 0 ? '' : addresses(named);
     subject.descriptor = descriptorOf(event);
-    if (subject.descriptor === 'eventfd' && (READS.has(facts.family) || WRITES.has(facts.family))) return LEFT_OUT.scheduling;
+    if ((subject.descriptor === 'eventfd' || args.startsWith('anon_inode:[eventfd', args.indexOf('<', from) + 1)) && (READS.has(facts.family) || WRITES.has(facts.family)))
+      return LEFT_OUT.scheduling;
     subject.dns = talksTo !== 0 && (index.addresses[talksTo] ?? '').endsWith(':53');
     key.start();
     if (facts.ofDescriptor && subject.path === '') {
@@ -214,7 +219,7 @@ function createReader(trace: ReadableTrace, shared: Shared) {
       case 'exit_group':
         return resultNumber(shared, `code ${/^\d+/.exec(args.slice(from, from + 12))?.[0] ?? '?'}`);
       case 'open':
-        return resultNumber(shared, shared.decorated ? otherLibrary(index.paths[index.path[event] ?? 0] ?? '', text.line(event)) : '');
+        return resultNumber(shared, shared.decorated ? otherLibrary(index.paths[index.path[event] ?? 0] ?? '', text, event) : '');
       case 'wait4':
         return resultNumber(shared, waitStatus(args.slice(from, from + 400)));
       case 'read':
@@ -245,9 +250,11 @@ function simple(key: Key, shared: Shared, text: string): number {
   return key.numberIn(shared.askedTable);
 }
 
-/** Errors that are no failure count as success. */
-function errorNumber(errors: Map<string, number>, name: string): number {
-  if (name === 'EINPROGRESS' || name === 'EALREADY') return 0;
+/** Errors that are no failure: it goes on in the background. */
+export const failure = (error: string): string => (error === 'EINPROGRESS' || error === 'EALREADY' ? '' : error);
+
+function errorNumber(errors: Map<string, number>, error: string): number {
+  const name = failure(error);
   const number = errors.get(name) ?? errors.size;
   errors.set(name, number);
   return number;
@@ -278,12 +285,25 @@ function contents(args: string, from: number, limit: number): string {
 }
 
 /** `libc.so.6` that is a link to libc-2.31.so is `libc-2.31.so`; empty for what is no library, or is no link to a file of another name. */
-function otherLibrary(path: string, line: string): string {
+function otherLibrary(path: string, text: TraceText, event: number): string {
   if (!LIBRARY.test(path)) return '';
-  const at = line.lastIndexOf(' = ');
-  const opened = /^ = \d+<([^<>]*)>/.exec(at < 0 ? '' : line.slice(at))?.[1] ?? '';
+  const opened = /^\d+<([^<>]*)>/.exec(text.parts(event)?.result ?? '')?.[1] ?? '';
   const base = baseOf(opened);
   return base === baseOf(path) ? '' : base;
+}
+
+/** Temporary files and folders that the trace shows being made under a name that was not there before. */
+function drawnNames({ index, text }: ReadableTrace): Set<string> {
+  const drawn = new Set<string>();
+  const temporary = index.paths.map(isTemporary);
+  if (!temporary.includes(true)) return drawn;
+  for (let event = 0; event < index.count && drawn.size < MOST_DRAWN; event++) {
+    const path = index.path[event] ?? 0;
+    if (temporary[path] !== true || index.error[event] !== 0) continue;
+    const name = index.names[index.name[event] ?? 0] ?? '';
+    if (/^open/.test(name) ? text.line(event).includes('O_EXCL') : /^mkdir/.test(name) && text.line(event).includes(', 0700')) drawn.add(index.paths[path] ?? '');
+  }
+  return drawn;
 }
 
 /** Characters that -s left of a string: as many as the first one that was cut has. */
