@@ -10,8 +10,11 @@ export interface OpenSource extends ByteSource {
   close(): void;
 }
 
-/** Opens a regular file without ever waiting (a fifo would block the open). Throws InputError; `name` is how the user called it. */
-export function openFile(file: string, name: string): OpenSource {
+/**
+ * Opens a regular file without ever waiting (a fifo would block the open). Throws InputError; `name` is how the user called it. `look` may ask the
+ * descriptor for more of it.
+ */
+export function openFile(file: string, name: string, look?: (fd: number) => void): OpenSource {
   // One line, whatever the name holds; an empty one is no path.
   const called = shown(name);
   if (name === '') throw new InputError('"" is no name of a file', { input: name, expected: 'a regular file' });
@@ -27,6 +30,7 @@ export function openFile(file: string, name: string): OpenSource {
     const kind = stat.isDirectory() ? 'a folder' : stat.isFIFO() ? 'a pipe' : stat.isSocket() ? 'a socket' : 'a device';
     throw new InputError(`${called} is ${kind}; expected a regular file`, { input: name, expected: 'a regular file' });
   }
+  look?.(fd);
   return sourceOfDescriptor(fd, stat.size);
 }
 

@@ -1,16 +1,24 @@
 // Evidence parsed in the worker, from the blob that the store has: nothing has to be copied between threads but the facts.
-import { createBuildLogParser, readElf, StraceParser } from '../evidence/index.ts';
+import { createBuildLogParser, readElf, readTrace, sumTrace, toldByTrace } from '../evidence/index.ts';
 import { withBinary } from '../binaries/open.ts';
-import { blobPieces, type BlobFile } from '../store/blob-file.ts';
+import { blobPieces, openBlob, type BlobFile } from '../store/blob-file.ts';
 import type { TaskFunctions } from './tasks.ts';
 
-export const evidenceTasks = (): Pick<TaskFunctions, 'evidence.elf' | 'evidence.strace' | 'evidence.buildlog'> => ({
+export const evidenceTasks = (): Pick<TaskFunctions, 'evidence.elf' | 'evidence.strace' | 'evidence.trace' | 'evidence.buildlog'> => ({
   'evidence.elf': ({ file, path }) => withBinary({ kind: 'blob', file }, (source) => readElf(source, path)),
   'evidence.strace': ({ file }) => {
-    const parser = new StraceParser();
-    for (const piece of blobPieces(file)) parser.push(piece);
-    return parser.finish();
+    const source = openBlob(file);
+    try {
+      return sumTrace(readTrace(source));
+    } finally {
+      source.close();
+    }
   },
+  'evidence.trace': ({ file }) =>
+    withBinary({ kind: 'blob', file }, (source) => {
+      const trace = readTrace(source);
+      return { trace: sumTrace(trace), told: toldByTrace(trace) };
+    }),
   'evidence.buildlog': ({ file }) => {
     const parser = createBuildLogParser();
     for (const line of linesOf(file)) parser.line(line);

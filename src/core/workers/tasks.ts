@@ -5,7 +5,7 @@ import type { ElfDetail, ElfPart, ElfSymbol, GoDetail } from '../../shared/domai
 import type { Elf } from '../../shared/domain/elf.ts';
 import type { Trace } from '../../shared/domain/trace.ts';
 import type { BinarySource } from '../binaries/types.ts';
-import type { Binding } from '../evidence/index.ts';
+import type { Binding, ToldByTrace } from '../evidence/index.ts';
 import type { BuildLogFacts } from '../evidence/types.ts';
 import type { TracesTask } from '../explain/traces.ts';
 import type { Explained, ExplainTask } from '../explain/types.ts';
@@ -34,6 +34,8 @@ export interface Tasks extends TraceTasks {
   /** `path` is what the document calls the file. */
   'evidence.elf': { input: { file: BlobFile; path: string }; output: Elf };
   'evidence.strace': { input: { file: BlobFile }; output: Trace };
+  /** The sums of a log, and what else it tells for the Facts. */
+  'evidence.trace': { input: { file: BlobFile }; output: { trace: Trace; told: ToldByTrace } };
   'evidence.buildlog': { input: { file: BlobFile }; output: BuildLogFacts };
   /** `name` is what the documents call the binary. */
   'elf.read': { input: { source: BinarySource; name: string; parts: readonly ElfPart[] }; output: { elf: Elf; detail: ElfDetail } };
@@ -49,7 +51,7 @@ export interface Tasks extends TraceTasks {
   /** `name` is how the user called the file. */
   /** What the traces of a red cell say, beside those of its nearest green one. */
   'explain.traces': { input: TracesTask; output: NonNullable<Show['traced']> };
-  'explain.trace': { input: { path: string; name: string }; output: Trace };
+  'explain.trace': { input: { path: string; name: string }; output: { trace: Trace; told: ToldByTrace } };
   'log.page': { input: { source: LogSource; from: number; count: number }; output: Answer<Page> };
   'log.marks': { input: { source: LogSource; stream: LogStream }; output: Answer<LogMarks> };
   /** `budgetMs`: what a regular expression may take. */
@@ -82,6 +84,7 @@ export type Lane = 'parse' | 'logs' | 'explain' | 'traces';
 export const LANE_OF: Record<TaskName, Lane> = {
   'evidence.elf': 'parse',
   'evidence.strace': 'parse',
+  'evidence.trace': 'parse',
   'evidence.buildlog': 'parse',
   'elf.read': 'parse',
   'elf.symbols': 'parse',

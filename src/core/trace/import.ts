@@ -1,0 +1,34 @@
+// Reads a log into an index, in steps that give way. Called by the shelf (opened.ts).
+import { formatBytes } from '../../shared/domain/units.ts';
+import { breather } from '../breather.ts';
+import { createTraceReader, type ByteSource, type TraceIndex } from '../evidence/index.ts';
+import type { OpenOptions } from './types.ts';
+
+/** What is read of a longer log: its columns stand in memory. */
+export const MOST_BYTES = 2_000_000_000;
+/** Between two turns of others: about ten milliseconds of parsing. */
+const PIECE = 256 * 1024;
+/** A listener hears of every so many bytes. */
+const TOLD = 16 * 1024 * 1024;
+
+/** Rejects with CancelledError after an abort. A log that shrinks meanwhile ends there. */
+export async function importLog(source: ByteSource, { signal, tell }: OpenOptions, most: number = MOST_BYTES): Promise<TraceIndex> {
+  const reader = createTraceReader();
+  const breathe = breather(signal);
+  const end = Math.min(source.size, most);
+  let told = 0;
+  for (let at = 0; at < end; at += PIECE) {
+    const piece = source.read(at, Math.min(PIECE, end - at));
+    if (piece.length === 0) break;
+    reader.push(piece);
+    if (at - told >= TOLD) {
+      told = at;
+      tell?.({ doneBytes: at, totalBytes: end });
+    }
+    await breathe();
+  }
+  const index = reader.finish();
+  if (source.size <= most) return index;
+  const text = `the log has ${formatBytes(source.size)}; its first ${formatBytes(most)} were read, ${index.lines} lines of it; the rest is left out`;
+  return { ...index, warnings: [{ code: 'log-cut', text, line: index.lines }, ...index.warnings] };
+}
