@@ -39,7 +39,6 @@ export async function elfDetailOfFile(file: string, name: string, parts: readonl
 
 /** Largest strace log that is parsed: what it names is kept, so the log's length bounds the memory. */
 const MOST_TRACE_BYTES = 1_000_000_000;
-const CHUNK = 1 << 20;
 
 /** What the program of an strace log asked of the kernel. Read in pieces, never as a whole. */
 export async function traceOfFile(file: string, name: string = file): Promise<Trace> {
@@ -48,10 +47,8 @@ export async function traceOfFile(file: string, name: string = file): Promise<Tr
   try {
     if (size > MOST_TRACE_BYTES)
       throw new InputError(`${name} has ${size} bytes; a trace of at most ${MOST_TRACE_BYTES} bytes is read`, { input: name, expected: `at most ${MOST_TRACE_BYTES} bytes` });
-    const { StraceParser } = await import('./evidence/index.ts');
-    const parser = new StraceParser();
-    for (let offset = 0; offset < size; offset += CHUNK) parser.push(source.read(offset, CHUNK));
-    return parser.finish();
+    const { readTrace, sumTrace } = await import('./evidence/index.ts');
+    return sumTrace(readTrace(source));
   } finally {
     source.close();
   }

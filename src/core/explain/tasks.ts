@@ -1,7 +1,7 @@
 // What the worker does: reads the logs as they stream by and lets the rules look at them.
 import { explainCase, logReader, tracedLog, type LogReading } from '../diagnosis/index.ts';
 import type { LogName } from '../diagnosis/types.ts';
-import { readTrace, sumTrace } from '../evidence/index.ts';
+import { readTrace, sumTrace, toldByTrace } from '../evidence/index.ts';
 import { openFile } from '../file-source.ts';
 import { blobPieces } from '../store/blob-file.ts';
 import type { TaskFunctions } from '../workers/tasks.ts';
@@ -16,7 +16,8 @@ export const explainTasks = (): Pick<TaskFunctions, 'explain.case' | 'explain.tr
   'explain.trace': ({ path, name }) => {
     const open = openFile(path, name);
     try {
-      return sumTrace(readTrace(open));
+      const trace = readTrace(open);
+      return { trace: sumTrace(trace), told: toldByTrace(trace) };
     } finally {
       open.close();
     }

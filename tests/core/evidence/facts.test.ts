@@ -1,9 +1,10 @@
 // Facts: what the parsers found, joined with what the cell knows.
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { bytesSource, connectText, factsOf, parseBuildLog, parseStrace, readElf } from '../../../src/core/evidence/index.ts';
+import { bytesSource, connectText, factsOf, parseBuildLog, readElf } from '../../../src/core/evidence/index.ts';
 import { factsSchema } from '../../../src/shared/domain/facts.ts';
 import { fixture } from './elf/fixtures.ts';
+import { sumsOf } from '../../helpers/traces.ts';
 
 const elf = (name: string) => readElf(bytesSource(fixture(name)), name);
 const file = (path: string) => readFileSync(new URL(`../../fixtures/${path}`, import.meta.url));
@@ -17,7 +18,7 @@ describe('factsOf', () => {
   it('joins everything of a cell into the schema', () => {
     const facts = factsOf({
       elf: elf('go-net-glibc-static'),
-      trace: parseStrace(new Uint8Array(file('strace/threads.strace'))),
+      trace: sumsOf(new Uint8Array(file('strace/threads.strace'))),
       buildLog: parseBuildLog(file('buildlog/net-static.txt').toString('utf8')),
       build: { go: 'go1.24.4', goos: 'linux', goarch: 'amd64', cgo: true, cc: 'gcc', exitStatus: 0, flags: ['build', '-x'] },
       image: { ref: 'debian:12', platform: 'linux/amd64', libc: 'glibc 2.36' },

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { CancelledError, errorText } from '../../../shared/domain/errors.ts';
 import { straceArgv, traceSpec, watchSize } from '../../cell/tracing.ts';
 import { StartFailedError, type ContainerSpec, type RunningContainer } from '../../engine/types.ts';
-import { StraceParser, type SeenPath } from '../../evidence/index.ts';
+import { bytesSource, createTraceReader, forEachPath, sumTrace, traceText, type SeenPath } from '../../evidence/index.ts';
 import { openStation } from '../../lab/station.ts';
 import type { Station } from '../../cell/types.ts';
 import type { ChecklistRoom } from '../room.ts';
@@ -134,12 +134,15 @@ async function gather(room: ChecklistRoom, station: Station, folder: string, opt
     paths.set(path, { errno: known?.errno === null ? null : errno, opens: opens || known?.opens === true });
   };
   const file = await room.engine.getFile(station.container, `${folder}/trace`, LOG_BYTES);
-  const parser = new StraceParser({ onPath: see });
-  for (let at = 0; at < (file?.content.length ?? 0); at += CHUNK) {
-    parser.push(file?.content.subarray(at, at + CHUNK) ?? new Uint8Array());
+  const content = file?.content ?? new Uint8Array();
+  const reader = createTraceReader();
+  for (let at = 0; at < content.length; at += CHUNK) {
+    reader.push(content.subarray(at, at + CHUNK));
     await new Promise(setImmediate); // other requests have their turn
   }
-  const trace = parser.finish();
+  const index = reader.finish();
+  forEachPath(index, see);
+  const trace = sumTrace({ index, text: traceText(index, bytesSource(content)) });
   if (file === null) notes.push('the tracer wrote no log');
   if (cut || file?.truncated === true) notes.push('the trace was cut');
   const listed = callsOf(options.goarch);

@@ -1,43 +1,21 @@
-// Which system calls name a file, and what path they name.
+// Which system calls look for a file, what path a call names, and what it starts.
 import { decorationEnd, literal, unescape } from './text.ts';
 
 interface PathCall {
-  /** The argument with the folder's descriptor; null where the path stands alone. */
-  dir: number | null;
-  path: number;
   /** A success means the file was opened, not only seen. */
   opens: boolean;
 }
 
-const alone = (opens: boolean): PathCall => ({ dir: null, path: 0, opens });
-const below = (opens: boolean): PathCall => ({ dir: 0, path: 1, opens });
-
 /** Calls that look for a file that should be there. Calls that make or remove one are left out: a failure of theirs says nothing of what is missing. */
 const CALLS = new Map<string, PathCall>([
-  ['open', alone(true)],
-  ['openat', below(true)],
-  ['openat2', below(true)],
+  ...['open', 'openat', 'openat2'].map((name) => [name, { opens: true }] as const),
   // Looked for like the others, but only open calls open: what was started is no entry of `filesOpened`.
-  ['execve', alone(false)],
-  ['execveat', below(false)],
-  ...['stat', 'lstat', 'stat64', 'lstat64', 'access', 'readlink', 'chdir', 'statfs', 'statfs64'].map((name) => [name, alone(false)] as const),
-  ...['newfstatat', 'fstatat64', 'fstatat', 'statx', 'faccessat', 'faccessat2', 'readlinkat'].map((name) => [name, below(false)] as const),
+  ...['execve', 'execveat'].map((name) => [name, { opens: false }] as const),
+  ...['stat', 'lstat', 'stat64', 'lstat64', 'access', 'readlink', 'chdir', 'statfs', 'statfs64'].map((name) => [name, { opens: false }] as const),
+  ...['newfstatat', 'fstatat64', 'fstatat', 'statx', 'faccessat', 'faccessat2', 'readlinkat'].map((name) => [name, { opens: false }] as const),
 ]);
 
 export const pathCall = (name: string): PathCall | undefined => CALLS.get(name);
-
-/** The path a call names; null for none (NULL, an address, the empty path of AT_EMPTY_PATH). Below a descriptor that -y named it is joined. */
-export function pathOf(call: PathCall, args: string[]): string | null {
-  const path = literal(args[call.path] ?? '');
-  if (path === null || path === '') return null;
-  if (call.dir === null || path.startsWith('/')) return path;
-  const dir = args[call.dir] ?? '';
-  const open = dir.indexOf('<');
-  // The working folder is not joined: programs and people name such a file by what they wrote.
-  if (dir.startsWith('AT_FDCWD') || open < 0) return path;
-  const folder = unescape(dir.slice(open + 1, decorationEnd(dir, open) - 1));
-  return folder.startsWith('/') ? `${folder.replace(/\/$/, '')}/${path}` : path;
-}
 
 /** The path of a call: `"x"` as strace printed it, joined below the folder of `3</etc>` where one is given. */
 export function pathText(dir: string, argument: string): string {

@@ -5,7 +5,7 @@ import { ascii, decorationEndOf, find, isDigit, latin1, QUOTE, startsWith, strin
 import { callInfo, FD, PATH, TASK, type CallInfo } from './calls.ts';
 import { GrowingColumns, GrowingResumed } from './columns.ts';
 import { PROTOCOLS, type Descriptors } from './descriptors.ts';
-import { splitArguments } from './line.ts';
+import { splitArguments } from './arguments.ts';
 import { pathText } from './files.ts';
 import { markNoise, SENDS_SIGURG } from './noise.ts';
 import { addressOfDecoration, addressOfSockaddr, protocolOfSocket } from './sockets.ts';

@@ -2,7 +2,7 @@
 import type { Trace } from '../../../shared/domain/trace.ts';
 import { FLAG, KIND, type ReadableTrace } from '../trace/types.ts';
 import { argvOf, pathCall } from './files.ts';
-import { splitArguments } from './line.ts';
+import { splitArguments } from './arguments.ts';
 import { addressParts } from './sockets.ts';
 
 const MAX_PATHS = 100_000;
