@@ -18,6 +18,7 @@ export async function analyse(room: CellRoom, record: CellRecord, gathered: Gath
   const facts = factsOf({
     elf: gathered.elf,
     trace: gathered.trace,
+    told: gathered.told,
     buildLog: gathered.buildLog,
     build: {
       go: gathered.toolchain?.goVersion ?? `go${spec.axes.go}`,

@@ -5,6 +5,7 @@ import { formatBytes, nsFromMs } from '../../shared/domain/units.ts';
 import type { Cell, Stage } from '../../shared/domain/run.ts';
 import type { Trace } from '../../shared/domain/trace.ts';
 import type { Verdict } from '../../shared/domain/verdict.ts';
+import type { ToldByTrace } from '../evidence/index.ts';
 import type { BuildLogFacts } from '../evidence/types.ts';
 import type { BlobRef } from '../store/types.ts';
 import type { RunImage, Toolchain } from '../toolchain/types.ts';
@@ -30,6 +31,7 @@ export interface Gathered {
   buildLog: BuildLogFacts | null;
   elf: Elf | null;
   trace: Trace | null;
+  told: ToldByTrace | null;
   /** The run image, being read while the build goes on. */
   looked: LookedAt | null;
   /** What was judged before the start; null where nothing was started, or nothing could be judged. */
@@ -46,7 +48,19 @@ export async function liveCell(room: CellRoom, record: CellRecord): Promise<void
   const { cell, spec } = record;
   const asked = performance.now();
   let began: number | null = null;
-  const gathered: Gathered = { toolchain: null, runImage: null, buildCode: null, buildLog: null, elf: null, trace: null, looked: null, judged: null, stdout: '', stderr: '' };
+  const gathered: Gathered = {
+    toolchain: null,
+    runImage: null,
+    buildCode: null,
+    buildLog: null,
+    elf: null,
+    trace: null,
+    told: null,
+    looked: null,
+    judged: null,
+    stdout: '',
+    stderr: '',
+  };
   const stage = async <T>(name: Stage, work: () => Promise<T>): Promise<T> => {
     record.enter(name);
     const from = performance.now();
@@ -262,6 +276,7 @@ async function runTraced(room: CellRoom, record: CellRecord, image: RunImage, ap
     return;
   }
   gathered.trace = traced.trace;
+  gathered.told = traced.told;
   room.store.setEvidence(room.run, spec.number, 'trace-log', traced.log);
   cell.timesNs.traced = traced.wallNs;
   if (traced.truncated || traced.timedOut) cell.truncated.push('trace');

@@ -1,5 +1,6 @@
 // The second start of the program, under strace, for the evidence: the truth (exit code, signal, wall) comes from the untraced one.
 import type { Trace } from '../../shared/domain/trace.ts';
+import type { ToldByTrace } from '../evidence/index.ts';
 import type { CellSpec } from '../matrix/types.ts';
 import type { RunImage } from '../toolchain/types.ts';
 import type { BlobRef } from '../store/types.ts';
@@ -8,11 +9,15 @@ import { parse } from './parse.ts';
 import { straceArgv, traceSpec, watchSize } from './tracing.ts';
 import type { CellRoom } from './types.ts';
 
-/** Calls that decide the failures of this field; a Go program's futexes and timers would drown them and cost 10x (facts/docker.md 6). */
-const CLASSES = '%network,%file,%process';
+/**
+ * Calls that decide the failures of this field; a Go program's futexes and timers would drown them and cost 10x (facts/docker.md 6). Reads and writes are
+ * among them: Go sends its DNS queries with `write`, and what a program wrote is its own account of what went wrong.
+ */
+const CLASSES = '%network,%file,%process,read,write,writev';
 
 export interface Traced {
   trace: Trace;
+  told: ToldByTrace;
   log: BlobRef;
   truncated: boolean;
   /** It did not end within its time and was killed: the trace ends there. */
@@ -49,7 +54,7 @@ export async function traceRun(room: CellRoom, spec: CellSpec, image: RunImage, 
     if (file === null) return { reason: 'the tracer wrote no log' };
     const log = await room.store.putBlobInSteps(file.content);
     return {
-      trace: await parse(room, 'evidence.strace', log, {}),
+      ...(await parse(room, 'evidence.trace', log, {})),
       log,
       truncated: file.truncated || watch.over.aborted,
       timedOut: launched.kind === 'ended' && launched.timedOut,

@@ -49,12 +49,14 @@ export async function gather(room: ExplainRoom, request: Request, signal: AbortS
   const given = request.facts === null ? {} : factsFromText(request.facts, 'the facts');
   const image = request.image === null ? null : await lookInto(room, request.image, request, signal);
   const binary = request.elf === null ? null : await readBinary(room, request, signal);
-  const trace = request.trace === null ? null : await room.workers.run('explain.trace', { path: absolute(request.trace), name: request.trace }, { signal, timeoutMs: READ_MS });
+  const read = request.trace === null ? null : await room.workers.run('explain.trace', { path: absolute(request.trace), name: request.trace }, { signal, timeoutMs: READ_MS });
+  const trace = read?.trace ?? null;
   if (trace?.events === 0) notes.push('the trace holds no system call: it is no log of strace');
   const host = image?.host ?? null;
   const seen = factsOf({
     elf: binary?.judged.elf ?? null,
     trace,
+    told: read?.told ?? null,
     ...(image === null ? {} : { image: image.summary }),
     ...(host === null ? {} : { host: hostFacts(host) }),
     build: binary === null ? null : (builtBy(binary.judged) ?? null),
