@@ -3,7 +3,7 @@
 
 /**
  * By argument, in order: `p` the path that the index knows, `d` the folder's descriptor that it is joined to, `q` another path, `f` a descriptor, `o` flags,
- * `s` data that is given, `v` words, `a` an address that the index knows, `k` as it stands (numbers in structures and addresses of memory masked),
+ * `s` data that is given, `a` an address that the index knows, `k` as it stands (numbers in structures and addresses of memory masked),
  * `x` left out. Arguments behind the last letter are left out.
  */
 const ASKED: Record<string, string> = {
@@ -26,8 +26,8 @@ const ASKED: Record<string, string> = {
   faccessat2: 'dpk',
   readlink: 'p',
   readlinkat: 'dp',
-  execve: 'pv',
-  execveat: 'dpv',
+  execve: 'p',
+  execveat: 'dp',
   chdir: 'p',
   fchdir: 'f',
   getcwd: '',

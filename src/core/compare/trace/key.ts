@@ -71,9 +71,6 @@ export function createKeyWriter(stringLimit: number, decorated: boolean, maskPat
         case 's':
           at = data(key, text, at, end, subject.dns);
           break;
-        case 'v':
-          at = list(key, text, at, end);
-          break;
         case 'k':
           at = kept(key, text, at, end, subject);
           break;
@@ -149,19 +146,6 @@ export function createKeyWriter(stringLimit: number, decorated: boolean, maskPat
     else if (escapes * 4 > units || controls > 2) key.put(0x42);
     else key.text(words(raw));
     return Math.min(at + 1, text.length);
-  };
-
-  const list = (key: Key, text: string, from: number, end: number): number => {
-    const stop = skip(text, from, end);
-    for (let at = from; at < stop; at++) {
-      if (text.charCodeAt(at) !== 0x22) continue;
-      const close = literalEnd(text, at);
-      if (close < 0) break;
-      key.put(0x1e);
-      key.text(words(text.slice(at + 1, close - 1)));
-      at = close - 1;
-    }
-    return stop;
   };
 
   /** As it stands, without addresses of memory, numbers in structures and comments. */

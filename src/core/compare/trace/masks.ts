@@ -11,6 +11,7 @@ const ULID = /(?<![0-9A-Za-z])(?=[0-9A-HJKMNP-TV-Z]*[0-9])[0-7][0-9A-HJKMNP-TV-Z
 const LONG_HEX = /(?=[a-f]*[0-9])[0-9a-f]{16,}/g;
 /** 16 letters of base64 and more with small ones, capitals and digits among them: a seed, a key, a build's id. */
 const DRAWN_WORD = /(?=[\w-]*\d)(?=[\w-]*[a-z][\w-]*[A-Z][\w-]*[a-z])[\w-]{16,}/g;
+const SEED = /(?<=random-seed=)[\w-]+/g;
 const LONG_NUMBER = /\d{7,}/g;
 const OWN_PROC = /^\/proc\/(?:\d+|self|thread-self)(?=\/|$)/;
 const PROC_PLACE = /^(\/proc\/[^/]+\/(?:task|fd|fdinfo|map_files))\/[^/]+/;
@@ -65,7 +66,8 @@ const TEMPORARY_INSIDE = /\/(?:tmp|var\/tmp|dev\/shm)\/[^\s:;,'"`()=]+/g;
 
 /** What a program says, without times, addresses of memory, long numbers and drawn names. */
 export function maskedText(text: string, mask: MaskPath = maskedPath): string {
-  const named = text.includes('/') ? text.replace(TEMPORARY_INSIDE, mask) : text;
+  const sown = text.includes('random-seed=') ? text.replace(SEED, '*') : text;
+  const named = sown.includes('/') ? sown.replace(TEMPORARY_INSIDE, mask) : sown;
   if (!/\d/.test(named)) return named;
   return named
     .replace(ADDRESS_OF_MEMORY, '*')

@@ -81,8 +81,19 @@ function otherResult(a: Named, eventA: number, b: Named, eventB: number, results
   if (index.kind[eventA] === KIND.exit || family === 'exit_group') return `${a.name} ${endOf(textA)}, ${b.name} ${endOf(textB)}`;
   if (family === 'wait4') return `a child of ${a.name} ${endOf(textA)}, the same one of ${b.name} ${endOf(textB)}`;
   const path = subjectOf(a.side.trace, eventA);
+  if (family === 'execve') return otherWords(a.name, b.name, path, textA, textB);
   if (family === 'open') return `${path} is ${textA === '' ? 'itself' : textA} for ${a.name} and ${textB === '' ? 'itself' : textB} for ${b.name}`;
   return `${path} holds other text: ${a.name} reads ${quoted(textA)}, ${b.name} reads ${quoted(textB)}`;
+}
+
+/** From the first word on that is another one. */
+function otherWords(a: string, b: string, path: string, textA: string, textB: string): string {
+  const wordsA = textA.split(' ');
+  const wordsB = textB.split(' ');
+  let same = 0;
+  while (same < wordsA.length && wordsA[same] === wordsB[same]) same++;
+  const rest = (words: string[]): string => (same >= words.length || words.join('') === '' ? 'without' : `with ${quoted(words.slice(same).join(' '))}`);
+  return `${a} starts ${path} ${rest(wordsA)}, ${b} ${rest(wordsB)}`;
 }
 
 const endOf = (text: string): string => {

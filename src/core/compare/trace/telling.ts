@@ -236,6 +236,7 @@ export function tellingOfResult(side: SideTokens, event: number): Telling {
   if (index.kind[event] === KIND.exit || family === 'exit_group') return symptom(0.8);
   if (family === 'wait4') return symptom(0.4);
   if (OPENS.has(family)) return cause(0.74);
+  if (family === 'execve') return cause(0.3);
   const maker = index.madeBy[event] ?? -1;
   const path = index.paths[index.path[maker < 0 ? event : maker] ?? 0] ?? '';
   return cause(path === '/etc/resolv.conf' ? 0.78 : path === '/etc/nsswitch.conf' ? 0.65 : 0.4);

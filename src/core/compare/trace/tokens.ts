@@ -1,9 +1,9 @@
 // Every event of a trace as two numbers: what was asked (the same for both traces), and what came of it. What happens at its own pace has none.
-import { FLAG, KIND, literalEnd, subjectsOf, type ReadableTrace, type TraceText } from '../../evidence/index.ts';
+import { FLAG, KIND, literalEnd, splitArguments, subjectsOf, type ReadableTrace, type TraceText } from '../../evidence/index.ts';
 import { asked, classOf, familyNames, IN_PIECES, MEMORY, NOT_NOW, PACING_SIGNALS, READS, SCHEDULING, WRITES, type CallClass } from './calls.ts';
 import { Interner, Key } from './interner.ts';
 import { createKeyWriter, type CallSubject } from './key.ts';
-import { isTemporary, maskedAddress, pathMask } from './masks.ts';
+import { isTemporary, maskedAddress, maskedText, pathMask, type MaskPath } from './masks.ts';
 import { baseOf } from './processes.ts';
 
 /** Events that are read between two stops. */
@@ -216,6 +216,8 @@ function createReader(trace: ReadableTrace, shared: Shared) {
     if (kind !== KIND.call || (index.error[event] ?? 0) !== 0) return 0;
     const facts = names[index.name[event] ?? 0];
     switch (facts?.family) {
+      case 'execve':
+        return resultNumber(shared, wordsOf(args.slice(from, from + 8_192), maskPath));
       case 'exit_group':
         return resultNumber(shared, `code ${/^\d+/.exec(args.slice(from, from + 12))?.[0] ?? '?'}`);
       case 'open':
@@ -267,6 +269,19 @@ function resultNumber(shared: Shared, text: string): number {
   const number = shared.results.push(text) - 1;
   shared.resultNumbers.set(text, number);
   return number;
+}
+
+/** What a program is started with, behind its own name. */
+function wordsOf(args: string, maskPath: MaskPath): string {
+  const words: string[] = [];
+  const list = splitArguments(args, 3)[1] ?? '';
+  for (let at = list.indexOf('"'); at >= 0; at = list.indexOf('"', at)) {
+    const end = literalEnd(list, at);
+    if (end < 0) break;
+    words.push(maskedText(list.slice(at + 1, end - 1), maskPath));
+    at = end;
+  }
+  return words.slice(1).join(' ');
 }
 
 /** `code 1`, `SIGSEGV`; empty for a child that is still there. */
