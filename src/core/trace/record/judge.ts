@@ -65,7 +65,7 @@ function endedText({ end, by, ignoredStop, readyNs }: Extract<Watched, { kind: '
 }
 
 /** A start that short is mostly the engine's own work. */
-const SHORT_NS = 100e6;
+const SHORT_NS = 500e6;
 
 /** Whoever ends by itself says how long it takes; one who is stopped by us says how long we let it. */
 const endedItself = (start: Start): boolean => start.code !== null && !start.ended.includes('asked to stop');

@@ -160,6 +160,10 @@ async function keep(job: RecordJob, station: Station, path: string, full: boolea
   if (log === null) return;
   document.log = { ...log, truncated: log.truncated || full };
   if (document.log.truncated) document.notes.push(`the trace was cut at ${formatBytes(request.traceBytes)}: what came after is not in it`);
+  // The container ends with its program, and the tracer with it: on a busy machine before it has written its last line.
+  const tail = store.readBlobRange(log.sha256, Math.max(0, log.bytes - TAIL_BYTES), TAIL_BYTES)?.toString('latin1') ?? '';
+  if (document.traced?.code !== null && document.traced !== null && !/\+\+\+ (?:exited with|killed by) /.test(tail))
+    document.notes.push('the tracer was ended with the container before it had written how the program ended: the last line of the log is missing');
   if (signal.aborted) return;
   job.tell('the log', `reading ${formatBytes(log.bytes)}`);
   const file = store.blobFile(log.sha256);
@@ -171,6 +175,8 @@ async function keep(job: RecordJob, station: Station, path: string, full: boolea
     document.notes.push(`its sums could not be made: ${errorText(error)}`);
   }
 }
+
+const TAIL_BYTES = 4_096;
 
 /** strace that does not find its program says so and starts nothing, where the engine has words and codes of its own (facts/docker.md 6). */
 const NOT_FOUND = /^\S*strace: (?:Cannot stat|Cannot find executable|Can't stat) .*$/m;
