@@ -82,10 +82,12 @@ export const routes = {
   explain: (options: { elf?: string; image?: string; look?: string; line?: number } = {}) => `/explain${query(options)}`,
   /** Every trace there is: where one is dropped or chosen, and the recordings. */
   traces: () => '/traces',
+  /** With the dialog to record open: for an image, or as it was left (`1`). */
+  record: (image: string = '1') => `/traces${query({ record: image })}`,
   trace: (source: TraceSource, options: TraceAddress = {}) => `/trace${query({ ...traceQuery(source), ...traceValues(options) })}`,
   /** Two traces, each as `traceName` of views/trace/which.ts says it; null: still to be chosen. */
-  tracesCompare: (a: string | null, b: string | null = null, options: { pair?: number; noise?: boolean; all?: string } = {}) =>
-    `/traces/compare${query({ a, b, ...(options.pair === undefined ? {} : { pair: options.pair }), ...(options.noise === true ? { noise: 1 } : {}), all: options.all })}`,
+  tracesCompare: (a: string | null, b: string | null = null, options: { tab?: 'side'; pair?: number; noise?: boolean } = {}) =>
+    `/traces/compare${query({ a, b, tab: options.tab, pair: options.pair, ...(options.noise === true ? { noise: 1 } : {}) })}`,
   bisect: (id: string) => `/bisect/${encodeURIComponent(id)}`,
   /** The DNS lab; `s`: what stands in it, as `encodeDraft` of views/dns/draft.ts says it. */
   dns: (options: { s?: string; look?: DnsLook } = {}) => `/dns${query(options)}`,

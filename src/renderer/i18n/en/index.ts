@@ -17,6 +17,7 @@ import { runs } from './runs.ts';
 import { settings } from './settings.ts';
 import { trace } from './trace.ts';
 import { traceCompare } from './trace-compare.ts';
+import { traceRecordings } from './trace-recordings.ts';
 import { traceTimeline } from './trace-timeline.ts';
 
 export const en = {
@@ -38,5 +39,6 @@ export const en = {
   settings,
   trace,
   traceCompare,
+  traceRecordings,
   traceTimeline,
 } as const;

@@ -17,6 +17,7 @@ import { runs } from './runs.ts';
 import { settings } from './settings.ts';
 import { trace } from './trace.ts';
 import { traceCompare } from './trace-compare.ts';
+import { traceRecordings } from './trace-recordings.ts';
 import { traceTimeline } from './trace-timeline.ts';
 import type { en } from '../en/index.ts';
 import type { SameKeys } from '../same-keys.ts';
@@ -40,5 +41,6 @@ export const zhCN: SameKeys<typeof en> = {
   settings,
   trace,
   traceCompare,
+  traceRecordings,
   traceTimeline,
 };

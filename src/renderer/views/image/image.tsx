@@ -1,8 +1,8 @@
 // One image, looked into without starting it: audit, files, layers, a checklist for this host, another image beside it.
-import { Tabs } from '@mantine/core';
+import { Button, Tabs } from '@mantine/core';
 import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Redirect } from 'wouter';
+import { Link, Redirect } from 'wouter';
 import { shown } from '../../../shared/domain/text.ts';
 import { formatBytes } from '../../../shared/domain/units.ts';
 import { useCall } from '../../api/client.tsx';
@@ -27,6 +27,7 @@ export function ImageView(): ReactNode {
 
 function OneImage({ image }: { image: string }): ReactNode {
   const { t } = useTranslation('image');
+  const { t: recordings } = useTranslation('traceRecordings');
   const [tabText, setTab] = useUrlValue('tab', 'audit');
   const [other] = useUrlValue('other');
   const audit = useCall('image.audit', { image }, { keepFor: 600_000, freshMs: 60_000 });
@@ -39,6 +40,11 @@ function OneImage({ image }: { image: string }): ReactNode {
       title={shown(image)}
       crumbs={[{ text: t('list.title'), to: routes.images() }]}
       aside={facts === undefined ? null : <span className="mono">{[shown(facts.config.platform), formatBytes(facts.bytes)].join(' · ')}</span>}
+      actions={
+        <Button component={Link} href={routes.record(image)}>
+          {recordings('image.record')}
+        </Button>
+      }
       command={tab === 'checklist' ? ['checklist', image] : ['audit', image, ...(tab === 'compare' && other !== '' ? [other] : [])]}
     >
       <Tabs value={tab} onChange={(value) => setTab(value ?? '')} classNames={{ root: pane['tabs'] ?? '', list: pane['tab-list'] ?? '', panel: pane['panel'] ?? '' }}>

@@ -9,6 +9,8 @@ import { routes } from '../../app/routes.ts';
 import { CopyButton } from '../../ui/copy.tsx';
 import { Page, type Crumb } from '../../ui/page.tsx';
 import { commandOf } from './command.ts';
+import { Recorded, RecordedHead } from './recordings/recorded.tsx';
+import { recordingTitle } from './recordings/titles.ts';
 import { TraceLooks } from './trace-looks.tsx';
 import { useTraceWindow } from './use-trace-window.ts';
 import { shortTraceName, sourceOf, traceName, tracePlace } from './which.ts';
@@ -16,10 +18,17 @@ import { shortTraceName, sourceOf, traceName, tracePlace } from './which.ts';
 export function TraceView(): ReactNode {
   const [params] = useSearchParams();
   const source = sourceOf((name) => params.get(name));
-  return source === null ? <Redirect to={routes.traces()} replace /> : <OneTrace key={traceName(source)} source={source} />;
+  if (source === null) return <Redirect to={routes.traces()} replace />;
+  if (source.kind !== 'recording') return <OneTrace key={traceName(source)} source={source} />;
+  return (
+    <Recorded key={source.id} id={source.id}>
+      {(recording) => <OneTrace source={source} title={recordingTitle(recording)} before={<RecordedHead recording={recording} />} />}
+    </Recorded>
+  );
 }
 
-function OneTrace({ source }: { source: TraceSource }): ReactNode {
+/** `before`: what stands above the looks; `title`: where it has a better one than its log. Not yet fit to be shown. */
+function OneTrace({ source, title, before }: { source: TraceSource; title?: string; before?: ReactNode }): ReactNode {
   const { t, i18n } = useTranslation('trace');
   const window = useTraceWindow(source);
   const { detail } = window;
@@ -27,7 +36,7 @@ function OneTrace({ source }: { source: TraceSource }): ReactNode {
   return (
     <Page
       fill
-      title={shown(source.kind === 'file' ? shortTraceName(source) : (detail?.name ?? shortTraceName(source)))}
+      title={shown(title ?? (source.kind === 'file' ? shortTraceName(source) : (detail?.name ?? shortTraceName(source))))}
       crumbs={useCrumbs(source)}
       aside={
         detail === null ? undefined : (
@@ -47,6 +56,7 @@ function OneTrace({ source }: { source: TraceSource }): ReactNode {
       }
       command={commandOf(source, window.state.look, window.filter, window.state.noise)}
     >
+      {before}
       <TraceLooks window={window} />
     </Page>
   );
