@@ -26,6 +26,7 @@ import { createLab } from './lab/lab.ts';
 import { labProcedures, planProcedures } from './lab/procedures.ts';
 import { createLiveLogs, logProcedures } from './logs/index.ts';
 import { installOf, livingOwner, openApi, type CallContext, type OwnerLock, type ServedApi } from './owner/index.ts';
+import { diffingProcedures } from './trace/diffing.ts';
 import { traceProcedures } from './trace/procedures.ts';
 import { createRecordings, recordingProcedures, storedRecordingProcedures } from './trace/record/index.ts';
 import { callHandler, createCaller, type Handlers } from './procedures.ts';
@@ -135,6 +136,7 @@ function createReader(folder: string, env: Record<string, string>): OpenedWorkbe
     ...binaryProcedures({ store, workers: pool, fileInImage: async (file, signal) => fileInImage(await images(), hands, file, signal) }),
     ...againstProcedures({ hands, store, workers: pool, room: images, progress }),
     ...traceProcedures({ store, workers: pool, kept: join(cacheFolder(env), 'traces'), progress }),
+    ...diffingProcedures({ store, workers: pool, kept: join(cacheFolder(env), 'traces'), progress }),
     ...doctorProcedure({
       hands,
       identity,
@@ -266,6 +268,7 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
     ...binaryProcedures({ store, workers: pool, fileInImage: async (file, signal) => fileInImage(await images(), hands, file, signal) }),
     ...againstProcedures({ hands, store, workers: pool, room: images, progress }),
     ...traceProcedures({ store, workers: pool, kept: join(cacheFolder(env), 'traces'), progress }),
+    ...diffingProcedures({ store, workers: pool, kept: join(cacheFolder(env), 'traces'), progress }),
     ...checklistProcedures({ hands, workers: pool, progress, room: images }),
     ...changeToolchains(hands, progress),
     ...doctorProcedure({

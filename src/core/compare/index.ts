@@ -16,6 +16,7 @@ export {
   diffRows,
   diffTraces,
   firstPartingOf,
+  withTraces,
   type Compared,
   type RowsQuery,
   type SideName,

@@ -4,12 +4,13 @@ import type { TraceCompletions, TraceDetail, TracePart, TraceRows, TraceTimeline
 import type { LogPage } from '../../shared/api/views.ts';
 import type { TaskFunctions } from '../workers/tasks.ts';
 import { completionsIn, detailOf, rowsOf, timelineIn, type Seen } from './answers.ts';
+import { createDiffing, type DiffTasks } from './diffing.ts';
 import { readTraceLines } from './lines.ts';
 import { createTraceShelf, type TraceShelf } from './opened.ts';
 import type { TraceFile } from './types.ts';
 
 /** Their inputs and outputs, by name; part of Tasks in core/workers/tasks.ts. */
-export interface TraceTasks {
+export interface TraceTasks extends DiffTasks {
   'trace.detail': { input: Seen & { file: TraceFile; parts: readonly TracePart[]; limit: number }; output: TraceDetail };
   'trace.rows': { input: Seen & { file: TraceFile; from: number; at: number | null; count: number }; output: TraceRows };
   'trace.lines': { input: { file: TraceFile; from: number; count: number }; output: LogPage };
@@ -24,5 +25,6 @@ export function traceTasks(shelf: TraceShelf = createTraceShelf()): Pick<TaskFun
     'trace.lines': ({ file, from, count }, signal, tell) => shelf.use(file, { signal, tell }, (trace) => readTraceLines(trace, from, count)),
     'trace.timeline': ({ file, ...asked }, signal, tell) => shelf.use(file, { signal, tell }, (trace) => timelineIn(trace, asked, signal)),
     'trace.complete': ({ file, ...asked }, signal, tell) => shelf.use(file, { signal, tell }, (trace) => completionsIn(trace, asked)),
+    ...createDiffing(shelf),
   };
 }

@@ -102,4 +102,6 @@ export const LANE_OF: Record<TaskName, Lane> = {
   'trace.lines': 'traces',
   'trace.timeline': 'traces',
   'trace.complete': 'traces',
+  'trace.diff': 'traces',
+  'trace.diffRows': 'traces',
 };

@@ -70,6 +70,13 @@ export function* compareSteps(traceA: ReadableTrace, traceB: ReadableTrace, opti
   return { a, b, vocabulary: tokens.vocabulary, pairs: made, differences, parting, without };
 }
 
+/** The same comparison over other openings of the same traces: a log may have been closed and opened again. */
+export const withTraces = (compared: Compared, a: ReadableTrace, b: ReadableTrace): Compared => ({
+  ...compared,
+  a: { ...compared.a, tokens: { ...compared.a.tokens, trace: a } },
+  b: { ...compared.b, tokens: { ...compared.b.tokens, trace: b } },
+});
+
 /** Workers of one job share it out as it comes: what is left of one may have been done by another. */
 function* matchSameJobs(a: Side, b: Side, pairs: readonly ProcessPair[], bagsA: Bags, bagsB: Bags, partners: Partners): Generator<void, void, undefined> {
   const jobs = new Map<string, { a: Int32Array[]; b: Int32Array[] }>();
