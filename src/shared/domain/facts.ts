@@ -80,6 +80,8 @@ export const factsSchema = z.object({
       filesMissing: z.array(z.string()),
       connects: z.array(z.string()),
       errors: z.record(z.string(), z.number()),
+      /** An emulator's own calls are in the log (qemu-user). */
+      emulated: z.boolean(),
       /** What was started first, and how it ended; null where the log does not hold it. */
       program: z.object({ path: z.string(), argv: z.array(z.string()) }).nullable(),
       ended: z.object({ code: z.number().nullable(), signal: z.string().nullable() }).nullable(),

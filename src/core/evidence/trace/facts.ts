@@ -11,7 +11,7 @@ import { FLAG, KIND, type EventSet, type ReadableTrace } from './types.ts';
 
 type TraceFacts = NonNullable<Facts['trace']>;
 /** What a trace tells beyond its sums. */
-export type ToldByTrace = { [K in 'program' | 'ended' | 'sought' | 'deciding' | 'signals' | 'refused' | 'dns']: Exclude<TraceFacts[K], undefined> };
+export type ToldByTrace = { [K in 'emulated' | 'program' | 'ended' | 'sought' | 'deciding' | 'signals' | 'refused' | 'dns']: Exclude<TraceFacts[K], undefined> };
 
 const MAX_SOUGHT = 400;
 const MAX_PLACES = 20;
@@ -30,6 +30,7 @@ export function toldByTrace(trace: ReadableTrace): ToldByTrace {
   const ending = first < 0 ? null : endingOf(trace, first);
   const program = first < 0 ? null : (index.tasks[first]?.program ?? null);
   return {
+    emulated: index.flags.subarray(0, index.count).some((flags) => (flags & FLAG.noise) !== 0),
     program: program === null ? null : { path: program.path, argv: program.argv.slice(0, MAX_ARGV) },
     ended: ending === null ? null : { code: ending.code, signal: ending.signal },
     sought: allSought(trace, set).filter(telling).slice(0, MAX_SOUGHT).map(soughtFact),
