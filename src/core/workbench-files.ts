@@ -6,7 +6,6 @@ import type { Diff } from '../shared/domain/documents.ts';
 import type { ElfDetail, ElfPart } from '../shared/domain/elf-detail.ts';
 import type { Elf } from '../shared/domain/elf.ts';
 import { InputError } from '../shared/domain/errors.ts';
-import type { Trace } from '../shared/domain/trace.ts';
 import { COMPARED_PARTS } from './binaries/compared.ts';
 import { fileErrorCode, fileErrorWhy } from './file-errors.ts';
 import { openFile } from './file-source.ts';
@@ -32,23 +31,6 @@ export async function elfDetailOfFile(file: string, name: string, parts: readonl
   try {
     const { readElf, readElfDetail } = await import('./evidence/index.ts');
     return { elf: readElf(source, name), detail: readElfDetail(source, name, parts) };
-  } finally {
-    source.close();
-  }
-}
-
-/** Largest strace log that is parsed: what it names is kept, so the log's length bounds the memory. */
-const MOST_TRACE_BYTES = 1_000_000_000;
-
-/** What the program of an strace log asked of the kernel. Read in pieces, never as a whole. */
-export async function traceOfFile(file: string, name: string = file): Promise<Trace> {
-  const source = openFile(file, name);
-  const { size } = source;
-  try {
-    if (size > MOST_TRACE_BYTES)
-      throw new InputError(`${name} has ${size} bytes; a trace of at most ${MOST_TRACE_BYTES} bytes is read`, { input: name, expected: `at most ${MOST_TRACE_BYTES} bytes` });
-    const { readTrace, sumTrace } = await import('./evidence/index.ts');
-    return sumTrace(readTrace(source));
   } finally {
     source.close();
   }

@@ -4,7 +4,9 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, truncateSync
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { diffElfFiles, elfOfFile, initProject, traceOfFile } from '../../src/core/workbench-files.ts';
+import { diffElfFiles, elfOfFile, initProject } from '../../src/core/workbench-files.ts';
+import { sumsOfTraceFile } from '../../src/core/workbench-traces.ts';
+import type { Trace } from '../../src/shared/domain/trace.ts';
 import { diffSchema } from '../../src/shared/domain/documents.ts';
 import { elfSchema } from '../../src/shared/domain/elf.ts';
 import { traceSchema } from '../../src/shared/domain/trace.ts';
@@ -17,6 +19,7 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 const at = (name: string): string => path.join(folder, name);
+const traceOfFile = (file: string): Promise<Trace> => sumsOfTraceFile({ file, name: file, env: { CGOSCOPE_DATA: at('data') }, signal: new AbortController().signal });
 
 describe('a lone binary', () => {
   it('is read without being loaded as a whole: this very Node', async () => {

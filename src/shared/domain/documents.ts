@@ -12,6 +12,7 @@ import { isoTime, runSchema, cellSchema, STATES, OUTCOMES, STAGES } from './run.
 import { planSchema } from './plan.ts';
 import { historyEntrySchema } from './run-line.ts';
 import { settingsViewSchema } from './settings.ts';
+import { traceDetailSchema, traceDiffSchema, traceRowsDocumentSchema } from './trace-detail.ts';
 import { traceSchema } from './trace.ts';
 import { traceDecidingSchema } from './trace-detail.ts';
 import { factsSchema } from './facts.ts';
@@ -289,6 +290,9 @@ export const DOCUMENTS = {
   'dns-advice': dnsAdviceSchema,
   'dns-comparison': dnsComparisonSchema,
   trace: traceSchema,
+  'trace-detail': traceDetailSchema,
+  'trace-rows': traceRowsDocumentSchema,
+  'trace-diff': traceDiffSchema,
   event: eventSchema,
   clean: cleanSchema,
   exported: exportedSchema,

@@ -203,6 +203,17 @@ export const traceRowsSchema = z.object({
 });
 export type TraceRows = z.infer<typeof traceRowsSchema>;
 
+/** Events of a trace as `cgoscope trace FILE --events --json` prints them. */
+export const traceRowsDocumentSchema = traceRowsSchema.extend({
+  schema: z.literal('cgoscope/trace-rows@0'),
+  name: z.string(),
+  /** As it was given; empty for none. */
+  filter: z.string(),
+  /** With the emulator's own calls. */
+  noise: z.boolean(),
+});
+export type TraceRowsDocument = z.infer<typeof traceRowsDocumentSchema>;
+
 /** For a canvas: what happened in equal steps of time, task by task. */
 export const traceTimelineSchema = z.object({
   fromNs: ns,
