@@ -23,9 +23,10 @@ describe('evidence of a cell', () => {
   });
 
   it('leads to the event of the trace, the file of the image, the host', () => {
-    expect(placeOf({ source: 'trace', event: 1 })).toBe('/runs/RUN/cells/7?tab=trace&stream=raw&line=1');
+    expect(placeOf({ source: 'trace', event: 1, line: 3 })).toBe('/runs/RUN/cells/7?tab=trace&event=1');
+    expect(placeOf({ source: 'trace', line: 3 })).toBe('/runs/RUN/cells/7?tab=trace&line=3');
     expect(placeOf({ source: 'trace' })).toBe('/runs/RUN/cells/7?tab=trace');
-    expect(placeOf({ source: 'trace', path: 'trace.filesMissing', text: '/etc/zoneinfo/UTC' })).toBe('/runs/RUN/cells/7?tab=trace&q=%2Fetc%2Fzoneinfo%2FUTC');
+    expect(placeOf({ source: 'trace', path: 'trace.filesMissing', text: '/etc/zoneinfo/UTC' })).toBe('/runs/RUN/cells/7?tab=trace&q=path%3A%2Fetc%2Fzoneinfo%2FUTC');
     expect(placeOf({ source: 'image', path: '/lib/ld-musl-x86_64.so.1' })).toBe('/image?ref=cgoscope%2Frun-musl&tab=files&path=%2Flib%2Fld-musl-x86_64.so.1');
     expect(placeOf({ source: 'image', path: 'image.libc' })).toBe('/image?ref=cgoscope%2Frun-musl');
     expect(placeOf({ source: 'host', path: 'host.kernel' })).toBe('/doctor');

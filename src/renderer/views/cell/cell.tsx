@@ -2,14 +2,13 @@
 import { Button, Tabs } from '@mantine/core';
 import { useEffect, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
-import { Link, useLocation } from 'wouter';
+import { Link, useLocation, useSearchParams } from 'wouter';
 import { NONE, type Axis } from '../../../shared/domain/axes.ts';
 import type { Cell, Run } from '../../../shared/domain/run.ts';
 import { varyingAxes } from '../../../shared/domain/summary.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { useCall, useRun } from '../../api/client.tsx';
 import { CELL_TABS, routes, type CellTab } from '../../app/routes.ts';
-import { useUrlValue } from '../../app/url-state.ts';
 import { Empty, ErrorNotice, Loading } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import { Marks, StateSign } from '../../ui/sign.tsx';
@@ -76,7 +75,10 @@ const TABS: Record<CellTab, (props: CellTabProps) => ReactNode> = {
 
 function OneCell({ run, cell }: { run: Run; cell: Cell }): ReactNode {
   const { t } = useTranslation('cell');
-  const [tabText, setTab] = useUrlValue('tab', 'summary');
+  const [params, setParams] = useSearchParams();
+  const tabText = params.get('tab') ?? 'summary';
+  // What else stands in the address is of the tab that is left: the filter of a trace is none of a table of symbols.
+  const setTab = (next: string | null): void => setParams(next === null || next === 'summary' ? {} : { tab: next }, { replace: true });
   const tab = isTab(tabText) ? tabText : 'summary';
   const show = useCall('cell.get', { run: run.id, cell: String(cell.number), logBytes: 0 });
   useCellKeys(run, cell.number, tab);
@@ -93,7 +95,7 @@ function OneCell({ run, cell }: { run: Run; cell: Cell }): ReactNode {
       command={[tab === 'findings' ? 'explain' : 'show', `${run.id}/${cell.number}`]}
     >
       <Axes cell={cell} vary={varyingAxes(run.cells)} />
-      <Tabs value={tab} onChange={(value) => setTab(value ?? '')} classNames={{ root: pane['tabs'] ?? '', list: pane['tab-list'] ?? '', panel: pane['panel'] ?? '' }}>
+      <Tabs value={tab} onChange={setTab} classNames={{ root: pane['tabs'] ?? '', list: pane['tab-list'] ?? '', panel: pane['panel'] ?? '' }}>
         <Tabs.List aria-label={t('tabs.label')}>
           {CELL_TABS.map((name) => (
             <Tabs.Tab key={name} value={name}>

@@ -29,9 +29,7 @@ export function Excerpt({ run, cell, stream }: ExcerptProps): ReactNode {
   const { from, lines } = page.data;
   const kinds = new Map(marks.data?.marks.map(({ line, kind }) => [line, kind]));
   const link = (line: number): string =>
-    stream === 'trace'
-      ? routes.cell(run.id, cell.number, { tab: 'trace', line, stream: 'raw' })
-      : routes.cell(run.id, cell.number, { tab: 'log', line, ...(stream === 'build' ? {} : { stream }) });
+    stream === 'trace' ? routes.cellTrace(run.id, cell.number, { line }) : routes.cell(run.id, cell.number, { tab: 'log', line, ...(stream === 'build' ? {} : { stream }) });
   return (
     <figure className={css['excerpt']}>
       <figcaption className={css['excerpt-head']}>

@@ -2,6 +2,7 @@
 import type { FindingEvidence } from '../../../shared/domain/explain.ts';
 import type { Cell, Run } from '../../../shared/domain/run.ts';
 import { routes } from '../../app/routes.ts';
+import { pathTerm } from '../trace/filter/edit.ts';
 
 /** Null where there is nothing to open. */
 export type PlaceOf = (evidence: FindingEvidence) => string | null;
@@ -17,9 +18,6 @@ export const isOfStream =
   (evidence: FindingEvidence): boolean =>
     evidence.source === 'log' && streamOf(evidence) === stream;
 
-/** An event of a trace as a line of its log: strace writes one a line. */
-const traceLine = ({ line, event }: FindingEvidence): number | null => line ?? event ?? null;
-
 export function cellPlaces(run: Pick<Run, 'id'>, cell: Pick<Cell, 'number' | 'artifact' | 'runImage'>): PlaceOf {
   const tab = (name: 'summary' | 'trace' | 'elf'): string => routes.cell(run.id, cell.number, name === 'summary' ? {} : { tab: name });
   return (evidence) => {
@@ -34,10 +32,10 @@ export function cellPlaces(run: Pick<Run, 'id'>, cell: Pick<Cell, 'number' | 'ar
           ? tab('elf')
           : routes.binary({ kind: 'cell', run: run.id, cell: cell.number }, { tab: 'sections', at: atText(evidence.byteOffset, evidence.length) });
       case 'trace': {
-        const line = traceLine(evidence);
-        if (line !== null) return routes.cell(run.id, cell.number, { tab: 'trace', stream: 'raw', line });
-        // A path that was looked for: its row in the tables.
-        return evidence.text !== undefined && evidence.text.startsWith('/') ? routes.cell(run.id, cell.number, { tab: 'trace', q: evidence.text.slice(0, 200) }) : tab('trace');
+        if (evidence.event !== undefined) return routes.cellTrace(run.id, cell.number, { event: evidence.event });
+        if (evidence.line !== undefined) return routes.cellTrace(run.id, cell.number, { line: evidence.line });
+        // A path that was looked for: the calls that name it.
+        return evidence.text !== undefined && evidence.text.startsWith('/') ? routes.cellTrace(run.id, cell.number, { q: pathTerm(evidence.text.slice(0, 200)) }) : tab('trace');
       }
       case 'image':
         return cell.runImage === null ? null : imagePlace(cell.runImage.image, evidence.path);
