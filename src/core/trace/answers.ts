@@ -1,11 +1,12 @@
 // What an opened trace answers, as documents of the api. Called by the tasks of the thread, and by the command line for a lone file.
-import type { TraceCompletions, TraceDetail, TracePart, TraceRows, TraceTimeline } from '../../shared/domain/trace-detail.ts';
-import { assertNever } from '../../shared/domain/errors.ts';
+import type { TraceCompletions, TraceDescriptor, TraceDetail, TracePart, TraceRows, TraceTimeline } from '../../shared/domain/trace-detail.ts';
+import { assertNever, InputError } from '../../shared/domain/errors.ts';
 import { breather } from '../breather.ts';
 import {
   completionsOf,
   countEvents,
   decidingOf,
+  descriptorOf,
   dnsOf,
   endOf,
   eventRow,
@@ -146,6 +147,15 @@ function eventsFrom(set: EventSet | null, count: number, from: number, most: num
     return events.length < most;
   });
   return events;
+}
+
+/** `event` from 1. Throws InputError for one that the trace has not, and for one that is about no descriptor. */
+export function descriptorIn(trace: OpenedTrace, event: number): TraceDescriptor {
+  const { count } = trace.index;
+  if (event > count) throw new InputError(`there is no event ${event}; the trace has ${count}`, { input: String(event), expected: `1 to ${count}` });
+  const descriptor = descriptorOf(trace, event - 1);
+  if (descriptor === null) throw new InputError(`event ${event} is about no descriptor`, { input: String(event), expected: 'a call on a descriptor, or one that makes one' });
+  return descriptor;
 }
 
 export async function timelineIn(trace: OpenedTrace, asked: Seen & { fromNs: number; toNs: number | null; steps: number }, signal: AbortSignal): Promise<TraceTimeline> {

@@ -28,7 +28,9 @@ export const sayReadingTrace =
   ({ doneBytes, totalBytes }: TaskProgress): void =>
     progress({ task: `trace ${name}`, text: 'reading the log', doneBytes, totalBytes });
 
-export function traceProcedures(room: TraceRoom): Pick<Handlers, 'trace.detail' | 'trace.rows' | 'trace.lines' | 'trace.timeline' | 'trace.complete' | 'trace.export'> {
+export function traceProcedures(
+  room: TraceRoom,
+): Pick<Handlers, 'trace.detail' | 'trace.rows' | 'trace.lines' | 'trace.descriptor' | 'trace.timeline' | 'trace.complete' | 'trace.export'> {
   const { workers, progress } = room;
   const found = (source: TraceSource, name: string | null, signal: AbortSignal) => {
     const file = findTrace(source, room);
@@ -46,6 +48,10 @@ export function traceProcedures(room: TraceRoom): Pick<Handlers, 'trace.detail' 
     'trace.lines': ({ source, ...asked }, { signal }) => {
       const { file, options } = found(source, null, signal);
       return workers.run('trace.lines', { file, ...asked }, options);
+    },
+    'trace.descriptor': ({ source, event }, { signal }) => {
+      const { file, options } = found(source, null, signal);
+      return workers.run('trace.descriptor', { file, event }, options);
     },
     'trace.timeline': ({ source, ...asked }, { signal }) => {
       const { file, options } = found(source, null, signal);

@@ -100,6 +100,7 @@ export const LANE_OF: Record<TaskName, Lane> = {
   'trace.detail': 'traces',
   'trace.rows': 'traces',
   'trace.lines': 'traces',
+  'trace.descriptor': 'traces',
   'trace.timeline': 'traces',
   'trace.complete': 'traces',
   'trace.diff': 'traces',
