@@ -33,9 +33,11 @@ export interface CallInfo {
   task: number;
   /** Holds the address of a socket. */
   address: boolean;
+  /** Its answer is a connection whose other end the answer's decoration tells. */
+  accepts: boolean;
 }
 
-const NOTHING: CallInfo = { path: PATH.none, fdFirst: false, fd: FD.none, task: TASK.none, address: false };
+const NOTHING: CallInfo = { path: PATH.none, fdFirst: false, fd: FD.none, task: TASK.none, address: false, accepts: false };
 
 const words = (text: string): string[] => text.trim().split(/\s+/);
 const CALLS = new Map<string, CallInfo>();
@@ -85,6 +87,7 @@ set('execve', { task: TASK.executes });
 set('execveat', { task: TASK.executesAt });
 set('exit exit_group', { task: TASK.exits });
 
+set('accept accept4', { accepts: true });
 set('connect bind accept accept4 sendto recvfrom sendmsg recvmsg sendmmsg recvmmsg recvmmsg_time64', { address: true });
 
 export const callInfo = (name: string): CallInfo => CALLS.get(name) ?? NOTHING;

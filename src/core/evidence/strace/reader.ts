@@ -8,7 +8,7 @@ import { CountTable } from './counted.ts';
 import { foreignPrefix } from './foreign.ts';
 import { QemuLines, type QemuSink } from './qemu.ts';
 import { Recorder } from './record.ts';
-import { CLOCK, LINE, LineScan } from './scan.ts';
+import { CLOCK, LINE, LineScan, markLength } from './scan.ts';
 import { fromLatin1, own } from './text.ts';
 
 /** Of the shape of TraceIndex and of what is read into it. */
@@ -24,8 +24,6 @@ const TRIES = 8;
 const STACK = ascii(' > ');
 const PID = ascii('[pid ');
 const MESSAGE = ascii('strace: Process ');
-const UNFINISHED = ascii('<unfinished ...>');
-const DETACHED = ascii('<detached ...>');
 const NO_BYTES = new Uint8Array(0);
 
 /** Push chunks of a log as they come (cut anywhere), then finish. Never throws on any bytes. */
@@ -376,9 +374,9 @@ class Reader implements TraceReader {
       this.hanging = -1;
       return false;
     }
-    const mark = startsWith(buf, end - UNFINISHED.length, end, UNFINISHED) ? UNFINISHED.length : startsWith(buf, end - DETACHED.length, end, DETACHED) ? DETACHED.length : 0;
-    if (mark > 0 && end - mark >= from && running.length + end - from <= 2 * HEAD) {
-      record.tasks.append(running, buf, from, end - mark);
+    const mark = markLength(buf, from - 1, end);
+    if (mark > 0 && running.length + end - from <= 2 * HEAD) {
+      record.tasks.append(running, buf, from, end - mark > from && buf[end - mark - 1] === 0x20 ? end - mark - 1 : end - mark);
       this.hanging = -1;
       return true;
     }

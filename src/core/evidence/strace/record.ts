@@ -144,9 +144,8 @@ export class Recorder {
         }
         if (decorated) {
           this.descriptorsShown = true;
-          const kind = buf[i + 1] ?? 0;
           // A socket or the like: paths begin with a slash, pipes and inodes with a small letter.
-          if (kind >= 0x41 && kind <= 0x5a) last.address[place] = this.decorationAddress(buf, i, decorationEndOf(buf, i, to));
+          if (isCapital(buf[i + 1])) last.address[place] = this.decorationAddress(buf, i, decorationEndOf(buf, i, to));
         }
       }
     } else if (first === 0x41 && !this.descriptorsShown && startsWith(buf, from, to, AT_FDCWD)) this.descriptorsShown = true;
@@ -238,6 +237,11 @@ export class Recorder {
     if (info.fd === FD.none && info.task === TASK.none && !info.address) return;
     const table = this.tasks.running[task]?.descriptors;
     if (info.address) this.sockaddr(event, table, buf, from, to);
+    // What accept answers knows who came.
+    if (info.accepts && !failed && buf[scan.valueEnd] === 0x3c && isCapital(buf[scan.valueEnd + 1])) {
+      const id = this.decorationAddress(buf, scan.valueEnd, decorationEndOf(buf, scan.valueEnd, scan.resultEnd));
+      if (id > 0) chunk.address[place] = id;
+    }
     if (failed) return;
     if (info.fd !== FD.none && table) this.descriptor(event, info.fd, table, buf, from, to, value, chunk.fd[place] ?? -1);
     switch (info.task) {
@@ -319,6 +323,7 @@ export class Recorder {
   }
 }
 
+const isCapital = (byte: number | undefined): boolean => byte !== undefined && byte >= 0x41 && byte <= 0x5a;
 const AT_FDCWD = ascii('AT_FDCWD<');
 const DOTS = ascii('...');
 

@@ -16,11 +16,13 @@ const RESUMED_END = ascii(' resumed>');
 const STRACE = ascii('strace: ');
 const UNFINISHED = ascii('<unfinished ...>');
 const DETACHED = ascii('<detached ...>');
+const MOVED = ascii('<pid changed to ');
 const UNKNOWN = ascii('???(');
 const PROCESS = ascii('Process ');
 const MODE = ascii('[ Process PID=');
 const ERESTART = ascii('ERESTART');
 const ERRNO = ascii('errno=');
+const NAMELESS = ascii('(errno ');
 
 /** What stops a walk through arguments. */
 const STRING = 1;
@@ -234,14 +236,12 @@ export class LineScan {
     this.nameStart = name;
     this.nameEnd = open;
     this.argsStart = open + 1;
-    const last = buf[end - 1];
-    if (last === 0x3e && buf[end - 2] === 0x2e) {
-      const mark = startsWith(buf, end - UNFINISHED.length, end, UNFINISHED) ? UNFINISHED.length : startsWith(buf, end - DETACHED.length, end, DETACHED) ? DETACHED.length : 0;
-      if (mark > 0 && end - mark > open) {
-        this.kind = LINE.unfinished;
-        this.argsEnd = end - mark;
-        return;
-      }
+    const mark = markLength(buf, open, end);
+    if (mark > 0) {
+      this.kind = LINE.unfinished;
+      // strace sets a blank before its mark.
+      this.argsEnd = end - mark > open + 1 && buf[end - mark - 1] === SPACE ? end - mark - 1 : end - mark;
+      return;
     }
     this.kind = this.readEnd(buf, open + 1, end) ? LINE.call : LINE.cut;
   }
@@ -309,7 +309,11 @@ export class LineScan {
     if (buf[stop] === SPACE && stop + 1 < end) {
       if (this.value === -1) {
         if (buf[stop + 1] === 0x45) this.error(buf, stop + 1, end);
-        else if (startsWith(buf, stop + 1, end, ERRNO))
+        else if (startsWith(buf, stop + 1, end, NAMELESS)) {
+          // Of an error without a name its number is kept: `errno 524`.
+          this.error(buf, stop + 2, end);
+          for (this.errorEnd++; isDigit(buf[this.errorEnd]);) this.errorEnd++;
+        } else if (startsWith(buf, stop + 1, end, ERRNO))
           for (let i = stop + 7; i < end && i < stop + 11 && isDigit(buf[i]); i++) this.errno = this.errno * 10 + (buf[i] ?? 0) - 0x30;
       } else if (buf[at] === 0x3f && startsWith(buf, stop + 1, end, ERESTART)) {
         this.error(buf, stop + 1, end);
@@ -354,6 +358,16 @@ export class LineScan {
     this.duration = duration;
     this.resultEnd = at - 1;
   }
+}
+
+/** Length of strace's mark at the end of a line whose call goes on elsewhere; 0. */
+export function markLength(buf: Uint8Array, from: number, end: number): number {
+  if (buf[end - 1] !== 0x3e || buf[end - 2] !== 0x2e) return 0;
+  for (const mark of [UNFINISHED, DETACHED]) if (end - mark.length > from && startsWith(buf, end - mark.length, end, mark)) return mark.length;
+  // A thread's execve: `<pid changed to 12 ...>`.
+  const least = Math.max(from, end - 40);
+  for (let at = end - MOVED.length; at > least; at--) if (startsWith(buf, at, end, MOVED)) return end - at;
+  return 0;
 }
 
 const two = (buf: Uint8Array, at: number): number => ((buf[at] ?? 0) - 0x30) * 10 + (buf[at + 1] ?? 0) - 0x30;

@@ -103,8 +103,7 @@ export function sumTrace({ index, text }: ReadableTrace): Trace {
     processes: processes.length - (processes.length > 1 && processes.some(({ pid }) => pid === null) ? 1 : 0),
     unfinished,
     errors: Object.fromEntries([...errors].sort((a, b) => byNumber(a[1], b[1]) || (a[0] < b[0] ? -1 : 1))),
-    syscalls: counts
-      .map((count, at) => ({ name: names[at] ?? '', ...count }))
+    syscalls: (index.format === 'strace-count' ? index.counted.map((row) => ({ ...row })) : counts.map((count, at) => ({ name: names[at] ?? '', ...count })))
       .filter(({ name, calls }) => name !== '' && calls > 0)
       .sort((a, b) => byNumber(a.calls, b.calls) || (a.name < b.name ? -1 : 1)),
     firstExec,
