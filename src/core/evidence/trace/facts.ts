@@ -7,7 +7,7 @@ import { eventRow } from './rows.ts';
 import { processOf } from './processes.ts';
 import { forEachEvent, withoutNoise } from './set.ts';
 import { allSought, type Sought } from './sought.ts';
-import { FLAG, KIND, type EventSet, type ReadableTrace } from './types.ts';
+import { FLAG, KIND, type EventSet, type ReadableTrace, type TraceIndex } from './types.ts';
 
 type TraceFacts = NonNullable<Facts['trace']>;
 /** What a trace tells beyond its sums. */
@@ -43,10 +43,17 @@ export function toldByTrace(trace: ReadableTrace): ToldByTrace {
       server,
       answered: answers[0]?.rcode ?? null,
       addresses: answers[0]?.addresses ?? [],
+      answerBytes: answers[0] === undefined ? null : sizeOf(index, answers[0].event - 1),
       waitMs: waitNs === null ? null : Math.round(waitNs / 1e5) / 10,
       event,
     })),
   };
+}
+
+/** What the call that brought the answer returned. */
+function sizeOf({ result }: TraceIndex, event: number): number | null {
+  const bytes = result[event] ?? Number.NaN;
+  return bytes >= 0 && Number.isSafeInteger(bytes) ? bytes : null;
 }
 
 const telling = ({ thing, foundAt }: Sought): boolean => !thing.idle && (foundAt === null || (thing.kind !== 'other' && thing.kind !== 'device'));

@@ -14,6 +14,7 @@ export { decidingOf } from './deciding.ts';
 export { dnsOf } from './dns.ts';
 export { callText, toldByTrace, type ToldByTrace } from './facts.ts';
 export { readDnsMessage, type DnsMessage } from './dns-message.ts';
+export { descriptorOf } from './descriptors.ts';
 export { endingOf, failingChain, type Ending } from './endings.ts';
 export { payloadsOf, type Payload } from './payload.ts';
 export { endOf, timelineOf, type Window } from './timeline.ts';

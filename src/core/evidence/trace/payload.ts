@@ -1,5 +1,7 @@
 // The bytes that a call sent or received, out of the strings that strace printed: as far as it printed them.
 
+import { bytesOf, literalEnd } from '../strace/text.ts';
+
 /** One string of a call. */
 export interface Payload {
   bytes: Uint8Array;
@@ -7,42 +9,17 @@ export interface Payload {
   cut: boolean;
 }
 
-const SIMPLE: Readonly<Record<string, number>> = { n: 10, t: 9, r: 13, v: 11, f: 12, a: 7, b: 8, e: 27 };
 /** Strings of one call that are read; sendmmsg sends no more than 1,024 at once, and one long line may hold any number. */
 const MAX_STRINGS = 1_024;
-const MAX_BYTES = 1 << 20;
+const MAX_TEXT = 1 << 22;
 
 /** Bytes of the literal that begins (with its quote) at `start` of a line's latin1 text, and the place behind it. Null where none begins there. */
 export function literalAt(text: string, start: number): (Payload & { end: number }) | null {
   if (text.charCodeAt(start) !== 0x22) return null;
-  const bytes: number[] = [];
-  let at = start + 1;
-  for (; at < text.length && bytes.length < MAX_BYTES; at++) {
-    const code = text.charCodeAt(at);
-    if (code === 0x22) return { bytes: Uint8Array.from(bytes), cut: text.startsWith('...', at + 1), end: at + 1 };
-    if (code !== 0x5c) {
-      bytes.push(code & 0xff);
-      continue;
-    }
-    const next = text[++at] ?? '';
-    if (next >= '0' && next <= '7') {
-      let value = 0;
-      let digits = 0;
-      for (; digits < 3; digits++) {
-        const digit = text.charCodeAt(at + digits) - 48;
-        if (!(digit >= 0 && digit <= 7)) break;
-        value = value * 8 + digit;
-      }
-      at += digits - 1;
-      bytes.push(value & 0xff);
-    } else if (next === 'x') {
-      const digits = /^[0-9a-fA-F]{1,2}/.exec(text.slice(at + 1, at + 3))?.[0] ?? '';
-      bytes.push(digits === '' ? 0x78 : Number.parseInt(digits, 16));
-      at += digits.length;
-    } else if (next !== '') bytes.push(SIMPLE[next] ?? next.charCodeAt(0) & 0xff);
-  }
-  // The line ends inside the string.
-  return { bytes: Uint8Array.from(bytes), cut: true, end: text.length };
+  const end = literalEnd(text, start);
+  // The line can end inside the string.
+  const inside = text.slice(start + 1, Math.min(start + 1 + MAX_TEXT, end < 0 ? text.length : end - 1));
+  return { bytes: bytesOf(inside), cut: end < 0 || end - 2 - start > MAX_TEXT || text.startsWith('...', end), end: end < 0 ? text.length : end };
 }
 
 /**
