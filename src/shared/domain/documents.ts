@@ -12,7 +12,7 @@ import { isoTime, runSchema, cellSchema, STATES, OUTCOMES, STAGES } from './run.
 import { planSchema } from './plan.ts';
 import { historyEntrySchema } from './run-line.ts';
 import { settingsViewSchema } from './settings.ts';
-import { traceDetailSchema, traceDiffSchema, traceRowsDocumentSchema } from './trace-detail.ts';
+import { traceDetailSchema, traceDiffSchema, traceRecordingSchema, traceRecordingsSchema, traceRowsDocumentSchema } from './trace-detail.ts';
 import { traceSchema } from './trace.ts';
 import { traceDecidingSchema } from './trace-detail.ts';
 import { factsSchema } from './facts.ts';
@@ -293,6 +293,8 @@ export const DOCUMENTS = {
   'trace-detail': traceDetailSchema,
   'trace-rows': traceRowsDocumentSchema,
   'trace-diff': traceDiffSchema,
+  'trace-recording': traceRecordingSchema,
+  'trace-recordings': traceRecordingsSchema,
   event: eventSchema,
   clean: cleanSchema,
   exported: exportedSchema,

@@ -2,8 +2,7 @@
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Command } from 'commander';
-import type { Api, TraceSource } from '../../../shared/api/contract.ts';
-import type { LabEvent } from '../../../shared/domain/documents.ts';
+import type { TraceSource } from '../../../shared/api/contract.ts';
 import { InputError } from '../../../shared/domain/errors.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { TRACE_PARTS, type TraceDetail, type TracePart, type TraceRows } from '../../../shared/domain/trace-detail.ts';
@@ -12,6 +11,7 @@ import type { Trace } from '../../../shared/domain/trace.ts';
 import { longWork } from '../../long-work.ts';
 import type { Shell } from '../../shell.ts';
 import { targetOf, type JsonOption } from '../options.ts';
+import { localProgress } from './local.ts';
 
 export interface TraceOptions extends JsonOption {
   /** In the filter language; undefined: everything. */
@@ -85,21 +85,7 @@ async function asking(shell: Shell, text: string, work: (ask: Ask) => Promise<vo
     );
   }
   const { detailOfTraceFile, rowsOfTraceFile, sumsOfTraceFile } = await import('../../../core/workbench-traces.ts');
-  const listeners = new Set<(event: LabEvent) => void>();
-  const on: Api['on'] = (_name, listener) => void listeners.add(listener as (event: LabEvent) => void); // `lab` is the only name that events have
-  const tell = ({ doneBytes, totalBytes }: { doneBytes: number; totalBytes: number }): void => {
-    const event: LabEvent = {
-      schema: 'cgoscope/event@0',
-      type: 'progress',
-      run: null,
-      at: new Date().toISOString(),
-      task: text,
-      text: 'reading the log',
-      doneBytes,
-      totalBytes,
-    };
-    for (const listener of listeners) listener(event);
-  };
+  const { on, tell } = localProgress(text);
   return longWork(shell, { on }, (signal) => {
     const lone = { file: source.path, name: text, env: shell.io.env, signal, tell };
     return work({
