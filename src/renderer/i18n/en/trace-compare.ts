@@ -36,6 +36,8 @@ export const traceCompare = {
     onlyB: '{{count}} only in B',
     changed: '{{count}} changed',
     equal: '{{count}} equal',
+    same_one: '{{count}} pair did the same',
+    same_other: '{{count}} pairs did the same',
     noA: 'only in B: {{count}} calls',
     noB: 'only in A: {{count}} calls',
   },

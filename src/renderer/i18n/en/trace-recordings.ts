@@ -68,7 +68,7 @@ export const traceRecordings = {
     platform: 'as the image is',
     stopAfter: 'until it ends',
   },
-  network: { none: 'none', inside: 'a bridge without the outside', internet: 'a bridge with the outside' },
+  network: { none: 'none', inside: 'closed bridge', internet: 'internet' },
   classesWhy: 'Calls of other classes pass the kernel’s filter at no cost. The recording says how much slower the program was.',
   class: {
     file: 'names of files; cheap, and most failures are here',

@@ -26,6 +26,7 @@ export const traceCompare: SameKeys<typeof en> = {
     onlyB: '仅 B 有 {{count}} 次',
     changed: '{{count}} 次有变化',
     equal: '{{count}} 次相同',
+    same_other: '{{count}} 对行为相同',
     noA: '仅 B 有：{{count}} 次调用',
     noB: '仅 A 有：{{count}} 次调用',
   },

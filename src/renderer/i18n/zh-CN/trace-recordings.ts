@@ -51,7 +51,7 @@ export const traceRecordings: SameKeys<typeof en> = {
     platform: '按镜像设定',
     stopAfter: '直到程序结束',
   },
-  network: { none: '无', inside: '桥接网络，不通外网', internet: '桥接网络，可通外网' },
+  network: { none: '无', inside: '封闭桥接', internet: '可访问外网' },
   classesWhy: '其他类别的调用由内核过滤器直接放行，没有开销。录制结果会给出程序慢了多少。',
   class: {
     file: '涉及文件名的调用；开销小，多数故障都在这里',

@@ -10,7 +10,8 @@ import { useCall } from '../../../api/client.tsx';
 import { useTakeDrops } from '../../../app/drop-taker.ts';
 import { routes } from '../../../app/routes.ts';
 import { useUrlValue } from '../../../app/url-state.ts';
-import { Callout, ErrorNotice } from '../../../ui/notice.tsx';
+import { Icon } from '../../../ui/icon.tsx';
+import { ErrorNotice } from '../../../ui/notice.tsx';
 import { Page } from '../../../ui/page.tsx';
 import pane from '../../../ui/pane.module.css';
 import { traceName, traceNamed, tracePlace } from '../which.ts';
@@ -102,11 +103,20 @@ function Compared({ a, b, noise, diff, stale }: ComparedProps & { stale: boolean
       <div className={css['head']}>
         <Parting a={a} b={b} diff={diff} />
         {diff.warnings.map(({ code, text }) => (
-          <Callout key={code + text} kind="warning">
-            {shown(text)}
-          </Callout>
+          <p key={code + text} className={css['warning']}>
+            <Icon name="warning" size={13} /> {shown(text)}
+          </p>
         ))}
-        {diff.masked.length === 0 ? null : <p className="dim">{t('masked', { what: diff.masked.map(shown).join(', ') })}</p>}
+        {diff.masked.length === 0 ? null : (
+          <details className={css['masked']}>
+            <summary>{t('masked', { what: diff.masked.map(shown).join(', ') })}</summary>
+            <ul>
+              {diff.masked.map((each) => (
+                <li key={each}>{shown(each)}</li>
+              ))}
+            </ul>
+          </details>
+        )}
       </div>
       <Tabs value={tab} onChange={(value) => setTab(value ?? '')} classNames={{ root: pane['tabs'] ?? '', list: pane['tab-list'] ?? '', panel: pane['panel'] ?? '' }}>
         <Tabs.List aria-label={t('tabs.label')}>

@@ -9,6 +9,7 @@ import { routes } from '../../../app/routes.ts';
 import { Table, type Column } from '../../../ui/table.tsx';
 import css from './compare.module.css';
 import type { ComparedProps } from './compare.tsx';
+import { shortCall } from './event-text.ts';
 
 type Only = TraceDiff['onlyA']['rows'][number];
 type Changed = TraceDiff['changedErrors']['rows'][number];
@@ -63,7 +64,14 @@ function usePairColumn<T extends { pair: number }>(diff: TraceDiff): Column<T>[]
     if (diff.pairs.length < 2) return [];
     const label = (row: T): string => diff.pairs[row.pair]?.label ?? '';
     return [
-      { key: 'pair', header: t('column.pair'), width: 'minmax(60px, 130px)', mono: true, sort: label, render: (row) => <span title={shown(label(row))}>{shown(label(row))}</span> },
+      {
+        key: 'pair',
+        header: t('column.pair'),
+        width: 'minmax(50px, 0.35fr)',
+        mono: true,
+        sort: label,
+        render: (row) => <span title={shown(label(row))}>{shown(label(row))}</span>,
+      },
     ];
   }, [diff.pairs, t]);
 }
@@ -80,7 +88,7 @@ function OnlyTable({ letter, source, diff, part, sign }: { letter: 'A' | 'B'; so
       width: 'minmax(160px, 1fr)',
       mono: true,
       sort: ({ call }) => call,
-      render: ({ call }) => <span title={shown(call)}>{shown(call)}</span>,
+      render: ({ call }) => <span title={shown(call)}>{shown(shortCall(call))}</span>,
     },
     ...pair,
     { key: 'times', header: t('column.times'), width: '54px', align: 'end', mono: true, sort: ({ times }) => times, render: ({ times }) => times.toLocaleString('en') },
@@ -136,7 +144,7 @@ function ChangedTable({ a, b, diff }: { a: TraceSource; b: TraceSource; diff: Tr
       width: 'minmax(160px, 1fr)',
       mono: true,
       sort: ({ call }) => call,
-      render: ({ call }) => <span title={shown(call)}>{shown(call)}</span>,
+      render: ({ call }) => <span title={shown(call)}>{shown(shortCall(call))}</span>,
     },
     ...pair,
     { key: 'a', header: 'A', width: '140px', mono: true, sort: (row) => row.a, render: (row) => error(row.a) },

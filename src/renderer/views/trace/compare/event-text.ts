@@ -24,3 +24,14 @@ export function eventText({
       return args === '' ? name : args;
   }
 }
+
+/** A call where there is little room: a folder that an absolute path does not need is left out. */
+export const shortCall = (call: string): string => call.replace(/\bAT_FDCWD(?:<[^>]*>)?, (?="\/)/g, '');
+
+/** What was called, and what stands behind `=`: the result is what one looks for, and is never cut. */
+export function eventParts(event: Parameters<typeof eventText>[0]): { call: string; result: string } {
+  const text = eventText(event);
+  if (event.kind !== 'call' || event.result === '') return { call: text, result: '' };
+  const result = `= ${event.result}${event.error === null ? '' : ` ${event.error}`}`;
+  return { call: text.slice(0, text.length - result.length - 1), result };
+}

@@ -8,7 +8,7 @@ import { shown } from '../../../../shared/domain/text.ts';
 import { routes } from '../../../app/routes.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { markWords, type Piece } from '../../compare/value-diff.ts';
-import { eventText } from './event-text.ts';
+import { eventParts, eventText } from './event-text.ts';
 import type { DiffRow } from './row-pages.ts';
 import css from './side.module.css';
 
@@ -70,25 +70,44 @@ const SIGN = { equal: ['', ''], changed: ['≠', '≠'], 'only-a': ['−', ''], 
 function Pair({ row, a, b, current, onPoint }: { row: Exclude<DiffRow, { kind: 'fold' }> } & Pick<SideRowProps, 'a' | 'b' | 'current' | 'onPoint'>): ReactNode {
   const { t } = useTranslation('traceCompare');
   const [left, right] = [row.kind === 'only-b' ? null : row.a, row.kind === 'only-a' ? null : row.b];
-  const [piecesA, piecesB] = useMemo((): readonly [readonly Piece[], readonly Piece[]] => {
-    const [textA, textB] = [left === null ? '' : eventText(left), right === null ? '' : eventText(right)];
-    return row.kind === 'changed' ? markWords(textA, textB) : [[{ text: textA, differs: false }], [{ text: textB, differs: false }]];
-  }, [row.kind, left, right]);
+  const texts = useMemo(() => halves(row.kind === 'changed', left, right), [row.kind, left, right]);
   const said = { equal: null, changed: t('row.changed'), 'only-a': t('row.onlyA'), 'only-b': t('row.onlyB') }[row.kind];
   const [signA, signB] = SIGN[row.kind];
   return (
     <>
-      <Half letter="A" source={a} event={left} pieces={piecesA} sign={signA} said={left === null ? null : said} on={current === 'a'} onPoint={() => onPoint('a')} />
-      <Half letter="B" source={b} event={right} pieces={piecesB} sign={signB} said={left === null ? said : null} on={current === 'b'} onPoint={() => onPoint('b')} />
+      <Half letter="A" source={a} event={left} text={texts[0]} sign={signA} said={left === null ? null : said} on={current === 'a'} onPoint={() => onPoint('a')} />
+      <Half letter="B" source={b} event={right} text={texts[1]} sign={signB} said={left === null ? said : null} on={current === 'b'} onPoint={() => onPoint('b')} />
     </>
   );
+}
+
+/** A side in pieces, with what differs marked. */
+interface HalfText {
+  call: readonly Piece[];
+  result: readonly Piece[];
+}
+
+function halves(mark: boolean, left: TraceEvent | null, right: TraceEvent | null): readonly [HalfText, HalfText] {
+  const [a, b] = [left, right].map((event) => (event === null ? { call: '', result: '' } : eventParts(event)));
+  const plain = (text = ''): Piece[] => [{ text, differs: false }];
+  if (!mark || a === undefined || b === undefined)
+    return [
+      { call: plain(a?.call), result: plain(a?.result) },
+      { call: plain(b?.call), result: plain(b?.result) },
+    ];
+  const [callA, callB] = markWords(a.call, b.call);
+  const [resultA, resultB] = markWords(a.result, b.result);
+  return [
+    { call: callA, result: resultA },
+    { call: callB, result: resultB },
+  ];
 }
 
 interface HalfProps {
   letter: string;
   source: TraceSource;
   event: TraceEvent | null;
-  pieces: readonly Piece[];
+  text: HalfText;
   sign: string;
   said: string | null;
   /** The keyboard stands here. */
@@ -96,12 +115,11 @@ interface HalfProps {
   onPoint: () => void;
 }
 
-function Half({ letter, source, event, pieces, sign, said, on, onPoint }: HalfProps): ReactNode {
+function Half({ letter, source, event, text, sign, said, on, onPoint }: HalfProps): ReactNode {
   const { t } = useTranslation('traceCompare');
   if (event === null) return <div role="gridcell" className={css['half']} data-absent="true" data-on={on} onClick={onPoint} />;
-  const text = shown(eventText(event));
   return (
-    <div role="gridcell" className={css['half']} data-marked={sign !== ''} data-failed={event.error !== null} data-on={on} onClick={onPoint} title={text}>
+    <div role="gridcell" className={css['half']} data-marked={sign !== ''} data-failed={event.error !== null} data-on={on} onClick={onPoint} title={shown(eventText(event))}>
       <Link href={routes.trace(source, { event: event.event })} className={css['number']} tabIndex={-1} aria-label={t('open', { event: event.event, letter })}>
         {event.event}
       </Link>
@@ -110,16 +128,23 @@ function Half({ letter, source, event, pieces, sign, said, on, onPoint }: HalfPr
       </span>
       {said === null ? null : <span className="visually-hidden">{said}</span>}
       <bdi dir="ltr" className={css['text']}>
-        {pieces.map(({ text: piece, differs }, index) =>
-          differs ? (
-            <mark key={index} className={css['word']}>
-              {shown(piece)}
-            </mark>
-          ) : (
-            <span key={index}>{shown(piece)}</span>
-          ),
-        )}
+        <Pieces pieces={text.call} />
+      </bdi>
+      <bdi dir="ltr" className={css['result']}>
+        <Pieces pieces={text.result} />
       </bdi>
     </div>
+  );
+}
+
+function Pieces({ pieces }: { pieces: readonly Piece[] }): ReactNode {
+  return pieces.map(({ text, differs }, index) =>
+    differs ? (
+      <mark key={index} className={css['word']}>
+        {shown(text)}
+      </mark>
+    ) : (
+      <span key={index}>{shown(text)}</span>
+    ),
   );
 }

@@ -14,7 +14,6 @@ import { Icon } from '../../../ui/icon.tsx';
 import { Callout, ErrorNotice } from '../../../ui/notice.tsx';
 import { Choice } from '../../dns/fields.tsx';
 import { AskFirst } from '../../doctor/ask.tsx';
-import { imageRef } from '../../image/refs.ts';
 import { useRecordDraft } from './draft.ts';
 import { NETWORKS, READY_KINDS, readDraft, recordWords, type Field, type RecordRequest } from './record-form.ts';
 import css from './recordings.module.css';
@@ -55,7 +54,7 @@ function Form({ onClose }: { onClose: () => void }): ReactNode {
         },
       },
     );
-  const names = [...new Set((images.data?.images ?? []).filter(({ ours }) => !ours).flatMap((image) => (image.tags.length === 0 ? [imageRef(image)] : image.tags)))];
+  const names = [...new Set((images.data?.images ?? []).filter(({ ours }) => !ours).flatMap(({ tags }) => tags))];
   // What is missing is said when one tries; what is wrong, as it is typed.
   const wrong = (field: Field): string | null => {
     const problem = read.problems[field];
@@ -104,6 +103,7 @@ function Form({ onClose }: { onClose: () => void }): ReactNode {
           value={draft.image}
           data={names}
           limit={60}
+          openOnFocus={false}
           maxLength={4_000}
           spellCheck={false}
           error={wrong('image')}
@@ -197,16 +197,14 @@ function Form({ onClose }: { onClose: () => void }): ReactNode {
             {wrong('classes') ?? t('classesWhy')}
           </p>
         </fieldset>
-        <div className={css['ends']}>
+        <div className={css['ends']} data-ready={draft.ready !== 'no'}>
           <Choice
             label={t('field.ready')}
             value={draft.ready}
             data={READY_KINDS.map((value) => ({ value, label: t(`ready.${value}`) }))}
             onChange={(value) => change({ ready: READY_KINDS.find((each) => each === value) ?? 'no' })}
           />
-          {draft.ready === 'no' ? (
-            <span />
-          ) : (
+          {draft.ready === 'no' ? null : (
             <TextInput
               label={t(`readyWhere.${draft.ready}`)}
               placeholder={t(`readyHint.${draft.ready}`)}

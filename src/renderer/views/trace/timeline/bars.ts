@@ -47,7 +47,13 @@ export function columnsOf(lane: Numbers, timeline: Pick<TraceTimeline, 'fromNs' 
 /** Height of a column: the root, so that ten calls are seen beside ten thousand; anything at all is a pixel at least. */
 export function columnHeight(calls: number, most: number, height: number): number {
   if (calls <= 0 || most <= 0) return 0;
-  return Math.max(Math.min(2, height), Math.round(height * Math.sqrt(calls / most)));
+  return Math.min(height, Math.max(Math.min(2, height), Math.round(height * Math.sqrt(calls / most))));
+}
+
+/** What nearly all columns (49 of 50) stay below: a single burst would press everything else flat. */
+export function usualMost(lanes: readonly Columns[]): number {
+  const values = lanes.flatMap(({ calls }) => [...calls].filter((count) => count > 0)).sort((a, b) => a - b);
+  return values[Math.floor((values.length - 1) * 0.98)] ?? 0;
 }
 
 /** Where error signs stand, in pixels: those that would touch are one. */

@@ -3,7 +3,7 @@ import type { TraceTimeline } from '../../../../shared/domain/trace-detail.ts';
 import { shown } from '../../../../shared/domain/text.ts';
 import { prepare } from '../../dns/charts/draw-scene.ts';
 import type { Ink } from '../../dns/charts/paints.ts';
-import { callBars, columnHeight, columnsOf, errorPlaces, LEAST_BAR, type CallBar, type Columns, type TimelineEvent } from './bars.ts';
+import { callBars, columnHeight, columnsOf, errorPlaces, LEAST_BAR, usualMost, type CallBar, type Columns, type TimelineEvent } from './bars.ts';
 import { axisTicks } from './axis.ts';
 import type { Lane } from './lanes.ts';
 import { lengthOf, type Span } from './span.ts';
@@ -15,7 +15,8 @@ const LABEL_PX = 96;
 const SIGN_PX = 7;
 
 /** A triangle that points down: the sign of an error, told by its shape. */
-function errorSign(context: CanvasRenderingContext2D, ink: Ink, x: number, y: number, size = SIGN_PX): void {
+function errorSign(context: CanvasRenderingContext2D, ink: Ink, x: number, y: number): void {
+  const size = SIGN_PX;
   context.beginPath();
   context.moveTo(x - size / 2, y);
   context.lineTo(x + size / 2, y);
@@ -54,7 +55,8 @@ export function drawWhole(canvas: HTMLCanvasElement, size: { width: number; heig
     const height = columnHeight(calls, top, size.height - 6);
     if (height > 0) context.fillRect(at, size.height - height, 1, height);
   });
-  for (const { x } of errorPlaces(columns, 6)) errorSign(context, ink, x, 1, 5);
+  context.fillStyle = ink.paints.red;
+  for (const { x } of errorPlaces(columns, 2)) context.fillRect(Math.round(x), 0, 1, 4);
 }
 
 export function drawAxis(canvas: HTMLCanvasElement, size: { width: number; height: number }, span: Span, ink: Ink): void {
@@ -108,14 +110,13 @@ export function drawLanes(canvas: HTMLCanvasElement, picture: LanesPicture): Map
   }
   const numbers = new Map(timeline.lanes.map((lane) => [lane.task, lane]));
   const columns = new Map<number, Columns>();
-  let top = 0;
   for (const { task } of lanes) {
     const lane = numbers.get(task);
     if (lane === undefined) continue;
     const of = columnsOf(lane, timeline, span, width, COLUMN_PX);
     columns.set(task, of);
-    top = Math.max(top, most(of.calls));
   }
+  const top = usualMost([...columns.values()]);
   for (let at = first; at <= last; at += 1) {
     const lane = lanes[at];
     if (lane === undefined) continue;

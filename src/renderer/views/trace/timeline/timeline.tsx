@@ -400,11 +400,10 @@ function Drawn({ source, noise, data, whole, seen, tasks, endNs, span, onSpan, s
             <StandsOn lane={current} event={laneCalls.find(({ event }) => event === on.event) ?? null} span={span} width={width} />
           )}
         </span>
-        <span className={css['spring']} />
         {whole.left === 0 ? null : <span className="dim">{t('left', { count: whole.left })}</span>}
         <span className="visually-hidden">{t('errors', { count: errors })}</span>
         {as === 'table' ? null : (
-          <span className="dim" id={keysId}>
+          <span className={css['keys']} id={keysId}>
             {t('keys')}
           </span>
         )}
