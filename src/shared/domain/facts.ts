@@ -104,6 +104,8 @@ export const factsSchema = z.object({
           server: z.string(),
           answered: z.string().nullable(),
           addresses: z.array(z.string()),
+          /** Length of the first answer's message. */
+          answerBytes: z.number().nullable(),
           waitMs: z.number().nullable(),
           event: z.number(),
         }),

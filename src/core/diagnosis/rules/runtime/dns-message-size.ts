@@ -93,7 +93,7 @@ function byLibc(seen: Case, dns: Dns, sizes: readonly Hit[]): ReturnType<Rule['f
   };
 }
 
-const fixes = (dns: Dns): DraftFix[] => [
+export const fixes = (dns: Dns): DraftFix[] => [
   ...(dns.kind === 'go' || dns.kind === null ? [libcResolver()] : [goResolver()]),
   change('no-edns0', 'Ask without EDNS0 (GODEBUG=netedns0=0, Go 1.22.5 and later)', { run: { env: { GODEBUG: 'netedns0=0' } } }, [
     'answers over 512 bytes are then cut, and asked for again over TCP',

@@ -21,7 +21,7 @@ export const dnsSearchFinalFailure: Rule = {
 };
 
 const SEE = ['docs/causes.md#dns-search-final-failure', 'https://man7.org/linux/man-pages/man5/resolv.conf.5.html'];
-const fixes = (dns: Dns, name: string | null): Draft['fixes'] => [...ndots1(dns.conf), rooted(name), ...noSearch(dns.conf), ...(dns.kind === 'musl' ? [goResolver()] : [])];
+export const fixes = (dns: Dns, name: string | null): Draft['fixes'] => [...ndots1(dns.conf), rooted(name), ...noSearch(dns.conf), ...(dns.kind === 'musl' ? [goResolver()] : [])];
 
 /** The name with the domain behind it stands in the text, with what it was answered. */
 function byName(seen: Case, dns: Dns): Draft | null {

@@ -141,7 +141,7 @@ function draft(seen: Case, engine: Engine, title: string, confidence: number, hi
   };
 }
 
-const fixes = (): DraftFix[] => [
+export const fixes = (): DraftFix[] => [
   byHand('newer-engine', 'Update the engine and libseccomp on the host: the profile comes with them', [
     'Docker 20.10.10 and later (clone3), runc 1.0.0-rc93 and later (answers ENOSYS to what it does not know), libseccomp 2.5.2 and later',
     'to prove it: docker run --rm --security-opt seccomp=unconfined IMAGE   # not as a fix: it takes the profile away',

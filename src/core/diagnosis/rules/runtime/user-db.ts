@@ -154,7 +154,7 @@ function titleOf(hits: readonly Hit[], who: string | null, there: boolean | null
   return who === null ? `A user is looked up, and ${file}` : `${who} is looked up, and ${file}`;
 }
 
-function fixes(who: string | null, environment: boolean): DraftFix[] {
+export function fixes(who: string | null, environment: boolean): DraftFix[] {
   const isNumber = who !== null && /^\d{1,10}$/.test(who);
   const uid = isNumber ? who : '1000';
   const name = who !== null && !isNumber && /^[a-z_][a-z0-9_.\-]{0,31}$/i.test(who) ? who : 'app';

@@ -101,7 +101,7 @@ function levelOf(seen: Case): number | null {
   return all('avx512f', 'avx512bw', 'avx512cd', 'avx512dq', 'avx512vl') ? 4 : 3;
 }
 
-function fixesFor(seen: Case): DraftFix[] {
+export function fixesFor(seen: Case): DraftFix[] {
   const arch = programOf(seen).arch ?? architecture(seen.cell?.axes.platform) ?? 'amd64';
   return [
     ...(arch === 'amd64' ? [withLevel('v1')] : arch === 'arm64' ? [withLevel('v8.0')] : []),

@@ -82,7 +82,7 @@ function isNative(seen: Case): Known['evidence'] | null {
   return seen.cell?.emulated !== true && program.arch !== null && program.arch === host.arch ? [...program.evidence, ...host.evidence] : null;
 }
 
-function fixesFor(seen: Case): DraftFix[] {
+export function fixesFor(seen: Case): DraftFix[] {
   const { arch } = hostOf(seen);
   return [
     ...(arch === null ? [] : [forPlatform(`linux/${arch}`)]),

@@ -47,7 +47,7 @@ const lists = (seen: Case, name: string): boolean => (seen.facts.image?.missing 
 const lacking = (seen: Case, names: readonly string[]): { source: 'image'; path: string; text: string }[] =>
   names.filter((name) => lists(seen, name)).map((text) => ({ source: 'image', path: 'image.missing', text }));
 
-const fixesFor = (name: string | null): DraftFix[] => [
+export const fixesFor = (name: string | null): DraftFix[] => [
   byHand('install-library', `Put ${name ?? 'the library'} into the image`, [
     'apt-get install the package without -dev (apt-file search NAME), apk add on Alpine (apk search -x so:NAME)',
     'or COPY --from=build the file, and what ldd shows beside it, and run ldconfig where it stands in a folder of its own',

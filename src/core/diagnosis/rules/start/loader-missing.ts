@@ -81,7 +81,7 @@ const next = (interp: string | null, path: string | null): string =>
     ? `Which loader the file asks for, if any: cgoscope elf ${path ?? 'FILE'} (or: readelf -l ${path ?? 'FILE'} | grep interpreter); a script or a static file would rule this out`
     : `Whether the image has ${interp}: cgoscope elf FILE --against IMAGE (or: docker run --rm --entrypoint ls IMAGE -l ${interp})`;
 
-function fixesFor(seen: Case, interp: string | null): DraftFix[] {
+export function fixesFor(seen: Case, interp: string | null): DraftFix[] {
   const musl = interp?.includes('ld-musl') === true;
   const inImage = seen.facts.image?.libc ?? null;
   return [

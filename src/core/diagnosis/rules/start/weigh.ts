@@ -97,7 +97,11 @@ export function weighEnoent(seen: Case): Enoent | null {
   script ??= 0;
   let handler = 0.06;
   let decided = false;
+  // strace looks for a program before it starts it: what execve says ENOENT of is there, and lacks what it names.
+  const interpreter = trace === null ? undefined : seen.facts.trace?.sought?.find(({ kind: of, found, name }) => of === 'loader' && !found && name === `interpreter of ${trace.path}`);
+  if (interpreter !== undefined) [loader, file, script] = looksLikeScript(path) ? [0.12, 0.03, 0.86] : [0.84, 0.03, 0.16];
   const facts: Enoent['facts'] = { loader: [], file: [], script: [], handler: [] };
+  if (interpreter !== undefined) facts.loader.push({ source: 'trace', path: 'trace.sought', text: interpreter.name });
   const against: Enoent['against'] = { loader: [], file: [] };
 
   if (!looksLikeScript(path) && seen.hits(ENTRY_SCRIPT.id).length > 0 && path === null) [script, loader] = [script + 0.3, loader - 0.2];

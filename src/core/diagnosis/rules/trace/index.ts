@@ -1,0 +1,28 @@
+// What a trace alone tells: calls that decide, where no word is at hand.
+import type { Rule } from '../../types.ts';
+import { cpuBaselineByTrace } from './cpu-baseline.ts';
+import { dnsSearchAmplificationByTrace, dnsSearchFinalFailureByTrace } from './dns-search.ts';
+import { dnsLostParallelByTrace, dnsMessageSizeByTrace, dnsMultiNameserverByTrace } from './dns-servers.ts';
+import { emulatorCrashByTrace } from './emulator-crash.ts';
+import { glibcTooOldByTrace } from './glibc-too-old.ts';
+import { libraryMissingByTrace } from './library-missing.ts';
+import { loaderMissingByTrace } from './loader-missing.ts';
+import { seccompBlockedByTrace } from './seccomp-blocked.ts';
+import { staticNssByTrace } from './static-nss.ts';
+import { userDbByTrace } from './user-db.ts';
+
+export const TRACE_RULES: readonly Rule[] = [
+  libraryMissingByTrace,
+  loaderMissingByTrace,
+  glibcTooOldByTrace,
+  staticNssByTrace,
+  userDbByTrace,
+  cpuBaselineByTrace,
+  emulatorCrashByTrace,
+  seccompBlockedByTrace,
+  dnsSearchFinalFailureByTrace,
+  dnsSearchAmplificationByTrace,
+  dnsMultiNameserverByTrace,
+  dnsLostParallelByTrace,
+  dnsMessageSizeByTrace,
+];
