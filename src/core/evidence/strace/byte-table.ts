@@ -4,10 +4,10 @@ export class ByteTable {
   /** How many different ones there are; their numbers run from 0. */
   count = 0;
   private readonly most: number;
-  private slots = new Int32Array(1 << 10).fill(-1);
-  private hashes = new Uint32Array(1 << 9);
-  private starts = new Float64Array((1 << 9) + 1);
-  private bytes = new Uint8Array(1 << 13);
+  private slots = new Int32Array(1 << 8).fill(-1);
+  private hashes = new Uint32Array(1 << 7);
+  private starts = new Float64Array((1 << 7) + 1);
+  private bytes = new Uint8Array(1 << 10);
 
   constructor(most: number) {
     this.most = most;

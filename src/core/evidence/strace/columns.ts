@@ -2,6 +2,8 @@
 import type { TraceIndex } from '../trace/types.ts';
 
 const BITS = 15;
+/** A small log costs little: the first chunk grows up to the size of all others. */
+const FIRST = 256;
 const CHUNK = 1 << BITS;
 const MASK = CHUNK - 1;
 
@@ -27,21 +29,36 @@ export type EventColumns = ReturnType<typeof make>;
 type ColumnName = keyof EventColumns;
 type Column = EventColumns[ColumnName];
 
+function grown(from: EventColumns, size: number): EventColumns {
+  const to = make(size);
+  for (const key of Object.keys(to) as ColumnName[]) (to[key] as { set(values: Column): void }).set(from[key]); // both are of one kind
+  return to;
+}
+
 export class GrowingColumns {
   count = 0;
   /** The chunk that the newest event stands in, and its place there. */
-  last: EventColumns = make(CHUNK);
+  last: EventColumns = make(FIRST);
   place = -1;
+  private size = FIRST;
   private readonly chunks: EventColumns[] = [this.last];
 
   /** Makes room for one event more and answers its number. */
   add(): number {
-    if (++this.place === CHUNK) {
-      this.last = make(CHUNK);
-      this.chunks.push(this.last);
-      this.place = 0;
-    }
+    if (++this.place === this.size) this.grow();
     return this.count++;
+  }
+
+  private grow(): void {
+    if (this.size < CHUNK) {
+      this.size *= 2;
+      this.last = grown(this.last, this.size);
+      this.chunks[0] = this.last;
+      return;
+    }
+    this.last = make(CHUNK);
+    this.chunks.push(this.last);
+    this.place = 0;
   }
 
   /** The chunk of an event; its place in it is {@link placeOf}. */
@@ -88,14 +105,17 @@ export class GrowingColumns {
   }
 }
 
+const RESUMED_BITS = 12;
+const RESUMED_CHUNK = 1 << RESUMED_BITS;
+
 /** Second lines of calls that were cut in two, as they come. */
 export class GrowingResumed {
   count = 0;
   private readonly chunks: Float64Array[] = [];
 
   add(event: number, offset: number, length: number, line: number): void {
-    const place = (this.count++ & MASK) * 4;
-    if (place === 0) this.chunks.push(new Float64Array(CHUNK * 4));
+    const place = (this.count++ & (RESUMED_CHUNK - 1)) * 4;
+    if (place === 0) this.chunks.push(new Float64Array(RESUMED_CHUNK * 4));
     const chunk = this.chunks.at(-1);
     if (!chunk) return;
     chunk[place] = event;
@@ -107,16 +127,16 @@ export class GrowingResumed {
   /** By event; the last one of an event that has several. */
   finish(events: number): TraceIndex['resumed'] {
     const at = new Int32Array(this.count === 0 ? 0 : events).fill(-1);
-    for (let i = 0; i < this.count; i++) at[this.chunks[i >>> BITS]?.[(i & MASK) * 4] ?? 0] = i;
+    for (let i = 0; i < this.count; i++) at[this.chunks[i >>> RESUMED_BITS]?.[(i & (RESUMED_CHUNK - 1)) * 4] ?? 0] = i;
     let count = 0;
     for (const i of at) if (i >= 0) count++;
     const resumed = { event: new Uint32Array(count), offset: new Float64Array(count), length: new Uint32Array(count), line: new Uint32Array(count), count };
     let place = 0;
     for (let event = 0; event < at.length; event++) {
       const i = at[event] ?? -1;
-      const chunk = i < 0 ? undefined : this.chunks[i >>> BITS];
+      const chunk = i < 0 ? undefined : this.chunks[i >>> RESUMED_BITS];
       if (!chunk) continue;
-      const from = (i & MASK) * 4;
+      const from = (i & (RESUMED_CHUNK - 1)) * 4;
       resumed.event[place] = event;
       resumed.offset[place] = chunk[from + 1] ?? 0;
       resumed.length[place] = chunk[from + 2] ?? 0;

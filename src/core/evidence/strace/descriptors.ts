@@ -5,55 +5,69 @@ const MAX_ENTRIES = 65_536;
 /** Copied at forks in all, and alive at once. */
 const MAX_COPIED = 20_000_000;
 const MAX_ALIVE = 2_000_000;
+/** Entries that close_range looks through in all. */
+const MAX_LOOKED = 200_000_000;
 
 export const PROTOCOLS = ['', 'unix', 'netlink', 'tcp', 'udp', 'raw', 'unknown'] as const;
 
-/** An entry is event * 16 + protocol * 2 + (1 where an execve closes it): numbers only, so that a table is one map. */
+/** An entry is event * 8 + protocol: numbers only, so that a table is one map. */
 export class Descriptors {
   private readonly room: Room;
   private entries: Map<number, number>;
+  /** Descriptors that an execve closes. */
+  private closing: Set<number>;
   /** Tasks that share it (CLONE_FILES). */
   private users = 1;
 
-  constructor(room: Room, entries = new Map<number, number>()) {
+  constructor(room: Room, entries = new Map<number, number>(), closing = new Set<number>()) {
     this.room = room;
     this.entries = entries;
+    this.closing = closing;
   }
 
   /** Event that made it; -1. */
   madeBy(fd: number): number {
     const entry = this.entries.get(fd);
-    return entry === undefined ? -1 : Math.floor(entry / 16);
+    return entry === undefined ? -1 : Math.floor(entry / 8);
   }
 
   protocol(fd: number): number {
     const entry = this.entries.get(fd);
-    return entry === undefined ? 0 : (entry % 16) >> 1;
+    return entry === undefined ? 0 : entry % 8;
   }
 
   set(fd: number, event: number, closedByExec: boolean, protocol = 0): void {
     if (!(fd >= 0)) return;
     const { size } = this.entries;
     if (size >= MAX_ENTRIES && !this.entries.has(fd)) return;
-    this.entries.set(fd, event * 16 + protocol * 2 + (closedByExec ? 1 : 0));
+    this.entries.set(fd, event * 8 + protocol);
+    this.setClosedByExec(fd, closedByExec);
     this.room.alive += this.entries.size - size;
   }
 
   setClosedByExec(fd: number, closed: boolean): void {
-    const entry = this.entries.get(fd);
-    if (entry !== undefined) this.entries.set(fd, entry - (entry % 2) + (closed ? 1 : 0));
+    if (closed && this.entries.has(fd)) this.closing.add(fd);
+    else this.closing.delete(fd);
   }
 
   close(fd: number): void {
-    if (this.entries.delete(fd)) this.room.alive--;
+    if (!this.entries.delete(fd)) return;
+    this.closing.delete(fd);
+    this.room.alive--;
   }
 
   closeRange(first: number, last: number, atExecOnly: boolean): void {
-    for (const [fd, entry] of this.entries) {
-      if (fd < first || fd > last) continue;
-      if (atExecOnly) this.entries.set(fd, entry - (entry % 2) + 1);
+    const close = (fd: number): void => {
+      if (atExecOnly) this.setClosedByExec(fd, true);
       else this.close(fd);
+    };
+    if (last - first < 64) {
+      for (let fd = first; fd <= last; fd++) close(fd);
+      return;
     }
+    this.room.looked += this.entries.size;
+    if (this.room.looked > MAX_LOOKED) return;
+    for (const fd of this.entries.keys()) if (fd >= first && fd <= last) close(fd);
   }
 
   shared(): this {
@@ -66,6 +80,7 @@ export class Descriptors {
     if (--this.users > 0) return;
     this.room.alive -= this.entries.size;
     this.entries = new Map();
+    this.closing = new Set();
   }
 
   /** What a forked child has. */
@@ -75,14 +90,14 @@ export class Descriptors {
     if (room.copied + size > MAX_COPIED || room.alive + size > MAX_ALIVE) return new Descriptors(room);
     room.copied += size;
     room.alive += size;
-    return new Descriptors(room, new Map(this.entries));
+    return new Descriptors(room, new Map(this.entries), new Set(this.closing));
   }
 
   /** What is left after an execve: a table of its own. */
   executed(): Descriptors {
     const own = this.users > 1 ? this.copy() : this;
     if (own !== this) this.users--;
-    for (const [fd, entry] of own.entries) if (entry % 2 === 1) own.close(fd);
+    for (const fd of own.closing) own.close(fd);
     return own;
   }
 
@@ -91,6 +106,7 @@ export class Descriptors {
     for (const [fd, entry] of parent.entries) {
       if (this.entries.has(fd) || this.entries.size >= MAX_ENTRIES || this.room.copied >= MAX_COPIED || this.room.alive >= MAX_ALIVE) continue;
       this.entries.set(fd, entry);
+      if (parent.closing.has(fd)) this.closing.add(fd);
       this.room.copied++;
       this.room.alive++;
     }
@@ -100,4 +116,5 @@ export class Descriptors {
 export interface Room {
   copied: number;
   alive: number;
+  looked: number;
 }

@@ -38,12 +38,14 @@ export class TaskTable {
   readonly running: Running[] = [];
   /** Some pids had no room. */
   full = false;
-  private readonly room: Room = { copied: 0, alive: 0 };
+  private readonly room: Room = { copied: 0, alive: 0, looked: 0 };
   private readonly byPid = new Map<number, number>();
   /** Told by a clone before the new task's first line. */
   private readonly announced = new Map<number, Child>();
   private readonly coming = new Set<number>();
   private readonly alive = new Set<number>();
+  /** As they came; those that ended are let go from its end. */
+  private readonly order: number[] = [];
   /** Tasks that are in a clone. */
   private readonly cloning = new Set<number>();
   /** The one without a pid; -1. */
@@ -73,14 +75,19 @@ export class TaskTable {
     if (this.byPid.size > 0) {
       if (this.alive.size === 1) for (const only of this.alive) return only;
       if (this.nameless < 0) {
-        // The newest that is still there.
-        let newest = -1;
-        for (const task of this.alive) newest = Math.max(newest, task);
+        const newest = this.newestAlive();
         if (newest >= 0) return newest;
       }
     }
     if (this.nameless < 0) this.nameless = this.add(-1, event);
     return this.nameless;
+  }
+
+  /** The newest that is still there. */
+  private newestAlive(): number {
+    const { order } = this;
+    while (order.length > 0 && !this.alive.has(order.at(-1) ?? -1)) order.pop();
+    return order.at(-1) ?? -1;
   }
 
   private withPid(pid: number, event: number, resumes: number): number {
@@ -134,6 +141,7 @@ export class TaskTable {
       orphan: child === undefined,
     });
     this.alive.add(number);
+    this.order.push(number);
     if (pid >= 0) this.byPid.set(pid, number);
     return number;
   }
