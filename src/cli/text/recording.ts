@@ -16,7 +16,7 @@ export function recordingLines(document: TraceRecording, paint: Paint, columns: 
       ...(title === '' ? [] : [shown(title)]),
       state === 'done' ? paint.dim('done') : paint.yellow(reason === null ? state : `${state}: ${shown(reason)}`),
     ].join('  '),
-    paint.dim(`${shown(document.image)}: ${document.argv.map(shown).join(' ')}`),
+    paint.dim(`${shown(document.image)}: ${commandText(document.argv)}`),
     paint.dim(
       [
         `${document.platform}${document.emulated ? ', emulated' : ''}`,
@@ -41,9 +41,12 @@ export function recordingLines(document: TraceRecording, paint: Paint, columns: 
     );
   for (const note of document.notes) lines.push(...wrapped(shown(note), columns, '  ').map((line) => paint.dim(line)));
   if (plain !== null && plain.stderr.text.trim() !== '') lines.push('', paint.dim('its stderr, without the tracer:'), ...lastLines(plain));
-  if (log !== null) lines.push('', paint.dim(`its calls: cgoscope trace show ${id.slice(0, 10)} --to FILE, then cgoscope trace FILE`));
+  if (log !== null) lines.push('', paint.dim(`its calls: cgoscope trace ${id}`));
   return lines;
 }
+
+/** Words as they are, those with blanks between quotes. */
+const commandText = (argv: readonly string[]): string => argv.map((word) => (/^[^\s"']+$/.test(word) ? shown(word) : shown(JSON.stringify(word)))).join(' ');
 
 export const factorText = (factor: number): string => `${factor < 10 ? factor.toFixed(1) : Math.round(factor)} times as long`;
 
@@ -79,7 +82,7 @@ export function recordingsLines(recordings: readonly TraceRecordingLine[], paint
       line.bytes === null ? '-' : formatBytes(line.bytes),
       line.factor === null ? '-' : `${line.factor.toFixed(1)}x`,
       shown(line.image),
-      shown(line.argv.join(' ')),
+      commandText(line.argv),
       shown(line.ended ?? '-'),
       shown(line.title),
     ]),

@@ -163,6 +163,7 @@ export async function createToolchainRoom(asked: ToolchainRoomOptions): Promise<
     runImageNames: () => [...RUN_IMAGE_NAMES],
     checkRunImage: (base, platform) => runImages.check(base, platform),
     ensureRunImage: (base, platform, work) => runImages.ensure(base, platform, work),
+    checkTracer: () => tracers.check(),
     ensureTracer: (work) => tracers.ensure(work),
     ensureHelper: async (work: WorkOptions) => {
       const recipe = await helper();

@@ -12,10 +12,14 @@ import { archOf, type Arch } from './platforms.ts';
 import { SharedWork } from './shared-work.ts';
 import { encodeHeader, END } from './tar/blocks.ts';
 import { TarRewriter } from './tar/rewrite.ts';
-import type { Tracer } from './types.ts';
+import type { Availability, Tracer } from './types.ts';
 
 export const TRACER_PREFIX = 'cgoscope-tracer-';
 const MOUNT = '/.trace';
+/** Download and unpacking, as measured. */
+const MAKING_NS = 20e9;
+
+const noTracer = (platform: string): string => `there is no tracer for an engine of platform ${platform}`;
 
 export class Tracers {
   readonly #engine: Engine;
@@ -33,10 +37,22 @@ export class Tracers {
     this.#emptyImage = emptyImage;
   }
 
+  /** Whether what {@link ensure} needs is here already, or what it would download. */
+  async check(): Promise<Availability> {
+    const { platform } = await this.#engine.info();
+    const arch = archOf(platform);
+    if (!arch) return { kind: 'unsupported', reason: noTracer(platform) };
+    const part = stracePart(arch);
+    if ((await this.#layers.find(part)) !== null) return { kind: 'present' };
+    const obstacle = await this.#obstacle();
+    if (obstacle !== null) return { kind: 'unsupported', reason: obstacle };
+    return { kind: 'obtainable', downloadBytes: part.downloadBytes, diskBytes: part.diskBytes, timeNs: MAKING_NS };
+  }
+
   async ensure(options: WorkOptions): Promise<Tracer> {
     const { platform } = await this.#engine.info();
     const arch = archOf(platform);
-    if (!arch) throw new UnsupportedError(`there is no tracer for an engine of platform ${platform}`);
+    if (!arch) throw new UnsupportedError(noTracer(platform));
     return this.#work.join(platform, options, (shared) => this.#ensure(arch, shared));
   }
 

@@ -86,6 +86,8 @@ export interface ToolchainRoom {
   runImageNames(): string[];
   checkRunImage(base: string, platform: string): Promise<Availability>;
   ensureRunImage(base: string, platform: string, options: { progress: Progress; signal: AbortSignal }): Promise<RunImage>;
+  /** Whether there is a tracer for the engine, without making one. Cheap: no download. */
+  checkTracer(): Promise<Availability>;
   ensureTracer(options: { progress: Progress; signal: AbortSignal }): Promise<Tracer>;
   /** A small image of ours with a shell and tar for helpers (sources, readiness, doctor). */
   ensureHelper(options: { progress: Progress; signal: AbortSignal }): Promise<{ image: string }>;

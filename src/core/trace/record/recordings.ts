@@ -1,6 +1,7 @@
 // Recordings: asked, refused or begun, followed, cancelled. One at a time: how much slower a program is under the tracer is not told while another runs.
-import { CancelledError, errorText } from '../../../shared/domain/errors.ts';
+import { CancelledError, errorText, InputError, UnsupportedError } from '../../../shared/domain/errors.ts';
 import type { TraceRecording, TraceRecordingLine } from '../../../shared/domain/trace-detail.ts';
+import { formatBytes } from '../../../shared/domain/units.ts';
 import type { Engine } from '../../engine/types.ts';
 import type { EngineRequest, Prefer } from '../../lab/hands.ts';
 import { createSlots } from '../../lab/slots.ts';
@@ -55,6 +56,13 @@ export function createRecordings(options: RecordingsOptions): RecordingsRoom {
     const engine = await options.hands.engine(request);
     const program = await programOf(engine, request);
     const toolchains = await options.hands.toolchains(request, 'auto');
+    const tracer = await toolchains.checkTracer();
+    if (tracer.kind === 'unsupported') throw new UnsupportedError(tracer.reason);
+    if (tracer.kind === 'obtainable' && !request.yes)
+      throw new InputError(`the tracer is not here yet: that needs ${formatBytes(tracer.downloadBytes)} of downloads and ${formatBytes(tracer.diskBytes)} of disk`, {
+        input: 'yes',
+        expected: '--yes allows it',
+      });
     if (closing) throw new CancelledError();
     const document: TraceRecording = {
       schema: 'cgoscope/trace-recording@0',
