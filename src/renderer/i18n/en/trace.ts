@@ -99,7 +99,7 @@ export const trace = {
     keys: '↑↓ row · Enter open · n/p error · / filter',
     noNext: 'No error after this one',
     noBefore: 'No error before this one',
-    none: { title: 'No event matches', why: 'None of the {{count}} events of this trace is left by the filter.', next: 'Remove the filter' },
+    none: { title: 'No event matches', why: 'None of the {{events}} events of this trace is left by the filter.', next: 'Remove the filter' },
   },
   event: {
     label: 'Event {{event}}',

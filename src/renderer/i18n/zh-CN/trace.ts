@@ -98,7 +98,7 @@ export const trace: SameKeys<typeof en> = {
     keys: '↑↓ 换行 · Enter 打开 · n/p 上下一个错误 · / 筛选',
     noNext: '之后没有错误',
     noBefore: '之前没有错误',
-    none: { title: '没有匹配的事件', why: '这份跟踪的 {{count}} 个事件都不符合筛选。', next: '清除筛选' },
+    none: { title: '没有匹配的事件', why: '这份跟踪的 {{events}} 个事件都不符合筛选。', next: '清除筛选' },
   },
   event: {
     label: '事件 {{event}}',

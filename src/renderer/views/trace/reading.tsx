@@ -14,7 +14,7 @@ import css from './trace.module.css';
 export function Reading({ source }: { source: TraceSource }): ReactNode {
   const { t } = useTranslation('trace');
   const [, navigate] = useLocation();
-  const progress = useWorkProgress().findLast(({ task }) => task.startsWith('trace'));
+  const progress = useWorkProgress().findLast(({ task }) => task.startsWith('trace '));
   return (
     <div className={css['reading']}>
       <Loading />

@@ -16,7 +16,7 @@ import { useEvents } from './use-events.ts';
 
 export function EventsLook(props: LookProps): ReactNode {
   const { source, detail, filter, state, change, narrow, tasks, toFilter, grid } = props;
-  const { t } = useTranslation('trace');
+  const { t, i18n } = useTranslation('trace');
   const api = useApi();
   const { pages, version, stale, error, retry } = useEvents(source, filter, state.noise);
   const [timeText, setTime] = useUrlValue('time', 'start');
@@ -25,7 +25,6 @@ export function EventsLook(props: LookProps): ReactNode {
   const [current, setCurrent] = useState(0);
   /** The event whose detail is open; false behind it: the filter does not leave it. */
   const [opened, setOpened] = useState<{ event: number; among: boolean } | null>(null);
-  const said = useRef('');
 
   // The address follows when one has stayed: a browser takes only so many changes of it.
   const told = useRef<number | null>(null);
@@ -55,6 +54,8 @@ export function EventsLook(props: LookProps): ReactNode {
         if (open) setOpened({ event, among: found?.row.event === event });
       } catch (problem) {
         if (!mine.signal.aborted) setLost(problem);
+      } finally {
+        if (until.current === mine) until.current = null;
       }
     },
     [pages, grid],
@@ -73,9 +74,6 @@ export function EventsLook(props: LookProps): ReactNode {
   // Another filter: one stays at the event where one was.
   const row = pages.at(current);
   const here = useRef<number | null>(null);
-  useEffect(() => {
-    if (row !== undefined && !stale) here.current = row.event;
-  }, [row, stale]);
   const shownPages = useRef(pages);
   useEffect(() => {
     if (shownPages.current === pages) return;
@@ -83,6 +81,10 @@ export function EventsLook(props: LookProps): ReactNode {
     const event = opened?.event ?? here.current;
     if (event !== null) void goTo(event, opened !== null);
   }, [pages, goTo, opened]);
+  // After the effect above: a row of the new pages is not where one was.
+  useEffect(() => {
+    if (row !== undefined && !stale && until.current === null) here.current = row.event;
+  }, [row, stale]);
 
   const openAt = (place: number): void => {
     const event = pages.at(place)?.event;
@@ -120,10 +122,9 @@ export function EventsLook(props: LookProps): ReactNode {
         { signal: mine.signal },
       );
       const event = found.rows[0]?.event;
-      said.current = event === undefined ? t(by === 1 ? 'events.noNext' : 'events.noBefore') : '';
       setLost(null);
-      if (event === undefined) return setAnnounced(said.current);
-      setAnnounced('');
+      setAnnounced(event === undefined ? t(by === 1 ? 'events.noNext' : 'events.noBefore') : '');
+      if (event === undefined) return;
       await goTo(event, opened !== null);
       if (opened !== null) tell(event);
     } catch (problem) {
@@ -168,16 +169,18 @@ export function EventsLook(props: LookProps): ReactNode {
           <Loading />
         ) : null
       ) : pages.state.matching === 0 ? (
-        <Empty
-          icon="filter"
-          title={t('events.none.title')}
-          why={t('events.none.why', { count: detail.events })}
-          next={
-            <button type="button" className="link-button" onClick={() => narrow('')}>
-              {t('events.none.next')}
-            </button>
-          }
-        />
+        <div className={css['none']}>
+          <Empty
+            icon="filter"
+            title={t('events.none.title')}
+            why={t('events.none.why', { events: detail.events.toLocaleString(i18n.language) })}
+            next={
+              <button type="button" className="link-button" onClick={() => narrow('')}>
+                {t('events.none.next')}
+              </button>
+            }
+          />
+        </div>
       ) : (
         <EventGrid
           ref={grid}

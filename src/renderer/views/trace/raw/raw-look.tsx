@@ -69,7 +69,7 @@ export function RawLook({ source, detail, state, change, open }: LookProps): Rea
   };
   const number = (value: number): string => value.toLocaleString(i18n.language);
   return (
-    <div className={pane['whole']}>
+    <div className={css['raw']}>
       <div className={css['bar']} role="toolbar" aria-label={t('raw.tools')}>
         <span className="dim">
           {t('raw.lines', { count: read ? total : detail.lines, shown: number(read ? total : detail.lines) })} · {formatBytes(read ? bytes : detail.bytes)}
