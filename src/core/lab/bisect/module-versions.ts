@@ -100,7 +100,8 @@ async function textOf({ body }: Response): Promise<string | null> {
   const chunks: Uint8Array[] = [];
   let bytes = 0;
   // Leaving the loop cancels the rest.
-  for await (const chunk of body ?? []) {
+  // Bytes, says the Fetch standard; Node's types leave it open.
+  for await (const chunk of (body ?? []) as AsyncIterable<Uint8Array> | never[]) {
     bytes += chunk.length;
     if (bytes > MAX_BYTES) return null;
     chunks.push(chunk);
