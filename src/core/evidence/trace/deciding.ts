@@ -196,7 +196,7 @@ function weighed({ index }: ReadableTrace, last: Doings, text: Said | null, soug
     const points = thing !== undefined && pointed.has(thing.thing.kind);
     // Found somewhere else, or later: looking there was no failure.
     if (missing && thing && thing.foundAt !== null) continue;
-    if (thing?.thing.idle === true && !points) continue;
+    if (thing?.thing.idle === true && (!points || thing.thing.folder)) continue;
     // glibc asks the kernel for a way to every address it may return, by connecting a datagram socket that never sends.
     if (call === 'connect' && /^(?:ENETUNREACH|EADDRNOTAVAIL|EHOSTUNREACH)$/.test(errno) && address.startsWith('udp ')) weight = 10;
     if (thing) weight += KIND_WEIGHT[thing.thing.kind] ?? 0;

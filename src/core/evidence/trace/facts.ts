@@ -3,6 +3,7 @@ import type { Facts } from '../../../shared/domain/facts.ts';
 import { decidingOf } from './deciding.ts';
 import { dnsOf } from './dns.ts';
 import { endingOf } from './endings.ts';
+import { weightOf } from './harmless.ts';
 import { eventRow } from './rows.ts';
 import { processOf } from './processes.ts';
 import { forEachEvent, withoutNoise } from './set.ts';
@@ -118,6 +119,7 @@ function refusedOf({ index }: ReadableTrace, set: EventSet | null): ToldByTrace[
       return undefined;
     const call = index.names[index.name[event] ?? 0] ?? '';
     const error = index.errors[index.error[event] ?? 0] ?? '';
+    if (weightOf(call, error) === 0) return undefined;
     const known = found.get(`${call} ${error}`);
     if (known) known.times++;
     else found.set(`${call} ${error}`, { call, error, times: 1, event: event + 1 });

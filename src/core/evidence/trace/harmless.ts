@@ -19,6 +19,8 @@ const ANSWERS_OF: Readonly<Record<string, RegExp>> = {
   EBADF: /^(?:fcntl|close|ioctl|fstat|newfstatat)/,
   ENXIO: /^(?:lseek|open)/,
   EINVAL: /^readlink(?:at)?$/,
+  // Go asks for every file whether it can be waited for.
+  EPERM: /^epoll_ctl$/,
 };
 /** Newer calls that libraries try first and do without: ENOSYS there is a step to an older one. EPERM is not, which is how old seccomp profiles break programs. */
 const TRIED =
@@ -49,7 +51,7 @@ export function whyOf(errno: string): TraceDeciding['why'] {
 
 /** What libraries print for an error, as far as the words are the same everywhere. */
 const WORDS: Readonly<Record<string, RegExp>> = {
-  ENOENT: /no such file|not ?found|does not exist|cannot find|errno 2\b/i,
+  ENOENT: /no such file|not found|FileNotFound|does not exist|cannot find|errno 2\b/i,
   EACCES: /permission ?(?:denied|error)|access denied|errno 13\b/i,
   EPERM: /operation not permitted|not permitted|PermissionError/i,
   ENOSYS: /function not implemented|not implemented/i,

@@ -80,7 +80,12 @@ function zoneOf(path: string): string | null {
   // A folder of that name elsewhere is a module of Python.
   const found = /(?:\/share(?:\/lib)?|\/tzdata|^\/etc|^\/usr\/lib|^\/usr\/lib\/locale)\/(?:zoneinfo(?:-leaps|-posix|-uclibc)?|TZ)(?:\/(.*))?$/.exec(path);
   if (!found) return null;
-  return (found[1] ?? '').replace(/^(?:posix|right)\/(?=.)/, '').replace(/\/+$/, '') || 'zoneinfo';
+  return (
+    (found[1] ?? '')
+      .replace(/^\/+/, '')
+      .replace(/^(?:posix|right)\/(?=.)/, '')
+      .replace(/\/+$/, '') || 'zoneinfo'
+  );
 }
 
 /** `de_DE.UTF-8` of any of its files, a catalogue of messages by its own name, or the folder. */
