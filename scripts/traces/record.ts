@@ -8,7 +8,6 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { Readable } from 'node:stream';
 import { parseArgs, promisify } from 'node:util';
-import type { ProcedureParsed } from '../../src/shared/api/contract.ts';
 import { errorText } from '../../src/shared/domain/errors.ts';
 import { counted as countedText, formatBytes } from '../../src/shared/domain/units.ts';
 import { straceArgv, traceSpec } from '../../src/core/cell/tracing.ts';
@@ -19,6 +18,7 @@ import { newRunId, openStore } from '../../src/core/store/index.ts';
 import { createRecordings } from '../../src/core/trace/record/index.ts';
 import { createPool } from '../../src/core/workers/pool.ts';
 import { loadScratchImage } from '../../tests/helpers/busybox.ts';
+import { requestOf as anyRequest, type RecordRequest } from '../../tests/core/trace/record/request.ts';
 import { build, patient, shellEnv, TEST_IDENTITY, testRoom } from '../../tests/helpers/toolchain.ts';
 import { BUILT, CLIENT, CRASHER, PYTHON, SERVER } from './programs.ts';
 
@@ -30,12 +30,10 @@ if (values.out === undefined) {
 const out = values.out;
 mkdirSync(out, { recursive: true });
 
-type Request = Omit<ProcedureParsed<'trace.record'>, 'token'>;
-
 interface Recorded {
   /** What goes into the image, and how it is started. */
   image(): Promise<string>;
-  request: Partial<Request>;
+  request: Partial<RecordRequest>;
   /** Runs beside the program, in its network, when it is ready. */
   beside?: { image(): Promise<string>; argv: string[] };
   /** strace's own count of a second run; null: it would not be comparable (an emulator, a crash that ends the tracer too). */
@@ -120,35 +118,15 @@ const CORPUS: Record<string, Recorded> = {
       const toolchain = await toolchains.ensure({ go: '1.24', platform, libc: 'glibc', packages: ['python3'] }, patient);
       return withFiles(toolchain.image, 'python', { 'main.py': PYTHON }, ['/usr/bin/python3', '/src/main.py']);
     },
-    request: { classes: ['all'], seconds: 300, environment: { PYTHONDONTWRITEBYTECODE: '1', PYTHONHASHSEED: '0' }, traceBytes: 500_000_000 },
+    request: { classes: ['all'], network: 'none', seconds: 300, environment: { PYTHONDONTWRITEBYTECODE: '1', PYTHONHASHSEED: '0' }, traceBytes: 500_000_000 },
     counted: true,
   },
   crash: { image: () => goImage('crash', CRASHER, []), request: { classes: ['all'] }, counted: false },
   dns: { image: () => goImage('dns', CLIENT, ['cgoscope.test', 'a.b.example.invalid']), request: { network: 'internet', classes: ['all'] }, counted: true },
 };
 
-const requestOf = (image: string, change: Partial<Request>): Request => ({
-  image,
-  argv: [],
-  entrypoint: null,
-  environment: {},
-  user: null,
-  workdir: null,
-  readOnly: false,
-  network: 'inside',
-  platform: null,
-  classes: ['file', 'network', 'process', 'signal'],
-  ready: null,
-  stopAfterS: null,
-  seconds: 120,
-  once: false,
-  traceBytes: 256_000_000,
-  title: '',
-  yes: true,
-  endpoint: null,
-  env: shellEnv(),
-  ...change,
-});
+const requestOf = (image: string, change: Partial<RecordRequest>): RecordRequest =>
+  anyRequest({ image, network: 'inside', seconds: 120, traceBytes: 256_000_000, env: shellEnv(), ...change });
 
 /** The container of a run that works now; its load joins its network. */
 async function loadOn(run: string, image: string, argv: string[]): Promise<void> {

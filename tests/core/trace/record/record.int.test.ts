@@ -9,16 +9,14 @@ import { openStore, type Store } from '../../../../src/core/store/index.ts';
 import { createRecordings, type RecordingsRoom } from '../../../../src/core/trace/record/index.ts';
 import type { ToolchainRoom } from '../../../../src/core/toolchain/index.ts';
 import { createPool, type WorkerPool } from '../../../../src/core/workers/pool.ts';
-import type { ProcedureParsed } from '../../../../src/shared/api/contract.ts';
 import { traceRecordingSchema, type TraceRecording } from '../../../../src/shared/domain/trace-detail.ts';
 import { reachEngine } from '../../../helpers/engine.ts';
 import { patient, TEST_IDENTITY, testRoom } from '../../../helpers/toolchain.ts';
 import { onEngine } from '../../dns/lab/leftovers.ts';
 import { awkwardImages, awkwardProgram } from './awkward.ts';
+import { requestOf, type RecordRequest } from './request.ts';
 
 const { engine } = await reachEngine(TEST_IDENTITY);
-
-type Request = Omit<ProcedureParsed<'trace.record'>, 'token'>;
 
 describe.skipIf(engine === null)('a recording', () => {
   const on = engine as Engine; // skipped without one
@@ -32,29 +30,8 @@ describe.skipIf(engine === null)('a recording', () => {
   let platform: string;
   const said: string[] = [];
 
-  const request = (image: string, argv: string[], change: Partial<Request> = {}): Request => ({
-    image,
-    argv,
-    entrypoint: null,
-    environment: {},
-    user: null,
-    workdir: null,
-    readOnly: false,
-    network: 'none',
-    platform: null,
-    classes: ['file', 'network', 'process', 'signal'],
-    ready: null,
-    stopAfterS: null,
-    seconds: 20,
-    once: false,
-    traceBytes: 64_000_000,
-    title: '',
-    yes: true,
-    endpoint: null,
-    env: {},
-    ...change,
-  });
-  const record = async (image: string, argv: string[], change: Partial<Request> = {}): Promise<TraceRecording> => {
+  const request = (image: string, argv: string[], change: Partial<RecordRequest> = {}): RecordRequest => requestOf({ image, argv, ...change });
+  const record = async (image: string, argv: string[], change: Partial<RecordRequest> = {}): Promise<TraceRecording> => {
     const { id } = await room.start(request(image, argv, change));
     await room.wait(id);
     const document = traceRecordingSchema.parse(store.recordings.get(id));
@@ -220,7 +197,7 @@ describe.skipIf(engine === null)('a recording', () => {
   });
 
   it('has the classes that were asked for and no others, and the whole where all were', async () => {
-    const names = async (classes: Request['classes']) => (await record(empty, ['open', '/x'], { classes, once: true })).sums?.syscalls.map(({ name }) => name) ?? [];
+    const names = async (classes: RecordRequest['classes']) => (await record(empty, ['open', '/x'], { classes, once: true })).sums?.syscalls.map(({ name }) => name) ?? [];
     expect(await names(['memory'])).toEqual(expect.arrayContaining(['brk']));
     expect(await names(['memory'])).not.toContain('openat');
     expect(await names(['all'])).toEqual(expect.arrayContaining(['brk', 'openat', 'write', 'exit_group']));
