@@ -7,6 +7,12 @@ const MOST_EDITS = 2_000;
 /** A region of no more lines than this is not split at unique lines first: the shortest edit reads better. */
 const SMALL = 64;
 
+/** What the search for shortest edits may take: steps of the whole alignment, and the longest edit that is looked for at once. */
+export interface Effort {
+  steps: number;
+  edits: number;
+}
+
 interface Region {
   a0: number;
   a1: number;
@@ -15,9 +21,9 @@ interface Region {
 }
 
 /** For every place of `a` the place of `b` it stands beside, or -1. Places ascend on both sides; those that stand together are equal. */
-export function* alignSteps(a: Int32Array, b: Int32Array): Generator<void, Int32Array, undefined> {
+export function* alignSteps(a: Int32Array, b: Int32Array, effort: Effort = { steps: MOST_STEPS, edits: MOST_EDITS }): Generator<void, Int32Array, undefined> {
   const match = new Int32Array(a.length).fill(-1);
-  const budget = { steps: MOST_STEPS };
+  const budget = { ...effort };
   const regions: Region[] = [{ a0: 0, a1: a.length, b0: 0, b1: b.length }];
   for (let region = regions.pop(); region !== undefined; region = regions.pop()) {
     trim(a, b, region, match);
@@ -84,10 +90,10 @@ function uniqueLines(a: Int32Array, b: Int32Array, { a0, a1, b0, b1 }: Region): 
 }
 
 /** Myers' greedy algorithm; leaves the region unaligned where its edit is too long or the budget is spent. */
-function shortestEdit(a: Int32Array, b: Int32Array, { a0, a1, b0, b1 }: Region, match: Int32Array, budget: { steps: number }): void {
+function shortestEdit(a: Int32Array, b: Int32Array, { a0, a1, b0, b1 }: Region, match: Int32Array, budget: Effort): void {
   const n = a1 - a0;
   const m = b1 - b0;
-  const most = Math.min(n + m, MOST_EDITS);
+  const most = Math.min(n + m, budget.edits);
   const furthest = new Int32Array(2 * most + 3);
   const middle = most + 1;
   /** The furthest places of every round, for the way back. */

@@ -1,5 +1,5 @@
 // Two traces compared, kept as numbers: what the document, the rows and the sentence are made of. A generator, so that a thread can do other things in between.
-import { KIND, type ReadableTrace } from '../../evidence/index.ts';
+import type { ReadableTrace } from '../../evidence/index.ts';
 import { coverageOf, unsharedClasses } from './coverage.ts';
 import type { CallClass } from './calls.ts';
 import { differencesOf, type Differences } from './differences.ts';
@@ -60,8 +60,8 @@ export function* compareSteps(traceA: ReadableTrace, traceB: ReadableTrace, opti
       ...matched,
       label: (inA ?? inB)?.label ?? '',
       gapBefore: inA !== undefined ? inA.firstEvent - 1 : madeBehind(traceB, inB, bagsB, b.processes, partners, inOrder),
-      endA: inA === undefined ? null : endOf(traceA, inA),
-      endB: inB === undefined ? null : endOf(traceB, inB),
+      endA: inA === undefined ? null : endOf(a.tokens, inA, bagOf(bagsA, pair.a), tokens.vocabulary),
+      endB: inB === undefined ? null : endOf(b.tokens, inB, bagOf(bagsB, pair.b), tokens.vocabulary),
     });
     yield;
   }
@@ -126,9 +126,10 @@ function madeBehind({ index }: ReadableTrace, process: Process | undefined, bags
   return -1;
 }
 
-/** `code 1`, `SIGSEGV`; null where the log does not hold it. */
-function endOf({ index }: ReadableTrace, process: Process): string | null {
-  const { ended } = process;
-  if (ended === null || index.kind[ended.event] === KIND.message) return null;
-  return ended.signal ?? (ended.code === null ? null : `code ${String(ended.code)}`);
+/** `code 1`, `SIGSEGV`; null where the log does not hold it. The last line of a container's log is often missing: then its last call says it. */
+function endOf({ trace: { index }, families, result }: SideTokens, { ended }: Process, events: Int32Array, { results }: Vocabulary): string | null {
+  if (ended !== null) return ended.signal ?? (ended.code === null ? null : `code ${String(ended.code)}`);
+  const last = events.at(-1);
+  if (last === undefined || families[index.name[last] ?? 0] !== 'exit_group') return null;
+  return results[result[last] ?? 0] ?? null;
 }

@@ -16,17 +16,19 @@ export interface Coverage {
 export function coverageOf({ index }: ReadableTrace): Coverage {
   const family = familyNames(index.names, index.names);
   const classByName = index.names.map((name) => classOf(family(name)));
-  const counts = new Map<CallClass, number>();
+  const byName = new Uint32Array(index.names.length);
   let calls = 0;
   for (let event = 0; event < index.count; event++) {
     if (index.kind[event] !== KIND.call) continue;
     calls++;
-    const one = classByName[index.name[event] ?? 0] ?? 'other';
-    counts.set(one, (counts.get(one) ?? 0) + 1);
+    const name = index.name[event] ?? 0;
+    byName[name] = (byName[name] ?? 0) + 1;
   }
+  const classes = new Set<CallClass>();
+  byName.forEach((count, name) => count > 0 && classes.add(classByName[name] ?? 'other'));
   const ran = index.tasks.some((task) => task.program?.event != null);
   const closes = index.names.includes('close');
-  return { classes: new Set(counts.keys()), partial: ran && calls >= ENOUGH && !counts.has('memory') && !closes };
+  return { classes, partial: ran && calls >= ENOUGH && !classes.has('memory') && !closes };
 }
 
 /** Classes that only one of two logs was recorded with. A program may well open no socket: that class counts as recorded where calls on processes were. */
@@ -39,7 +41,7 @@ export function unsharedClasses(a: Coverage, b: Coverage): Set<CallClass> {
     if (!one.partial) continue;
     for (const name of CLASSES) if (!one.classes.has(name) && other.classes.has(name) && !(name === 'network' && one.classes.has('process'))) unshared.add(name);
     // What belongs to no class (futex, getpid, uname) and what is rarely asked for.
-    if (!other.partial) for (const name of ['other', 'memory', 'desc'] as const) unshared.add(name);
+    if (!other.partial) for (const name of ['other', 'memory', 'desc'] as const) if (other.classes.has(name)) unshared.add(name);
   }
   return unshared;
 }

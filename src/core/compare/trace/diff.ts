@@ -1,6 +1,6 @@
 // The document of two traces compared (trace-diff), and pages of the rows side by side.
 import type { TraceDiff, TraceDiffRows } from '../../../shared/domain/trace-detail.ts';
-import { eventRow, type ReadableTrace } from '../../evidence/index.ts';
+import { eventRow, thingOf, type ReadableTrace } from '../../evidence/index.ts';
 import { compareSteps, type Compared, type TraceDiffOptions } from './compare.ts';
 import type { Difference } from './differences.ts';
 import { foldedLength, piecesOf } from './fold.ts';
@@ -129,9 +129,26 @@ function sentence(compared: Compared, difference: Difference, goesOn: number | n
     difference,
     { side: a.tokens, name: named(called.a, pair?.a !== null) },
     { side: b.tokens, name: named(called.b, pair?.b !== null) },
-    vocabulary.results,
-    goesOn,
+    { results: vocabulary.results, goesOn, places: placesOf(compared, difference) },
   );
+}
+
+/** In how many places the same side looked for the same thing, where it found it in none. */
+function placesOf({ a, b, differences }: Compared, one: Difference): number {
+  const side = one.kind === 'only-a' ? 'a' : one.kind === 'only-b' ? 'b' : null;
+  if (side === null) return 1;
+  const { index } = (side === 'a' ? a : b).tokens.trace;
+  const sought = (event: number): string | null => {
+    const path = index.paths[index.path[event] ?? 0] ?? '';
+    if (path === '' || index.errors[index.error[event] ?? 0] !== 'ENOENT') return null;
+    const { kind, name } = thingOf(path, false);
+    return kind === 'other' || kind === 'program' ? null : `${kind} ${name}`;
+  };
+  const thing = sought(one[side]);
+  if (thing === null) return 1;
+  const places = new Set<number>();
+  for (const each of differences.list) if (each.kind === one.kind && each.pair === one.pair && sought(each[side]) === thing) places.add(index.path[each[side]] ?? 0);
+  return places.size;
 }
 
 function partingOf(compared: Compared, called: SideWords = LETTERS): TraceDiff['firstParting'] {

@@ -7,6 +7,8 @@ import { maskedDecoration, maskedFlags, maskedText, type MaskPath } from './mask
 /** Arguments longer than this are compared as far as this. */
 const MOST_TEXT = 16_384;
 const MOST_KEPT = 20_000;
+/** Between arguments. */
+export const SEPARATOR = 0x1f;
 
 /** What a call's key needs besides its arguments. */
 export interface CallSubject {
@@ -39,8 +41,9 @@ export function createKeyWriter(stringLimit: number, decorated: boolean, maskPat
     for (let argument = 0; argument < most; argument++) {
       while (text.charCodeAt(at) === 0x20) at++;
       if (at >= end || text.charCodeAt(at) === 0x29) break;
-      key.put(0x1f);
       const letter = letters === null ? (argument === 0 && (subject.descriptor !== '' || isDescriptor(text, at)) ? 'f' : 'k') : letters[argument];
+      // What is left out leaves no trace: `open(path)` and `openat(folder, path)` are one key.
+      if (letter !== 'x' && letter !== 'd') key.put(SEPARATOR);
       switch (letter) {
         case 'p':
           if (subject.path === '') quoted(key, text, at, paths);

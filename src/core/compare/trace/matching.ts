@@ -24,6 +24,9 @@ export interface Partners {
   readonly b: Int32Array;
 }
 
+/** What threads do in another order is found again one by one: no need to search long for the shortest edit. */
+const EFFORT = { steps: 6_000_000, edits: 400 };
+
 const ALONE = -1;
 const HIDDEN = -2;
 
@@ -59,7 +62,7 @@ export const bagOf = ({ start, events }: Bags, process: number | null): Int32Arr
 
 /** Finds partners for the events of one pair of processes. `inOrder` is set for those of `a` that stand in the order of both. */
 export function* matchPair(a: SideTokens, b: SideTokens, eventsA: Int32Array, eventsB: Int32Array, partners: Partners, inOrder: Uint8Array): Generator<void, void, undefined> {
-  const match = yield* alignSteps(pick(a.whole, eventsA), pick(b.whole, eventsB));
+  const match = yield* alignSteps(pick(a.whole, eventsA), pick(b.whole, eventsB), EFFORT);
   for (let place = 0; place < eventsA.length; place++) {
     const other = match[place] ?? -1;
     if (other < 0) continue;

@@ -65,7 +65,8 @@ const isConsequence = (one: Difference, failure: Failure): boolean => one.kind =
 function nextStep(order: readonly Difference[], chosen: Difference, failure: Failure): number | null {
   const kind = failure.side === 'a' ? 'only-b' : 'only-a';
   if (chosen.kind !== (failure.side === 'a' ? 'only-a' : 'only-b')) return null;
-  const next = order.find((one) => one.kind === kind && one.gap >= chosen.gap && one.weight >= LITTLE && !one.symptom);
+  const after = order.filter((one) => one.kind === kind && one.gap >= chosen.gap && !one.symptom);
+  const next = after.find((one) => one.weight >= NOTABLE) ?? after.find((one) => one.weight >= LITTLE);
   return next === undefined ? null : failure.side === 'a' ? next.b : next.a;
 }
 

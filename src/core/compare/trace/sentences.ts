@@ -2,6 +2,7 @@
 import { fromLatin1, KIND, literalEnd, thingOf, unescape, type ReadableTrace } from '../../evidence/index.ts';
 import { READS, WRITES } from './calls.ts';
 import type { Difference } from './differences.ts';
+import { baseOf } from './processes.ts';
 import { shownCall } from './shown.ts';
 import { failure, type SideTokens } from './tokens.ts';
 
@@ -19,13 +20,22 @@ export interface Named {
   name: string;
 }
 
-/** One sentence without its full stop. `goesOn`: what the other side did instead, where the difference is how one ended. */
-export function sentenceOf(difference: Difference, a: Named, b: Named, results: readonly string[], goesOn: number | null): string {
+export interface Around {
+  results: readonly string[];
+  /** What the other side did instead, where the difference is how one ended. */
+  goesOn: number | null;
+  /** In how many places the thing was looked for and not found. */
+  places: number;
+}
+
+/** One sentence without its full stop. */
+export function sentenceOf(difference: Difference, a: Named, b: Named, around: Around): string {
+  const { results } = around;
   switch (difference.kind) {
     case 'only-a':
-      return alone(difference, a, difference.a, b, goesOn);
+      return alone(difference, a, difference.a, b, around);
     case 'only-b':
-      return alone(difference, b, difference.b, a, goesOn);
+      return alone(difference, b, difference.b, a, around);
     case 'error':
       return otherError(a, difference.a, b, difference.b);
     case 'result':
@@ -33,8 +43,14 @@ export function sentenceOf(difference: Difference, a: Named, b: Named, results: 
   }
 }
 
-function alone(difference: Difference, one: Named, event: number, other: Named, goesOn: number | null): string {
+function alone(difference: Difference, one: Named, event: number, other: Named, { goesOn, places }: Around): string {
+  const { index } = one.side.trace;
   const { does, never } = deedOf(one.side.trace, event, one.side.families);
+  if (index.kind[event] === KIND.exit || one.side.families[index.name[event] ?? 0] === 'exit_group') return `${one.name} ${does}; the log of ${other.name} holds no such end`;
+  if (places > 1 && !difference.more) {
+    const path = printable(index.paths[index.path[event] ?? 0] ?? '');
+    return `${one.name} looks for ${thingOf(path, false).name} in ${String(places)} places and finds it in none (the first is ${path}); ${other.name} never looks there`;
+  }
   if (goesOn !== null) return `${one.name} ${does}${endWords(one, event)}; ${other.name} goes on and ${deedOf(other.side.trace, goesOn, other.side.families).does}`;
   if (difference.more) return `${one.name} ${does}${difference.times > 1 ? ` ${String(difference.times)} times` : ' once'} more often than ${other.name}`;
   return `${one.name} ${does}; ${other.name} never ${never}`;
@@ -82,7 +98,7 @@ function otherResult(a: Named, eventA: number, b: Named, eventB: number, results
   if (family === 'wait4') return `a child of ${a.name} ${endOf(textA)}, the same one of ${b.name} ${endOf(textB)}`;
   const path = subjectOf(a.side.trace, eventA);
   if (family === 'execve') return otherWords(a.name, b.name, path, textA, textB);
-  if (family === 'open') return `${path} is ${textA === '' ? 'itself' : textA} for ${a.name} and ${textB === '' ? 'itself' : textB} for ${b.name}`;
+  if (family === 'open') return `${path} is ${textA || baseOf(path)} for ${a.name} and ${textB || baseOf(path)} for ${b.name}`;
   return `${path} holds other text: ${a.name} reads ${quoted(textA)}, ${b.name} reads ${quoted(textB)}`;
 }
 
@@ -121,10 +137,15 @@ function deedOf(trace: ReadableTrace, event: number, families: readonly string[]
   const path = printable(index.paths[index.path[event] ?? 0] ?? '');
   const address = index.addresses[index.address[event] ?? 0] ?? '';
   if (family === 'execve') return ofExec(path, error);
+  if (family === 'kill' || family === 'tgkill' || family === 'tkill') {
+    const signal = /\bSIG[A-Z0-9]+/.exec(trace.text.parts(event)?.args ?? '')?.[0];
+    if (signal !== undefined) return { does: `sends itself or another ${signal}`, never: 'does' };
+  }
   if (family === 'exit_group') return { does: `ends with code ${/^\d+/.exec(trace.text.parts(event)?.args ?? '')?.[0] ?? '?'}`, never: 'does' };
   if (path !== '') return ofPath(path, family, error, trace, event);
   if (family === 'connect' && address !== '')
     return error === '' ? { does: `connects to ${address}`, never: 'does' } : { does: `can't connect to ${address} (${error})`, never: 'tries' };
+  if ((family === 'bind' || family === 'listen') && address !== '') return { does: error === '' ? `binds ${address}` : `can't bind ${address} (${error})`, never: 'does' };
   if (WRITES.has(family) && error === '') return ofWriting(trace, event, address);
   if (READS.has(family) && error === '') return { does: `reads from ${subjectOf(trace, event) || address || 'a descriptor'}`, never: 'does' };
   if (error !== '') return { does: `gets ${error} from ${plain(trace, event)}`, never: 'calls it' };
@@ -161,10 +182,8 @@ function ofWriting(trace: ReadableTrace, event: number, address: string): Deed {
   const args = trace.text.parts(event)?.args ?? '';
   const fd = trace.index.fd[event];
   const to = fd === 2 ? 'stderr' : fd === 1 ? 'stdout' : address || subjectOf(trace, event) || 'a descriptor';
-  if (address.endsWith(':53')) {
-    const name = dnsName(args);
-    if (name !== null) return { does: `asks ${address} for ${name}`, never: 'does' };
-  }
+  const question = dnsName(args);
+  if (question !== null) return { does: question.answer ? `answers ${address} about ${question.name}` : `asks ${address} for ${question.name}`, never: 'does' };
   const said = spoken(args);
   return said === '' ? { does: `sends data to ${to}`, never: 'does' } : { does: `writes ${quoted(said)} to ${to}`, never: 'does' };
 }
@@ -202,7 +221,7 @@ const plain = (trace: ReadableTrace, event: number): string => {
 };
 
 /** The name of a DNS question in a payload as strace printed it; null for what is none. */
-function dnsName(args: string): string | null {
+function dnsName(args: string): { name: string; answer: boolean } | null {
   for (let at = args.indexOf('"'); at >= 0; at = args.indexOf('"', at)) {
     const end = literalEnd(args, at);
     if (end < 0) return null;
@@ -216,7 +235,7 @@ function dnsName(args: string): string | null {
       place += length + 1;
     }
     const type = ((bytes[place + 1] ?? 0) << 8) + (bytes[place + 2] ?? 0);
-    if (labels.length > 0) return `${printable(fromLatin1(labels.join('.')))}${type === 1 ? ' (A)' : type === 28 ? ' (AAAA)' : ''}`;
+    if (labels.length > 1) return { name: `${printable(fromLatin1(labels.join('.')))}${type === 1 ? ' (A)' : type === 28 ? ' (AAAA)' : ''}`, answer: (bytes[2] ?? 0) > 127 };
   }
   return null;
 }

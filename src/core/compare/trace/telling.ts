@@ -119,7 +119,7 @@ export function tellingOf(side: SideTokens, found: Found, event: number): Tellin
   const path = index.paths[index.path[event] ?? 0] ?? '';
   if (family === 'exit_group') return symptom(0.8);
   if (family === 'wait4') return symptom(0.3);
-  if (family === 'kill' || family === 'tgkill' || family === 'tkill') return symptom(0.5);
+  if (family === 'kill' || family === 'tgkill' || family === 'tkill') return symptom(0.25);
   if (WRITES.has(family) && error === '') return written(side, event, family);
   if (family === 'execve') return cause(error === '' ? 0.72 : found.program(path) ? 0.15 : 1);
   if (path !== '') return cause(ofPath(thingOf(path, false), family, error, found));

@@ -2,7 +2,7 @@
 import { FLAG, KIND, literalEnd, splitArguments, subjectsOf, type ReadableTrace, type TraceText } from '../../evidence/index.ts';
 import { asked, classOf, familyNames, IN_PIECES, MEMORY, NOT_NOW, PACING_SIGNALS, READS, SCHEDULING, WRITES, type CallClass } from './calls.ts';
 import { Interner, Key } from './interner.ts';
-import { createKeyWriter, type CallSubject } from './key.ts';
+import { createKeyWriter, SEPARATOR, type CallSubject } from './key.ts';
 import { isTemporary, maskedAddress, maskedText, pathMask, type MaskPath } from './masks.ts';
 import { baseOf } from './processes.ts';
 
@@ -58,6 +58,7 @@ export function* tokensOf(a: ReadableTrace, b: ReadableTrace, options: TokenOpti
     family: familyNames(a.index.names, b.index.names),
     decorated: a.index.has.descriptors && b.index.has.descriptors,
     stringLimit: Math.min(stringLimitOf(a), stringLimitOf(b)),
+    exits: !options.without.has('process') && [a, b].every(({ index }) => index.names.includes('exit_group')),
     askedTable: new Interner(),
     wholeTable: new Interner(),
     errors: new Map<string, number>([['', 0]]),
@@ -71,6 +72,8 @@ export function* tokensOf(a: ReadableTrace, b: ReadableTrace, options: TokenOpti
 
 interface Shared {
   options: TokenOptions;
+  /** Both logs hold exit_group. */
+  exits: boolean;
   family: (name: string) => string;
   decorated: boolean;
   stringLimit: number;
@@ -89,6 +92,8 @@ interface NameFacts {
   opening: string;
   leftOut: number;
   class: CallClass;
+  /** All that it asks is about a path, about the file of its descriptor, or nothing at all; null where there is more to it. */
+  about: 'path' | 'file' | 'nothing' | null;
   /** `newfstatat(3, "", …, AT_EMPTY_PATH)` asks what fstat asks. */
   ofDescriptor: boolean;
 }
@@ -134,12 +139,16 @@ function createReader(trace: ReadableTrace, shared: Shared) {
   const errors = index.errors.map((name) => errorNumber(shared.errors, name));
   const paths = kept(index.paths, maskPath);
   const addresses = kept(index.addresses, maskedAddress);
+  const telling = kept(index.paths, (path) => TELLING_CONTENTS.test(path));
+  const libraries = kept(index.paths, (path) => LIBRARY.test(path));
   const subjects = subjectsOf(index);
   const firstExec = firstExecOf(trace);
   const subject: CallSubject = { path: '', address: '', descriptor: '', dns: false };
   /** Text of the arguments of the event that was looked at last, and where they begin in it. */
   let args = '';
   let from = 0;
+  /** Numbers of calls that the columns alone name. */
+  const byColumns = new Map<number, number>();
 
   const asked = (event: number): number => {
     const flags = index.flags[event] ?? 0;
@@ -149,9 +158,12 @@ function createReader(trace: ReadableTrace, shared: Shared) {
     const name = names[index.name[event] ?? 0];
     if (name === undefined) return LEFT_OUT.message;
     if (kind === KIND.signal) return PACING_SIGNALS.has(name.name) ? LEFT_OUT.signals : simple(key, shared, 'signal ' + name.name);
-    if (kind === KIND.exit) return index.tasks[index.task[event] ?? 0]?.thread === true ? LEFT_OUT.threads : simple(key, shared, 'ended');
+    if (kind === KIND.exit) return isToldAlready(event, name.name) ? LEFT_OUT.threads : simple(key, shared, 'ended');
     return call(event, name, flags);
   };
+
+  /** Threads come and go; and where both logs hold exit_group, the kernel's line says the same once more. */
+  const isToldAlready = (event: number, name: string): boolean => index.tasks[index.task[event] ?? 0]?.thread === true || (shared.exits && name === 'exited');
 
   const call = (event: number, facts: NameFacts, flags: number): number => {
     if (shared.options.without.has(facts.class)) return LEFT_OUT.unshared;
@@ -159,6 +171,8 @@ function createReader(trace: ReadableTrace, shared: Shared) {
     if ((flags & FLAG.restarted) !== 0) return LEFT_OUT.scheduling;
     if (facts.leftOut !== 0 && !REFUSED.has(error) && !(facts.leftOut === LEFT_OUT.memory && error === 'ENOMEM')) return facts.leftOut;
     if (error !== '' && NOT_NOW.has(error) && facts.family !== 'clone') return LEFT_OUT.scheduling;
+    const known = knownByColumns(event, facts);
+    if (known >= 0) return known;
     readArguments(event, facts, flags);
     if (facts.family === 'mmap' && error === '' && args.includes('MAP_ANON', from)) return LEFT_OUT.memory;
     if ((facts.family === 'clone' || facts.family === 'clone3') && error === '' && args.includes('CLONE_THREAD', from)) return LEFT_OUT.threads;
@@ -183,6 +197,26 @@ function createReader(trace: ReadableTrace, shared: Shared) {
       writer.write(key, facts.letters, args, from, subject);
     }
     return key.numberIn(shared.askedTable);
+  };
+
+  /** Most calls only say which file they are about, and the columns hold that: no text is read for them. -1 where more is needed. */
+  const knownByColumns = (event: number, facts: NameFacts): number => {
+    if (facts.about === null || event === firstExec) return -1;
+    const file = facts.about === 'nothing' ? 0 : facts.about === 'path' ? (index.path[event] ?? 0) : (index.madeBy[event] ?? -1) < 0 ? 0 : (subjects.file[event] ?? 0);
+    if (facts.about !== 'nothing' && file === 0) return -1;
+    const place = (index.name[event] ?? 0) * index.paths.length + file;
+    let number = byColumns.get(place);
+    if (number === undefined) {
+      key.start();
+      key.text(facts.family);
+      if (facts.about !== 'nothing') {
+        key.put(SEPARATOR);
+        key.text(paths(file));
+      }
+      number = key.numberIn(shared.askedTable);
+      byColumns.set(place, number);
+    }
+    return number;
   };
 
   const readArguments = (event: number, facts: NameFacts, flags: number): void => {
@@ -215,19 +249,25 @@ function createReader(trace: ReadableTrace, shared: Shared) {
     if (kind === KIND.exit) return resultNumber(shared, /\+\+\+ (.*) \+\+\+/.exec(text.line(event))?.[1] ?? '');
     if (kind !== KIND.call || (index.error[event] ?? 0) !== 0) return 0;
     const facts = names[index.name[event] ?? 0];
-    switch (facts?.family) {
+    if (facts === undefined) return 0;
+    switch (facts.family) {
       case 'execve':
+        readArguments(event, facts, index.flags[event] ?? 0);
         return resultNumber(shared, wordsOf(args.slice(from, from + 8_192), maskPath));
       case 'exit_group':
+        readArguments(event, facts, index.flags[event] ?? 0);
         return resultNumber(shared, `code ${/^\d+/.exec(args.slice(from, from + 12))?.[0] ?? '?'}`);
       case 'open':
-        return resultNumber(shared, shared.decorated ? otherLibrary(index.paths[index.path[event] ?? 0] ?? '', text, event) : '');
+        return shared.decorated && libraries(index.path[event] ?? 0) ? resultNumber(shared, otherLibrary(index.paths[index.path[event] ?? 0] ?? '', text, event)) : 0;
       case 'wait4':
+        readArguments(event, facts, index.flags[event] ?? 0);
         return resultNumber(shared, waitStatus(args.slice(from, from + 400)));
       case 'read':
       case 'pread64': {
         const file = subjects.file[event] ?? 0;
-        return file !== 0 && TELLING_CONTENTS.test(index.paths[file] ?? '') ? resultNumber(shared, contents(args, from, shared.stringLimit)) : 0;
+        if (file === 0 || !telling(file)) return 0;
+        readArguments(event, facts, index.flags[event] ?? 0);
+        return resultNumber(shared, contents(args, from, shared.stringLimit));
       }
       default:
         return 0;
@@ -240,7 +280,18 @@ function createReader(trace: ReadableTrace, shared: Shared) {
 function factsOf(name: string, shared: Shared): NameFacts {
   const family = shared.family(name);
   const leftOut = SCHEDULING.has(family) ? LEFT_OUT.scheduling : MEMORY.has(family) ? LEFT_OUT.memory : 0;
-  return { name, family, letters: asked(name) ?? asked(family), opening: `${name}(`, leftOut, class: classOf(family), ofDescriptor: OF_DESCRIPTOR.has(name) };
+  const letters = asked(name) ?? asked(family);
+  const about =
+    family === 'clone' || family === 'clone3' || family === 'kill'
+      ? null
+      : letters === ''
+        ? 'nothing'
+        : letters === 'f'
+          ? 'file'
+          : letters === 'p' || letters === 'dp'
+            ? 'path'
+            : null;
+  return { name, family, letters, about, opening: `${name}(`, leftOut, class: classOf(family), ofDescriptor: OF_DESCRIPTOR.has(name) };
 }
 
 /** Calls of a kind whose number depends on how much came at a time. */
@@ -301,7 +352,6 @@ function contents(args: string, from: number, limit: number): string {
 
 /** `libc.so.6` that is a link to libc-2.31.so is `libc-2.31.so`; empty for what is no library, or is no link to a file of another name. */
 function otherLibrary(path: string, text: TraceText, event: number): string {
-  if (!LIBRARY.test(path)) return '';
   const opened = /^\d+<([^<>]*)>/.exec(text.parts(event)?.result ?? '')?.[1] ?? '';
   const base = baseOf(opened);
   return base === baseOf(path) ? '' : base;
@@ -341,7 +391,7 @@ export function firstExecOf({ index }: ReadableTrace): number {
   return -1;
 }
 
-function kept(table: readonly string[], make: (text: string) => string): (number: number) => string {
-  const made: (string | undefined)[] = [];
+function kept<T>(table: readonly string[], make: (text: string) => T): (number: number) => T {
+  const made: (T | undefined)[] = [];
   return (number) => (made[number] ??= make(table[number] ?? ''));
 }

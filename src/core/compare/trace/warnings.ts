@@ -4,6 +4,9 @@ import type { TraceDiff } from '../../../shared/domain/trace-detail.ts';
 import type { Compared } from './compare.ts';
 import { LEFT_OUT, type SideTokens } from './tokens.ts';
 
+/** Fewer events than this say nothing of how a log was recorded. */
+const ENOUGH = 8;
+
 type Warning = TraceDiff['warnings'][number];
 
 export function warningsOf({ a, b, vocabulary, without, pairs }: Compared): Warning[] {
@@ -35,7 +38,7 @@ export function warningsOf({ a, b, vocabulary, without, pairs }: Compared): Warn
     say('classes', `${partial} recorded with some classes of calls only: ${[...without].map((name) => CLASS_WORDS[name]).join(', ')} are left out of the comparison`);
   }
   const decorated = [a.tokens.trace.index.has.descriptors, b.tokens.trace.index.has.descriptors];
-  if (decorated[0] !== decorated[1] && a.tokens.trace.index.count > 0 && b.tokens.trace.index.count > 0)
+  if (decorated[0] !== decorated[1] && Math.min(a.tokens.trace.index.count, b.tokens.trace.index.count) >= ENOUGH)
     say(
       'descriptors',
       `only ${decorated[0] === true ? 'A' : 'B'} shows what descriptors are (strace -yy): they are compared by the calls that made them, as far as the logs hold those`,
@@ -46,7 +49,7 @@ export function warningsOf({ a, b, vocabulary, without, pairs }: Compared): Warn
       `only ${noisy(a.tokens.trace) ? 'A' : 'B'} ran under an emulator: its own calls ${(a.tokens.leftOut[-LEFT_OUT.noise] ?? 0) + (b.tokens.leftOut[-LEFT_OUT.noise] ?? 0) > 0 ? 'are left out' : 'count as differences'}, and timing says nothing`,
     );
   if (vocabulary.stringLimit < 1_024) say('strings', `data is compared in its first ${String(vocabulary.stringLimit)} characters: strace cut it there (-s)`);
-  const started = [a, b].map((side) => side.processes.list[0]?.ended !== null);
+  const started = [pairs[0]?.endA !== null, pairs[0]?.endB !== null];
   if (started[0] !== started[1] && a.tokens.trace.index.count > 0 && b.tokens.trace.index.count > 0)
     say('cut', `${started[0] === true ? 'B' : 'A'} ends before its program does: what it lacks behind that is no difference of the program`);
   return warnings;
