@@ -5,6 +5,7 @@ import { dirname } from 'node:path';
 import { parseArgs } from 'node:util';
 import { explainText } from '../../src/core/diagnosis/index.ts';
 import { confusion, controls, HALVES, judge, samplesOf, type Half, type Judged, type Sample } from '../../tests/failures/texts/judge.ts';
+import { judgeTrace, tracedFailures } from '../../tests/failures/traces/judge.ts';
 import { NOISES } from '../../tests/failures/texts/noise.ts';
 import { table } from '../lib/cgoscope.ts';
 
@@ -61,6 +62,43 @@ for (const { half, texts } of judged) {
   console.log(`\n${half}: expected, got, how often (wrong ones first)`);
   console.log(table([['expected', 'got', ''], ...confusion(texts).map(([expected, got, count]) => [expected, expected === got ? '=' : got, String(count)])]));
 }
+// Traces of real failures, alone: what the sums of trace@1 tell, and what all that is read of a trace does.
+const traced = (['sums', 'all'] as const).map((how) => ({ how, judged: tracedFailures().map((failure) => judgeTrace(failure, how)) }));
+const tracedSummary = traced.map(({ how, judged: all }) => {
+  const [reds, clean] = [all.filter(({ failure }) => failure.red), all.filter(({ failure }) => !failure.red)];
+  return {
+    how,
+    traces: reds.length,
+    right: reds.filter(({ right: is }) => is).length,
+    controls: clean.length,
+    blamed: clean.filter(({ right: is }) => !is).length,
+    evidence: all.reduce((total, { evidence }) => total + evidence.all, 0),
+    inTheTrace: all.reduce((total, { evidence }) => total + evidence.sound, 0),
+  };
+});
+console.log(
+  `\n${table([
+    ['traces alone, read as', 'traces', 'right', '', 'controls blamed for it', 'evidence in the trace'],
+    ...tracedSummary.map(({ how, traces, right: is, controls: clean, blamed, evidence, inTheTrace }) => [
+      how === 'sums' ? 'sums (trace@1)' : 'all that is read of it',
+      String(traces),
+      String(is),
+      `top-1 ${percent(is, traces)}`,
+      `${blamed} of ${clean}`,
+      `${inTheTrace} of ${evidence}`,
+    ]),
+  ])}`,
+);
+const tracedBefore = new Map(traced[0]?.judged.map(({ failure, got }) => [failure.file, got]));
+console.log(
+  `\n${table([
+    ['trace', 'expected', 'by sums', 'by all of it'],
+    ...(traced[1]?.judged ?? [])
+      .filter(({ failure }) => failure.red)
+      .map(({ failure, got, right: is }) => [failure.file.replace(/\.red\.strace$/, ''), failure.cause, tracedBefore.get(failure.file) ?? '-', is ? '=' : got]),
+  ])}`,
+);
+
 const wrongOf = (all: readonly Judged[]): Judged[] => all.filter((each) => !each.right);
 for (const { half, controls: clean } of judged)
   if (wrongOf(clean).length > 0)
@@ -75,6 +113,7 @@ const report = {
     wrongOf([...texts, ...clean]).map(({ sample, got, blamed }) => ({ name: sample.name, expected: sample.cause, got, blamed })),
   ),
   unsound,
+  traces: tracedSummary,
 };
 if (values.wrong !== undefined) writeFileSync(values.wrong, wrongVerdicts('learn'));
 if (values.out !== undefined) {

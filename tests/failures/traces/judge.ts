@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { explainCase, tracedLog } from '../../../src/core/diagnosis/index.ts';
 import { bytesSource, factsOf, readTrace, sumTrace, toldByTrace } from '../../../src/core/evidence/index.ts';
+import { saidOf } from '../../../src/core/evidence/trace/index.ts';
 import type { ReadableTrace } from '../../../src/core/evidence/trace/types.ts';
 import { isCause } from '../../../src/shared/domain/causes.ts';
 import type { Explain, FindingEvidence } from '../../../src/shared/domain/explain.ts';
@@ -24,6 +25,28 @@ export function explainTrace(trace: ReadableTrace, how: 'sums' | 'all'): Explain
   return explainCase({ facts, trace: sums, logs: said === null ? [] : [said] });
 }
 
+/** Every line that the program wrote, put together by itself: the pieces of each stream up to a line feed. */
+function linesSaid(trace: ReadableTrace): { event: number; text: string }[] {
+  const streams = new Map<string, { event: number; text: string }[]>();
+  for (const { event, task, fd, bytes } of saidOf(trace)) {
+    const stream = streams.get(`${task} ${fd}`) ?? [];
+    streams.set(`${task} ${fd}`, stream);
+    for (const char of new TextDecoder('latin1').decode(bytes)) stream.push({ event: event + 1, text: char });
+  }
+  return [...streams.values()].flatMap((chars) => {
+    const lines: { event: number; text: string }[] = [];
+    let begun: { event: number; text: string } | null = null;
+    for (const { event, text } of chars) {
+      begun ??= { event, text: '' };
+      if (text === '\n') {
+        lines.push(begun);
+        begun = null;
+      } else begun.text += text;
+    }
+    return begun === null ? lines : [...lines, begun];
+  });
+}
+
 export interface JudgedTrace {
   failure: TracedFailure;
   /** The first cause that was named, or `none`. */
@@ -37,21 +60,21 @@ export function judgeTrace(failure: TracedFailure, how: 'sums' | 'all'): JudgedT
   const trace = readFailure(failure);
   const { findings } = explainTrace(trace, how);
   const got = findings[0]?.cause ?? 'none';
+  const said = new Set(linesSaid(trace).map(({ event, text }) => `${event} ${text}`));
   const pieces = findings.flatMap(({ evidence }) => evidence);
   return {
     failure,
     got,
     right: failure.red ? got === failure.cause : findings.every(({ cause }) => cause !== failure.cause),
-    evidence: { all: pieces.length, sound: pieces.filter((piece) => stands(piece, trace)).length },
+    evidence: { all: pieces.length, sound: pieces.filter((piece) => stands(piece, trace, said)).length },
   };
 }
 
-/** A piece that names an event shows what stands in that event's line; one that names a fact is of the trace. */
-function stands({ source, event, text, path }: FindingEvidence, { index, text: lines }: ReadableTrace): boolean {
-  if (source !== 'trace') return false;
-  if (event === undefined) return path !== undefined && path.startsWith('trace.');
-  if (event < 1 || event > index.count) return false;
+/** A piece that names a fact is of the trace; one that names an event shows what its line holds, or a line that the program began to write there. */
+function stands({ source, event, text, path }: FindingEvidence, { index, text: lines }: ReadableTrace, said: ReadonlySet<string>): boolean {
+  if (source !== 'trace' || (event !== undefined && (event < 1 || event > index.count))) return false;
+  if (event === undefined || path !== undefined) return path?.startsWith('trace.') === true;
+  if (text === undefined || said.has(`${event} ${text}`)) return true;
   const line = `${lines.line(event - 1)} ${lines.resumedLine(event - 1) ?? ''}`;
-  // Words of the text, as strace escapes what is not plain.
-  return text === undefined || text.split(/[^\w./:-]+/).every((word) => line.includes(word));
+  return text.split(/[^\w./:-]+/).every((word) => line.includes(word));
 }

@@ -98,7 +98,8 @@ export function weighEnoent(seen: Case): Enoent | null {
   let handler = 0.06;
   let decided = false;
   // strace looks for a program before it starts it: what execve says ENOENT of is there, and lacks what it names.
-  const interpreter = trace === null ? undefined : seen.facts.trace?.sought?.find(({ kind: of, found, name }) => of === 'loader' && !found && name === `interpreter of ${trace.path}`);
+  const interpreter =
+    trace === null ? undefined : seen.facts.trace?.sought?.find(({ kind: of, found, name }) => of === 'loader' && !found && name === `interpreter of ${trace.path}`);
   if (interpreter !== undefined) [loader, file, script] = looksLikeScript(path) ? [0.12, 0.03, 0.86] : [0.84, 0.03, 0.16];
   const facts: Enoent['facts'] = { loader: [], file: [], script: [], handler: [] };
   if (interpreter !== undefined) facts.loader.push({ source: 'trace', path: 'trace.sought', text: interpreter.name });

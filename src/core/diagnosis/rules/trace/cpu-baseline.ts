@@ -16,7 +16,7 @@ export const cpuBaselineByTrace: Rule = {
     if (witness === null || signal === undefined) return null;
     return drafted({
       title: 'The program is killed by SIGILL: it uses an instruction that this processor (or the one that the emulator plays) does not have',
-      confidence: 0.8,
+      confidence: 0.87,
       evidence: [{ source: 'trace', event: signal.event, text: `${signal.name}${signal.code === null ? '' : ` si_code=${signal.code}`}` }, ended(witness)],
       fixes: fixesFor(seen),
       see: see('cpu-baseline', 'https://go.dev/wiki/MinimumRequirements#amd64'),

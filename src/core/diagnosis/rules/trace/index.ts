@@ -7,6 +7,7 @@ import { emulatorCrashByTrace } from './emulator-crash.ts';
 import { glibcTooOldByTrace } from './glibc-too-old.ts';
 import { libraryMissingByTrace } from './library-missing.ts';
 import { loaderMissingByTrace } from './loader-missing.ts';
+import { oomKilledByTrace } from './oom-killed.ts';
 import { seccompBlockedByTrace } from './seccomp-blocked.ts';
 import { staticNssByTrace } from './static-nss.ts';
 import { userDbByTrace } from './user-db.ts';
@@ -19,6 +20,7 @@ export const TRACE_RULES: readonly Rule[] = [
   userDbByTrace,
   cpuBaselineByTrace,
   emulatorCrashByTrace,
+  oomKilledByTrace,
   seccompBlockedByTrace,
   dnsSearchFinalFailureByTrace,
   dnsSearchAmplificationByTrace,
