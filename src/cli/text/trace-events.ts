@@ -6,7 +6,7 @@ import type { Paint } from './paint.ts';
 import { table, type TableCell } from './table.ts';
 
 export function traceEventLines({ matching, from, rows }: TraceRows, paint: Paint, columns: number | undefined): string[] {
-  if (rows.length === 0) return [matching === 0 ? 'no event' : `no event from place ${from + 1} on: there are ${matching}`];
+  if (rows.length === 0) return [matching === 0 ? 'no event' : `no event stands there: ${matching} are left`];
   const timed = rows.some(({ tNs }) => tNs !== null);
   const took = rows.some(({ durationNs }) => durationNs !== null);
   const several = rows.some(({ task }) => task !== rows[0]?.task);
