@@ -210,3 +210,5 @@ record zone-missing /usr/sbin/chroot root /look zone Europe/Berlin
 record user-missing /usr/sbin/chroot root /look user 1000
 record exec-missing ./look exec /usr/bin/no-such-program
 record python python3 -S -c 'import no_such_module'
+# -C: the log and the table of `strace -c` of the same run.
+record counted -C sh -c 'ls /etc/nothing /etc/hosts >/dev/null; cat /etc/hosts | head -c 3; sleep 0.01 & wait'
