@@ -35,7 +35,8 @@ export async function record(shell: Shell, image: string, words: string[], optio
   if (title.length > 200) throw new InputError(`--title is ${title.length} characters long; expected at most 200`, { input: '--title', expected: 'at most 200 characters' });
   const request = {
     image,
-    argv: words,
+    // A mark between the image and its words is no word of theirs.
+    argv: words[0] === '--' ? words.slice(1) : words,
     entrypoint: options.entrypoint === undefined ? null : options.entrypoint === '' ? [] : [options.entrypoint],
     environment: environmentOf(options.env, shell.io.env),
     user: options.user ?? null,
@@ -67,7 +68,11 @@ export async function record(shell: Shell, image: string, words: string[], optio
     return api.call('trace.recording', { id, wait: true });
   });
   await say(shell, api, document, options);
-  if (document.state === 'failed') throw new Error(document.reason ?? 'the recording failed');
+  if (document.state === 'failed') {
+    shell.io.err(`cgoscope: ${shown(document.reason ?? 'nothing was recorded')}\n`);
+    shell.code = EXIT.red;
+    return;
+  }
   if (document.state === 'interrupted' && !interrupted) throw new CancelledError(document.reason ?? 'interrupted');
   if (document.state !== 'done') shell.code = EXIT.interrupted;
 }
