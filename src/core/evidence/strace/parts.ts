@@ -30,11 +30,10 @@ export function partsOf(line: string, resumed: string | null): Parts | null {
         const message = find(buf, scan.argsStart, end, MESSAGE);
         const close = scan.argumentsEnd(buf, scan.argsStart, end);
         // qemu-user writes the result of a call behind another thread's, or not at all.
-        if (close >= 0 && message < 0) {
+        if (close >= 0 && message < 0 && (resumed === null || /^ *= /.test(resumed))) {
           const args = latin1(buf, scan.argsStart, close);
-          const late = resumed === null ? null : Buffer.from(resumed, 'latin1');
-          const found = late !== null && scan.readResult(late, 0, late.length);
-          return { name, args, result: found ? latin1(late, scan.valueStart, scan.resultEnd) : '' };
+          const late = Buffer.from(resumed ?? '', 'latin1');
+          return { name, args, result: scan.readResult(late, 0, late.length) ? latin1(late, scan.valueStart, scan.resultEnd) : '' };
         }
         if (message >= 0) end = message;
       }
@@ -57,8 +56,7 @@ function restOf(scan: LineScan, second: Buffer): number {
 function joined(scan: LineScan, name: string, begun: string, second: Buffer, from: number): Parts {
   const whole = Buffer.concat([Buffer.from(begun, 'latin1'), second.subarray(from)]);
   const close = scan.argumentsEnd(whole, 0, whole.length);
-  if (close >= begun.length && scan.readResult(whole, close + 1, whole.length))
-    return { name, args: latin1(whole, 0, close), result: latin1(whole, scan.valueStart, scan.resultEnd) };
+  if (close >= 0 && scan.readResult(whole, close + 1, whole.length)) return { name, args: latin1(whole, 0, close), result: latin1(whole, scan.valueStart, scan.resultEnd) };
   // Arguments that were cut can leave a quote open: the result still stands at the end of the second line.
   const end = rest(scan, second, from, second.length);
   return { name, args: begun + end.args, result: end.result };

@@ -96,9 +96,9 @@ class Reader implements TraceReader {
     const most = this.carryLength + to - from > MAX_LINE ? HEAD : MAX_LINE;
     const room = Math.min(to - from, Math.max(0, most - this.carryLength));
     if (room > 0) {
-      const needed = this.carryLength + room;
+      const needed = this.carryLength + room + 1;
       if (needed > this.carry.length) {
-        const carry = new Uint8Array(Math.min(MAX_LINE, Math.max(4_096, needed * 2)));
+        const carry = new Uint8Array(Math.min(MAX_LINE + 1, Math.max(4_096, needed * 2)));
         carry.set(this.carry.subarray(0, this.carryLength));
         this.carry = carry;
       }
@@ -111,24 +111,29 @@ class Reader implements TraceReader {
     const before = this.carryLength;
     this.keep(buf, from, to);
     const length = this.carryLength;
-    const tooLong = length > MAX_LINE;
-    const line = this.carry;
     this.carryLength = 0;
     // The line began in an earlier chunk.
     this.bytes -= before;
-    this.whole(line, 0, tooLong ? Math.min(HEAD, line.length) : length, length, tooLong);
+    this.whole(this.carry, 0, Math.min(length, MAX_LINE), length, length > MAX_LINE);
     this.bytes += before;
-    if (line.length > HEAD) this.carry = NO_BYTES;
+    if (this.carry.length > HEAD + 1) this.carry = NO_BYTES;
   }
 
   /** A line from `from` to `to` without its LF; `length` is its true length. */
   private whole(buf: Uint8Array, from: number, to: number, length: number, tooLong: boolean): void {
     this.lines++;
     if (this.full) return;
+    if (tooLong && buf !== this.carry) {
+      this.carry = new Uint8Array(buf.subarray(from, from + HEAD + 1)); // a copy: it gets an end
+      this.whole(this.carry, 0, HEAD, length, true);
+      this.lines--;
+      return;
+    }
     let start = from;
-    let end = to;
-    if (tooLong) end = Math.min(end, from + HEAD);
-    else if (end > start && buf[end - 1] === 0x0d) end--;
+    let end = tooLong ? from + HEAD : to;
+    // Behind a line stands the end of it, so that whoever looks one byte ahead sees the same wherever the log was cut.
+    if (buf === this.carry) buf[end] = 0x0a;
+    if (!tooLong && end > start && buf[end - 1] === 0x0d) end--;
     // A log that was cut while its writer went on begins with a hole.
     while (start < end && buf[start] === 0) start++;
     if (start === end) return;

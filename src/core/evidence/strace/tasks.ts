@@ -224,13 +224,14 @@ export class TaskTable {
 
   append(running: Running, buf: Uint8Array, from: number, to: number): void {
     const length = running.length + to - from;
-    if (length > running.args.length) {
-      const args = new Uint8Array(Math.max(128, length));
+    if (length >= running.args.length) {
+      const args = new Uint8Array(Math.max(128, length + 1));
       args.set(running.args.subarray(0, running.length));
       running.args = args;
     }
     const { args } = running;
     for (let i = from, j = running.length; i < to; i++, j++) args[j] = buf[i] ?? 0;
+    args[length] = 0x0a; // whoever looks one byte ahead
     running.length = length;
   }
 
