@@ -196,7 +196,7 @@ function Gaps({ detail, tasks, open, filter, narrow }: LookProps): ReactNode {
         label={t('summary.gaps')}
         rows={rows}
         columns={columns}
-        rowKey={({ after, task }) => `${after} ${task}`}
+        rowKey={({ after, task, inCall }) => `${after} ${task} ${inCall}`}
         onOpen={({ after, before, inCall }) => (inCall !== null || before === null ? open(after) : narrow(withTerm(filter, eventsTerm(after, before)), 'events'))}
         rowHeight={24}
       />
