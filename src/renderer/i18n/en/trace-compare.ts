@@ -25,8 +25,8 @@ export const traceCompare = {
     absent: 'nothing in this place',
   },
   only: { a: 'Only A did', b: 'Only B did', none: 'There is nothing that only {{letter}} did' },
-  changed: { title: 'Same call, another error', succeeded: 'succeeded' },
-  column: { call: 'Call', times: 'Times', first: 'First', firstOf: 'Event in {{letter}}', weight: 'Tells', pair: 'Process' },
+  changed: { title: 'Same call, another end', succeeded: 'succeeded' },
+  column: { call: 'Call', how: 'How it differs', times: 'Times', first: 'First', firstOf: 'Event in {{letter}}', weight: 'Tells', pair: 'Process' },
   pairs: {
     label: 'Processes of both sides that do the same job',
     none: 'No process of one side has a counterpart.',

@@ -135,5 +135,12 @@ export const traceRecordings = {
     user: 'user {{user}}',
     readOnly: 'read-only root',
   },
+  export: {
+    button: 'Export the log…',
+    title: 'Export the log',
+    path: 'New file on the machine that runs the workbench',
+    write: 'Write',
+    done: 'Written to {{file}}',
+  },
   image: { record: 'Record…' },
 } as const;

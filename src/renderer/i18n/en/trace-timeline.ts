@@ -15,6 +15,7 @@ export const traceTimeline = {
     out: 'Zoom out (−)',
     all: 'Show all',
     select: 'Filter to what is shown',
+    active: 'Only tasks that call here',
     toSelection: 'Zoom to the selection',
     clear: 'Take the span of time out of the filter (Esc)',
   },

@@ -16,8 +16,8 @@ export const traceCompare: SameKeys<typeof en> = {
   side: { label: '{{label}} 的两份跟踪', events_other: '{{events}} 个事件', tasks_other: '{{count}} 个任务' },
   parting: { label: '两者的分歧点', none: '两者的行为相同。', in: '所在进程', line: '第 {{line}} 行', absent: '此处没有对应的调用' },
   only: { a: '仅 A 有', b: '仅 B 有', none: '没有仅 {{letter}} 才有的调用' },
-  changed: { title: '调用相同，错误不同', succeeded: '成功' },
-  column: { call: '调用', times: '次数', first: '首次', firstOf: '{{letter}} 中的事件', weight: '说明力', pair: '进程' },
+  changed: { title: '调用相同，结果不同', succeeded: '成功' },
+  column: { call: '调用', how: '差别', times: '次数', first: '首次', firstOf: '{{letter}} 中的事件', weight: '说明力', pair: '进程' },
   pairs: {
     label: '两侧职责相同的进程',
     none: '没有一个进程在另一侧有对应者。',

@@ -111,5 +111,6 @@ export const traceRecordings: SameKeys<typeof en> = {
     user: '用户 {{user}}',
     readOnly: '根文件系统只读',
   },
+  export: { button: '导出日志…', title: '导出日志', path: '运行工作台的机器上的新文件', write: '写入', done: '已写入 {{file}}' },
   image: { record: '录制…' },
 };

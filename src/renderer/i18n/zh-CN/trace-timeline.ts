@@ -18,6 +18,7 @@ export const traceTimeline: SameKeys<typeof en> = {
     out: '缩小 (−)',
     all: '显示全部',
     select: '筛选当前范围',
+    active: '仅显示此处有调用的任务',
     toSelection: '缩放到选区',
     clear: '从筛选条件中去掉时间范围 (Esc)',
   },

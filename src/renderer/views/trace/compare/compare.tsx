@@ -54,6 +54,8 @@ function Two({ a, b }: { a: TraceSource; b: TraceSource }): ReactNode {
   const { t: traces } = useTranslation('trace');
   const [noiseText, setNoise] = useUrlValue('noise');
   const noise = noiseText === '1';
+  const [tab] = useUrlValue('tab', 'differences');
+  const [pair] = useUrlValue('pair');
   const diff = useCall('trace.diff', { a, b, noise }, { keep: true, keepFor: 600_000 });
   const swap = routes.tracesCompare(traceName(b), traceName(a), { noise });
   return (
@@ -69,7 +71,14 @@ function Two({ a, b }: { a: TraceSource; b: TraceSource }): ReactNode {
           </Button>
         </>
       }
-      command={['trace', 'diff', tracePlace(a), tracePlace(b), ...(noise ? ['--noise'] : [])]}
+      command={[
+        'trace',
+        'diff',
+        tracePlace(a),
+        tracePlace(b),
+        ...(noise ? ['--noise'] : []),
+        ...(tab === 'side' ? ['--side-by-side', ...(pair === '' ? [] : ['--pair', pair])] : []),
+      ]}
     >
       {diff.data === undefined ? (
         diff.isError ? (
@@ -97,7 +106,7 @@ function Compared({ a, b, noise, diff, stale }: ComparedProps & { stale: boolean
   const { t } = useTranslation('traceCompare');
   const [tabText, setTab] = useUrlValue('tab', 'differences');
   const tab = TABS.find((name) => name === tabText) ?? 'differences';
-  const differences = diff.onlyA.total + diff.onlyB.total + diff.changedErrors.total;
+  const differences = diff.onlyA.total + diff.onlyB.total + diff.changedErrors.total + diff.changedResults.total;
   return (
     <div className={css['compared']} data-stale={stale}>
       <div className={css['head']}>

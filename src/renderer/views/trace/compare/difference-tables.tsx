@@ -12,20 +12,25 @@ import type { ComparedProps } from './compare.tsx';
 import { shortCall } from './event-text.ts';
 
 type Only = TraceDiff['onlyA']['rows'][number];
-type Changed = TraceDiff['changedErrors']['rows'][number];
+/** Another error, or another result, which is told in a sentence. */
+type Changed = { call: string; pair: number; eventA: number; eventB: number; times: number; weight: number } & ({ a: string | null; b: string | null } | { sentence: string });
 
 export function DifferenceTables({ a, b, diff }: ComparedProps): ReactNode {
   const { t } = useTranslation('traceCompare');
-  const { onlyA, onlyB, changedErrors } = diff;
+  const { onlyA, onlyB, changedErrors, changedResults } = diff;
+  const changed = useMemo(() => {
+    const rows: Changed[] = [...changedErrors.rows, ...changedResults.rows].sort((x, y) => y.weight - x.weight);
+    return { total: changedErrors.total + changedResults.total, rows };
+  }, [changedErrors, changedResults]);
   return (
-    <div className={css['tables']} data-changed={changedErrors.total > 0}>
+    <div className={css['tables']} data-changed={changed.total > 0}>
       <OnlyTable letter="A" source={a} diff={diff} part={onlyA} sign="−" />
       <OnlyTable letter="B" source={b} diff={diff} part={onlyB} sign="+" />
-      {changedErrors.total === 0 ? null : (
+      {changed.total === 0 ? null : (
         <section className={css['changed']}>
-          <Head sign="≠" title={t('changed.title')} part={changedErrors} />
+          <Head sign="≠" title={t('changed.title')} part={changed} />
           <div className={css['fill']}>
-            <ChangedTable a={a} b={b} diff={diff} />
+            <ChangedTable a={a} b={b} diff={diff} rows={changed.rows} />
           </div>
         </section>
       )}
@@ -125,7 +130,7 @@ function OnlyTable({ letter, source, diff, part, sign }: { letter: 'A' | 'B'; so
   );
 }
 
-function ChangedTable({ a, b, diff }: { a: TraceSource; b: TraceSource; diff: TraceDiff }): ReactNode {
+function ChangedTable({ a, b, diff, rows }: { a: TraceSource; b: TraceSource; diff: TraceDiff; rows: readonly Changed[] }): ReactNode {
   const { t } = useTranslation('traceCompare');
   const [, navigate] = useLocation();
   const pair = usePairColumn<Changed>(diff);
@@ -147,8 +152,20 @@ function ChangedTable({ a, b, diff }: { a: TraceSource; b: TraceSource; diff: Tr
       render: ({ call }) => <span title={shown(call)}>{shown(shortCall(call))}</span>,
     },
     ...pair,
-    { key: 'a', header: 'A', width: '140px', mono: true, sort: (row) => row.a, render: (row) => error(row.a) },
-    { key: 'b', header: 'B', width: '140px', mono: true, sort: (row) => row.b, render: (row) => error(row.b) },
+    {
+      key: 'how',
+      header: t('column.how'),
+      width: 'minmax(160px, 1fr)',
+      sort: (row) => ('sentence' in row ? row.sentence : `${row.a ?? ''} ${row.b ?? ''}`),
+      render: (row) =>
+        'sentence' in row ? (
+          <span title={shown(row.sentence)}>{shown(row.sentence)}</span>
+        ) : (
+          <span className="mono">
+            <span className="dim">A</span> {error(row.a)} <span className="dim">· B</span> {error(row.b)}
+          </span>
+        ),
+    },
     { key: 'times', header: t('column.times'), width: '54px', align: 'end', mono: true, sort: ({ times }) => times, render: ({ times }) => times.toLocaleString('en') },
     {
       key: 'firstA',
@@ -172,11 +189,11 @@ function ChangedTable({ a, b, diff }: { a: TraceSource; b: TraceSource; diff: Tr
   return (
     <Table
       label={t('changed.title')}
-      rows={diff.changedErrors.rows}
+      rows={rows}
       columns={columns}
       rowKey={({ call, pair: of, eventA, eventB }) => `${of} ${eventA} ${eventB} ${call}`}
       // What is of interest is where it failed.
-      onOpen={(row) => navigate(row.a === null ? routes.trace(b, { event: row.eventB }) : routes.trace(a, { event: row.eventA }))}
+      onOpen={(row) => navigate('a' in row && row.a === null ? routes.trace(b, { event: row.eventB }) : routes.trace(a, { event: row.eventA }))}
       height="fill"
     />
   );

@@ -1,6 +1,6 @@
 // Both traces call by call, aligned: equal stretches folded, differences marked. n and p go through the differences, Enter opens a call in its own trace.
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { useCallback, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent as ReactKeyboardEvent, type ReactNode } from 'react';
+import { useCallback, useEffect, useId, useMemo, useRef, useState, type CSSProperties, type KeyboardEvent as ReactKeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { TraceSource } from '../../../../shared/api/contract.ts';
@@ -17,7 +17,7 @@ import type { ComparedProps } from './compare.tsx';
 import { FoldMap, openOfText, openText, type OpenFold } from './fold-map.ts';
 import { PairCounts, PairList } from './pair-list.tsx';
 import type { DiffRow } from './row-pages.ts';
-import { SideRow } from './side-row.tsx';
+import { RowDetail, SideRow } from './side-row.tsx';
 import css from './side.module.css';
 import { useDiffRows, type DiffRowsInput } from './use-diff-rows.ts';
 
@@ -259,6 +259,7 @@ function Rows({ input, pair, diff }: { input: DiffRowsInput; pair: TraceDiff['pa
         role="grid"
         aria-label={t('side.label', { label: shown(pair.label) })}
         aria-rowcount={map.total}
+        style={digitsOf(diff)}
         aria-colcount={2}
         aria-activedescendant={`${id}-${current}`}
         tabIndex={0}
@@ -272,6 +273,10 @@ function Rows({ input, pair, diff }: { input: DiffRowsInput; pair: TraceDiff['pa
           </div>
         </div>
       </div>
+      <RowDetail row={rowAt(current)} />
     </div>
   );
 }
+
+/** React's type of a style knows no custom properties. */
+const digitsOf = ({ a, b }: TraceDiff): CSSProperties => ({ '--digits': String(Math.max(a.events, b.events)).length }) as CSSProperties;

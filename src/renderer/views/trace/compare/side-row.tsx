@@ -1,5 +1,5 @@
 // One row of two traces: a call on each side, or a stretch of equal ones.
-import { memo, useMemo, type ReactNode } from 'react';
+import { Fragment, memo, useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { TraceSource } from '../../../../shared/api/contract.ts';
@@ -8,7 +8,7 @@ import { shown } from '../../../../shared/domain/text.ts';
 import { routes } from '../../../app/routes.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { markWords, type Piece } from '../../compare/value-diff.ts';
-import { eventParts, eventText } from './event-text.ts';
+import { eventParts, eventText, shortCall } from './event-text.ts';
 import type { DiffRow } from './row-pages.ts';
 import css from './side.module.css';
 
@@ -88,7 +88,10 @@ interface HalfText {
 }
 
 function halves(mark: boolean, left: TraceEvent | null, right: TraceEvent | null): readonly [HalfText, HalfText] {
-  const [a, b] = [left, right].map((event) => (event === null ? { call: '', result: '' } : eventParts(event)));
+  const [a, b] = [left, right].map((event) => {
+    const { call, result } = event === null ? { call: '', result: '' } : eventParts(event);
+    return { call: shortCall(call), result };
+  });
   const plain = (text = ''): Piece[] => [{ text, differs: false }];
   if (!mark || a === undefined || b === undefined)
     return [
@@ -101,6 +104,24 @@ function halves(mark: boolean, left: TraceEvent | null, right: TraceEvent | null
     { call: callA, result: resultA },
     { call: callB, result: resultB },
   ];
+}
+
+/** The row that is stood on, in full: what differs may be beyond what a column shows. */
+export function RowDetail({ row }: { row: DiffRow | undefined }): ReactNode {
+  const { t } = useTranslation('traceCompare');
+  if (row === undefined || row.kind === 'fold') return null;
+  const [a, b] = [row.kind === 'only-b' ? null : eventText(row.a), row.kind === 'only-a' ? null : eventText(row.b)];
+  const pieces = a === null || b === null || row.kind === 'equal' ? [a, b].map((text) => (text === null ? null : [{ text, differs: false }])) : markWords(a, b);
+  return (
+    <dl className={css['detail']}>
+      {pieces.map((of, index) => (
+        <Fragment key={index}>
+          <dt>{index === 0 ? 'A' : 'B'}</dt>
+          <dd>{of === null ? <span className="dim">{t('parting.absent')}</span> : <Pieces pieces={of} />}</dd>
+        </Fragment>
+      ))}
+    </dl>
+  );
 }
 
 interface HalfProps {

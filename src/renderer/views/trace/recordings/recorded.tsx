@@ -15,6 +15,7 @@ import { Shown } from '../../../ui/facts.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { Callout, Empty, ErrorNotice, Loading } from '../../../ui/notice.tsx';
 import { Page } from '../../../ui/page.tsx';
+import { ExportLog } from './export-log.tsx';
 import { draftOf, useRecordDraft } from './draft.ts';
 import { RecordingState } from './recording-state.tsx';
 import { factorText } from './recordings.tsx';
@@ -124,6 +125,7 @@ export function RecordedHead({ recording }: { recording: TraceRecording }): Reac
         </button>
         <span className={css['spring']} />
         <RecordAgain recording={recording} />
+        <ExportLog source={{ kind: 'recording', id: recording.id }} name={`cgoscope-${recording.id}`} />
       </div>
       {reason === null ? null : (
         <Callout kind="warning">

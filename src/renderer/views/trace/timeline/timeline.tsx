@@ -1,6 +1,6 @@
 // What happened when, task by task, on a canvas. Wheel and keys zoom; a drag names a span of time for the filter; a click opens a call. The same as a table for
 // who does not see it.
-import { ActionIcon, Button, SegmentedControl, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, SegmentedControl, Switch, Tooltip } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { useCallback, useEffect, useId, useMemo, useRef, useState, type KeyboardEvent, type PointerEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -129,14 +129,19 @@ function Drawn({ source, noise, data, whole, seen, tasks, endNs, span, onSpan, s
   /** The call that keys stand on. */
   const [on, setOn] = useState<{ event: number; task: number } | null>(null);
 
-  const lanes = useMemo(
-    () =>
-      lanesOf(
-        tasks,
-        whole.lanes.map(({ task }) => task),
-      ),
-    [tasks, whole.lanes],
-  );
+  const [activeText, setActive] = useUrlValue('active');
+  const active = activeText === '1';
+  const lanes = useMemo(() => {
+    const all = lanesOf(
+      tasks,
+      whole.lanes.map(({ task }) => task),
+    );
+    if (!active) return all;
+    const numbers = new Map(seen.lanes.map((each) => [each.task, each]));
+    const some = all.filter(({ task }) => sumsOf(numbers.get(task), seen, span.fromNs, span.toNs).calls > 0);
+    // A moment in which nobody called shows who was there.
+    return some.length === 0 ? all : some;
+  }, [tasks, whole.lanes, active, seen, span]);
   const laneHeight = Math.max(LANE_PX.least, Math.min(LANE_PX.most, Math.floor(room / lanes.length)));
   const nsOfPixel = lengthOf(span) / Math.max(1, width);
 
@@ -308,6 +313,7 @@ function Drawn({ source, noise, data, whole, seen, tasks, endNs, span, onSpan, s
             </Tooltip>
           </span>
         )}
+        {whole.lanes.length < 2 ? null : <Switch label={t('tool.active')} checked={active} onChange={(event) => setActive(event.currentTarget.checked ? '1' : '')} />}
         <span className={css['spring']} />
         <Legend single={data.calls !== null} />
       </div>
