@@ -11,9 +11,16 @@ const PIECE = 256 * 1024;
 /** A listener hears of every so many bytes. */
 const TOLD = 16 * 1024 * 1024;
 
+export interface ImportOptions {
+  /** Bytes of the log. */
+  most?: number;
+  /** Of a file of `strace -ff`, whose lines have none. */
+  pid?: number | null;
+}
+
 /** Rejects with CancelledError after an abort. A log that shrinks meanwhile ends there. */
-export async function importLog(source: ByteSource, { signal, tell }: OpenOptions, most: number = MOST_BYTES): Promise<TraceIndex> {
-  const reader = createTraceReader();
+export async function importLog(source: ByteSource, { signal, tell }: OpenOptions, { most = MOST_BYTES, pid = null }: ImportOptions = {}): Promise<TraceIndex> {
+  const reader = createTraceReader(pid === null ? {} : { pid });
   const breathe = breather(signal);
   const end = Math.min(source.size, most);
   let told = 0;

@@ -21,17 +21,20 @@ export interface OpenLog {
   readonly source: OpenSource;
   /** How it is packed: it must be unpacked before it is read. */
   readonly packed: 'gzip' | 'zstd' | null;
+  /** Of a file of `strace -ff`: it stands in its name alone. */
+  readonly pid: number | null;
 }
 
 /** Opens it and names it. Throws InputError for what can't be read, and for what is packed in a way that is not unpacked here. */
 export function openLog(file: TraceFile): OpenLog {
-  if (file.kind === 'blob') return { key: `${TRACE_VERSION}-${file.sha256}`, source: blobSource(file.file, file.name), packed: null };
+  if (file.kind === 'blob') return { key: `${TRACE_VERSION}-${file.sha256}`, source: blobSource(file.file, file.name), packed: null, pid: null };
   let stat: BigIntStats | null = null;
   const source = openFile(file.path, file.name, (fd) => (stat = fstatSync(fd, { bigint: true })));
   try {
     const head = source.read(0, NAMED);
     const packed = packedAs(head, file.name);
-    return { key: `${TRACE_VERSION}-${nameOf(source, head, stat)}`, source, packed };
+    const pid = /\.(\d{1,9})$/.exec(file.path)?.[1];
+    return { key: `${TRACE_VERSION}-${nameOf(source, head, stat)}${pid === undefined ? '' : `-${pid}`}`, source, packed, pid: pid === undefined ? null : Number(pid) };
   } catch (error) {
     source.close();
     throw error;

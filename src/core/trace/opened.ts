@@ -69,7 +69,7 @@ export function createTraceShelf({ maxBytes = SHELF_BYTES, worthKeeping = WORTH_
       const known = await kept?.get(log.key);
       if (options.signal.aborted) throw new CancelledError();
       source = await unpacked(log, file.name, options.signal, (doneBytes) => options.tell?.({ doneBytes, totalBytes: log.source.size }));
-      const index = known ?? (await importLog(source, options));
+      const index = known ?? (await importLog(source, options, { pid: log.pid }));
       if (kept !== null && (known ?? null) === null) writing = Promise.all([writing, kept.put(log.key, index)]);
       const entry = entryOf(log, source, index);
       shelve(log.key, entry);

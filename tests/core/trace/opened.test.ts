@@ -247,9 +247,18 @@ describe('an opened trace', () => {
     shelf.close();
   });
 
+  it('of a file of strace -ff has the pid that stands in its name', async () => {
+    const shelf = shelfOf();
+    const plain = 'getpid() = 4711\nexit_group(0) = ?\n+++ exited with 0 +++\n';
+    for (const name of ['out.4711', 'out.log']) writeFileSync(at(name), plain);
+    const pids = (name: string) => shelf.use(lone(name), { signal: live }, ({ index }) => index.tasks.map(({ pid }) => pid));
+    expect([await pids('out.4711'), await pids('out.log')]).toEqual([[4711], [null]]);
+    shelf.close();
+  });
+
   it('of a log that is too long is its beginning, and says so', async () => {
     const whole = log(2_000);
-    const index = await importLog(bytesSource(Buffer.from(whole)), { signal: live }, 10_000);
+    const index = await importLog(bytesSource(Buffer.from(whole)), { signal: live }, { most: 10_000 });
     expect(index.count).toBeGreaterThan(50);
     expect(index.count).toBeLessThan(2_000);
     expect(index.warnings[0]).toMatchObject({
