@@ -26,7 +26,7 @@ export function coverageOf({ index }: ReadableTrace): Coverage {
   }
   const classes = new Set<CallClass>();
   byName.forEach((count, name) => count > 0 && classes.add(classByName[name] ?? 'other'));
-  const ran = index.tasks.some((task) => task.program?.event != null);
+  const ran = index.tasks.some((task) => task.program !== null && task.program.event !== null);
   const closes = index.names.includes('close');
   return { classes, partial: ran && calls >= ENOUGH && !classes.has('memory') && !closes };
 }

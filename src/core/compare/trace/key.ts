@@ -92,9 +92,10 @@ export function createKeyWriter(stringLimit: number, decorated: boolean, maskPat
   };
 
   const descriptor = (key: Key, text: string, at: number, known: string): void => {
-    if (known !== '') return key.text(known);
     let end = at;
     while (isDigit(text.charCodeAt(end)) || text.charCodeAt(end) === 0x2d) end++;
+    // A descriptor of a process comes with the process, from no call that makes descriptors.
+    if (known !== '' && !text.startsWith('<pid:', end)) return key.text(known);
     const number = text.slice(at, end);
     // What a program is started with depends on who starts it.
     if (number === '0' || number === '1' || number === '2') return key.text(number);

@@ -12,6 +12,9 @@ const NOTABLE = 0.38;
 const SAID = 0.3;
 /** What tells less than this is no parting. */
 const LITTLE = 0.1;
+/** More of the same must tell more than that: how often is up to pools and schedulers. */
+const MUCH_MORE = 0.2;
+const tells = (one: Difference): boolean => one.weight >= (one.more ? MUCH_MORE : LITTLE);
 /** Rows before a side's end in which its last words are looked for. */
 const LAST_ROWS = 60;
 
@@ -45,8 +48,8 @@ export function choosePartings(differences: readonly Difference[], pairs: readon
     pick(before, (one) => !one.symptom && one.weight >= DECISIVE) ??
     pick(before, (one) => !one.symptom && one.weight >= NOTABLE) ??
     pick(before, (one) => one.symptom && one.weight >= SAID) ??
-    pick(before, (one) => one.weight >= LITTLE) ??
-    pick(order, (one) => one.weight >= LITTLE);
+    pick(before, tells) ??
+    pick(order, tells);
   if (chosen === undefined) return null;
   return { difference: chosen, goesOn: chosen.symptom && failure !== null ? nextStep(order, chosen, failure) : null };
 }
@@ -66,7 +69,7 @@ function nextStep(order: readonly Difference[], chosen: Difference, failure: Fai
   const kind = failure.side === 'a' ? 'only-b' : 'only-a';
   if (chosen.kind !== (failure.side === 'a' ? 'only-a' : 'only-b')) return null;
   const after = order.filter((one) => one.kind === kind && one.gap >= chosen.gap && !one.symptom);
-  const next = after.find((one) => one.weight >= NOTABLE) ?? after.find((one) => one.weight >= LITTLE);
+  const next = after.find((one) => one.weight >= NOTABLE) ?? after.find(tells);
   return next === undefined ? null : failure.side === 'a' ? next.b : next.a;
 }
 

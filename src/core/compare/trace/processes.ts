@@ -54,7 +54,7 @@ export function processesOf({ index }: ReadableTrace): Processes {
         parent: null,
         children: [],
         program: path === null ? null : baseOf(path),
-        started: known?.program?.event != null,
+        started: (known?.program?.event ?? null) !== null,
         job: path === null ? '' : [baseOf(path), ...argv.slice(1).map(maskedWord)].join(' '),
         label: path === null ? '' : labelOf(path, argv),
         firstEvent: known?.firstEvent ?? 0,

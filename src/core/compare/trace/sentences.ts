@@ -53,7 +53,8 @@ function alone(difference: Difference, one: Named, event: number, other: Named, 
   }
   if (goesOn !== null) return `${one.name} ${does}${endWords(one, event)}; ${other.name} goes on and ${deedOf(other.side.trace, goesOn, other.side.families).does}`;
   if (difference.more) return `${one.name} ${does}${difference.times > 1 ? ` ${String(difference.times)} times` : ' once'} more often than ${other.name}`;
-  return `${one.name} ${does}; ${other.name} never ${never}`;
+  const end = difference.symptom && one.side.trace.index.fd[event] === 2 ? endWords(one, event) : '';
+  return `${one.name} ${does}${end}; ${other.name} never ${never}`;
 }
 
 /** ` and ends with code 1`, behind its last words. */
@@ -61,7 +62,7 @@ function endWords({ side }: Named, event: number): string {
   const { index } = side.trace;
   if (index.kind[event] !== KIND.call) return '';
   const ended = index.tasks[index.task[event] ?? 0]?.ended;
-  if (!ended) return '';
+  if (!ended || ended.code === 0) return '';
   return ended.signal !== null ? ` and is killed by ${ended.signal}` : ` and ends with code ${String(ended.code ?? '?')}`;
 }
 

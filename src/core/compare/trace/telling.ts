@@ -3,7 +3,7 @@
 import { FLAG, KIND, thingOf, type ReadableTrace, type Thing } from '../../evidence/index.ts';
 import { FATAL_SIGNALS, READS, WRITES } from './calls.ts';
 import { baseOf } from './processes.ts';
-import { failure, type SideTokens } from './tokens.ts';
+import { failure, firstExecOf, type SideTokens } from './tokens.ts';
 
 export interface Telling {
   weight: number;
@@ -236,7 +236,8 @@ export function tellingOfResult(side: SideTokens, event: number): Telling {
   if (index.kind[event] === KIND.exit || family === 'exit_group') return symptom(0.8);
   if (family === 'wait4') return symptom(0.4);
   if (OPENS.has(family)) return cause(0.74);
-  if (family === 'execve') return cause(0.3);
+  // Other words for what was recorded itself are why the two are not the same.
+  if (family === 'execve') return cause(event === firstExecOf(side.trace) ? 0.65 : 0.3);
   const maker = index.madeBy[event] ?? -1;
   const path = index.paths[index.path[maker < 0 ? event : maker] ?? 0] ?? '';
   return cause(path === '/etc/resolv.conf' ? 0.78 : path === '/etc/nsswitch.conf' ? 0.65 : 0.4);

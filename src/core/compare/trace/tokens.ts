@@ -168,7 +168,8 @@ function createReader(trace: ReadableTrace, shared: Shared) {
   const call = (event: number, facts: NameFacts, flags: number): number => {
     if (shared.options.without.has(facts.class)) return LEFT_OUT.unshared;
     const error = index.errors[index.error[event] ?? 0] ?? '';
-    if ((flags & FLAG.restarted) !== 0) return LEFT_OUT.scheduling;
+    // What rt_sigreturn seems to return is a register of what was interrupted.
+    if ((flags & FLAG.restarted) !== 0 || facts.family === 'rt_sigreturn') return LEFT_OUT.scheduling;
     if (facts.leftOut !== 0 && !REFUSED.has(error) && !(facts.leftOut === LEFT_OUT.memory && error === 'ENOMEM')) return facts.leftOut;
     if (error !== '' && NOT_NOW.has(error) && facts.family !== 'clone') return LEFT_OUT.scheduling;
     const known = knownByColumns(event, facts);

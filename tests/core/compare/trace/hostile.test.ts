@@ -1,0 +1,53 @@
+// What can't be compared well says so, and is compared as far as it goes.
+import { describe, expect, it } from 'vitest';
+import { diffTraces } from '../../../../src/core/compare/index.ts';
+import { traceOf } from '../../../helpers/traces.ts';
+
+const names = { a: { name: 'a', key: 'a' }, b: { name: 'b', key: 'b' } };
+const codes = (a: string | string[], b: string | string[]): string[] => diffTraces(traceOf(a), traceOf(b), names).warnings.map(({ code }) => code);
+const START = 'execve("/app", ["/app"], 0x7ffd0 /* 3 vars */) = 0';
+const opens = Array.from({ length: 10 }, (_, at) => `openat(AT_FDCWD, "/etc/${'abcdefghij'[at]}", O_RDONLY) = 3`);
+const END = 'exit_group(0) = ?';
+
+describe('two traces that are hard to compare', () => {
+  it('an empty one', () => {
+    expect(codes('', [START, END])).toContain('empty');
+    expect(diffTraces(traceOf(''), traceOf(''), names)).toMatchObject({ firstParting: null, onlyA: { total: 0 }, pairs: [] });
+  });
+
+  it('one that is no trace', () => {
+    expect(codes(['hello', 'this is a log of something else'], [START, END])).toContain('no-trace');
+  });
+
+  it('two programs', () => {
+    const other = ['execve("/usr/bin/ls", ["ls"], 0x7ffd0 /* 3 vars */) = 0', ...opens.map((line) => line.replace('/etc/', '/usr/')), END];
+    expect(codes([START, ...opens, END], other)).toContain('programs');
+  });
+
+  it('one recorded with files only: the rest is left out and no difference', () => {
+    const all = [START, 'brk(NULL) = 0x5600', ...opens.flatMap((line) => [line, 'read(3, "x", 1) = 1', 'close(3) = 0']), 'rt_sigaction(SIGINT, NULL, NULL, 8) = 0', END];
+    const made = diffTraces(traceOf([START, ...opens]), traceOf(all), names);
+    expect(made.warnings.find(({ code }) => code === 'classes')?.text).toMatch(/^A was recorded with some classes of calls only: .*calls on descriptors/);
+    expect(made.onlyB.total).toBe(0);
+  });
+
+  it('one with descriptors shown and one without', () => {
+    const shown = [
+      START,
+      ...opens.flatMap((line, at) => [`${line}</etc/${'abcdefghij'[at] ?? ''}>`, `close(3</etc/${'abcdefghij'[at] ?? ''}>) = 0`]),
+      'write(1</dev/pts/0>, "a", 1) = 1',
+      END,
+    ];
+    const bare = [START, ...opens.flatMap((line) => [line, 'close(3) = 0']), 'write(1, "a", 1) = 1', END];
+    const made = diffTraces(traceOf(shown), traceOf(bare), names);
+    expect(made.warnings.map(({ code }) => code)).toContain('descriptors');
+    expect(made).toMatchObject({ onlyA: { total: 0 }, onlyB: { total: 0 } });
+  });
+
+  it('binary noise and lines without an end', () => {
+    const noise = String.fromCharCode(...Array.from({ length: 3_000 }, (_, at) => (at * 7_919) % 256));
+    expect(() =>
+      diffTraces(traceOf(noise + '\nopenat(AT_FDCWD, "' + 'x'.repeat(50_000)), traceOf([START, 'write(2, "' + '\\0'.repeat(30_000) + '", 3) = 3', 'x(((((((((((']), names),
+    ).not.toThrow();
+  });
+});
