@@ -64,7 +64,7 @@ function endedText({ end, by, ignoredStop, readyNs }: Extract<Watched, { kind: '
   }
 }
 
-/** A start that short is mostly the engine's own work. */
+/** Starts that short are mostly the engine's own work. */
 const SHORT_NS = 500e6;
 
 /** Whoever ends by itself says how long it takes; one who is stopped by us says how long we let it. */
@@ -77,7 +77,7 @@ export function compareStarts(plain: Start | null, traced: Start | null): { fact
   const own = [endedItself(plain), endedItself(traced)] as const;
   const factor = own[0] || own[1] ? Math.round((traced.wallNs / plain.wallNs) * 100) / 100 : null;
   if (factor !== null && own[0] !== own[1]) notes.push('one of the two starts was stopped by us: how much slower it is under the tracer is at least what is said');
-  if (factor !== null && plain.wallNs < SHORT_NS)
+  if (factor !== null && plain.wallNs < SHORT_NS && traced.wallNs < 2 * SHORT_NS)
     notes.push(`without the tracer it took ${formatNs(plain.wallNs)}: so short a time is mostly the engine’s and the tracer’s own start, and the slow-down says little`);
   if (plain.readyNs !== null && traced.readyNs !== null && plain.readyNs > 0)
     notes.push(`ready after ${formatNs(plain.readyNs)} without the tracer and ${formatNs(traced.readyNs)} with it: ${(traced.readyNs / plain.readyNs).toFixed(1)} times as long`);
