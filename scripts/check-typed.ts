@@ -71,7 +71,11 @@ function known(): Record<string, string> {
 }
 
 const before = known();
-const files = parsed.fileNames.map((name) => program.getSourceFile(name)).filter((file) => file !== undefined);
+// What the project's files import of the other project must hold under this one's types, too: what is shared may use neither Node nor a window.
+const files = program
+  .getSourceFiles()
+  .filter((file) => !program.isSourceFileFromExternalLibrary(file) && !program.isSourceFileDefaultLibrary(file) && !file.fileName.includes('/node_modules/'));
+const roots = new Set(parsed.fileNames);
 const states = new Map(files.map((file) => [relative(file.fileName), stateOf(file)]));
 const changed = files.filter((file) => before[relative(file.fileName)] !== states.get(relative(file.fileName)));
 
@@ -88,8 +92,9 @@ const eslint = new ESLint({
   warnIgnored: false,
   overrideConfig: [{ files: ['**/*.ts', '**/*.tsx'], languageOptions: { parserOptions: { project: null, programs: [program] } } }],
 });
+const linted = changed.map(({ fileName }) => fileName).filter((name) => roots.has(name));
 // Asked for no file it would take all.
-const results = changed.length === 0 ? [] : await eslint.lintFiles(changed.map(({ fileName }) => fileName));
+const results = linted.length === 0 ? [] : await eslint.lintFiles(linted);
 process.stdout.write(await (await eslint.loadFormatter('stylish')).format(results));
 
 const bad = new Set([...diagnostics.map(({ file }) => file?.fileName ?? ''), ...results.filter(({ messages }) => messages.length > 0).map(({ filePath }) => filePath)]);
