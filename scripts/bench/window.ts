@@ -15,6 +15,7 @@ import { STAGES } from '../../src/shared/domain/run.ts';
 import { median, ROOT, table } from '../lib/cgoscope.ts';
 import { CHROMIUM_ARGS, findChromium } from '../lib/chromium.ts';
 import { BUILD_ERROR } from '../../tests/builders/logs.ts';
+import { writeTraceLog } from '../../tests/builders/trace-log.ts';
 import { fillDataFolder, LONG_LOG_ERROR, longLog } from '../lib/synthetic.ts';
 
 const { values } = parseArgs({ options: { repeats: { type: 'string', default: '5' }, out: { type: 'string' }, part: { type: 'string' }, jobs: { type: 'string' } } });
@@ -35,6 +36,11 @@ env['CGOSCOPE_DATA'] = path.join(work, 'data');
 const runs = fillDataFolder(env['CGOSCOPE_DATA'], repeats);
 const logFile = path.join(work, 'build.log');
 writeFileSync(logFile, longLog(0));
+
+/** A trace that is longer than an element of Chromium can be tall. */
+const TRACE_EVENTS = 2_000_000;
+const traceFile = path.join(work, 'long.strace');
+await writeTraceLog(traceFile, TRACE_EVENTS);
 
 /** Stands once in a log; searched for as a person types it, without regard to case. */
 const NEEDLE = BUILD_ERROR.slice(BUILD_ERROR.lastIndexOf(' ') + 1).toLowerCase();
@@ -121,23 +127,30 @@ function withEvents(api: Api): Api & { emit(event: LabEvent): void } {
   };
 }
 
-/** Frames (ms) while 50 events a second change cells of the wide run for three seconds. */
-async function liveFrames(page: Page, emit: (event: LabEvent) => void): Promise<number[]> {
-  const frames = page.evaluate(
-    () =>
+/** Frames (ms) of three seconds; `scroll`: so many pixels of an element in each. */
+const framesOf = (page: Page, scroll: { selector: string; by: number } | null): Promise<number[]> =>
+  page.evaluate(
+    (scrolled) =>
       new Promise<number[]>((resolve) => {
         const deltas: number[] = [];
         const begin = performance.now();
+        const element = scrolled === null ? null : (document.querySelector(scrolled.selector) as { scrollTop: number } | null); // an element scrolls
         let last = begin;
         const tick = (now: number): void => {
           deltas.push(now - last);
           last = now;
+          if (element !== null && scrolled !== null) element.scrollTop += scrolled.by;
           if (now - begin > 3_000) resolve(deltas.slice(1));
           else requestAnimationFrame(tick);
         };
         requestAnimationFrame(tick);
       }),
+    scroll,
   );
+
+/** Frames (ms) while 50 events a second change cells of the wide run for three seconds. */
+async function liveFrames(page: Page, emit: (event: LabEvent) => void): Promise<number[]> {
+  const frames = framesOf(page, null);
   let number = 0;
   const pushing = setInterval(() => {
     number += 1;
@@ -171,7 +184,21 @@ const executablePath = findChromium();
 const browser = await chromium.launch({ ...(executablePath === null ? {} : { executablePath }), args: CHROMIUM_ARGS });
 const origin = `http://127.0.0.1:${server.port}`;
 try {
-  const figures: Record<string, number[]> = { paint: [], blank: [], open: [], report: [], logPaint: [], logSearch: [], grep: [], frames: [], memory: [] };
+  const figures: Record<string, number[]> = {
+    paint: [],
+    blank: [],
+    open: [],
+    report: [],
+    logPaint: [],
+    logSearch: [],
+    grep: [],
+    frames: [],
+    memory: [],
+    traceOpen: [],
+    traceFilter: [],
+    traceEnd: [],
+    traceFrames: [],
+  };
   const add = (name: string, value: number): void => void figures[name]?.push(value);
   for (let repeat = 0; repeat < repeats; repeat += 1) {
     const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
@@ -213,6 +240,25 @@ try {
     execFileSync('grep', ['-ci', NEEDLE, logFile]);
     add('grep', performance.now() - begin);
     add('memory', await rendererBytes(browser));
+    await reader.close();
+
+    // Read for the first time outside of the measure: that is the bench of traces.
+    await api.call('trace.detail', { source: { kind: 'file', path: traceFile } });
+    const traceUrl = `${origin}/trace?file=${encodeURIComponent(traceFile)}`;
+    add('traceOpen', await coldPaint(context, traceUrl, '[role="grid"] [data-event="1"]'));
+    const trace = await context.newPage();
+    await trace.goto(traceUrl);
+    const events = trace.getByRole('grid', { name: 'Events' });
+    await events.locator('[data-event="1"]').waitFor();
+    figures['traceFrames']?.push(...(await framesOf(trace, { selector: '[role="grid"]', by: 400 })));
+    await events.focus();
+    const end = performance.now();
+    await trace.keyboard.press('End');
+    await events.locator(`[data-event="${TRACE_EVENTS}"]`).waitFor();
+    add('traceEnd', performance.now() - end);
+    // One stays where one is: at the last row that the filter leaves.
+    const left = Math.floor((TRACE_EVENTS - 2) / 4);
+    add('traceFilter', await until(trace, `[role="grid"][aria-rowcount="${left + 1}"] [data-event="${TRACE_EVENTS - 3}"]`, () => trace.getByRole('combobox').fill('error:ENOENT')));
     await context.close();
     console.error(`repeat ${repeat + 1}/${repeats}`);
   }
@@ -225,6 +271,11 @@ try {
     ['500,000-line log, first lines', ms(of('logPaint')), '', '200 ms'],
     ['searched, found and shown', ms(of('logSearch')), `${ms(of('grep'))} grep -i`, '300 ms'],
     ['renderer memory with it open', `${(of('memory') / 1e6).toFixed(0)} MB`, '', '300 MB'],
+    [`trace of ${TRACE_EVENTS.toLocaleString('en')} events, first rows`, ms(of('traceOpen')), `${ms(of('blank'))} a page without script`, '1500 ms'],
+    ['frame while it is scrolled, p50', ms(quantile(figures['traceFrames'] ?? [], 0.5)), '', '17 ms'],
+    ['frame while it is scrolled, p95', ms(quantile(figures['traceFrames'] ?? [], 0.95)), '', '33 ms'],
+    ['to its last row', ms(of('traceEnd')), '', '200 ms'],
+    ['filtered, first rows', ms(of('traceFilter')), '', '600 ms'],
     ['first load, gzipped', `${(gzipped / 1e3).toFixed(0)} kB`, `${readdirSync(path.join(ROOT, 'out/renderer/assets')).length} files in all`, '400 kB'],
   ];
   // Somebody else's work on the same cores shows in every figure, and less in the ratios.
@@ -244,6 +295,11 @@ try {
     logSearchMs: of('logSearch'),
     logSearchRatio: of('logSearch') / of('grep'),
     rendererBytes: of('memory'),
+    traceOpenMs: of('traceOpen'),
+    traceFrameP50Ms: quantile(figures['traceFrames'] ?? [], 0.5),
+    traceFrameP95Ms: quantile(figures['traceFrames'] ?? [], 0.95),
+    traceEndMs: of('traceEnd'),
+    traceFilterMs: of('traceFilter'),
     firstLoadGzipBytes: gzipped,
   };
   if (values.out === undefined) console.log(`\n${JSON.stringify(report)}`);

@@ -1,33 +1,10 @@
 // A trace in a browser, without an engine: a log of a million events to its very last row, filtered by typing, one event opened, the link that leads back.
-import { createWriteStream } from 'node:fs';
-import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import path from 'node:path';
+import { writeTraceLog } from '../builders/trace-log.ts';
 import { expect, expectAccessible, NO_ENGINE, test } from './support.ts';
 
 const EVENTS = 1_000_000;
-
-/** A program that opens, reads, closes and misses files, then exits: `EVENTS` events in strace's own words. */
-async function writeLog(file: string, events: number): Promise<void> {
-  const out = createWriteStream(file);
-  const at = (index: number): string => (1_790_000_000 + index / 100_000).toFixed(6);
-  let piece = `7 ${at(0)} execve("/app", ["/app", "-v"], 0x7ffd1000 /* 3 vars */) = 0 <0.000300>\n`;
-  for (let index = 1; index < events - 1; index += 1) {
-    const calls = [
-      `openat(AT_FDCWD</>, "/data/${index}.txt", O_RDONLY|O_CLOEXEC) = 3</data/${index}.txt> <0.000012>`,
-      `read(3</data/${index - 1}.txt>, "hello\\n", 4096) = 6 <0.000009>`,
-      `close(3</data/${index - 2}.txt>) = 0 <0.000005>`,
-      `newfstatat(AT_FDCWD</>, "/lib/libmissing.so.${index}", 0x7ffd2000, 0) = -1 ENOENT (No such file or directory) <0.000011>`,
-    ];
-    piece += `7 ${at(index)} ${calls[(index - 1) % 4] ?? ''}\n`;
-    if (piece.length > 1 << 20) {
-      if (!out.write(piece)) await once(out, 'drain');
-      piece = '';
-    }
-  }
-  out.end(`${piece}7 ${at(events - 1)} +++ exited with 3 +++\n`);
-  await once(out, 'close');
-}
 
 test.describe('without an engine', () => {
   test.use({ env: NO_ENGINE });
@@ -35,7 +12,7 @@ test.describe('without an engine', () => {
   test('a million events: the last row, a filter with completion, one event, and the link that leads back to it', async ({ window, workbench }) => {
     test.setTimeout(180_000);
     const file = path.join(workbench.data, 'million.strace');
-    await writeLog(file, EVENTS);
+    await writeTraceLog(file, EVENTS);
     await window.goto(`${workbench.origin}/traces`);
     await window.getByRole('textbox', { name: /^Path of an strace log/ }).fill(file);
     await window.getByRole('button', { name: 'Open', exact: true }).click();
@@ -97,7 +74,7 @@ test.describe('without an engine', () => {
       test('no look at a trace has a serious fault of accessibility', async ({ window, workbench }) => {
         test.slow();
         const file = path.join(workbench.data, 'small.strace');
-        await writeLog(file, 400);
+        await writeTraceLog(file, 400);
         const trace = `${workbench.origin}/trace?file=${encodeURIComponent(file)}`;
         await window.goto(`${workbench.origin}/traces`);
         await expect(window.getByRole('heading', { level: 1 })).toBeVisible();
