@@ -1,6 +1,7 @@
 // `trace diff A B`: two files need no data folder and no owner; anything else is found through the api.
 import { InputError } from '../../../shared/domain/errors.ts';
 import type { TraceDiff, TraceDiffRows } from '../../../shared/domain/trace-detail.ts';
+import { counted } from '../../../shared/domain/units.ts';
 import { EXIT } from '../../exit.ts';
 import { longWork } from '../../long-work.ts';
 import type { Shell } from '../../shell.ts';
@@ -49,7 +50,7 @@ const differs = ({ onlyA, onlyB, changedErrors, changedResults }: TraceDiff): bo
 async function showRows(shell: Shell, ask: Ask, document: TraceDiff, { pair: wanted, context }: TraceDiffOptions): Promise<void> {
   const pair = wanted ?? document.firstParting?.pair ?? 0;
   if (document.pairs[pair] === undefined && wanted !== undefined)
-    throw new InputError(`--pair ${wanted}: there are ${document.pairs.length} pairs of processes, counted from 0`, {
+    throw new InputError(`--pair ${wanted}: there are ${counted(document.pairs.length, 'pair')} of processes, counted from 0`, {
       input: '--pair',
       expected: `0 to ${Math.max(0, document.pairs.length - 1)}`,
     });
