@@ -105,6 +105,7 @@ export const explain = {
     notes: 'Notes',
   },
   give: {
+    openTrace: 'Open in Traces',
     text: 'Paste a log, facts as JSON, or the output of strace',
     drop: 'or drop files anywhere: a log of any size, a binary, a strace log, facts',
     explain: 'Explain',

@@ -106,6 +106,7 @@ export const explain: SameKeys<typeof en> = {
     notes: '说明',
   },
   give: {
+    openTrace: '在跟踪视图中打开',
     text: '粘贴日志、JSON 格式的事实，或 strace 的输出',
     drop: '或将文件拖到窗口任意位置：任意大小的日志、二进制、strace 日志、事实',
     explain: '分析',

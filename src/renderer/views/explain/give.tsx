@@ -2,8 +2,10 @@
 import { ActionIcon, Button, Textarea, TextInput } from '@mantine/core';
 import { useState, type ClipboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
+import { Link } from 'wouter';
 import { shown } from '../../../shared/domain/text.ts';
 import { formatBytes } from '../../../shared/domain/units.ts';
+import { routes } from '../../app/routes.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { GIVEN_KINDS, type GivenKind } from './classify.ts';
 import css from './explain.module.css';
@@ -83,6 +85,9 @@ function Chip({ kind, taking }: GiveProps & { kind: GivenKind | 'image' }): Reac
         {name}
       </span>
       {size === null ? null : <span className="dim">{size}</span>}
+      {kind === 'trace' && typeof one !== 'string' && 'path' in one && one.path !== null ? (
+        <Link href={routes.trace({ kind: 'file', path: one.path })}>{t('give.openTrace')}</Link>
+      ) : null}
       <ActionIcon aria-label={t('give.remove', { name })} onClick={() => change({ [kind]: null })}>
         <Icon name="cross" size={12} />
       </ActionIcon>

@@ -12,7 +12,11 @@ export function givenPlaces(given: Given): PlaceOf {
       case 'log':
         return inText(given.log === null ? 'trace' : 'log', evidence.line);
       case 'trace':
-        return inText('trace', evidence.line ?? evidence.event);
+        if (evidence.line !== undefined) return inText('trace', evidence.line);
+        // A trace that is sent as text is no file that could be opened.
+        return evidence.event === undefined || given.trace === null || given.trace.path === null
+          ? inText('trace', evidence.event)
+          : routes.trace({ kind: 'file', path: given.trace.path }, { event: evidence.event });
       case 'elf':
         if (given.elf === null) return null;
         return routes.binary(
