@@ -36,6 +36,16 @@ export function openFile(file: string, name: string, look?: (fd: number) => void
 
 /** Reads at most what is asked; a file that shrinks meanwhile gives fewer bytes. */
 function sourceOfDescriptor(fd: number, size: number): OpenSource {
+  const readInto = (offset: number, into: Uint8Array): number => {
+    const wanted = Math.min(into.length, Math.max(0, size - offset));
+    let got = 0;
+    while (got < wanted) {
+      const n = readSync(fd, into, got, wanted - got, offset + got);
+      if (n === 0) break;
+      got += n;
+    }
+    return got;
+  };
   return {
     size,
     read: (offset, length) => {
@@ -43,14 +53,9 @@ function sourceOfDescriptor(fd: number, size: number): OpenSource {
       const wanted = Math.max(0, Math.min(size, offset + length) - from);
       if (!Number.isSafeInteger(from) || wanted === 0) return new Uint8Array(0);
       const bytes = Buffer.allocUnsafeSlow(wanted);
-      let got = 0;
-      while (got < wanted) {
-        const n = readSync(fd, bytes, got, wanted - got, from + got);
-        if (n === 0) break;
-        got += n;
-      }
-      return bytes.subarray(0, got);
+      return bytes.subarray(0, readInto(from, bytes));
     },
+    readInto: (offset, into) => (Number.isSafeInteger(offset) && offset >= 0 ? readInto(offset, into) : 0),
     close: () => closeSync(fd),
   };
 }

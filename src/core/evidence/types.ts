@@ -4,6 +4,8 @@
 export interface ByteSource {
   readonly size: number;
   read(offset: number, length: number): Uint8Array;
+  /** Where a source can: into memory of the caller's, for who reads all of it piece by piece. Answers how many bytes; fewer than asked only at the end. */
+  readInto?(offset: number, into: Uint8Array): number;
 }
 
 export const bytesSource = (bytes: Uint8Array): ByteSource => ({

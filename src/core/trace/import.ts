@@ -24,8 +24,11 @@ export async function importLog(source: ByteSource, { signal, tell }: OpenOption
   const breathe = breather(signal);
   const end = Math.min(source.size, most);
   let told = 0;
+  // One piece of memory for all: the reader keeps nothing of it.
+  const own = source.readInto === undefined ? null : new Uint8Array(Math.min(PIECE, end));
   for (let at = 0; at < end; at += PIECE) {
-    const piece = source.read(at, Math.min(PIECE, end - at));
+    const wanted = Math.min(PIECE, end - at);
+    const piece = own === null || source.readInto === undefined ? source.read(at, wanted) : own.subarray(0, source.readInto(at, own.subarray(0, wanted)));
     if (piece.length === 0) break;
     reader.push(piece);
     if (at - told >= TOLD) {

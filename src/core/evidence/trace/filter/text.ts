@@ -15,8 +15,11 @@ export function* textSteps(index: TraceIndex, source: ByteSource, text: string):
   const size = Math.min(source.size, index.bytes);
   const overlap = needle.length - 1;
   let tail: Uint8Array = new Uint8Array(0);
+  // One piece of memory for all slabs: fresh pages for each would cost more than the search.
+  const own = source.readInto === undefined ? null : new Uint8Array(Math.min(SLAB, size));
   for (let at = 0; at < size; at += SLAB) {
-    const piece = source.read(at, Math.min(SLAB, size - at));
+    const wanted = Math.min(SLAB, size - at);
+    const piece = own === null || source.readInto === undefined ? source.read(at, wanted) : own.subarray(0, source.readInto(at, own.subarray(0, wanted)));
     if (piece.length === 0) break;
     const slab = Buffer.from(piece.buffer, piece.byteOffset, piece.length);
     if (tail.length > 0) {
