@@ -59,7 +59,7 @@ function findingLines(finding: Finding, all: readonly Finding[], index: number, 
 function evidenceLine({ source, path, line, event, byteOffset, text }: FindingEvidence, paint: Paint, columns: number | undefined): string {
   const where =
     line !== undefined
-      ? `${path ?? 'log'}:${line}`
+      ? `${path ?? source}:${line}`
       : event !== undefined
         ? `${source} event ${event}`
         : `${path ?? source}${byteOffset === undefined ? '' : ` @0x${byteOffset.toString(16)}`}`;

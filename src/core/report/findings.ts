@@ -4,7 +4,7 @@ import { changeText } from '../../shared/domain/change-text.ts';
 
 /** Where a piece of evidence stands: `stderr:3`, `elf.interp`, `trace event 7`, `/app @4064`. */
 export function evidencePlace({ source, path, line, event, byteOffset }: FindingEvidence): string {
-  if (line !== undefined) return `${path ?? 'log'}:${line}`;
+  if (line !== undefined) return `${path ?? source}:${line}`;
   if (event !== undefined) return `${source} event ${event}`;
   return `${path ?? source}${byteOffset === undefined ? '' : ` @${byteOffset}`}`;
 }
