@@ -12,6 +12,11 @@ export class CountTable {
   private columns: string[] | null = null;
   private dashes = 0;
 
+  /** Its rows are being read. */
+  get open(): boolean {
+    return this.columns !== null;
+  }
+
   /** A line that is no event; true where it belongs to a table. */
   line(text: string): boolean {
     if (this.columns === null) {

@@ -344,6 +344,10 @@ class Reader implements TraceReader {
     }
     if (isBlank(buf, from, end)) return;
     if (this.hanging >= 0 && this.join(buf, from, end)) return;
+    if (!this.table.open && isPlain(buf, from, end)) {
+      this.strangeLine(buf, from, end);
+      return;
+    }
     const head = latin1(buf, from, Math.min(end, from + 300));
     if (this.table.line(head)) return;
     if (!this.sure && !this.qemu && /^\d{1,9} Unknown syscall \d+\s*$/.test(head)) {
@@ -367,8 +371,12 @@ class Reader implements TraceReader {
         return;
       }
     }
+    this.strangeLine(buf, from, end);
+  }
+
+  private strangeLine(buf: Uint8Array, from: number, end: number): void {
     this.strange++;
-    this.firstStrange ??= { text: own(fromLatin1(head.slice(0, 120))), line: this.lines };
+    this.firstStrange ??= { text: own(fromLatin1(latin1(buf, from, Math.min(end, from + 120)))), line: this.lines };
   }
 
   /** Whether a line is the rest of the call that was cut: by a message of strace's own, or by what the program wrote to the same terminal. */
@@ -499,6 +507,18 @@ function pidAt(buf: Uint8Array, at: number): number {
     pid = pid * 10 + digit;
   }
   return pid;
+}
+
+/** Bytes without which no line is of a tracer, whatever stands before it. */
+const MARKS = new Uint8Array(256);
+for (const char of '()<>[]{}+-%') MARKS[char.charCodeAt(0)] = 1;
+const SYSCALL = ascii('syscall');
+
+/** A line of words, as a program writes many: nothing of a tracer is looked for in it. */
+function isPlain(buf: Uint8Array, from: number, end: number): boolean {
+  const most = Math.min(end, from + 4_096);
+  for (let i = from; i < most; i++) if (MARKS[buf[i] ?? 0] === 1) return false;
+  return end - from > 200 || find(buf, from, end, SYSCALL) < 0;
 }
 
 function isBlank(buf: Uint8Array, from: number, end: number): boolean {

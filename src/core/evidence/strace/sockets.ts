@@ -13,12 +13,6 @@ export function protocolOfSocket(args: string[]): string {
   return 'unknown';
 }
 
-/** `3<UDPv6:[…]>` -> udp; null where the descriptor is not decorated with a socket. */
-export function protocolOfDescriptor(descriptor: string): string | null {
-  const match = /^-?\d+<(TCP|UDP|UDPLITE|UNIX|NETLINK|RAW|PING|ICMP)(v6)?[:\-[]/i.exec(descriptor);
-  return match?.[1] ? match[1].toLowerCase() : null;
-}
-
 /** Null for an address that can't be read (NULL, an address in memory, a family without one). */
 export function connectOf(args: string[], protocol: string | null, errno: string | null): Connect | null {
   const address = args[1] ?? '';
