@@ -297,7 +297,7 @@ describe.skipIf(reached.engine === null)(`a real engine${reached.reason === null
         await expect(build).rejects.toBeInstanceOf(CancelledError);
       }
       await delay(300);
-      expect(await inside(builder.id, 'cat /proc/[0-9]*/cmdline')).not.toMatch(/sleep.?2001/);
+      await until('the last of them to go', async () => !/sleep.?2001/.test(await inside(builder.id, 'cat /proc/[0-9]*/cmdline')));
     });
 
     it('that outnumbers the killer (a fork loop) is ended all the same', async () => {
