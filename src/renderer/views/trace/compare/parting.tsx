@@ -7,10 +7,11 @@ import type { TraceDiff, TraceEvent } from '../../../../shared/domain/trace-deta
 import { shown } from '../../../../shared/domain/text.ts';
 import { routes } from '../../../app/routes.ts';
 import { Shown } from '../../../ui/facts.tsx';
-import { markWords, type Piece } from '../../compare/value-diff.ts';
+import type { Piece } from '../../compare/value-diff.ts';
 import { tracePlace } from '../which.ts';
 import css from './compare.module.css';
-import { eventText } from './event-text.ts';
+import { eventText, markLines } from './event-text.ts';
+import { useSideName } from './use-side-name.ts';
 
 type Side = TraceDiff['a'];
 
@@ -18,7 +19,7 @@ export function Parting({ a, b, diff }: { a: TraceSource; b: TraceSource; diff: 
   const { t } = useTranslation('traceCompare');
   const { firstParting: parting } = diff;
   const [eventA, eventB] = [parting?.a ?? null, parting?.b ?? null];
-  const [piecesA, piecesB] = eventA === null || eventB === null ? [null, null] : markWords(eventText(eventA), eventText(eventB));
+  const [piecesA, piecesB] = eventA === null || eventB === null ? [null, null] : markLines(eventText(eventA), eventText(eventB));
   const pair = parting === null || diff.pairs.length < 2 ? undefined : diff.pairs[parting.pair];
   return (
     <section className={css['parting']} aria-label={t('parting.label')}>
@@ -55,12 +56,13 @@ interface LineProps {
 /** A side: what it is, how it ended, and its line of the parting. */
 function Line({ letter, source, side, event, pieces, parts }: LineProps): ReactNode {
   const { t } = useTranslation('traceCompare');
+  const name = useSideName(source, side.name);
   return (
     <div className={css['line']} data-side={letter}>
       <div className={css['of']}>
         <strong>{letter}</strong>
         <Link href={routes.trace(source)} title={shown(tracePlace(source))}>
-          {shown(side.name)}
+          {shown(name)}
         </Link>
         <span className="dim">
           {[

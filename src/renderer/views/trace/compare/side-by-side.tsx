@@ -19,6 +19,7 @@ import { PairCounts, PairList } from './pair-list.tsx';
 import type { DiffRow } from './row-pages.ts';
 import { RowDetail, SideRow } from './side-row.tsx';
 import css from './side.module.css';
+import { useSideName } from './use-side-name.ts';
 import { useDiffRows, type DiffRowsInput } from './use-diff-rows.ts';
 
 const AROUND = 24;
@@ -247,11 +248,8 @@ function Rows({ input, pair, diff }: { input: DiffRowsInput; pair: TraceDiff['pa
         />
       )}
       <div className={css['heads']} aria-hidden>
-        {[diff.a, diff.b].map((of, index) => (
-          <span key={index}>
-            <b>{index === 0 ? 'A' : 'B'}</b> {shown(of.name)}
-          </span>
-        ))}
+        <SideName letter="A" source={input.a} name={diff.a.name} />
+        <SideName letter="B" source={input.b} name={diff.b.name} />
       </div>
       <div
         ref={scroller}
@@ -275,6 +273,15 @@ function Rows({ input, pair, diff }: { input: DiffRowsInput; pair: TraceDiff['pa
       </div>
       <RowDetail row={rowAt(current)} />
     </div>
+  );
+}
+
+function SideName({ letter, source, name }: { letter: string; source: TraceSource; name: string }): ReactNode {
+  const called = useSideName(source, name);
+  return (
+    <span>
+      <b>{letter}</b> {shown(called)}
+    </span>
   );
 }
 

@@ -7,8 +7,8 @@ import type { TraceEvent } from '../../../../shared/domain/trace-detail.ts';
 import { shown } from '../../../../shared/domain/text.ts';
 import { routes } from '../../../app/routes.ts';
 import { Icon } from '../../../ui/icon.tsx';
-import { markWords, type Piece } from '../../compare/value-diff.ts';
-import { eventParts, eventText, shortCall } from './event-text.ts';
+import type { Piece } from '../../compare/value-diff.ts';
+import { eventParts, eventText, markLines, shortCall } from './event-text.ts';
 import type { DiffRow } from './row-pages.ts';
 import css from './side.module.css';
 
@@ -98,8 +98,8 @@ function halves(mark: boolean, left: TraceEvent | null, right: TraceEvent | null
       { call: plain(a?.call), result: plain(a?.result) },
       { call: plain(b?.call), result: plain(b?.result) },
     ];
-  const [callA, callB] = markWords(a.call, b.call);
-  const [resultA, resultB] = markWords(a.result, b.result);
+  const [callA, callB] = markLines(a.call, b.call);
+  const [resultA, resultB] = markLines(a.result, b.result);
   return [
     { call: callA, result: resultA },
     { call: callB, result: resultB },
@@ -111,7 +111,7 @@ export function RowDetail({ row }: { row: DiffRow | undefined }): ReactNode {
   const { t } = useTranslation('traceCompare');
   if (row === undefined || row.kind === 'fold') return null;
   const [a, b] = [row.kind === 'only-b' ? null : eventText(row.a), row.kind === 'only-a' ? null : eventText(row.b)];
-  const pieces = a === null || b === null || row.kind === 'equal' ? [a, b].map((text) => (text === null ? null : [{ text, differs: false }])) : markWords(a, b);
+  const pieces = a === null || b === null || row.kind === 'equal' ? [a, b].map((text) => (text === null ? null : [{ text, differs: false }])) : markLines(a, b);
   return (
     <dl className={css['detail']}>
       {pieces.map((of, index) => (

@@ -68,7 +68,7 @@ function Running({ recording }: { recording: TraceRecording }): ReactNode {
         <strong>{progress === undefined ? t('beginning') : shown(progress.text)}</strong>
       </p>
       <p className="mono">{shown(argvText(recording.argv))}</p>
-      <p className="dim">{t('elapsed', { time: formatNs(elapsed), image: shown(recording.image) })}</p>
+      <p className="dim">{t('elapsed', { time: elapsed < 1e9 ? `0 ${t('seconds')}` : formatNs(elapsed), image: shown(recording.image) })}</p>
       {cancel.isError ? <ErrorNotice error={cancel.error} /> : null}
       <Button leftSection={<Icon name="stop" size={13} />} loading={cancel.isPending} onClick={() => cancel.mutate({ id: recording.id })}>
         {common('action.cancel')}
@@ -118,12 +118,11 @@ export function RecordedHead({ recording }: { recording: TraceRecording }): Reac
       <div className={css['recorded-bar']}>
         <button type="button" className={css['opener']} aria-expanded={open} onClick={() => setOpen(open ? '' : '1')}>
           <Icon name={open ? 'down' : 'right'} size={12} />
-          <RecordingState state={recording.state} />
+          {recording.state === 'done' ? null : <RecordingState state={recording.state} />}
           <span>{plain === null ? t('head.once') : t('head.plain', { ended: shown(plain.ended), time: formatNs(plain.wallNs) })}</span>
           {traced === null ? null : <span>{t('head.traced', { ended: shown(traced.ended), time: formatNs(traced.wallNs) })}</span>}
           {factor === null ? null : <strong>{t('head.factor', { factor: factorText(factor) })}</strong>}
         </button>
-        <span className={css['spring']} />
         <RecordAgain recording={recording} />
         <ExportLog source={{ kind: 'recording', id: recording.id }} name={`cgoscope-${recording.id}`} />
       </div>

@@ -185,7 +185,7 @@ function columnsOf(t: Translate, selected: ReadonlySet<string>, toggle: (id: str
     {
       key: 'title',
       header: t('column.title'),
-      width: 'minmax(160px, 2fr)',
+      width: 'minmax(160px, 3fr)',
       sort: recordingTitle,
       render: (line) => (
         <Link href={routes.trace({ kind: 'recording', id: line.id })} title={shown(argvText(line.argv))} className={line.title === '' ? 'mono' : undefined}>
@@ -201,7 +201,7 @@ function columnsOf(t: Translate, selected: ReadonlySet<string>, toggle: (id: str
       sort: ({ image }) => image,
       render: ({ image }) => <span title={shown(image)}>{shown(image)}</span>,
     },
-    { key: 'state', header: t('column.state'), width: '104px', sort: ({ state }) => state, render: ({ state }) => <RecordingState state={state} /> },
+    { key: 'state', header: t('column.state'), width: '96px', sort: ({ state }) => state, render: ({ state }) => <RecordingState state={state} /> },
     {
       key: 'ended',
       header: t('column.ended'),
@@ -212,7 +212,7 @@ function columnsOf(t: Translate, selected: ReadonlySet<string>, toggle: (id: str
     {
       key: 'events',
       header: t('column.events'),
-      width: '84px',
+      width: '60px',
       align: 'end',
       mono: true,
       sort: ({ events }) => events,
@@ -221,7 +221,7 @@ function columnsOf(t: Translate, selected: ReadonlySet<string>, toggle: (id: str
     {
       key: 'bytes',
       header: t('column.bytes'),
-      width: '80px',
+      width: '70px',
       align: 'end',
       mono: true,
       sort: ({ bytes }) => bytes,
@@ -230,7 +230,7 @@ function columnsOf(t: Translate, selected: ReadonlySet<string>, toggle: (id: str
     {
       key: 'factor',
       header: t('column.factor'),
-      width: '84px',
+      width: '56px',
       align: 'end',
       mono: true,
       sort: ({ factor }) => factor,
@@ -239,13 +239,13 @@ function columnsOf(t: Translate, selected: ReadonlySet<string>, toggle: (id: str
     {
       key: 'took',
       header: t('column.took'),
-      width: '72px',
+      width: '60px',
       align: 'end',
       mono: true,
       sort: ({ startedAt, endedAt }) => (endedAt === null ? null : Date.parse(endedAt) - Date.parse(startedAt)),
       render: ({ startedAt, endedAt }) => (endedAt === null ? '' : formatNs(nsFromMs(Math.max(0, Date.parse(endedAt) - Date.parse(startedAt))))),
     },
-    { key: 'when', header: t('column.when'), width: '128px', sort: ({ startedAt }) => startedAt, render: ({ startedAt }) => <When iso={startedAt} /> },
+    { key: 'when', header: t('column.when'), width: '110px', sort: ({ startedAt }) => startedAt, render: ({ startedAt }) => <When iso={startedAt} /> },
   ];
 }
 

@@ -65,7 +65,7 @@ export function Starts({ recording }: { recording: TraceRecording }): ReactNode 
                 <Shown text={start.ended} />
               </>
             ))}
-            {plain?.readyNs === null && traced?.readyNs === null
+            {(plain?.readyNs ?? traced?.readyNs ?? null) === null
               ? null
               : row(t('starts.ready'), ({ readyNs }) => (readyNs === null ? <span className="dim">–</span> : formatNs(readyNs)))}
             {row('stdout', ({ stdout }) => (
