@@ -164,19 +164,22 @@ async function keep(job: RecordJob, station: Station, path: string, full: boolea
   const tail = store.readBlobRange(log.sha256, Math.max(0, log.bytes - TAIL_BYTES), TAIL_BYTES)?.toString('latin1') ?? '';
   if (document.traced?.code !== null && document.traced !== null && !/\+\+\+ (?:exited with|killed by) /.test(tail))
     document.notes.push('the tracer was ended with the container before it had written how the program ended: the last line of the log is missing');
-  if (signal.aborted) return;
+  // Whoever cancels still sees what there is; where the workbench ends, nobody waits.
+  if (signal.aborted && !(signal.reason instanceof CancelledError)) return;
+  const reading = signal.aborted ? AbortSignal.timeout(LAST_LOOK_MS) : signal;
   job.tell('the log', `reading ${formatBytes(log.bytes)}`);
   const file = store.blobFile(log.sha256);
   if (file === null) throw new Error('the log is gone before it was read');
   try {
-    document.sums = await workers.run('evidence.strace', { file }, { signal });
+    document.sums = await workers.run('evidence.strace', { file }, { signal: reading });
   } catch (error) {
-    if (error instanceof CancelledError) throw error;
+    if (error instanceof CancelledError && !signal.aborted) throw error;
     document.notes.push(`its sums could not be made: ${errorText(error)}`);
   }
 }
 
 const TAIL_BYTES = 4_096;
+const LAST_LOOK_MS = 10_000;
 
 /** strace that does not find its program says so and starts nothing, where the engine has words and codes of its own (facts/docker.md 6). */
 const NOT_FOUND = /^\S*strace: (?:Cannot stat|Cannot find executable|Can't stat) .*$/m;

@@ -211,6 +211,7 @@ describe.skipIf(engine === null)('a recording', () => {
     const got = store.recordings.get(id);
     expect(got).toMatchObject({ state: 'cancelled', reason: 'cancelled' });
     expect(logOf(got)).toContain('listen(');
+    expect(got.sums?.syscalls.map(({ name }) => name)).toContain('listen');
     expect(onEngine(id)).toEqual([]);
     expect(await room.cancel(id)).toBe(false);
   });
