@@ -1,5 +1,5 @@
 // Reads a log into an index, in steps that give way. Called by the shelf (opened.ts).
-import { formatBytes } from '../../shared/domain/units.ts';
+import { counted, formatBytes } from '../../shared/domain/units.ts';
 import { breather } from '../breather.ts';
 import { createTraceReader, type ByteSource, type TraceIndex } from '../evidence/index.ts';
 import type { OpenOptions } from './types.ts';
@@ -39,6 +39,6 @@ export async function importLog(source: ByteSource, { signal, tell }: OpenOption
   }
   const index = reader.finish();
   if (source.size <= most) return index;
-  const text = `the log has ${formatBytes(source.size)}; its first ${formatBytes(most)} were read, ${index.lines} lines of it; the rest is left out`;
+  const text = `the log has ${formatBytes(source.size)}; its first ${formatBytes(most)} were read, ${counted(index.lines, 'line')} of it; the rest is left out`;
   return { ...index, warnings: [{ code: 'log-cut', text, line: index.lines }, ...index.warnings] };
 }
