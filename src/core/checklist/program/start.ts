@@ -1,8 +1,8 @@
 // Starts the image's own program for some seconds under the tracer, without a network, and keeps what it asked of the kernel.
 import { randomBytes } from 'node:crypto';
-import { CancelledError, errorText } from '../../../shared/domain/errors.ts';
 import { straceArgv, traceSpec, watchSize } from '../../cell/tracing.ts';
-import { StartFailedError, type ContainerSpec, type RunningContainer } from '../../engine/types.ts';
+import { startWatched, type StartRoom } from '../../cell/watched.ts';
+import type { ContainerSpec } from '../../engine/types.ts';
 import { bytesSource, createTraceReader, forEachPath, sumTrace, traceText, type SeenPath } from '../../evidence/index.ts';
 import { openStation } from '../../lab/station.ts';
 import type { Station } from '../../cell/types.ts';
@@ -54,7 +54,7 @@ export async function startTraced(room: ChecklistRoom, options: StartOptions): P
       const calls = `%file,%process,${callsOf(options.goarch)
         .map(({ call }) => `?${call.name}`)
         .join(',')}`;
-      const outcome = await run(room, options, watch.over, {
+      const outcome = await run({ engine, run: name, signal: room.signal, helperImage: () => Promise.resolve(helper.image) }, options, watch.over, {
         image: options.image,
         platform: options.platform,
         role: 'run',
@@ -76,50 +76,20 @@ export async function startTraced(room: ChecklistRoom, options: StartOptions): P
   }
 }
 
-async function run(room: ChecklistRoom, { seconds }: StartOptions, over: AbortSignal, spec: ContainerSpec): Promise<Pick<Started, 'ended' | 'healthy'>> {
-  const id = await room.engine.createContainer(spec);
-  try {
-    let running: RunningContainer;
-    try {
-      running = await room.engine.startContainer(id, {});
-    } catch (error) {
-      if (error instanceof StartFailedError) return { ended: `did not start: ${errorText(error)}`, healthy: false };
-      throw error;
-    }
-    let timer: NodeJS.Timeout | undefined;
-    const done = new AbortController();
-    const first = await Promise.race([
-      running.ended.then(() => 'ended' as const),
-      new Promise<'time'>((resolve) => {
-        timer = setTimeout(() => resolve('time'), seconds * 1000);
-      }),
-      aborted<'full'>(over, 'full', done.signal),
-      aborted<'cancelled'>(room.signal, 'cancelled', done.signal),
-    ]);
-    clearTimeout(timer);
-    done.abort();
-    if (first !== 'ended') await running.kill('SIGKILL');
-    const { code, oomKilled } = await running.ended;
-    switch (first) {
-      case 'cancelled':
-        throw new CancelledError();
-      case 'time':
-        return { ended: `still running after ${seconds} s`, healthy: true };
-      case 'full':
-        return { ended: 'was stopped when its trace was full', healthy: true };
-      case 'ended':
-        return { ended: oomKilled ? 'ended out of memory' : `ended with code ${code}`, healthy: code === 0 };
-    }
-  } finally {
-    await room.engine.removeContainer(id);
+async function run(room: StartRoom, { seconds }: StartOptions, over: AbortSignal, spec: ContainerSpec): Promise<Pick<Started, 'ended' | 'healthy'>> {
+  const watched = await startWatched(room, { spec, ready: null, stopAfterMs: null, stopSignal: 'SIGTERM', timeNs: seconds * 1e9, kill: over });
+  if (watched.kind === 'start-failed') return { ended: `did not start: ${watched.text}`, healthy: false };
+  const { by, end } = watched;
+  switch (by) {
+    case 'time':
+      return { ended: `still running after ${seconds} s`, healthy: true };
+    case 'caller':
+      return { ended: 'was stopped when its trace was full', healthy: true };
+    case 'itself':
+    case 'stop':
+      return { ended: end.oomKilled ? 'ended out of memory' : `ended with code ${end.code}`, healthy: end.code === 0 };
   }
 }
-
-const aborted = <T>(signal: AbortSignal, value: T, done: AbortSignal): Promise<T> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve(value);
-    signal.addEventListener('abort', () => resolve(value), { once: true, signal: done });
-  });
 
 /** `$1` the folder, `$2` how much at most: what the emulator wrote, of all processes. */
 const GUEST_SCRIPT = 'cat "$1"/guest-* 2>/dev/null | head -c "$2"';
