@@ -92,7 +92,7 @@ function* matchSameJobs(a: Side, b: Side, pairs: readonly ProcessPair[], bagsA: 
   }
   for (const job of jobs.values()) {
     if (job.a.length < 2 && job.b.length < 2) continue;
-    matchLeft(a.tokens, b.tokens, joined(job.a), joined(job.b), partners);
+    yield* matchLeft(a.tokens, b.tokens, joined(job.a), joined(job.b), partners);
     yield;
   }
 }

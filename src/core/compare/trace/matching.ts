@@ -71,13 +71,15 @@ export function* matchPair(a: SideTokens, b: SideTokens, eventsA: Int32Array, ev
     inOrder[event] = 1;
   }
   yield;
-  matchLeft(a, b, eventsA, eventsB, partners);
+  yield* matchLeft(a, b, eventsA, eventsB, partners);
 }
 
 /** The same at another time; then the same with another outcome; then pieces. Also over what several pairs of the same job have left. */
-export function matchLeft(a: SideTokens, b: SideTokens, eventsA: Int32Array, eventsB: Int32Array, partners: Partners): void {
+export function* matchLeft(a: SideTokens, b: SideTokens, eventsA: Int32Array, eventsB: Int32Array, partners: Partners): Generator<void, void, undefined> {
   joinFirstFirst(a.whole, b.whole, eventsA, eventsB, partners);
+  yield;
   joinFirstFirst(a.asked, b.asked, eventsA, eventsB, partners);
+  yield;
   hidePieces(a, b, eventsA, eventsB, partners.a);
   hidePieces(b, a, eventsB, eventsA, partners.b);
 }
@@ -89,22 +91,33 @@ function join(partners: Partners, eventA: number, eventB: number): void {
   partners.b[eventB] = eventA;
 }
 
+/** Places by token, -1 for none: a flat array where there are about as many events as tokens, a map where a small process is one of many. */
+function firstPlaces(tokens: Int32Array, events: Int32Array): { get(token: number): number; set(token: number, place: number): void } {
+  let most = -1;
+  for (const event of events) most = Math.max(most, tokens[event] ?? 0);
+  if (most < events.length * 4) {
+    const flat = new Int32Array(most + 1).fill(-1);
+    return { get: (token) => flat[token] ?? -1, set: (token, place) => void (flat[token] = place) };
+  }
+  const map = new Map<number, number>();
+  return { get: (token) => map.get(token) ?? -1, set: (token, place) => void map.set(token, place) };
+}
+
 /** First left one beside first left one, token by token. */
 function joinFirstFirst(tokensA: Int32Array, tokensB: Int32Array, eventsA: Int32Array, eventsB: Int32Array, partners: Partners): void {
-  const head = new Map<number, number>();
+  const head = firstPlaces(tokensB, eventsB);
   const next = new Int32Array(eventsB.length).fill(-1);
   for (let place = eventsB.length - 1; place >= 0; place--) {
     const event = eventsB[place] ?? 0;
     if (partners.b[event] !== ALONE) continue;
     const token = tokensB[event] ?? 0;
-    next[place] = head.get(token) ?? -1;
+    next[place] = head.get(token);
     head.set(token, place);
   }
-  if (head.size === 0) return;
   for (const event of eventsA) {
     if (partners.a[event] !== ALONE) continue;
     const token = tokensA[event] ?? 0;
-    const place = head.get(token) ?? -1;
+    const place = head.get(token);
     if (place < 0) continue;
     join(partners, event, eventsB[place] ?? 0);
     head.set(token, next[place] ?? -1);

@@ -147,8 +147,8 @@ function createReader(trace: ReadableTrace, shared: Shared) {
   /** Text of the arguments of the event that was looked at last, and where they begin in it. */
   let args = '';
   let from = 0;
-  /** Numbers of calls that the columns alone name. */
-  const byColumns = new Map<number, number>();
+  /** By name and by what they are about: numbers of calls that the columns alone name. */
+  const byColumns: (Map<string, number> | undefined)[] = [];
 
   const asked = (event: number): number => {
     const flags = index.flags[event] ?? 0;
@@ -203,19 +203,29 @@ function createReader(trace: ReadableTrace, shared: Shared) {
   /** Most calls only say which file they are about, and the columns hold that: no text is read for them. -1 where more is needed. */
   const knownByColumns = (event: number, facts: NameFacts): number => {
     if (facts.about === null || event === firstExec) return -1;
-    const file = facts.about === 'nothing' ? 0 : facts.about === 'path' ? (index.path[event] ?? 0) : (index.madeBy[event] ?? -1) < 0 ? 0 : (subjects.file[event] ?? 0);
-    if (facts.about !== 'nothing' && file === 0) return -1;
-    const place = (index.name[event] ?? 0) * index.paths.length + file;
-    let number = byColumns.get(place);
+    if (facts.about === 'nothing') return byText(event, facts, '');
+    if (facts.about === 'path') {
+      const path = index.path[event] ?? 0;
+      return path === 0 ? -1 : byText(event, facts, paths(path));
+    }
+    const descriptor = descriptorOf(event);
+    if (descriptor === '') return -1;
+    return descriptor === 'eventfd' && READS.has(facts.family) ? LEFT_OUT.scheduling : byText(event, facts, descriptor);
+  };
+
+  /** The number of a call that is about `subject` and no more. */
+  const byText = (event: number, facts: NameFacts, subject: string): number => {
+    const known = (byColumns[index.name[event] ?? 0] ??= new Map());
+    let number = known.get(subject);
     if (number === undefined) {
       key.start();
       key.text(facts.family);
       if (facts.about !== 'nothing') {
         key.put(SEPARATOR);
-        key.text(paths(file));
+        key.text(subject);
       }
       number = key.numberIn(shared.askedTable);
-      byColumns.set(place, number);
+      known.set(subject, number);
     }
     return number;
   };
