@@ -84,6 +84,10 @@ export const cell = {
     },
   },
   summary: {
+    parting: 'Where its trace parts from the nearest green cell’s',
+    compareTraces: 'Compare the two traces',
+    deciding: 'Calls that decide how it ended',
+    event: '#{{cell}} event {{event, number}}',
     evidence: 'What the logs say',
     firstError: 'first error, line {{line, number}}',
     lastLines_one: 'its last line',

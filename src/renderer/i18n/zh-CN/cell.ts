@@ -82,6 +82,10 @@ export const cell: SameKeys<typeof en> = {
     },
   },
   summary: {
+    parting: '其跟踪与最近的绿色单元从何处开始不同',
+    compareTraces: '对比两份跟踪',
+    deciding: '决定其结局的调用',
+    event: '#{{cell}} 事件 {{event, number}}',
     evidence: '日志内容',
     firstError: '首个错误，第 {{line, number}} 行',
     lastLines_other: '最后 {{count}} 行',

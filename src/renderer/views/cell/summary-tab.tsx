@@ -22,6 +22,7 @@ import { Excerpt } from './excerpt.tsx';
 import { Nearest } from './nearest.tsx';
 import type { CellTabProps } from './tab-props.ts';
 import { Times } from './times.tsx';
+import { Traced } from './traced.tsx';
 
 export function SummaryTab(props: CellTabProps): ReactNode {
   const { run, cell, show } = props;
@@ -40,6 +41,7 @@ export function SummaryTab(props: CellTabProps): ReactNode {
           <FirstExec {...props} />
         </Section>
       )}
+      {show?.traced ? <Traced run={run} cell={cell} traced={show.traced} /> : null}
       {show?.nearest === undefined || show.nearest === null ? null : <Nearest run={run} cell={cell} nearest={show.nearest} />}
       {red && show !== null && show.nearest === null ? <p className={`dim ${pane['gap']}`}>{t('summary.noNearest')}</p> : null}
       <div className={pane['columns']} data-wide>
