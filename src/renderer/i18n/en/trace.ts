@@ -33,6 +33,7 @@ export const trace = {
   },
   format: { strace: 'strace', 'strace-count': 'table of strace -c', qemu: 'qemu-user', none: 'no trace' },
   has: {
+    between: ', ',
     pids: 'pids (-f)',
     times: { none: 'no times', seconds: 'times in whole seconds (-t)', fraction: 'times', relative: 'times since the call before (-r)' },
     durations: 'time in calls (-T)',

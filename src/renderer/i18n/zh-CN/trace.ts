@@ -34,6 +34,7 @@ export const trace: SameKeys<typeof en> = {
   },
   format: { strace: 'strace', 'strace-count': 'strace -c 的统计表', qemu: 'qemu-user', none: '不是跟踪日志' },
   has: {
+    between: '，',
     pids: '进程号（-f）',
     times: { none: '没有时间', seconds: '精确到秒的时间（-t）', fraction: '有时间', relative: '距上一个调用的时间（-r）' },
     durations: '调用耗时（-T）',
@@ -218,7 +219,7 @@ export const trace: SameKeys<typeof en> = {
     },
     none: { title: '没有查找过什么', why: '所显示的调用中，没有哪次涉及在多处查找或不存在的文件。' },
     missing: '{{total}} 项中缺 {{count}} 项',
-    allFound_other: '{{count}} 项都找到了',
+    allFound_other: '全部找到',
     events: '查看这些调用',
     found: '已找到：',
     notFound: '未找到：',

@@ -165,7 +165,7 @@ export function EventGrid(props: EventGridProps): ReactNode {
 function columnsOf(detail: EventGridProps['detail'], timeMode: TimeMode): { time: boolean; task: boolean; style: { gridTemplateColumns?: string; '--columns': string } } {
   const time = detail.has.times !== 'none';
   const task = detail.tasks > 1;
-  const digits = Math.max(3, String(detail.events).length);
+  const digits = Math.max(5, String(detail.events).length);
   const tracks = [
     `${digits}ch`,
     ...(time ? [timeMode === 'clock' ? '15ch' : '12ch'] : []),

@@ -64,8 +64,8 @@ export const EventRow = memo(function EventRow({ id, place, row, time, task, has
         <Name row={row} />
       </div>
       <div role="gridcell" className={css['args']}>
-        <Args args={row.args} max={ROW_ARGS} />
         {row.noise ? <span className={css['mark']}>{words.noise}</span> : null}
+        <Args args={row.args} max={ROW_ARGS} />
       </div>
       <div role="gridcell" className={css['result']}>
         <Result row={row} unfinished={words.unfinished} />

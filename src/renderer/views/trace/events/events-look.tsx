@@ -149,7 +149,7 @@ export function EventsLook(props: LookProps): ReactNode {
     act();
   };
 
-  if (detail.events === 0) return <NoEvents detail={detail} />;
+  if (detail.events === 0) return <NoEvents detail={detail} change={change} />;
   const problem = error ?? lost;
   return (
     <div className={css['events']}>
@@ -228,14 +228,21 @@ export function EventsLook(props: LookProps): ReactNode {
   );
 }
 
-/** A log without an event: what it is instead. */
-function NoEvents({ detail }: Pick<LookProps, 'detail'>): ReactNode {
+/** A log without an event: what it is instead, and where that is seen. */
+function NoEvents({ detail, change }: Pick<LookProps, 'detail' | 'change'>): ReactNode {
   const { t } = useTranslation('trace');
+  const counted = detail.format === 'strace-count';
+  const look = counted ? 'summary' : 'raw';
   return (
     <Empty
       icon="trace"
-      title={t(`empty.${detail.format === 'strace-count' ? 'count' : 'none'}.title`)}
-      why={t(`empty.${detail.format === 'strace-count' ? 'count' : 'none'}.why`)}
+      title={t(`empty.${counted ? 'count' : 'none'}.title`)}
+      why={t(`empty.${counted ? 'count' : 'none'}.why`)}
+      next={
+        <button type="button" className="link-button" onClick={() => change({ look })}>
+          {t(`looks.${look}`)}
+        </button>
+      }
     />
   );
 }

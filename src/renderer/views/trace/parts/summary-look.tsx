@@ -130,7 +130,7 @@ function hasText({ has }: TraceDetail, t: Say): string {
     ...(has.descriptors ? [t('has.descriptors')] : []),
     ...(has.stacks ? [t('has.stacks')] : []),
   ];
-  return parts.join(', ');
+  return parts.join(t('has.between'));
 }
 
 function ErrorTable({ rows, onOpen }: { rows: readonly TraceGroup[]; onOpen: (group: TraceGroup) => void }): ReactNode {
@@ -157,8 +157,10 @@ function ErrorTable({ rows, onOpen }: { rows: readonly TraceGroup[]; onOpen: (gr
 
 function Gaps({ detail, tasks, open, filter, narrow }: LookProps): ReactNode {
   const { t } = useTranslation('trace');
-  // Of one task the silences of all are its own.
-  const rows = (detail.gaps?.rows ?? []).filter(({ task }) => detail.tasks > 1 || task !== null).slice(0, 30);
+  const found = detail.gaps?.rows ?? [];
+  // A silence of all that is one task's own is told once.
+  const own = new Set(found.filter(({ task }) => task !== null).map(({ after, ns }) => `${after} ${ns}`));
+  const rows = found.filter(({ task, after, ns }) => task !== null || (detail.tasks > 1 && !own.has(`${after} ${ns}`))).slice(0, 30);
   if (rows.length === 0) return null;
   const columns: Column<TraceGap>[] = [
     { key: 'ns', header: t('gaps.long'), width: '84px', align: 'end', mono: true, sort: ({ ns }) => ns, render: ({ ns }) => callTime(ns) },
