@@ -84,7 +84,8 @@ function stepsOf(trace: ReadableTrace, maker: number, fd: number, process: numbe
 /** The forks by which a process got what an ancestor of it had opened, oldest first. */
 function forksBetween({ tasks }: TraceIndex, owner: number, user: number, fd: number): Step[] {
   const forks: Step[] = [];
-  for (let at = user; at !== owner && forks.length < MAX_STEPS;) {
+  // Counted in steps, so that a ring of parents ends too.
+  for (let at = user, steps = 0; at !== owner && steps < MAX_STEPS; steps++) {
     const task = tasks[at];
     if (!task || task.parent === null) return forks;
     if (task.madeBy !== null) forks.unshift({ event: task.madeBy, fd, task: at });
