@@ -1,6 +1,6 @@
 // How much a call tells of why two runs of a program ended differently, 0..1. What was looked for and never found, what was refused and what could not be
 // reached come first; what a program says and how it ends are the symptom; what every start does says next to nothing.
-import { FLAG, KIND, thingOf, type ReadableTrace, type Thing } from '../../evidence/index.ts';
+import { KIND, thingOf, type ReadableTrace, type Thing } from '../../evidence/index.ts';
 import { FATAL_SIGNALS, READS, WRITES } from './calls.ts';
 import { baseOf } from './processes.ts';
 import { failure, firstExecOf, type SideTokens } from './tokens.ts';
@@ -104,8 +104,6 @@ function programsStarted({ index }: ReadableTrace): Set<string> {
     if (index.name[event] === exec && index.error[event] === 0 && index.kind[event] === KIND.call) started.add(baseOf(index.paths[index.path[event] ?? 0] ?? ''));
   return started;
 }
-
-export type Descriptor = (event: number) => string;
 
 /** Of an event that only its own side has. */
 export function tellingOf(side: SideTokens, found: Found, event: number): Telling {
@@ -242,5 +240,3 @@ export function tellingOfResult(side: SideTokens, event: number): Telling {
   const path = index.paths[index.path[maker < 0 ? event : maker] ?? 0] ?? '';
   return cause(path === '/etc/resolv.conf' ? 0.78 : path === '/etc/nsswitch.conf' ? 0.65 : 0.4);
 }
-
-export const isUnfinished = (trace: ReadableTrace, event: number): boolean => ((trace.index.flags[event] ?? 0) & FLAG.unfinished) !== 0;

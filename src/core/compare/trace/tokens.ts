@@ -215,7 +215,7 @@ function createReader(trace: ReadableTrace, shared: Shared) {
 
   /** The number of a call that is about `subject` and no more. */
   const byText = (event: number, facts: NameFacts, subject: string): number => {
-    const known = (byColumns[index.name[event] ?? 0] ??= new Map());
+    const known = (byColumns[index.name[event] ?? 0] ??= new Map<string, number>());
     let number = known.get(subject);
     if (number === undefined) {
       key.start();
