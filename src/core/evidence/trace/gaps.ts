@@ -45,9 +45,9 @@ export function gapsOf({ index }: ReadableTrace, set: EventSet | null, limit: nu
   forEachEvent(set, index.count, (event) => {
     const begins = time[event] ?? Number.NaN;
     const of = task[event] ?? 0;
-    if (Number.isNaN(begins) || of >= tasks.length) return undefined;
+    if (!Number.isFinite(begins) || of >= tasks.length) return undefined;
     const lasts = duration[event] ?? Number.NaN;
-    while (running.least <= begins) {
+    while (running.size > 0 && running.least <= begins) {
       const at = running.least;
       const returned = running.pop() ?? NONE;
       silent(at, event);
@@ -59,7 +59,7 @@ export function gapsOf({ index }: ReadableTrace, set: EventSet | null, limit: nu
     lastAt = Number.isNaN(lastAt) ? begins : Math.max(lastAt, begins);
     lastEvent = event;
     inside = lasts > 0 || endless(event);
-    if (lasts > 0) running.push(begins + lasts, event);
+    if (lasts > 0 && lasts < Number.POSITIVE_INFINITY) running.push(begins + lasts, event);
 
     const previous = last[of] ?? NONE;
     if (previous !== NONE) {
