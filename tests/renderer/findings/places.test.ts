@@ -50,8 +50,14 @@ describe('evidence of what was given', () => {
 
   it('of a trace beside a log leads to the other text', () => {
     const file = { name: 'a', blob, path: '/a' };
-    expect(givenPlaces({ ...NOTHING, log: file, trace: file })({ source: 'trace', event: 2 })).toBe('/explain?look=trace&line=2');
-    expect(givenPlaces({ ...NOTHING, trace: file })({ source: 'trace', event: 2 })).toBe('/explain?line=2');
+    expect(givenPlaces({ ...NOTHING, log: file, trace: file })({ source: 'trace', line: 2 })).toBe('/explain?look=trace&line=2');
+    expect(givenPlaces({ ...NOTHING, trace: file })({ source: 'trace', line: 2 })).toBe('/explain?line=2');
+  });
+
+  it('of an event leads to it where the trace is a file, and into its text where it was pasted', () => {
+    const file = { name: 'a', blob, path: '/a' };
+    expect(givenPlaces({ ...NOTHING, trace: file })({ source: 'trace', event: 2 })).toBe('/trace?file=%2Fa&event=2');
+    expect(givenPlaces({ ...NOTHING, trace: { ...file, path: null } })({ source: 'trace', event: 2 })).toBe('/explain?line=2');
   });
 });
 

@@ -10,7 +10,6 @@ export const trace = {
     make: 'A log that says everything is made like this',
     makeWhy: '-f follows every process, -ttt and -T give times, -yy says what each descriptor is, -s 256 keeps strings readable.',
     failed: '{{name}} can’t be opened: {{reason}}',
-    none: 'nothing was chosen that is a file',
   },
   looks: {
     label: 'What is shown of the trace',
