@@ -2,7 +2,7 @@
 import { InputError } from '../../shared/domain/errors.ts';
 import { factsSchema, type Facts } from '../../shared/domain/facts.ts';
 import { shown } from '../../shared/domain/text.ts';
-import { thingOf } from '../evidence/trace/index.ts';
+import { thingOf } from '../evidence/index.ts';
 
 type Raw = Record<string, unknown>;
 const PARTS = ['elf', 'image', 'host', 'build', 'run', 'trace', 'resolver'] as const;

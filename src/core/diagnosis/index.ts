@@ -3,7 +3,7 @@ import type { Explain } from '../../shared/domain/explain.ts';
 import { caseOf, type CaseInput } from './case.ts';
 import { diagnose as diagnoseWith } from './diagnose.ts';
 import { hasFailed, isSilentTrap } from './green.ts';
-import type { ReadableTrace } from '../evidence/trace/types.ts';
+import type { ReadableTrace } from '../evidence/index.ts';
 import { createLogReader, readLog, readTraced, signalTable, type LogReader, type LogReading, type SignalTable } from './log/index.ts';
 import { RULES } from './rules/index.ts';
 import { ranked } from './rank.ts';

@@ -1,8 +1,7 @@
 // A trace as a log: what the program wrote to its outputs, line by line, each line with the event that wrote its beginning. So every wording that rules know is
 // found in a trace alone too.
 import type { FindingEvidence } from '../../../shared/domain/explain.ts';
-import { saidOf } from '../../evidence/trace/said.ts';
-import type { ReadableTrace } from '../../evidence/trace/types.ts';
+import { saidOf, type ReadableTrace } from '../../evidence/index.ts';
 import type { Hit, LogLine } from '../types.ts';
 import { createLogReader, type SignalTable } from './reader.ts';
 import type { LogReading } from './types.ts';
