@@ -31,7 +31,8 @@ export function descriptorOf(trace: ReadableTrace, event: number): TraceDescript
   const made = madeAt(trace, event);
   const fd = made[0] ?? index.fd[event] ?? -1;
   if (fd < 0) return null;
-  const maker = made.length > 0 ? event : (index.madeBy[event] ?? -1);
+  const told = index.madeBy[event] ?? -1;
+  const maker = made.length > 0 ? event : told < event ? told : -1;
   const process = processOf(index)[index.task[event] ?? 0] ?? 0;
   const steps = stepsOf(trace, maker, fd, process);
   return {
@@ -82,13 +83,13 @@ function stepsOf(trace: ReadableTrace, maker: number, fd: number, process: numbe
 }
 
 /** The forks by which a process got what an ancestor of it had opened, oldest first. */
-function forksBetween({ tasks }: TraceIndex, owner: number, user: number, fd: number): Step[] {
+function forksBetween({ tasks, count }: TraceIndex, owner: number, user: number, fd: number): Step[] {
   const forks: Step[] = [];
   // Counted in steps, so that a ring of parents ends too.
   for (let at = user, steps = 0; at !== owner && steps < MAX_STEPS; steps++) {
     const task = tasks[at];
     if (!task || task.parent === null) return forks;
-    if (task.madeBy !== null) forks.unshift({ event: task.madeBy, fd, task: at });
+    if (task.madeBy !== null && task.madeBy < count) forks.unshift({ event: task.madeBy, fd, task: at });
     at = task.parent;
   }
   return forks;

@@ -32,7 +32,7 @@ const SIGNALS: Readonly<Record<string, number>> = {
 export function endingOf({ index, text }: ReadableTrace, task: number): Ending | null {
   const process = processOf(index)[task] ?? task;
   const ended = index.tasks[process]?.ended;
-  if (ended) return { process, event: ended.event, code: ended.code, signal: ended.signal };
+  if (ended && ended.event < index.count) return { process, event: ended.event, code: ended.code, signal: ended.signal };
   const processes = processOf(index);
   const exit = index.names.indexOf('exit_group');
   if (exit < 0) return null;
@@ -61,7 +61,7 @@ export function failingChain(trace: ReadableTrace): Ending[] {
     at = null;
     for (const child of children.get(parent.process) ?? []) {
       const ended = index.tasks[child]?.ended;
-      if (!ended || seen.has(child) || ended.code === 0 || (parent.event !== null && ended.event > parent.event)) continue;
+      if (!ended || ended.event >= index.count || seen.has(child) || ended.code === 0 || (parent.event !== null && ended.event > parent.event)) continue;
       if (ended.signal === null ? ended.code === parent.code || neverRan(index, child) : passedOn(parent, ended.signal)) at = { process: child, ...ended };
     }
     if (at !== null) {
