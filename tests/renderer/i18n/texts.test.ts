@@ -14,11 +14,11 @@ const AS_IT_IS = new Set(
   [
     'Cgoscope Docker docker Go go cgo CGO BuildKit cgroup rootless CPU URL API TLS DNS JSON HTML Markdown PDF UTF Apache License strace stdout stderr',
     'glibc musl ELF GOOS GOARCH OS ABI RELRO PIE NX IBT BTI PAC BIND_NOW DT_NEEDED RPATH RUNPATH SONAME sha e_flags init array interp needed link info argv',
-    'build Build id ID exit signal B kB MB GB s ms min A Home End Enter Esc Ctrl Shift F',
+    'build Build id ID PID exit signal B kB MB GB s ms min A Home End Enter Esc Ctrl Shift F',
   ].flatMap((line) => line.split(' ')),
 );
 /** Examples of what is typed, in the words that are typed in any language. */
-const EXAMPLES = ['matrix:only.placeholder', 'run:filter.placeholder'];
+const EXAMPLES = ['matrix:only.placeholder', 'run:filter.placeholder', 'traceRecordings:readyHint.http', 'traceRecordings:readyHint.log'];
 
 describe('the texts of the window', () => {
   it('have the same keys in both languages', () => {
