@@ -109,7 +109,7 @@ function otherWords(a: string, b: string, path: string, textA: string, textB: st
   const wordsB = textB.split(' ');
   let same = 0;
   while (same < wordsA.length && wordsA[same] === wordsB[same]) same++;
-  const rest = (words: string[]): string => (same >= words.length || words.join('') === '' ? 'without' : `with ${quoted(words.slice(same).join(' '))}`);
+  const rest = (words: string[]): string => (words.join('') === '' ? 'without arguments' : same >= words.length ? 'without more' : `with ${quoted(words.slice(same).join(' '))}`);
   return `${a} starts ${path} ${rest(wordsA)}, ${b} ${rest(wordsB)}`;
 }
 

@@ -21,7 +21,7 @@ const FAILURES: { name: string; kind: string; says: RegExp }[] = [
   { name: 'loader-missing-in-an-image-of-musl', kind: 'error', says: /^A can't start \/app \(ENOENT/ },
   { name: 'loader-missing-of-musl', kind: 'error', says: /^A can't start \/app \(ENOENT/ },
   { name: 'loader-missing-under-qemu', kind: 'error', says: /^A looks for \/lib\/ld-linux-aarch64\.so\.1 and does not find it \(ENOENT\); B opens it$/ },
-  { name: 'tzdata-missing', kind: 'result', says: /^A starts \/app without, B with “Europe\/berlin”$/ },
+  { name: 'tzdata-missing', kind: 'result', says: /^A starts \/app without arguments, B with “Europe\/berlin”$/ },
   { name: 'user-db-current', kind: 'only-a', says: /^A looks for \/etc\/passwd and does not find it \(ENOENT\); B never looks for it$/ },
   { name: 'user-db-lookup', kind: 'only-a', says: /^A writes “cannot drop privileges: user: unknown user app” to stderr and ends with code 1; B never does$/ },
   { name: 'cgo-disabled-stub', kind: 'only-b', says: /^B loads \/lib\/x86_64-linux-gnu\/libc\.so\.6; A never does$/ },
