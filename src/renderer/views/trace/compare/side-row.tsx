@@ -51,8 +51,8 @@ export const SideRow = memo(function SideRow({ id, index, row, open, within, a, 
     );
   if (row.kind === 'fold')
     return (
-      <div {...common} aria-selected={current !== null} aria-expanded={open}>
-        <div role="gridcell" className={css['fold']} onClick={() => (onPoint(null), onToggle(index))}>
+      <div {...common} aria-selected={current !== null}>
+        <div role="gridcell" aria-expanded={open} className={css['fold']} onClick={() => (onPoint(null), onToggle(index))}>
           <Icon name={open ? 'down' : 'right'} size={11} />
           {t(open ? 'fold.open' : 'fold.closed', { count: row.count, rows: row.count.toLocaleString('en') })}
         </div>
