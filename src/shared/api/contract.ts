@@ -372,7 +372,7 @@ export const PROCEDURES = {
       /** `none`, or a bridge of ours without access to the outside unless `internet`. */
       network: z.enum(['none', 'inside', 'internet']).default('inside'),
       platform: name.nullable().default(null),
-      classes: z.array(z.enum(TRACE_CLASSES)).min(1).default(['file', 'network', 'process', 'signal']),
+      classes: z.array(z.enum(TRACE_CLASSES)).min(1).max(TRACE_CLASSES.length).default(['file', 'network', 'process', 'signal']),
       /** `log:TEXT`, `tcp:PORT`, `http:PORT/PATH`, as in a matrix file: when it counts as ready. */
       ready: z.string().max(4_096).nullable().default(null),
       /** Seconds after it is ready (or started) until it is asked to stop; null: until it ends by itself. */
