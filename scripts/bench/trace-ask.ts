@@ -5,7 +5,7 @@ import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:
 import { loadavg, tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
-import { detailOf, rowsOf } from '../../src/core/trace/answers.ts';
+import { detailOf, rowsOf, timelineIn } from '../../src/core/trace/answers.ts';
 import { createTraceShelf, type TraceShelf } from '../../src/core/trace/opened.ts';
 import type { TraceFile } from '../../src/core/trace/types.ts';
 import { TRACE_PARTS } from '../../src/shared/domain/trace-detail.ts';
@@ -94,6 +94,10 @@ try {
       {
         times: Math.min(3, repeats),
       },
+    );
+  for (const steps of [400, 4_000])
+    await timed(`timeline of ${steps} steps`, () =>
+      shelf.use(file, { signal }, async (trace) => `${(await timelineIn(trace, { filter: '', noise: true, fromNs: 0, toNs: null, steps }, signal)).lanes.length} tasks`),
     );
   await shelf.settled();
   shelf.close();
