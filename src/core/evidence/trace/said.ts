@@ -1,6 +1,6 @@
 // What the program said: the text that it wrote to its outputs, as far as the log shows it (strace cuts strings at 32 bytes unless -s says more). Called by
 // the diagnosis, for which it is a log like any other, and by what decides how a program ended.
-import { bytesOf, literalEnd } from '../strace/text.ts';
+import { payloadsOf } from './payload.ts';
 import { FLAG, KIND, type ReadableTrace } from './types.ts';
 
 /** A call that wrote text. */
@@ -16,9 +16,8 @@ export interface Said {
 }
 
 const WRITES = new Set(['write', 'writev', 'pwrite64', 'send', 'sendto']);
-/** Text of one call that is taken; of a vector at most as many pieces. */
+/** Text of one call that is taken. */
 const MOST_BYTES = 64 * 1024;
-const MOST_PIECES = 64;
 
 /**
  * What was written to descriptors 1 and 2, in the order of the calls. Writes that failed said nothing, the emulator's own are left out. A descriptor that
@@ -36,32 +35,10 @@ export function* saidOf({ index, text }: ReadableTrace): Generator<Said, void, u
     if (index.error[event] !== 0 || ((index.flags[event] ?? 0) & FLAG.noise) !== 0) continue;
     const parts = text.parts(event);
     if (parts === null || !isOutput(parts.args)) continue;
-    const { bytes, cut } = literalsOf(parts.args);
-    if (bytes.length > 0) yield { event, task: index.task[event] ?? 0, fd, bytes, cut };
+    const [said] = payloadsOf(parts.name, parts.args);
+    if (said !== undefined && said.bytes.length > 0) yield { event, task: index.task[event] ?? 0, fd, bytes: said.bytes.subarray(0, MOST_BYTES), cut: said.cut };
   }
 }
 
 /** `2`, `2<pipe:[12]>`, `1</dev/pts/0<char 136:0>>`, `2</dev/null<char 1:3>>` (its text is in the trace all the same); no `1</tmp/out>`, no socket. */
 const isOutput = (args: string): boolean => /^[12](?:,|<(?:pipe:|\/dev\/|anon_inode:))/.test(args);
-
-/** Every string literal of the arguments, one after the other. */
-function literalsOf(args: string): { bytes: Uint8Array; cut: boolean } {
-  const pieces: Uint8Array[] = [];
-  let length = 0;
-  let cut = false;
-  for (let at = args.indexOf('"'); at >= 0 && pieces.length < MOST_PIECES && length < MOST_BYTES;) {
-    const end = literalEnd(args, at);
-    const piece = bytesOf(args.slice(at + 1, end < 0 ? args.length : end - 1));
-    pieces.push(piece);
-    length += piece.length;
-    cut ||= end < 0 || args.startsWith('...', end);
-    at = end < 0 ? -1 : args.indexOf('"', end);
-  }
-  const bytes = new Uint8Array(length);
-  let to = 0;
-  for (const piece of pieces) {
-    bytes.set(piece, to);
-    to += piece.length;
-  }
-  return { bytes: bytes.subarray(0, MOST_BYTES), cut };
-}
