@@ -230,7 +230,7 @@ export const traceTimelineSchema = z.object({
     }),
   ),
   left: int,
-  /** The events themselves where there are at most 4,000 between the two times; null where there are more. */
+  /** The events themselves where there are at most 4,000 between the two times; null where there are more. A restarted call has no error here. */
   events: z.array(z.object({ event, task: int, tNs: ns, durationNs: ns.nullable(), name: z.string(), error: z.string().nullable() })).nullable(),
 });
 export type TraceTimeline = z.infer<typeof traceTimelineSchema>;

@@ -38,8 +38,8 @@ interface Choice {
 }
 
 /**
- * What decided the end of the first process of the log, or of the process of its family that its failure came from; at most `limit`. Empty where the log does not hold
- * an end. A program that ended with code 0 has only its end. `set` leaves out rows, not reasons: the whole log is looked at, without the emulator's own doing.
+ * What decided the end of the first process of the log, or of the process of its family that its failure came from; at most `limit`. Of a log without an end only
+ * a start that failed, where it holds nothing else. A program that ended with code 0 has only its end. `set` leaves out rows, not reasons: the whole log is looked at, without the emulator's own doing.
  */
 export function decidingOf(trace: ReadableTrace, set: EventSet | null, limit: number): { total: number; rows: TraceDeciding[] } {
   const seen = new Set<number>();
@@ -55,7 +55,7 @@ export function decidingOf(trace: ReadableTrace, set: EventSet | null, limit: nu
 function choices(trace: ReadableTrace): Choice[] {
   const chain = failingChain(trace);
   const [root] = chain;
-  if (!root) return [];
+  if (!root) return neverStarted(trace);
   const end: Choice[] = root.event === null ? [] : [{ why: 'ended', event: root.event }];
   if (root.code === 0) return end;
   const sought = allSought(trace, withoutNoise(trace.index));
@@ -126,6 +126,22 @@ function failedExec({ index }: ReadableTrace, execs: readonly number[]): Choice[
   const found = failed.findLast((event) => !/^(?:ENOENT|ENOTDIR)?$/.test(index.errors[index.error[event] ?? 0] ?? ''));
   const event = found ?? failed.at(-1);
   return event === undefined ? [] : [{ why: 'exec-failed', event }];
+}
+
+/**
+ * Of a log without an end: the failed start that is all it holds, the last one where it was tried again. Paths that differ are a walk through PATH, which may have gone on
+ * behind the end of the log, and so may whatever else ran in it.
+ */
+function neverStarted({ index }: ReadableTrace): Choice[] {
+  const { count, kind, name, names, task, path, flags, error } = index;
+  let last = -1;
+  for (let event = 0; event < count; event++) {
+    if (kind[event] !== KIND.call || ((flags[event] ?? 0) & FLAG.noise) !== 0) continue;
+    if (!/^execve(?:at)?$/.test(names[name[event] ?? 0] ?? '') || error[event] === 0) return [];
+    if (last >= 0 && (task[event] !== task[last] || path[event] !== path[last] || path[event] === 0)) return [];
+    last = event;
+  }
+  return last < 0 ? [] : [{ why: 'exec-failed', event: last }];
 }
 
 /** What the program wrote to descriptor 2 before it ended: the write that tells most, by its words; the last one where none does. */

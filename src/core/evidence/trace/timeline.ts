@@ -30,7 +30,7 @@ export function endOf({ count, time, duration }: TraceIndex): number {
  * A call counts where it begins; its time is spread over all the steps that it lasts. Signals and exits are in `events` only, which is null for more than 4,000.
  */
 export function timelineOf({ index }: ReadableTrace, set: EventSet | null, window: Window): TraceTimeline {
-  const { time, duration, task, kind, error, flags, tasks } = index;
+  const { time, duration, task, kind, tasks } = index;
   const from = Math.max(0, Math.floor(window.fromNs) || 0);
   const to = Math.min(Number.MAX_SAFE_INTEGER, Math.max(from + 1, Math.ceil(window.toNs ?? endOf(index)) || 0));
   const steps = Math.max(1, Math.min(MAX_STEPS, Math.floor(window.steps) || 1));
@@ -66,7 +66,7 @@ export function timelineOf({ index }: ReadableTrace, set: EventSet | null, windo
     if (at >= from) {
       const step = Math.min(steps - 1, Math.floor((at - from) / width));
       lane.bins.calls[step] = (lane.bins.calls[step] ?? 0) + 1;
-      if (error[event] !== 0 && ((flags[event] ?? 0) & FLAG.restarted) === 0) lane.bins.errors[step] = (lane.bins.errors[step] ?? 0) + 1;
+      if (failed(index, event)) lane.bins.errors[step] = (lane.bins.errors[step] ?? 0) + 1;
     }
     const lasts = duration[event] ?? Number.NaN;
     if (lasts > 0 && at + lasts > from) lane.bins.busy(Math.max(from, at), Math.min(to, at + lasts));
@@ -81,13 +81,16 @@ export function timelineOf({ index }: ReadableTrace, set: EventSet | null, windo
   };
 }
 
+/** A call that the kernel restarts is no error, neither as a step's nor as its own. */
+const failed = ({ error, flags }: TraceIndex, event: number): boolean => error[event] !== 0 && ((flags[event] ?? 0) & FLAG.restarted) === 0;
+
 const pointOf = (index: TraceIndex, event: number): NonNullable<TraceTimeline['events']>[number] => ({
   event: event + 1,
   task: index.task[event] ?? 0,
   tNs: nsOrNull(index.time[event] ?? 0) ?? 0,
   durationNs: nsOrNull(index.duration[event] ?? Number.NaN),
   name: index.names[index.name[event] ?? 0] ?? '',
-  error: index.errors[index.error[event] ?? 0] || null,
+  error: failed(index, event) ? index.errors[index.error[event] ?? 0] || null : null,
 });
 
 /** The steps of one lane. A call that lasts over many steps costs no more than a short one: whole steps are noted at their first and last only. */

@@ -83,6 +83,30 @@ describe('what is not to blame', () => {
   });
 });
 
+describe('a start of which the log holds nothing but that it failed', () => {
+  const failed = (path: string, error = 'ENOENT (No such file or directory)'): string => `execve("${path}", ["app"], 0x7f /* 3 vars */) = -1 ${error}`;
+
+  it('decides without a line that tells of the end', () => {
+    expect(decided(traceOf([failed('/app')]))).toEqual([expect.stringMatching(/^exec-failed: execve\("\/app"/)]);
+    expect(decided(traceOf([`7 ${failed('/app', 'ENOEXEC (Exec format error)')}`, '7 strace: exec: Exec format error']))).toHaveLength(1);
+  });
+
+  it('is told once where it was tried again', () => {
+    expect(decidingOf(traceOf([failed('/app', 'ETXTBSY (Text file busy)'), failed('/app', 'ETXTBSY (Text file busy)')]), null, 20).rows.map(({ event }) => event)).toEqual([2]);
+  });
+
+  it.each<[string, string[]]>([
+    ['a walk through PATH, which may have gone on', [failed('/usr/local/bin/app'), failed('/usr/bin/app')]],
+    ['the walk of a shell that ran', ['execve("/bin/sh", ["sh"], 0x7f) = 0', failed('/usr/local/bin/app')]],
+    ['the walk of a child', ['1 wait4(-1, <unfinished ...>', `2 ${failed('/usr/local/bin/app')}`]],
+    ['a start that worked in the end', [failed('/app', 'ETXTBSY (Text file busy)'), 'execve("/app", ["app"], 0x7f) = 0']],
+    ['something that went on behind it', [failed('/app'), 'write(2, "no", 2) = 2']],
+    ['a start whose end the log does not hold', ['1 execve("/app", ["app"], 0x7f <unfinished ...>']],
+  ])('is not %s', (_, lines) => {
+    expect(decided(traceOf(lines))).toEqual([]);
+  });
+});
+
 describe('what is', () => {
   it('of a failed start the error that is not just a step of the walk through PATH', () => {
     const trace = traceOf([

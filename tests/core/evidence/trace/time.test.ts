@@ -86,6 +86,21 @@ describe('the timeline', () => {
     ]);
   });
 
+  it('a call that the kernel restarts is an error neither of a step nor of its own', () => {
+    const restarted = traceOf([
+      '1 1700000100.000 read(0, "", 1) = ? ERESTARTSYS (To be restarted if SA_RESTART is set) <0.010>',
+      '1 1700000100.050 read(0, "", 1) = -1 EINTR (x) <0.000>',
+    ]);
+    const { lanes, events } = timelineOf(restarted, null, { fromNs: 0, toNs: null, steps: 2 });
+    expect(lanes.map(({ errors }) => errors)).toEqual([[0, 1]]);
+    expect(events?.map(({ error }) => error)).toEqual([null, 'EINTR']);
+  });
+
+  it.each(['exec-missing', 'counted'])('of %s counts as many errors in its steps as in its events', (name) => {
+    const { lanes, events } = timelineOf(recorded(name), null, { fromNs: 0, toNs: null, steps: 9 });
+    expect(events?.filter(({ error }) => error !== null)).toHaveLength(lanes.flatMap(({ errors }) => errors).reduce((sum, each) => sum + each, 0));
+  });
+
   it('a window shows what goes on in it, also of calls that began before', () => {
     const { lanes, events } = timelineOf(trace, null, { fromNs: 25 * ms, toNs: 35 * ms, steps: 2 });
     expect(lanes).toEqual([
