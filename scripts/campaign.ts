@@ -5,6 +5,7 @@ const CAMPAIGNS: Record<string, () => Promise<unknown>> = {
   verdicts: () => import('./campaign/verdicts.ts'),
   failures: () => import('./campaign/failures.ts'),
   dns: () => import('./campaign/dns.ts'),
+  traces: () => import('./campaign/traces.ts'),
 };
 const name = process.argv[2] ?? '';
 const start = CAMPAIGNS[name];

@@ -1,6 +1,7 @@
 # Counts what a log of strace holds, a second time and by other means than src/core/evidence/strace: a line at a time, no columns, no tasks. For any awk.
 # Prints, with tabs between: `events N`, `signals N`, `exits N`, `unfinished N`, `headless N`, `call NAME calls errors restarted silent unfinished`, `error NAME N`.
-# `restarted` are `= ? ERESTART…`, which the program never sees; `silent` ends with `= ?` and nothing else (exit_group). A table of `strace -c` gives its rows.
+# `restarted` are `= ? ERESTART…`, which the program never sees; `silent` are `= ?` alone (exit_group) and
+# `= ? <unavailable>` (its process was gone). A table of `strace -c` gives its rows.
 # Run it with LC_ALL=C: a log is bytes.
 
 # What stands behind the last `=`, as errors of its call.
@@ -17,7 +18,7 @@ function ended(name, line) {
     sub(/\)$/, "", line)
   } else {
     if (line ~ /\) += \? ERESTART[A-Z_]+ \([^()]*\)$/) restarted[name]++
-    else if (line ~ /\) += \?$/) silent[name]++
+    else if (line ~ /\) += \?( <unavailable>)?$/) silent[name]++
     return
   }
   failed[name]++

@@ -109,6 +109,8 @@ export function differencesOf(ours: object, theirs: object, path = ''): string[]
   return [...new Set([...a.keys(), ...b.keys()])].sort().flatMap((key) => {
     const [x, y] = [a.get(key), b.get(key)];
     if (typeof x === 'object' && x !== null && typeof y === 'object' && y !== null) return differencesOf(x, y, `${path}${key}.`);
-    return x === y ? [] : [`${path}${key}: ${String(x ?? 'none')} and ${String(y ?? 'none')}`];
+    return x === y ? [] : [`${path}${key}: ${said(x)} and ${said(y)}`];
   });
 }
+
+const said = (value: unknown): string => (typeof value === 'string' ? value : (JSON.stringify(value) ?? 'none'));
