@@ -1,173 +1,138 @@
-// `npm run bench -- --part trace [--calls N] [--file LOG …] [--repeats N] [--out FILE]`: how fast a trace is read into columns, beside `wc -l` and an awk that counts the calls of the same
-// file, and what the columns take. Without files two logs of a million calls are made up. The counts of awk and ours must be equal, or it ends with 1.
+// `npm run bench -- --part trace [--repeats N] [--events N] [--out FILE]`: all that traces have to keep to, in one run: reading beside `wc -l` and awk, opening, filtering, the last row,
+// memory (as the system counts it), two traces compared. The parts trace-read, trace-ask and trace-diff tell more; each runs in a process of its own.
 import { spawnSync } from 'node:child_process';
-import { closeSync, mkdirSync, mkdtempSync, openSync, readSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { loadavg, tmpdir } from 'node:os';
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
-import v8 from 'node:v8';
-import vm from 'node:vm';
-import { createTraceReader } from '../../src/core/evidence/index.ts';
-import { FLAG, KIND, type TraceIndex } from '../../src/core/evidence/trace/types.ts';
+import { z } from 'zod';
 import { median, table } from '../lib/cgoscope.ts';
 import { writeTraceLog } from '../lib/trace-log.ts';
 
 const { values } = parseArgs({
-  options: {
-    calls: { type: 'string', default: '1000000' },
-    file: { type: 'string', multiple: true, default: [] },
-    repeats: { type: 'string', default: '5' },
-    out: { type: 'string' },
-    part: { type: 'string' },
-  },
+  options: { events: { type: 'string', default: '1000000' }, repeats: { type: 'string', default: '3' }, out: { type: 'string' }, part: { type: 'string' } },
 });
-const repeats = Number(values.repeats);
-const calls = Number(values.calls);
-if (!Number.isInteger(repeats) || repeats < 1 || !Number.isInteger(calls) || calls < 1) {
-  console.error('usage: npm run bench -- --part trace [--calls N] [--file LOG …] [--repeats N] [--out FILE]; numbers are 1 or more');
+const [events, repeats] = [Number(values.events), Number(values.repeats)];
+if (!Number.isInteger(events) || events < 1 || !Number.isInteger(repeats) || repeats < 1) {
+  console.error('usage: npm run bench -- --part trace [--repeats N] [--events N] [--out FILE]; whole numbers of 1 or more');
   process.exit(2);
 }
 
-const MB = 1 << 20;
-v8.setFlagsFromString('--expose-gc');
-const collect = vm.runInNewContext('gc') as () => void; // what the flag adds to every new context
-const memory = (): number => {
-  const { heapUsed, arrayBuffers } = process.memoryUsage();
-  return heapUsed + arrayBuffers;
+const readPart = z.object({
+  results: z.array(
+    z.object({
+      log: z.string(),
+      bytes: z.number(),
+      events: z.number(),
+      wcMs: z.array(z.number()),
+      awkMs: z.array(z.number()),
+      wallMs: z.array(z.number()),
+      cpuMs: z.array(z.number()),
+      wrong: z.string(),
+    }),
+  ),
+});
+const askPart = z.object({ rows: z.array(z.object({ what: z.string(), wallMs: z.number(), cpuMs: z.number() })) });
+const diffPart = z.object({ rows: z.array(z.object({ eventsA: z.number(), eventsB: z.number(), wallMs: z.number(), cpuMs: z.number(), sentence: z.string().nullable() })) });
+const rssPart = z.object({ events: z.number(), before: z.number(), most: z.number() });
+
+interface Row {
+  what: string;
+  measured: string;
+  cpu: string;
+  aim: string;
+  kept: boolean | null;
+  /** The processor's time keeps to it where the clock, on a busy machine, does not. */
+  keptByCpu?: boolean;
+}
+const rows: Row[] = [];
+const loads: number[] = [];
+const ms = (value: number): string => `${value.toFixed(value < 100 ? 1 : 0)} ms`;
+const atMost = (what: string, wall: number, cpu: number, aim: number | null): void => {
+  rows.push({ what, measured: ms(wall), cpu: ms(cpu), aim: aim === null ? '-' : ms(aim), kept: aim === null ? null : wall <= aim, keptByCpu: aim !== null && cpu <= aim });
 };
 
-interface Read {
-  index: TraceIndex;
-  wallMs: number;
-  cpuMs: number;
+const folder = mkdtempSync(join(tmpdir(), 'cgoscope-bench-traces-'));
+function node(argv: string[]): string {
+  loads.push(loadavg()[0] ?? 0);
+  const { stdout, status } = spawnSync(process.execPath, argv, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'inherit'], maxBuffer: 64 << 20 });
+  // A part ends with 1 where what it measured came out wrong: its figures stand all the same.
+  if (status !== 0 && status !== 1) throw new Error(`${argv.join(' ')} ended with ${status}: ${stdout.slice(0, 4_000)}`);
+  if (status === 1) process.exitCode = 1;
+  return stdout;
+}
+function part<T>(name: string, schema: z.ZodType<T>, ...more: string[]): T {
+  const out = join(folder, `${name}.json`);
+  node([join(import.meta.dirname, '..', 'bench.ts'), '--part', name, '--repeats', String(repeats), '--out', out, ...more]);
+  return schema.parse(JSON.parse(readFileSync(out, 'utf8')));
 }
 
-function read(file: string, look?: () => void): Read {
-  const fd = openSync(file, 'r');
-  try {
-    const piece = Buffer.alloc(MB);
-    const before = process.cpuUsage();
-    const began = performance.now();
-    const reader = createTraceReader();
-    for (let got = readSync(fd, piece); got > 0; got = readSync(fd, piece)) {
-      reader.push(piece.subarray(0, got));
-      look?.();
-    }
-    const index = reader.finish();
-    const { user, system } = process.cpuUsage(before);
-    return { index, wallMs: performance.now() - began, cpuMs: (user + system) / 1_000 };
-  } finally {
-    closeSync(fd);
-  }
-}
-
-/** What is kept of the log, and the most that was in use meanwhile; the log's own pieces are not in it. */
-function memoryOf(file: string): { kept: number; most: number } {
-  collect();
-  const before = memory();
-  let most = 0;
-  let looked = 0;
-  const answer: TraceIndex[] = [
-    read(file, () => {
-      if (++looked % 16 !== 0) return;
-      collect();
-      most = Math.max(most, memory() - before);
-    }).index,
-  ];
-  collect();
-  const kept = memory() - before;
-  return answer.length === 0 ? { kept: 0, most: 0 } : { kept, most: Math.max(most, kept) };
-}
-
-/** Calls by name as awk counts them, in logs whose lines begin with pid and, where there is one, a time. */
-const AWK = String.raw`{ i = $2 ~ /^[0-9]+\.[0-9]+$/ ? 3 : 2; if ($i == "<..." || $i == "+++" || $i == "---") next; split($i, part, "("); if (part[1] != "") count[part[1]]++ } END { for (name in count) print name, count[name] }`;
-
-function timed(command: string, argv: string[]): { ms: number; text: string } {
-  const began = performance.now();
-  const { stdout, status } = spawnSync(command, argv, { encoding: 'utf8', maxBuffer: 64 * MB });
-  if (status !== 0) throw new Error(`${command} ended with ${status}`);
-  return { ms: performance.now() - began, text: stdout };
-}
-
-/** What differs between awk's counts and ours; '' for nothing. */
-function differs(index: TraceIndex, awk: string): string {
-  const ours = new Map<string, number>();
-  for (let event = 0; event < index.count; event++) {
-    if (index.kind[event] !== KIND.call || (index.flags[event] ?? 0) & FLAG.headless) continue;
-    const name = index.names[index.name[event] ?? 0] ?? '';
-    ours.set(name, (ours.get(name) ?? 0) + 1);
-  }
-  const lines = awk.trim().split('\n');
-  const wrong = lines.filter((line) => ours.get(line.split(' ')[0] ?? '') !== Number(line.split(' ')[1]));
-  return lines.length === ours.size ? wrong.join(', ') : `${lines.length} names and ${ours.size}`;
-}
-
-const folder = mkdtempSync(join(tmpdir(), 'cgoscope-bench-trace-'));
-const results: Record<string, unknown>[] = [];
-const rows = [['log', 'MB', 'events', 'wc -l', 'awk', 'read (clock)', 'read (processor)', 'events/s', 'MB/s', 'times wc', 'times awk', 'kept / log', 'most / log', 'counts']];
-let failed = false;
 try {
-  const files =
-    values.file.length > 0
-      ? values.file
-      : (['full', 'plain'] as const).map((name) => {
-          const file = join(folder, `${name}.strace`);
-          writeTraceLog(file, { calls, full: name === 'full' });
-          return file;
-        });
-  for (const file of files) {
-    const { size } = statSync(file);
-    const wc: number[] = [];
-    const awk: number[] = [];
-    const wall: number[] = [];
-    const cpu: number[] = [];
-    let counted = '';
-    read(file); // the first one compiles
-    let index: TraceIndex | null = null;
-    for (let round = 0; round < repeats; round++) {
-      wc.push(timed('wc', ['-l', file]).ms);
-      const counts = timed('awk', [AWK, file]);
-      awk.push(counts.ms);
-      counted = counts.text;
-      const ours = read(file);
-      wall.push(ours.wallMs);
-      cpu.push(ours.cpuMs);
-      ({ index } = ours);
+  const read = part('trace-read', readPart, '--calls', String(events));
+  for (const each of read.results) {
+    const [wall, cpu] = [median(each.wallMs), median(each.cpuMs)];
+    const speed = (time: number): string => `${Math.round((each.events / time) * 1_000)} events/s`;
+    rows.push({
+      what: `read ${each.log}, ${each.events} events`,
+      measured: speed(wall),
+      cpu: speed(cpu),
+      aim: '300000 events/s',
+      kept: (each.events / wall) * 1_000 >= 300_000,
+      keptByCpu: (each.events / cpu) * 1_000 >= 300_000,
+    });
+    rows.push({
+      what: `wc -l, awk of ${each.log}`,
+      measured: `${ms(median(each.wcMs))}, ${ms(median(each.awkMs))}; ours ${ms(wall)}`,
+      cpu: '',
+      aim: 'the same counts',
+      kept: each.wrong === '',
+    });
+  }
+  const ask = part('trace-ask', askPart, '--events', String(events)).rows;
+  const filters = ask.filter(({ what }) => what.startsWith('filter ')).sort((a, b) => b.wallMs - a.wallMs);
+  for (const { what, wallMs, cpuMs } of ask) if (what === 'open the kept index') atMost('open', wallMs, cpuMs, 500);
+  for (const { what, wallMs, cpuMs } of filters.slice(0, 3)) atMost(`${what} (of ${filters.length} the slowest)`, wallMs, cpuMs, 100);
+  for (const { what, wallMs, cpuMs } of ask) if (what.includes('at the very end')) atMost(what, wallMs, cpuMs, null);
+  for (const full of [true, false]) {
+    const log = join(folder, full ? 'full' : 'plain');
+    writeTraceLog(log, { calls: events, full });
+    const { size } = statSync(log);
+    for (const how of ['read', 'opened again']) {
+      const { before, most } = rssPart.parse(JSON.parse(node([join(import.meta.dirname, 'trace-rss.ts'), log, `${log}-kept`])));
+      // Node and the program itself are there before any log.
+      const times = (most - before) / size;
+      rows.push({
+        what: `memory, ${full ? 'full' : 'plain'} log of ${Math.round(size / 1e6)} MB ${how}`,
+        measured: `${Math.round((most - before) / 1e6)} MB, ${times.toFixed(2)} times; with the program's own ${Math.round(most / 1e6)} MB`,
+        cpu: '',
+        aim: '3 times the log',
+        kept: times <= 3,
+      });
     }
-    if (!index) continue;
-    const wrong = differs(index, counted);
-    failed ||= wrong !== '';
-    const events = index.count;
-    index = null;
-    const { kept, most } = memoryOf(file);
-    const ms = median(wall);
-    const processor = median(cpu);
-    results.push({ log: basename(file), bytes: size, events, wcMs: wc, awkMs: awk, wallMs: wall, cpuMs: cpu, keptBytes: kept, mostBytes: most, wrong });
-    rows.push([
-      basename(file),
-      (size / MB).toFixed(1),
-      String(events),
-      `${median(wc).toFixed(0)} ms`,
-      `${median(awk).toFixed(0)} ms`,
-      `${ms.toFixed(0)} ms`,
-      `${processor.toFixed(0)} ms`,
-      String(Math.round((events / ms) * 1_000)),
-      (size / MB / (ms / 1_000)).toFixed(0),
-      (ms / median(wc)).toFixed(1),
-      (ms / median(awk)).toFixed(2),
-      (kept / size).toFixed(2),
-      (most / size).toFixed(2),
-      wrong === '' ? 'equal' : wrong.slice(0, 60),
-    ]);
+  }
+  const diff = part('trace-diff', diffPart, '--events', String(events)).rows;
+  for (const each of diff) atMost(`compare ${each.eventsA} and ${each.eventsB} events`, each.wallMs, each.cpuMs, 5_000);
+
+  console.log(
+    table([
+      ['', 'by the clock', 'by the processor', 'aim', 'kept'],
+      ...rows.map(({ what, measured, cpu, aim, kept, keptByCpu }) => [
+        what,
+        measured,
+        cpu,
+        aim,
+        kept === null ? '' : kept ? 'yes' : keptByCpu === true ? 'by the processor' : 'NO',
+      ]),
+    ]),
+  );
+  const report = { bench: 'trace', events, repeats, node: process.version, load: { least: Math.min(...loads), most: Math.max(...loads) }, rows, read, ask, diff };
+  const { load } = report;
+  console.log(`median of ${repeats}; load ${load.least.toFixed(1)} to ${load.most.toFixed(1)}`);
+  console.log(JSON.stringify(report));
+  if (values.out !== undefined) {
+    mkdirSync(dirname(values.out), { recursive: true });
+    writeFileSync(values.out, `${JSON.stringify(report, null, 1)}\n`);
   }
 } finally {
   rmSync(folder, { recursive: true, force: true });
 }
-console.log(table(rows));
-console.log(`median of ${repeats}; aim: 300,000 events/s, memory at most 3 times the log; load ${loadavg()[0]?.toFixed(1)}`);
-const json = JSON.stringify({ bench: 'trace', repeats, load: loadavg(), results }, null, 1);
-if (values.out !== undefined) {
-  mkdirSync(dirname(values.out), { recursive: true });
-  writeFileSync(values.out, json);
-} else console.log(json);
-if (failed) process.exitCode = 1;
