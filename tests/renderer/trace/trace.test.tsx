@@ -3,6 +3,7 @@
 import { fireEvent, screen, waitFor, within } from '@testing-library/react';
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../../../src/shared/domain/errors.ts';
+import { TracesCompareView } from '../../../src/renderer/views/trace/compare/compare.tsx';
 import { TraceView } from '../../../src/renderer/views/trace/trace.tsx';
 import { TracesView } from '../../../src/renderer/views/trace/traces.tsx';
 import { renderView, type Rendered } from '../support.tsx';
@@ -222,4 +223,32 @@ describe('the list of traces', () => {
 it('speaks Chinese too', async () => {
   show('&look=summary', 'zh-CN');
   expect(await screen.findByRole('heading', { name: '决定结局的调用' })).toBeTruthy();
+});
+
+describe('a trace beside another one', () => {
+  const compare = (query: string): Rendered => renderView(<TracesCompareView />, { path: `/traces/compare?${query}`, answers: traceAnswers(LOG) });
+  const link = async (name: string): Promise<string | null> => (await screen.findByRole('link', { name })).getAttribute('href');
+
+  it('is the first side of a comparison, with the emulator’s calls where they are shown', async () => {
+    show('&noise=1');
+    await grid();
+    expect(await link('Compare with…')).toBe('/traces/compare?a=file%3A%2Ftmp%2Frun.strace&noise=1');
+  });
+
+  it('is the second side of one that waits for it', async () => {
+    compare('a=cell%3Alast%2F2').unmount();
+    show();
+    await grid();
+    expect(await link('Compare with last/2')).toBe('/traces/compare?a=cell%3Alast%2F2&b=file%3A%2Ftmp%2Frun.strace');
+    compare('').unmount();
+    await waitFor(() => expect(screen.queryByRole('link', { name: 'Compare with last/2' })).toBeNull());
+  });
+
+  it('is not put beside itself', async () => {
+    compare('a=file%3A%2Ftmp%2Frun.strace').unmount();
+    show();
+    await grid();
+    expect(screen.getAllByRole('link', { name: /^Compare with/ })).toHaveLength(1);
+    compare('').unmount();
+  });
 });

@@ -250,8 +250,6 @@ export const binary = {
     'not-found': 'not found',
   },
   compare: {
-    with: 'Compare with…',
-    withThat: 'Compare with {{name}}',
     title: 'Two binaries',
     which: 'Which two',
     path: 'Path of binary {{letter}}',

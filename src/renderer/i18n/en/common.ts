@@ -59,6 +59,7 @@ export const common = {
   },
   notFound: { title: 'There is no such view', why: '{{path}} is no address of this window.' },
   table: { noMatch: 'Nothing here matches the filter', actions: 'Actions', sortBy: 'Sort by {{column}}', rows_one: '{{count}} row', rows_other: '{{count}} rows' },
+  compareWith: { another: 'Compare with…', that: 'Compare with {{name}}' },
   difference: { fact: 'Fact', weight: 'Weight' },
   drop: {
     title: 'Drop a project folder, a bundle or a binary',

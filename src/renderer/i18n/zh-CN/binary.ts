@@ -231,8 +231,6 @@ export const binary: SameKeys<typeof en> = {
     'not-found': '未找到',
   },
   compare: {
-    with: '与另一个对比…',
-    withThat: '与 {{name}} 对比',
     title: '两个二进制文件',
     which: '选择两个文件',
     path: '二进制文件 {{letter}} 的路径',

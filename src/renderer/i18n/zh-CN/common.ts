@@ -50,6 +50,7 @@ export const common: SameKeys<typeof en> = {
   },
   notFound: { title: '没有这个视图', why: '{{path}} 不是此窗口的地址。' },
   table: { noMatch: '没有符合筛选条件的内容', actions: '操作', sortBy: '按“{{column}}”排序', rows_other: '{{count}} 行' },
+  compareWith: { another: '与另一个对比…', that: '与 {{name}} 对比' },
   difference: { fact: '事实', weight: '权重' },
   drop: { title: '拖放项目文件夹、运行包或二进制文件', uploading: '正在上传 {{name}}', failed: '无法打开：{{reason}}', neither: '其中没有可读取的内容' },
   picker: {

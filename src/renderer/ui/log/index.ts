@@ -1,4 +1,5 @@
 // The log viewer: what views use of it.
+export { GoToLine } from './go-to-line.tsx';
 export { linesText, parseLines, type LineRange } from './lines.ts';
 export { Deciding } from './log-bar.tsx';
 export { LogLines, type DecidingLines, type LogLinesHandle } from './log-lines.tsx';

@@ -1,10 +1,11 @@
 // What stands above a log: search, steps through errors, go to a line, follow.
 import { ActionIcon, Button, TextInput, Tooltip } from '@mantine/core';
-import { useState, type ReactNode, type RefObject } from 'react';
+import type { ReactNode, RefObject } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LogMarks } from '../../../shared/api/views.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { Icon } from '../icon.tsx';
+import { GoToLine } from './go-to-line.tsx';
 import { DECIDING_SIGN, MARK_SIGN } from './log-row.tsx';
 import css from './log.module.css';
 import type { LogQuery } from './match.ts';
@@ -52,7 +53,7 @@ export function LogBar(props: LogBarProps): ReactNode {
       <span className={css['space']} />
       <Deciding {...props} />
       <Marks {...props} />
-      <GoTo {...props} />
+      <GoToLine field={props.lineField} disabled={props.total === 0} onGoTo={props.onGoTo} onLeave={props.onLeave} />
       {codes === null ? null : <Toggle label={t('log.codes')} on={codes} sign="\e" onChange={onCodes} />}
       {live ? (
         <Button aria-pressed={follow} variant={follow ? 'filled' : 'default'} leftSection={<Icon name="down" />} onClick={() => onFollow(!follow)}>
@@ -151,30 +152,6 @@ export function Deciding({ deciding, onDeciding }: Pick<LogBarProps, 'deciding' 
         <Tool label={t('log.nextDeciding')} icon="down" onClick={() => onDeciding(1)} />
       </span>
     </span>
-  );
-}
-
-function GoTo({ lineField, total, onGoTo, onLeave }: LogBarProps): ReactNode {
-  const { t } = useTranslation('cell');
-  const [text, setText] = useState('');
-  return (
-    <TextInput
-      ref={lineField}
-      className={css['goto'] ?? ''}
-      aria-label={t('log.goTo')}
-      placeholder={t('log.goToHint')}
-      inputMode="numeric"
-      value={text}
-      disabled={total === 0}
-      onChange={(event) => setText(event.currentTarget.value.replaceAll(/\D/g, '').slice(0, 9))}
-      onKeyDown={(event) => {
-        if (event.key === 'Escape') onLeave();
-        if (event.key !== 'Enter' || text === '') return;
-        event.preventDefault();
-        onGoTo(Number(text));
-        onLeave();
-      }}
-    />
   );
 }
 

@@ -16,7 +16,7 @@ import { AgainstTab } from './against-tab.tsx';
 import css from './binary.module.css';
 import { CodeTab } from './code-tab.tsx';
 import { commandOf } from './command.ts';
-import { ComparePicker } from './compare-picker.tsx';
+import { CompareThis } from './compare-this.tsx';
 import { ChooseBinary } from './choose.tsx';
 import { DynamicTab } from './dynamic-tab.tsx';
 import { NotesTab } from './notes-tab.tsx';
@@ -85,7 +85,7 @@ function OneBinary({ binary }: { binary: Binary }): ReactNode {
           <CopyButton text={placeOf(binary)} label={t('copyPlace')} />
         </>
       }
-      actions={<ComparePicker binary={binary} />}
+      actions={<CompareThis binary={binary} />}
       {...(command === undefined ? {} : { command })}
     >
       <Tabs value={tab} onChange={(value) => setTab(value ?? '')} classNames={{ root: pane['tabs'] ?? '', list: pane['tab-list'] ?? '', panel: pane['panel'] ?? '' }}>

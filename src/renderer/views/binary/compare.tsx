@@ -1,23 +1,22 @@
 // Two binaries side by side: the facts that differ, and where the bytes went. The address names both.
-import { Button, Tabs, TextInput } from '@mantine/core';
-import { useEffect, useState, type ReactNode } from 'react';
+import { Button, Tabs } from '@mantine/core';
+import type { ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { Binary } from '../../../shared/api/contract.ts';
-import { shown } from '../../../shared/domain/text.ts';
 import { formatBytes } from '../../../shared/domain/units.ts';
 import { useCall } from '../../api/client.tsx';
-import { useOpeningActions } from '../../app/opening.ts';
 import { routes } from '../../app/routes.ts';
 import { useUrlValue } from '../../app/url-state.ts';
+import { useWaitForSecond } from '../../ui/compare-picker.tsx';
 import { Differences } from '../../ui/differences.tsx';
-import { Icon } from '../../ui/icon.tsx';
 import { ErrorNotice, Loading } from '../../ui/notice.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import pane from '../../ui/pane.module.css';
+import { PathForm } from '../../ui/path-form.tsx';
+import { Side } from '../../ui/side.tsx';
 import css from './binary.module.css';
 import own from './compare.module.css';
-import { useWaiting } from './compare-picker.tsx';
 import { changeText, SizeBars } from './size-bars.tsx';
 import { binaryName, binaryNamed, placeOf } from './which.ts';
 
@@ -29,19 +28,15 @@ export function BinaryCompareView(): ReactNode {
   const [a, setA] = useUrlValue('a');
   const [b, setB] = useUrlValue('b');
   const [left, right] = [binaryNamed(a), binaryNamed(b)];
-  const first = left === null || right !== null ? null : a;
-  useEffect(() => {
-    // Until it has its second side, every binary offers itself as one.
-    useWaiting.setState({ first });
-  }, [first]);
+  useWaitForSecond('binary', left === null || right !== null ? null : a);
   const crumbs = [{ text: t('title'), to: routes.binary(null) }];
   if (left !== null && right !== null) return <Compared a={left} b={right} />;
   return (
     <Page title={t('compare.title')} crumbs={crumbs}>
       <Section title={t('compare.which')}>
         <div className={css['choose']}>
-          <Side letter="A" binary={left} onChoose={setA} />
-          <Side letter="B" binary={right} onChoose={setB} />
+          <Choose letter="A" binary={left} onChoose={setA} />
+          <Choose letter="B" binary={right} onChoose={setB} />
           <p className="dim">{t('compare.hint')}</p>
         </div>
       </Section>
@@ -50,53 +45,16 @@ export function BinaryCompareView(): ReactNode {
 }
 
 /** One side: what it is, or where one says so. */
-function Side({ letter, binary, onChoose }: { letter: string; binary: Binary | null; onChoose: (name: string) => void }): ReactNode {
+function Choose({ letter, binary, onChoose }: { letter: string; binary: Binary | null; onChoose: (name: string) => void }): ReactNode {
   const { t } = useTranslation(['binary', 'common']);
-  const [path, setPath] = useState('');
-  const { pickFile } = useOpeningActions();
-  const typed = path.trim();
-  if (binary !== null)
-    return (
-      <p className={own['side']}>
-        <strong>{letter}</strong>
-        <Link href={routes.binary(binary)} className="mono">
-          {shown(placeOf(binary))}
-        </Link>
-        <button type="button" className="link-button" onClick={() => onChoose('')}>
-          {t('compare.other')}
-        </button>
-      </p>
-    );
+  if (binary === null)
+    return <PathForm label={t('compare.path', { letter })} icon="file" pick={t('common:action.openBinary')} onPath={(path) => onChoose(binaryName({ kind: 'file', path }))} />;
   return (
-    <form
-      className={css['path-form']}
-      onSubmit={(event) => {
-        event.preventDefault();
-        if (typed !== '') onChoose(binaryName({ kind: 'file', path: typed }));
-      }}
-    >
-      <TextInput
-        aria-label={t('compare.path', { letter })}
-        placeholder={t('compare.path', { letter })}
-        leftSection={<Icon name="file" size={14} />}
-        value={path}
-        maxLength={8_000}
-        spellCheck={false}
-        onChange={(event) => setPath(event.currentTarget.value)}
-      />
-      <Button type="submit" disabled={typed === ''}>
-        {t('common:action.open')}
-      </Button>
-      <Button
-        onClick={() =>
-          void pickFile().then((file) => {
-            if (file !== null) onChoose(binaryName({ kind: 'file', path: file }));
-          })
-        }
-      >
-        {t('common:action.openBinary')}
-      </Button>
-    </form>
+    <Side letter={letter} to={routes.binary(binary)} place={placeOf(binary)}>
+      <button type="button" className="link-button" onClick={() => onChoose('')}>
+        {t('compare.other')}
+      </button>
+    </Side>
   );
 }
 
@@ -131,12 +89,7 @@ function Compared({ a, b }: { a: Binary; b: Binary }): ReactNode {
     >
       <div className={own['sides']}>
         {[a, b].map((binary, side) => (
-          <p key={side} className={own['side']}>
-            <strong>{side === 0 ? 'A' : 'B'}</strong>
-            <Link href={routes.binary(binary)} className="mono" title={shown(placeOf(binary))}>
-              {shown(placeOf(binary))}
-            </Link>
-          </p>
+          <Side key={side} letter={side === 0 ? 'A' : 'B'} to={routes.binary(binary)} place={placeOf(binary)} />
         ))}
       </div>
       <Tabs value={kind} onChange={(value) => setKind(value ?? '')} classNames={{ root: pane['tabs'] ?? '', list: pane['tab-list'] ?? '', panel: pane['panel'] ?? '' }}>

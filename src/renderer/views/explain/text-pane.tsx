@@ -1,12 +1,12 @@
 // The text that was given, of any length, with the lines that decide marked in place. Read from where it is; none of it is rendered as anything but text.
-import { SegmentedControl, TextInput } from '@mantine/core';
+import { SegmentedControl } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../../shared/domain/errors.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { formatBytes } from '../../../shared/domain/units.ts';
 import { useUrlValue } from '../../app/url-state.ts';
-import { createMatcher, Deciding, LogLines, LogPages, NO_QUERY, parseLines, stepLine, type DecidingLines, type LogLinesHandle } from '../../ui/log/index.ts';
+import { createMatcher, Deciding, GoToLine, LogLines, LogPages, NO_QUERY, parseLines, stepLine, type DecidingLines, type LogLinesHandle } from '../../ui/log/index.ts';
 import { BlobLines } from './blob-lines.ts';
 import css from './explain.module.css';
 
@@ -97,7 +97,7 @@ function Lines({ lines, bytes, before, deciding }: { lines: BlobLines; bytes: nu
         </span>
         <span className={css['spring']} />
         <Deciding deciding={at.length} onDeciding={step} />
-        <GoTo field={lineField} onGoTo={goTo} />
+        <GoToLine field={lineField} onGoTo={goTo} />
       </div>
       {lines.total === 0 ? (
         <p className={css['said']}>{t('text.empty')}</p>
@@ -123,26 +123,5 @@ function Lines({ lines, bytes, before, deciding }: { lines: BlobLines; bytes: nu
         />
       )}
     </>
-  );
-}
-
-function GoTo({ field, onGoTo }: { field: React.RefObject<HTMLInputElement | null>; onGoTo: (line: number) => void }): ReactNode {
-  const { t } = useTranslation('cell');
-  const [text, setText] = useState('');
-  return (
-    <TextInput
-      ref={field}
-      className={css['goto'] ?? ''}
-      aria-label={t('log.goTo')}
-      placeholder={t('log.goToHint')}
-      inputMode="numeric"
-      value={text}
-      onChange={(event) => setText(event.currentTarget.value.replaceAll(/\D/g, '').slice(0, 9))}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' || text === '') return;
-        event.preventDefault();
-        onGoTo(Number(text));
-      }}
-    />
   );
 }

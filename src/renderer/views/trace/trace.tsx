@@ -9,6 +9,7 @@ import { routes } from '../../app/routes.ts';
 import { CopyButton } from '../../ui/copy.tsx';
 import { Page, type Crumb } from '../../ui/page.tsx';
 import { commandOf } from './command.ts';
+import { CompareThis } from './compare-this.tsx';
 import { Recorded, RecordedHead } from './recordings/recorded.tsx';
 import { recordingTitle } from './recordings/titles.ts';
 import { TraceLooks } from './trace-looks.tsx';
@@ -54,6 +55,7 @@ function OneTrace({ source, title, before }: { source: TraceSource; title?: stri
           </>
         )
       }
+      actions={<CompareThis source={source} noise={window.state.noise} />}
       command={commandOf(source, window.state.look, window.filter, window.state.noise)}
     >
       {before}

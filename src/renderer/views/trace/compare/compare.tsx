@@ -1,6 +1,6 @@
 // Two traces side by side: where they part first, what only one did, and both call by call. The address names both and all that is looked at.
 import { Button, Switch, Tabs } from '@mantine/core';
-import { useCallback, useEffect, useMemo, type ReactNode } from 'react';
+import { useCallback, useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link } from 'wouter';
 import type { TraceSource } from '../../../../shared/api/contract.ts';
@@ -10,19 +10,19 @@ import { useCall } from '../../../api/client.tsx';
 import { useTakeDrops } from '../../../app/drop-taker.ts';
 import { routes } from '../../../app/routes.ts';
 import { useUrlValue } from '../../../app/url-state.ts';
+import { useWaitForSecond } from '../../../ui/compare-picker.tsx';
 import { Icon } from '../../../ui/icon.tsx';
 import { ErrorNotice } from '../../../ui/notice.tsx';
 import { Page } from '../../../ui/page.tsx';
 import pane from '../../../ui/pane.module.css';
+import { useTakeFile } from '../use-take-file.ts';
 import { traceName, traceNamed, tracePlace } from '../which.ts';
 import { ChooseSides } from './choose-sides.tsx';
-import { useWaitingTrace } from './chosen.ts';
 import css from './compare.module.css';
 import { Comparing } from './comparing.tsx';
 import { DifferenceTables } from './difference-tables.tsx';
 import { Parting } from './parting.tsx';
 import { SideBySide } from './side-by-side.tsx';
-import { useTakeFile } from './use-take-file.ts';
 
 const TABS = ['differences', 'side'] as const;
 
@@ -31,10 +31,7 @@ export function TracesCompareView(): ReactNode {
   const [b, setB] = useUrlValue('b');
   const [left, right] = useMemo(() => [traceNamed(a), traceNamed(b)], [a, b]);
   const { t } = useTranslation('traceCompare');
-  const first = left === null || right !== null ? null : a;
-  useEffect(() => {
-    useWaitingTrace.setState({ first });
-  }, [first]);
+  useWaitForSecond('trace', left === null || right !== null ? null : a);
   // What is dropped fills the side that is missing, else it stands in the place of B.
   const take = useTakeFile();
   const onDrop = useCallback(

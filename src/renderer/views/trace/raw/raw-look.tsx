@@ -1,5 +1,5 @@
 // The log itself, line by line, as it stands in the file. A line leads to its event.
-import { Button, TextInput } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../../api/client.tsx';
@@ -7,7 +7,7 @@ import { errorText } from '../../../../shared/domain/errors.ts';
 import { shown } from '../../../../shared/domain/text.ts';
 import { formatBytes } from '../../../../shared/domain/units.ts';
 import { useToasts } from '../../../app/toasts.tsx';
-import { createMatcher, LogLines, LogPages, NO_QUERY, type LogLinesHandle } from '../../../ui/log/index.ts';
+import { createMatcher, GoToLine, LogLines, LogPages, NO_QUERY, type LogLinesHandle } from '../../../ui/log/index.ts';
 import { Empty, ErrorNotice, Loading } from '../../../ui/notice.tsx';
 import pane from '../../../ui/pane.module.css';
 import type { LookProps } from '../look-props.ts';
@@ -76,7 +76,7 @@ export function RawLook({ source, detail, state, change, open }: LookProps): Rea
         </span>
         <span className={pane['spring']} />
         {line === null ? null : <Button onClick={() => void toEvent()}>{t('raw.toEvent', { line })}</Button>}
-        <GoTo field={field} onGoTo={goTo} />
+        <GoToLine field={field} onGoTo={goTo} />
       </div>
       {error === null || error === undefined ? null : (
         <div className={pane['pad']}>
@@ -111,26 +111,5 @@ export function RawLook({ source, detail, state, change, open }: LookProps): Rea
         />
       )}
     </div>
-  );
-}
-
-function GoTo({ field, onGoTo }: { field: React.RefObject<HTMLInputElement | null>; onGoTo: (line: number) => void }): ReactNode {
-  const { t } = useTranslation('cell');
-  const [text, setText] = useState('');
-  return (
-    <TextInput
-      ref={field}
-      className={css['goto'] ?? ''}
-      aria-label={t('log.goTo')}
-      placeholder={t('log.goToHint')}
-      inputMode="numeric"
-      value={text}
-      onChange={(event) => setText(event.currentTarget.value.replaceAll(/\D/g, '').slice(0, 9))}
-      onKeyDown={(event) => {
-        if (event.key !== 'Enter' || text === '') return;
-        event.preventDefault();
-        onGoTo(Number(text));
-      }}
-    />
   );
 }

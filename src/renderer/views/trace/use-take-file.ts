@@ -1,11 +1,11 @@
 // A file of this computer (dropped, chosen) as a path on the machine of the workbench.
 import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
-import { errorText } from '../../../../shared/domain/errors.ts';
-import { shown } from '../../../../shared/domain/text.ts';
-import { uploadProgress, useOpening } from '../../../app/opening.ts';
-import { useToasts } from '../../../app/toasts.tsx';
-import { useHost } from '../../../host/context.tsx';
+import { errorText } from '../../../shared/domain/errors.ts';
+import { shown } from '../../../shared/domain/text.ts';
+import { uploadProgress, useOpening } from '../../app/opening.ts';
+import { useToasts } from '../../app/toasts.tsx';
+import { useHost } from '../../host/context.tsx';
 
 /** Null where it could not be had, and that was said. */
 export function useTakeFile(): (file: File | undefined) => Promise<string | null> {
