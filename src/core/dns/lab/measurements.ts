@@ -5,6 +5,7 @@ import { formatBytes } from '../../../shared/domain/units.ts';
 import type { ProcedureParsed } from '../../../shared/api/contract.ts';
 import type { Engine } from '../../engine/types.ts';
 import type { EngineRequest, Prefer } from '../../lab/hands.ts';
+import { createKeptWork, type KeptWorkRoom } from '../../lab/kept-work.ts';
 import { createSlots } from '../../lab/slots.ts';
 import { newRunId } from '../../store/index.ts';
 import type { Store } from '../../store/types.ts';
@@ -32,30 +33,9 @@ export interface MeasurementsOptions {
   changed(): void;
 }
 
-export interface Measurements {
+export interface Measurements extends KeptWorkRoom<DnsMeasurement, DnsMeasurementLine> {
   /** Rejects with InputError (too long, a subject that can't run, nothing left to measure, a download without a yes), EngineUnavailableError. */
   start(request: MeasureRequest): Promise<{ id: string; samples: number; longestNs: number }>;
-  get(idOrPrefix: string): DnsMeasurement;
-  /** Newest first; those that go on as they stand now. */
-  list(limit: number): DnsMeasurementLine[];
-  /** Resolves when it has ended, or at once where it has. */
-  wait(idOrPrefix: string): Promise<void>;
-  /** Resolves when nothing of it is left on the engine. */
-  cancel(idOrPrefix: string): Promise<boolean>;
-  remove(idOrPrefix: string): void;
-  busy(): boolean;
-  close(): Promise<void>;
-}
-
-interface Live {
-  growing: Growing;
-  cancel: AbortController;
-  ended: Promise<void>;
-}
-
-/** A measurement stops without having been cancelled by anybody. */
-class Interruption extends Error {
-  override readonly name = 'Interruption';
 }
 
 const TASK = 'DNS lab';
@@ -67,14 +47,10 @@ const FLUSH_MS = 5_000;
 
 export function createMeasurements(options: MeasurementsOptions): Measurements {
   const { store, progress } = options;
-  const live = new Map<string, Live>();
   const slots = createSlots(AT_ONCE);
-  let closing = false;
   const ending = new AbortController();
 
-  const save = ({ document }: Growing): void => {
-    store.measurements.save(document, lineOf(document), options.owner);
-  };
+  const work = createKeptWork({ kept: store.measurements, lineOf, owner: options.owner, changed: () => options.changed() });
 
   async function start(request: MeasureRequest): Promise<{ id: string; samples: number; longestNs: number }> {
     const foreseers = await options.foreseers();
@@ -116,7 +92,7 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
         await pullImage(engine, subject, request.env, { signal: ending.signal, onProgress: (text) => progress({ task: TASK, text: `pulling ${subject.image}: ${text}` }) }),
       );
     }
-    if (closing) throw new CancelledError();
+    if (ending.signal.aborted) throw new CancelledError();
 
     const growing = createGrowing({
       schema: 'cgoscope/dns-measurement@0',
@@ -139,12 +115,8 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
       timesNs: { prepare: null, longest: null, whole: null },
     });
     growing.plan(plan.pairs, request.rounds);
-    save(growing); // what can't be stored is not begun
-    const each: Live = { growing, cancel: new AbortController(), ended: Promise.resolve() };
     const { id, planned } = growing.document;
-    live.set(id, each);
-    options.changed();
-    each.ended = measure(each, {
+    const begun: Begun = {
       engine,
       toolchains,
       input,
@@ -153,7 +125,8 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
       programs,
       digests,
       subjects: request.subjects,
-    }).finally(() => live.delete(id));
+    };
+    work.begin(growing.document, (signal) => measure(growing, signal, begun));
     return { id, samples: planned, longestNs };
   }
 
@@ -170,30 +143,21 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
     subjects: readonly DnsSubject[];
   }
 
-  async function measure({ growing, cancel }: Live, begun: Begun): Promise<void> {
+  async function measure(growing: Growing, signal: AbortSignal, begun: Begun): Promise<void> {
     const { document } = growing;
-    const { signal } = cancel;
     const calibration: Extract<LabLine, { type: 'calibration' }>[] = [];
     const teller = createTeller(growing);
     try {
       await slots.use(signal, () => measureSamples({ growing, signal, calibration, teller }, begun));
       document.state = 'done';
     } catch (error) {
-      const byUs = signal.aborted && !(signal.reason instanceof Interruption);
+      const byUs = signal.aborted && signal.reason instanceof CancelledError;
       document.state = byUs ? 'cancelled' : signal.aborted || error instanceof EngineUnavailableError ? 'interrupted' : 'failed';
       document.reason = byUs ? 'cancelled' : signal.aborted ? errorText(signal.reason) : errorText(error);
     }
     teller.end();
     document.calibration = calibrationOf(calibration);
     document.samples = inOrder(document.samples);
-    document.endedAt = new Date().toISOString();
-    try {
-      save(growing);
-    } catch (error) {
-      // The store takes nothing (a full disk): who waits reads it from memory, the next owner marks it interrupted.
-      document.notes.push(`it could not be stored: ${errorText(error)}`);
-    }
-    options.changed();
   }
 
   interface Measuring {
@@ -257,7 +221,7 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
       const now = performance.now();
       if (now - storedAt < pause) return;
       try {
-        save(growing);
+        work.save(growing.document);
       } catch (error) {
         progress({ task: TASK, text: `what was measured so far is not stored yet: ${errorText(error)}` });
       }
@@ -280,36 +244,12 @@ export function createMeasurements(options: MeasurementsOptions): Measurements {
     };
   }
 
-  const living = (idOrPrefix: string): Live | undefined => live.get(store.measurements.resolve(idOrPrefix));
-
   return {
     start,
-    get: (idOrPrefix) => living(idOrPrefix)?.growing.document ?? store.measurements.get(idOrPrefix),
-    list: (limit) =>
-      store.measurements.list(limit).map((line) => {
-        const going = live.get(line.id);
-        return going === undefined ? line : lineOf(going.growing.document);
-      }),
-    async wait(idOrPrefix) {
-      await living(idOrPrefix)?.ended;
-    },
-    async cancel(idOrPrefix) {
-      const each = living(idOrPrefix);
-      if (each === undefined) return false;
-      each.cancel.abort(new CancelledError());
-      await each.ended;
-      return true;
-    },
-    remove(idOrPrefix) {
-      store.measurements.remove(idOrPrefix);
-      options.changed();
-    },
-    busy: () => live.size > 0,
+    ...work.room,
     async close() {
-      closing = true;
       ending.abort();
-      for (const each of live.values()) each.cancel.abort(new Interruption('the workbench was ended'));
-      await Promise.all([...live.values()].map((each) => each.ended));
+      await work.room.close();
     },
   };
 }
