@@ -48,7 +48,8 @@ async function held(folder: string, log: string, at: number): Promise<Result> {
     const trace = readTrace(source);
     const sums = sumTrace(trace);
     const random = new Random(seed, at);
-    const wrong = differencesOf(ourCounts(trace.index, sums), awkCounts(path)).map((text) => `beside awk, ${text}`);
+    // The threads of qemu-user write into each other's lines, which nobody can count a line at a time.
+    const wrong = trace.index.format === 'qemu' ? [] : differencesOf(ourCounts(trace.index, sums), awkCounts(path)).map((text) => `beside awk, ${text}`);
     const counts = join(folder, `${log.replace(/\.counted$/, '')}.counts`);
     let counted: number | null = null;
     if (log.endsWith('.counted') && existsSync(counts)) {

@@ -66,8 +66,8 @@ function withZero(where,   i, text) {
   sub(/^\(\+ *[0-9.]+\) +/, "", line)
   while (sub(/^\[[ 0-9a-fx?]+\] +/, "", line)) continue
 
-  if (line ~ /^--- /) signals++
-  else if (line ~ /^\+\+\+ /) exits++
+  if (line ~ /^--- (SIG|stopped by |[0-9])/) signals++
+  else if (line ~ /^\+\+\+ (exited with|killed by|superseded by) /) exits++
   else if (line ~ /^<\.\.\. [^ ]+ resumed>/) {
     name = line
     sub(/^<\.\.\. /, "", name)

@@ -18,9 +18,8 @@ export interface TraceCounts {
 const AWK = fileURLToPath(new URL('trace-count.awk', import.meta.url));
 
 /** Throws where awk does. */
-export function awkCounts(file: string, awk: readonly [string, ...string[]] = ['awk']): TraceCounts {
-  const [program, ...before] = awk;
-  const { stdout, stderr, status, error } = spawnSync(program, [...before, '-f', AWK, file], {
+export function awkCounts(file: string): TraceCounts {
+  const { stdout, stderr, status, error } = spawnSync('awk', ['-f', AWK, file], {
     encoding: 'utf8',
     env: { ...process.env, LC_ALL: 'C' },
     maxBuffer: 64 << 20,

@@ -31,8 +31,8 @@ export function naiveFilters(trace: ReadableTrace, random: Random): NaiveFilter[
     }
     return random.below(count);
   };
-  const call = name(some(isCall));
-  const second = name(some((event) => isCall(event) && name(event) !== call));
+  const call = name(some(isCall)) || 'execve';
+  const second = name(some((event) => isCall(event) && name(event) !== call)) || 'openat';
   const path = file(some((event) => /^\/[\w./-]+$/.test(file(event)))) || '/etc/hosts';
   const folder = path.slice(0, path.lastIndexOf('/') + 1);
   const errno = error(some(failed)) || 'ENOENT';
@@ -69,11 +69,12 @@ export function naiveFilters(trace: ReadableTrace, random: Random): NaiveFilter[
   const [low, high] = [random.below(count) + 1, random.below(count) + 1].sort((a, b) => a - b) as [number, number]; // two numbers stay two
   const line = of(index.line, random.below(count));
   const word = /[A-Z_]{6,}/.exec(text.line(some((event) => /[A-Z_]{6,}/.test(text.line(event)))))?.[0] ?? 'execve';
-  const shown = text.line(some(failed)).split('(', 1)[0]?.split(' ').at(-1) ?? 'exit';
-  const result = of(
-    index.result,
-    some((event) => Number.isSafeInteger(of(index.result, event)) && Math.abs(of(index.result, event)) < 1e6),
-  );
+  const shown = text.line(some(failed)).split('(', 1)[0]?.split(' ').at(-1) || 'exit';
+  const result =
+    of(
+      index.result,
+      some((event) => Number.isSafeInteger(of(index.result, event)) && Math.abs(of(index.result, event)) < 1e6),
+    ) || 0;
   const resumed = new Map<number, number>();
   for (let at = 0; at < index.resumed.count; at++) resumed.set(index.resumed.event[at] ?? -1, index.resumed.line[at] ?? 0);
 
@@ -83,7 +84,7 @@ export function naiveFilters(trace: ReadableTrace, random: Random): NaiveFilter[
     { filter: `-call:${call}`, test: (event) => !(isCall(event) && name(event) === call) },
     { filter: 'error:*', test: failed },
     { filter: 'error:none -kind:message', test: (event) => !failed(event) && of(index.kind, event) !== KIND.message },
-    { filter: `error:${errno.toLowerCase()}`, test: (event) => error(event) === errno },
+    { filter: `error:"${errno.toLowerCase()}"`, test: (event) => error(event) === errno },
     { filter: `path:${folder}*`, test: (event) => file(event).startsWith(folder) },
     {
       filter: `path:${path.slice(folder.length) || '*'} call:${call},${second}`,

@@ -12,7 +12,7 @@ import { CLOCK, LINE, LineScan, markLength } from './scan.ts';
 import { fromLatin1, own } from './text.ts';
 
 /** Of the shape of TraceIndex and of what is read into it. */
-export const TRACE_VERSION = 2;
+export const TRACE_VERSION = 3;
 /** A line longer than this is cut; strace's own limit for strings makes real lines far shorter. */
 const MAX_LINE = 1 << 20;
 /** What is read of one. */

@@ -11,6 +11,9 @@ const MAX_PID = 99_999_999;
 const PID = ascii('[pid ');
 const EXIT = ascii('+++ ');
 const SIGNAL = ascii('--- ');
+/** What strace goes on with; a signal that it has no name for is a number. */
+const OF_SIGNAL = ['SIG', 'stopped by '].map(ascii);
+const OF_EXIT = ['exited with ', 'killed by ', 'superseded by '].map(ascii);
 const RESUMED = ascii('<... ');
 const RESUMED_END = ascii(' resumed>');
 const STRACE = ascii('strace: ');
@@ -216,6 +219,9 @@ export class LineScan {
     let i = at;
     const most = Math.min(end, at + 64);
     while (i < most && NAME[buf[i] ?? 0] === 1) i++;
+    // Programs write such lines too, and a log may hold their output: `--- FAIL: TestA (0.00s)` of go test, `+++ b/main.go` of a diff.
+    const ours = kind === LINE.signal ? isDigit(buf[at]) || OF_SIGNAL.some((word) => startsWith(buf, at, end, word)) : OF_EXIT.some((word) => startsWith(buf, at, end, word));
+    if (!ours) return;
     this.kind = kind;
     this.nameStart = at;
     this.nameEnd = i;

@@ -174,6 +174,26 @@ describe('hostile logs', () => {
     );
   });
 
+  it.each([['--- FAIL: TestA (0.00s)'], ['--- PASS: TestB (0.01s)'], ['--- a/main.go'], ['+++ b/main.go'], ['--- -----------']])(
+    '%s is what the program wrote, and neither signal nor end',
+    (line) => {
+      const { events, warnings } = parse(`12 getpid() = 12\n${line}\n`);
+      expect([events, warnings.map(({ code }) => code)]).toEqual([1, ['lines-skipped']]);
+    },
+  );
+
+  it.each([
+    ['--- SIGSEGV {si_signo=SIGSEGV, si_code=SEGV_MAPERR, si_addr=NULL} ---'],
+    ['--- SIGCHLD (Child exited) @ 0 (0) ---'],
+    ['--- stopped by SIGTSTP ---'],
+    ['--- 77 {si_signo=77, si_code=SI_USER} ---'],
+    ['+++ exited with 3 +++'],
+    ['+++ killed by SIGSEGV (core dumped) +++'],
+    ['+++ superseded by execve in pid 13 +++'],
+  ])('%s is an event', (line) => {
+    expect(parse(`12 getpid() = 12\n12 ${line}\n`)).toMatchObject({ events: 2, warnings: [] });
+  });
+
   // What took the square of its length would not end within the time of a test.
   it('endless brackets, quotes and digits are read to the end', () => {
     for (const [text, calls, warning] of [
