@@ -1,4 +1,5 @@
 // A certificate that a public authority signed is not trusted, because there is nobody to trust: the image has no root certificates.
+import type { FindingEvidence } from '../../../../shared/domain/explain.ts';
 import { fact, fromHit } from '../../evidence.ts';
 import { addRoots, change } from '../../fixes.ts';
 import type { Case, Draft, DraftFix, Rule } from '../../types.ts';
@@ -51,15 +52,21 @@ function confidenceOf(seen: Case, there: boolean | null, saysSo: boolean, scratc
 }
 
 /** A program that looked for roots everywhere and found none, and did not end well. */
+/** A call about one of the places where Go and OpenSSL look. */
+const ROOTS_CALL = /"\/(?:etc|usr|system|var)\/[^"]*(?:ssl|pki|certs|ca-certificates)[^"]*"/;
+
 function fromTraceAlone(seen: Case): Draft | null {
-  if (isGreen(seen) || seen.hasLog) return null;
+  if (isGreen(seen)) return null;
+  // Where words are at hand that say nothing of certificates, the search must be what decided.
+  const decided = (seen.facts.trace?.deciding ?? []).filter(({ why, text }) => why === 'not-found' && ROOTS_CALL.test(text));
+  if (seen.hasLog && decided.length === 0) return null;
   const roots = rootsOf(seen);
   const { missing } = traceFiles(seen);
   if (roots.there !== false || roots.evidence[0]?.source !== 'trace' || missing.length === 0) return null;
   return {
     title: 'The program looked for root certificates everywhere and found none',
     confidence: 0.7,
-    evidence: [...roots.evidence, ...fact(seen, 'run', 'outcome')],
+    evidence: [...decided.slice(0, 1).map(({ event, text }): FindingEvidence => ({ source: 'trace', event, text })), ...roots.evidence, ...fact(seen, 'run', 'outcome')],
     fixes: fixes(),
     see: ['docs/causes.md#ca-roots-missing'],
     next: 'what the program said: a line with x509 in its output confirms it',

@@ -80,7 +80,7 @@ const who = (versions: readonly Said[]): string => {
   return by ?? 'The program';
 };
 
-export function fixesFor(versions: readonly Said[]): DraftFix[] {
+function fixesFor(versions: readonly Said[]): DraftFix[] {
   const cxx = versions.some((each) => /GLIBCXX|CXXABI/i.test(versionOf(each) ?? ''));
   return [
     runOn('glibc'),

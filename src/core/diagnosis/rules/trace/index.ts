@@ -4,7 +4,6 @@ import { cpuBaselineByTrace } from './cpu-baseline.ts';
 import { dnsSearchAmplificationByTrace, dnsSearchFinalFailureByTrace } from './dns-search.ts';
 import { dnsLostParallelByTrace, dnsMessageSizeByTrace, dnsMultiNameserverByTrace } from './dns-servers.ts';
 import { emulatorCrashByTrace } from './emulator-crash.ts';
-import { glibcTooOldByTrace } from './glibc-too-old.ts';
 import { libraryMissingByTrace } from './library-missing.ts';
 import { loaderMissingByTrace } from './loader-missing.ts';
 import { oomKilledByTrace } from './oom-killed.ts';
@@ -15,7 +14,6 @@ import { userDbByTrace } from './user-db.ts';
 export const TRACE_RULES: readonly Rule[] = [
   libraryMissingByTrace,
   loaderMissingByTrace,
-  glibcTooOldByTrace,
   staticNssByTrace,
   userDbByTrace,
   cpuBaselineByTrace,

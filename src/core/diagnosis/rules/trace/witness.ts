@@ -19,6 +19,9 @@ export function witnessOf(seen: Case): Witness | null {
   return { ended, sought, deciding, signals, refused, dns, filesOpened };
 }
 
+/** Its calls to write were not traced: what it said is not known. */
+export const isSilent = (seen: Case): boolean => !(seen.trace?.syscalls ?? []).some(({ name }) => name === 'write' || name === 'writev');
+
 /** What was looked for of a kind and never found. */
 export const missing = ({ sought }: Witness, kind: string): Sought[] => sought.filter((one) => one.kind === kind && !one.found);
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { explainCase } from '../../../../../src/core/diagnosis/index.ts';
+import { explainCase, explainText } from '../../../../../src/core/diagnosis/index.ts';
 import { factsOf, sumTrace, toldByTrace } from '../../../../../src/core/evidence/index.ts';
 import { traceOf } from '../../../../helpers/traces.ts';
 
@@ -36,4 +36,33 @@ describe('calls alone', () => {
       'script-interpreter',
     );
   });
+});
+
+describe('a small program that ends with 1', () => {
+  const libc = '7 openat(AT_FDCWD, "/lib/x86_64-linux-gnu/libc.so.6", O_RDONLY|O_CLOEXEC) = 3';
+  it('right after its libc was opened is blamed for nothing: it may be `false`', () => {
+    expect(causes(START, libc, '7 exit_group(1) = ?', '7 +++ exited with 1 +++')).toEqual([]);
+  });
+  it('after it has said something of a file of its own is blamed for nothing', () => {
+    expect(causes(START, libc, '7 write(2, "/etc/app.json: No such file or directory\\n", 41) = 41', '7 +++ exited with 1 +++')).toEqual([]);
+  });
+  it('and looks at accounts, as ls does, is blamed for nothing where it says something else', () => {
+    expect(
+      causes(
+        START,
+        libc,
+        '7 openat(AT_FDCWD, "/etc/passwd", O_RDONLY|O_CLOEXEC) = -1 ENOENT (No such file or directory)',
+        '7 write(2, "no such job\\n", 12) = 12',
+        '7 +++ exited with 1 +++',
+      ),
+    ).toEqual([]);
+  });
+});
+
+it('a search for roots that decided is named where the words say nothing of certificates', () => {
+  const roots = ['/etc/ssl/certs/ca-certificates.crt', '/etc/pki/tls/certs/ca-bundle.crt', '/etc/ssl/certs'];
+  const read = traceOf([START, ...roots.map((path) => `7 openat(AT_FDCWD, "${path}", O_RDONLY|O_CLOEXEC) = -1 ENOENT (No such file or directory)`), '7 +++ exited with 1 +++']);
+  const trace = sumTrace(read);
+  const { findings } = explainText('it did not work\n', { trace, facts: factsOf({ trace, told: toldByTrace(read) }) });
+  expect(findings.map(({ cause }) => cause)).toEqual(['ca-roots-missing']);
 });
