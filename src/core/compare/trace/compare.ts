@@ -58,7 +58,7 @@ export function* compareSteps(traceA: ReadableTrace, traceB: ReadableTrace, opti
     made.push({
       ...pair,
       ...matched,
-      label: (inA ?? inB)?.label ?? '',
+      label: (inA?.started === false ? (inB ?? inA) : (inA ?? inB))?.label ?? '',
       gapBefore: inA !== undefined ? inA.firstEvent - 1 : madeBehind(traceB, inB, bagsB, b.processes, partners, inOrder),
       endA: inA === undefined ? null : endOf(a.tokens, inA, bagOf(bagsA, pair.a), tokens.vocabulary),
       endB: inB === undefined ? null : endOf(b.tokens, inB, bagOf(bagsB, pair.b), tokens.vocabulary),

@@ -4,6 +4,7 @@ import { eventRow, thingOf, type ReadableTrace } from '../../evidence/index.ts';
 import { compareSteps, type Compared, type TraceDiffOptions } from './compare.ts';
 import type { Difference } from './differences.ts';
 import { foldedLength, piecesOf } from './fold.ts';
+import { baseOf } from './processes.ts';
 import { sentenceOf } from './sentences.ts';
 import { shownCall } from './shown.ts';
 import { maskedOf, warningsOf } from './warnings.ts';
@@ -123,7 +124,10 @@ function sentence(compared: Compared, difference: Difference, goesOn: number | n
   const { a, b, pairs, vocabulary } = compared;
   const pair = pairs[difference.pair];
   // The first process of each is what was recorded; another one is called by its program.
-  const program = difference.pair === 0 || pair === undefined ? null : (a.processes.list[pair.a ?? -1]?.program ?? b.processes.list[pair.b ?? -1]?.program ?? null);
+  const inA = a.processes.list[pair?.a ?? -1];
+  const inB = b.processes.list[pair?.b ?? -1];
+  const known = difference.pair === 0 ? null : ((inA?.started === false ? (inB ?? inA) : (inA ?? inB))?.program ?? null);
+  const program = known !== null && startsItself(compared, difference, known) ? null : known;
   const named = (name: string, there: boolean): string => (program === null || !there ? name : `${name}'s ${program}`);
   return sentenceOf(
     difference,
@@ -131,6 +135,14 @@ function sentence(compared: Compared, difference: Difference, goesOn: number | n
     { side: b.tokens, name: named(called.b, pair?.b !== null) },
     { results: vocabulary.results, goesOn, places: placesOf(compared, difference) },
   );
+}
+
+/** It is the start of the program that the process is called by: no need to say whose. */
+function startsItself({ a, b }: Compared, difference: Difference, program: string): boolean {
+  const { tokens } = difference.a >= 0 ? a : b;
+  const event = difference.a >= 0 ? difference.a : difference.b;
+  const { index } = tokens.trace;
+  return tokens.families[index.name[event] ?? 0] === 'execve' && baseOf(index.paths[index.path[event] ?? 0] ?? '') === program;
 }
 
 /** In how many places the same side looked for the same thing, where it found it in none. */

@@ -35,8 +35,9 @@ function pairSiblings(a: Processes, b: Processes, inA: readonly number[], inB: r
   }
   const by = [
     (process: Process) => `${String(process.started)} ${process.job}`,
-    (process: Process) => `${String(process.started)} ${process.program ?? ''}`,
-    (process: Process) => process.program ?? '',
+    (process: Process) => `${String(process.started)} ${process.wanted ?? ''}`,
+    // One that could not start its program, beside one that could.
+    (process: Process) => process.wanted ?? '',
   ];
   for (const keyOf of by) {
     const waiting = new Map<string, number[]>();

@@ -1,5 +1,5 @@
 // The processes of a trace, each with its threads as one: goroutines and pools do the same work on whichever thread is free.
-import { processOf, type ReadableTrace, type Task } from '../../evidence/index.ts';
+import { KIND, processOf, type ReadableTrace, type Task } from '../../evidence/index.ts';
 import { maskedPath, maskedText } from './masks.ts';
 
 export interface Process {
@@ -13,6 +13,8 @@ export interface Process {
   program: string | null;
   /** It started a program of its own; else it goes on as its parent's copy. */
   started: boolean;
+  /** Last name of what it is there for: the first program that it could not start, where it started none; else `program`. */
+  wanted: string | null;
   /** Program and arguments, masked: equal for processes that do the same job. */
   job: string;
   label: string;
@@ -30,6 +32,7 @@ const LABEL = 80;
 
 export function processesOf({ index }: ReadableTrace): Processes {
   const { tasks } = index;
+  const failed = failedStarts(index);
   const leader = processOf(index);
   const first = tasks.length === 0 ? 0 : tasks.reduce((best, task, at) => (task.firstEvent < (tasks[best]?.firstEvent ?? 0) ? at : best), 0);
   // Without the calls that make processes a log can't say whose thread a task is: one without a program of its own counts to the first process.
@@ -49,14 +52,19 @@ export function processesOf({ index }: ReadableTrace): Processes {
       const known = tasks[task];
       const path = known?.program?.path ?? null;
       const argv = known?.program?.argv ?? [];
+      // A copy has its parent's program, which was started before the copy was made.
+      const event = known?.program?.event ?? null;
+      const started = event !== null && (known?.parent === null || event >= (known?.firstEvent ?? 0));
+      const missed = started ? undefined : failed.get(task);
       place = list.push({
         task,
         parent: null,
         children: [],
         program: path === null ? null : baseOf(path),
-        started: (known?.program?.event ?? null) !== null,
-        job: path === null ? '' : [baseOf(path), ...argv.slice(1).map(maskedWord)].join(' '),
-        label: path === null ? '' : labelOf(path, argv),
+        started,
+        wanted: missed ?? (path === null ? null : baseOf(path)),
+        job: missed !== undefined ? `${missed}, not started` : path === null ? '' : [baseOf(path), ...argv.slice(1).map(maskedWord)].join(' '),
+        label: missed !== undefined ? `${missed} (not started)` : path === null ? '' : labelOf(path, argv),
         firstEvent: known?.firstEvent ?? 0,
         ended: known?.ended ?? null,
       });
@@ -77,9 +85,23 @@ export function processesOf({ index }: ReadableTrace): Processes {
   for (const process of list) process.children.sort((x, y) => (list[x]?.firstEvent ?? 0) - (list[y]?.firstEvent ?? 0));
   list.forEach((process, place) => {
     if (process.label === '') process.label = process.parent === null ? 'a process' : `a child of ${list[process.parent]?.program ?? 'a process'}`;
-    else if (!process.started && process.parent !== null) process.label = `${process.program ?? ''} (child ${String((list[process.parent]?.children.indexOf(place) ?? 0) + 1)})`;
+    else if (!process.started && !failed.has(process.task) && process.parent !== null)
+      process.label = `${process.program ?? ''} (child ${String((list[process.parent]?.children.indexOf(place) ?? 0) + 1)})`;
   });
   return { list, of };
+}
+
+/** By task: last name of the first program that it could not start. */
+function failedStarts(index: ReadableTrace['index']): Map<number, string> {
+  const starts = new Set(['execve', 'execveat'].map((name) => index.names.indexOf(name)));
+  const failed = new Map<number, string>();
+  for (let event = 0; event < index.count; event++) {
+    if (index.error[event] === 0 || !starts.has(index.name[event] ?? -1) || index.kind[event] !== KIND.call) continue;
+    const task = index.task[event] ?? 0;
+    const name = baseOf(index.paths[index.path[event] ?? 0] ?? '');
+    if (name !== '' && !failed.has(task)) failed.set(task, name);
+  }
+  return failed;
 }
 
 export const baseOf = (path: string): string => path.slice(path.lastIndexOf('/') + 1) || path;

@@ -119,6 +119,54 @@ describe('the first parting', () => {
   });
 });
 
+describe('a child that can not start its program', () => {
+  const shell = (child: string[], code: number): string[] => [
+    '1 execve("/usr/bin/sh", ["sh", "-c", "./mm"], 0x7ffd0 /* 3 vars */) = 0',
+    '1 vfork( <unfinished ...>',
+    ...child.map((line) => `2 ${line}`),
+    '1 <... vfork resumed>) = 2',
+    `1 wait4(-1, [{WIFEXITED(s) && WEXITSTATUS(s) == ${code}}], 0, NULL) = 2`,
+    `1 exit_group(${code}) = ?`,
+    `1 +++ exited with ${code} +++`,
+  ];
+  const good = shell(
+    ['execve("./mm", ["./mm"], 0x7ffd0 /* 3 vars */) = 0', 'openat(AT_FDCWD, "/opt/libfoo.so", O_RDONLY|O_CLOEXEC) = 3', 'exit_group(0) = ?', '+++ exited with 0 +++'],
+    0,
+  );
+  const bad = shell(
+    [
+      'execve("./mm", ["./mm"], 0x7ffd0 /* 3 vars */) = -1 ENOENT (No such file or directory)',
+      'write(2, "sh: 1: ./mm: not found\n", 23) = 23',
+      'exit_group(127) = ?',
+      '+++ exited with 127 +++',
+    ],
+    127,
+  );
+
+  it('stands beside the one that starts it, and is the parting', () => {
+    const made = diff(good, bad);
+    expect(made.firstParting).toMatchObject({
+      kind: 'error',
+      sentence: "B can't start ./mm (ENOENT: it is not there, or the loader or interpreter that it names is not); A starts it",
+    });
+    expect(made.pairs.map(({ label, a, b }) => [label, a !== null && b !== null])).toEqual([
+      ['sh -c ./mm', true],
+      ['mm', true],
+    ]);
+    const back = diff(bad, good);
+    expect(back.firstParting?.sentence).toMatch(/^A can't start \.\/mm \(ENOENT.*\); B starts it$/);
+    expect(back.pairs.map(({ label }) => label)).toEqual(['sh -c ./mm', 'mm']);
+  });
+
+  it('is found among copies of the shell that start nothing', () => {
+    const copy = ['1 fork() = 3', '3 write(1, "x\n", 2) = 2', '3 exit_group(0) = ?', '3 +++ exited with 0 +++'];
+    const withCopy = (lines: string[]): string[] => [lines[0] ?? '', ...copy, ...lines.slice(1)];
+    const made = diff(withCopy(good), withCopy(bad));
+    expect(made.firstParting?.sentence).toMatch(/^B can't start \.\/mm /);
+    expect(made.pairs.every(({ a, b }) => a !== null && b !== null)).toBe(true);
+  });
+});
+
 describe('rows side by side', () => {
   const many = Array.from({ length: 30 }, (_, at) => `openat(AT_FDCWD, "/data/${String.fromCharCode(97 + (at % 26))}${at}", O_RDONLY) = 3`);
   const compared = compareTraces(traceOf([START, ...many, END]), traceOf([START, ...many.slice(0, 15), 'unlink("/data/lock") = 0', ...many.slice(15), END]));
