@@ -53,7 +53,7 @@ export const traceFiles = ({ facts, trace }: Case): { opened: readonly string[];
   missing: facts.trace?.filesMissing ?? trace?.filesMissing ?? [],
 });
 
-/** True where a cell ended as it should: nothing is to be blamed on facts alone then. */
-export const isGreen = ({ cell }: Case): boolean => cell?.green === true || cell?.outcome === 'pass';
+/** True where a cell ended as it should, or, without one, the program of a trace did: nothing is to be blamed on facts alone then. */
+export const isGreen = ({ cell, facts }: Case): boolean => cell?.green === true || cell?.outcome === 'pass' || (cell === null && facts.trace?.ended?.code === 0);
 
 export const clamp = (confidence: number): number => Math.min(0.99, Math.max(0, Math.round(confidence * 100) / 100));
