@@ -79,7 +79,8 @@ function lineWalk(index: TraceIndex, set: EventSet): LineWalk {
         const begin = offset[event] as number;
         const end = begin + (length[event] as number);
         if (begin <= place && place < end) {
-          mark(event);
+          // qemu-user's threads write into one line: it is the line of each of them.
+          for (let other = event; other >= 0 && offset[other] === begin; other -= 1) mark(other);
           return end;
         }
       }
