@@ -10,13 +10,14 @@ import { formatNs, nsFromMs } from '../../../shared/domain/units.ts';
 import { useApi, useCall } from '../../api/client.tsx';
 import { routes } from '../../app/routes.ts';
 import { useToasts } from '../../app/toasts.tsx';
-import { useUrlList, useUrlValue } from '../../app/url-state.ts';
+import { useUrlValue } from '../../app/url-state.ts';
 import { createFilter } from '../../ui/filtered.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { Empty, ErrorNotice, Loading } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import pane from '../../ui/pane.module.css';
 import { SearchField } from '../../ui/search-field.tsx';
+import { selectColumn, useSelection, type Selection } from '../../ui/selecting.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { exactText } from '../../ui/when-text.ts';
 import { AskFirst } from '../doctor/ask.tsx';
@@ -34,21 +35,19 @@ export function DnsMeasurementsView(): ReactNode {
   const [limit, setLimit] = useState(FIRST);
   const list = useCall('dns.list', { limit }, { keep: true });
   const [q, setQ] = useUrlValue('q');
-  const [select, setSelected] = useUrlList('select');
   const [asking, setAsking] = useState(false);
   const all = useMemo(() => list.data?.measurements ?? [], [list.data]);
   const found = useMemo(() => {
     const keep = createFilter(q);
     return all.filter((line) => keep([line.id, titleOf(line), line.state, line.name, line.resolvConf, ...line.subjects]));
   }, [all, q]);
-  const joined = select.join('\n');
-  const selected = useMemo(() => new Set(joined.split('\n').filter((id) => all.some((line) => line.id === id))), [joined, all]);
-  // The older of two stands first.
-  const chosen = all.filter(({ id }) => selected.has(id)).sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1));
-  const [first, second] = chosen;
+  const selection = useSelection(all);
+  const { chosen } = selection;
+  // The newest stands first in the list, and the older of two in a comparison.
+  const [second, first] = chosen;
   const remove = async (): Promise<void> => {
     setAsking(false);
-    setSelected([]);
+    selection.clear();
     for (const { id } of chosen)
       try {
         await api.call('dns.remove', { id });
@@ -57,15 +56,8 @@ export function DnsMeasurementsView(): ReactNode {
       }
     await list.refetch();
   };
-  const columns = useMemo(
-    () =>
-      columnsOf(t, selected, (id) => {
-        const next = new Set(selected);
-        if (!next.delete(id)) next.add(id);
-        setSelected([...next]);
-      }),
-    [t, selected, setSelected],
-  );
+  const { selected, toggle } = selection;
+  const columns = useMemo(() => columnsOf(t, { selected, toggle }), [t, selected, toggle]);
   const crumbs = [{ text: t('title'), to: routes.dns() }];
   if (list.isError && list.data === undefined)
     return (
@@ -145,24 +137,9 @@ const titleOf = ({ title, name }: DnsMeasurementLine): string => (title === '' ?
 
 const tookMs = ({ startedAt, endedAt }: DnsMeasurementLine): number | null => (endedAt === null ? null : Math.max(0, Date.parse(endedAt) - Date.parse(startedAt)));
 
-function columnsOf(t: ReturnType<typeof useTranslation<'dns'>>['t'], selected: ReadonlySet<string>, toggle: (id: string) => void): Column<DnsMeasurementLine>[] {
+function columnsOf(t: ReturnType<typeof useTranslation<'dns'>>['t'], selection: Pick<Selection<DnsMeasurementLine>, 'selected' | 'toggle'>): Column<DnsMeasurementLine>[] {
   return [
-    {
-      key: 'select',
-      header: t('list.select'),
-      hideHeader: true,
-      width: '20px',
-      render: (line) => (
-        <input
-          type="checkbox"
-          className={css['box']}
-          checked={selected.has(line.id)}
-          aria-label={t('list.selectOne', { title: shown(titleOf(line)), started: exactText(line.startedAt) })}
-          onChange={() => toggle(line.id)}
-          onClick={(event) => event.stopPropagation()}
-        />
-      ),
-    },
+    selectColumn(selection, t('list.select'), (line) => t('list.selectOne', { title: shown(titleOf(line)), started: exactText(line.startedAt) })),
     { key: 'started', header: t('column.started'), width: '142px', render: ({ startedAt }) => exactText(startedAt), sort: ({ startedAt }) => startedAt },
     {
       key: 'title',

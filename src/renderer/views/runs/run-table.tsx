@@ -10,6 +10,7 @@ import { routes } from '../../app/routes.ts';
 import { useUrlValue } from '../../app/url-state.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Counts } from '../../ui/sign.tsx';
+import { selectColumn } from '../../ui/selecting.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import type { RunActions } from './actions.ts';
 import { isLive, parseSort, runBefore, sortText, took, tookMs, type RunLine } from './list.ts';
@@ -21,42 +22,22 @@ export interface RunTableProps {
   /** Also those that the filter hides: the run before one may be among them. */
   all: readonly RunLine[];
   selected: ReadonlySet<string>;
-  onSelect: (ids: ReadonlySet<string>) => void;
+  onToggle: (id: string) => void;
   actions: RunActions;
   onStrip: (project: string) => void;
   /** Reads older runs; null where all are here. */
   more: (() => void) | null;
 }
 
-export function RunTable({ runs, all, selected, onSelect, actions, onStrip, more }: RunTableProps): ReactNode {
+export function RunTable({ runs, all, selected, onToggle, actions, onStrip, more }: RunTableProps): ReactNode {
   const { t } = useTranslation('runs');
   const { t: common } = useTranslation();
   const [, navigate] = useLocation();
   const ahead = useRunAhead();
   const [sort, setSort] = useUrlValue('sort');
-  const columns = useMemo((): Column<RunLine>[] => {
-    const toggle = (id: string): void => {
-      const next = new Set(selected);
-      if (!next.delete(id)) next.add(id);
-      onSelect(next);
-    };
-    return [
-      {
-        key: 'select',
-        header: t('column.select'),
-        hideHeader: true,
-        width: '20px',
-        render: (run) => (
-          <input
-            type="checkbox"
-            className={css['box']}
-            checked={selected.has(run.id)}
-            aria-label={t('selectRun', { project: shown(projectName(run.project)), started: localTime(run.startedAt) })}
-            onChange={() => toggle(run.id)}
-            onClick={(event) => event.stopPropagation()}
-          />
-        ),
-      },
+  const columns = useMemo(
+    (): Column<RunLine>[] => [
+      selectColumn({ selected, toggle: onToggle }, t('column.select'), (run) => t('selectRun', { project: shown(projectName(run.project)), started: localTime(run.startedAt) })),
       { key: 'started', header: t('column.started'), width: '142px', render: ({ startedAt }) => localTime(startedAt), sort: ({ startedAt }) => startedAt },
       {
         key: 'project',
@@ -88,8 +69,9 @@ export function RunTable({ runs, all, selected, onSelect, actions, onStrip, more
         width: '26px',
         render: (run) => <RunMenu run={run} before={runBefore(run, all)} actions={actions} onStrip={onStrip} />,
       },
-    ];
-  }, [t, common, selected, onSelect, all, actions, onStrip]);
+    ],
+    [t, common, selected, onToggle, all, actions, onStrip],
+  );
   return (
     <div className={css['table']}>
       <div className={css['rows']}>

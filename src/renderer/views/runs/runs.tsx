@@ -6,10 +6,11 @@ import { useLocation } from 'wouter';
 import { useCall } from '../../api/client.tsx';
 import { useOpeningActions } from '../../app/opening.ts';
 import { routes } from '../../app/routes.ts';
-import { useUrlList, useUrlValue } from '../../app/url-state.ts';
+import { useUrlValue } from '../../app/url-state.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Empty, ErrorNotice, Loading } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
+import { useSelection } from '../../ui/selecting.tsx';
 import { shown } from '../../../shared/domain/text.ts';
 import { useRunActions } from './actions.ts';
 import { filterRuns, onlyProject } from './list.ts';
@@ -28,15 +29,12 @@ export function RunsView(): ReactNode {
   const list = useCall('runs.list', { limit }, { keep: true });
   const [q, setQ] = useUrlValue('q');
   const [viewName, setView] = useUrlValue('view', 'list');
-  const [select, setSelected] = useUrlList('select');
   const actions = useRunActions();
   const all = useMemo(() => list.data?.runs ?? [], [list.data]);
   const found = useMemo(() => filterRuns(all, q), [all, q]);
   const project = useMemo(() => onlyProject(found), [found]);
-  const joined = select.join('\n');
-  const selected = useMemo(() => new Set(joined.split('\n').filter((id) => all.some((run) => run.id === id))), [joined, all]);
+  const { selected, chosen, toggle, clear } = useSelection(all);
   const view = viewName === 'strip' && project !== null ? 'strip' : 'list';
-  const chosen = all.filter(({ id }) => selected.has(id));
 
   if (list.isError && list.data === undefined)
     return (
@@ -68,7 +66,7 @@ export function RunsView(): ReactNode {
       </Page>
     );
   // The older of two stands first: what changed is read from left to right.
-  const pair = chosen.length === 2 ? [...chosen].sort((a, b) => (a.startedAt < b.startedAt ? -1 : 1)).map(({ id }) => id) : null;
+  const pair = chosen.length === 2 ? chosen.map(({ id }) => id).reverse() : null;
   return (
     <Page title={t('title')} command={['runs']} actions={importButton} fill>
       <div className={css['bar']}>
@@ -103,12 +101,12 @@ export function RunsView(): ReactNode {
               leftSection={<Icon name="trash" />}
               onClick={() => {
                 void actions.remove(chosen);
-                setSelected([]);
+                clear();
               }}
             >
               {common('action.delete')}
             </Button>
-            <Button onClick={() => setSelected([])}>{t('unselect')}</Button>
+            <Button onClick={() => clear()}>{t('unselect')}</Button>
           </>
         )}
         <Tooltip label={t('view.stripHint')} disabled={project !== null} multiline maw={320}>
@@ -134,7 +132,7 @@ export function RunsView(): ReactNode {
           runs={found}
           all={all}
           selected={selected}
-          onSelect={(ids) => setSelected([...ids])}
+          onToggle={toggle}
           actions={actions}
           onStrip={(path) => navigate(`${routes.runs({ q: path })}&view=strip`)}
           more={all.length >= limit ? () => setLimit(limit * 4) : null}

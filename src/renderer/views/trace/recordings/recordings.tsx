@@ -10,10 +10,11 @@ import { formatBytes, formatNs, nsFromMs } from '../../../../shared/domain/units
 import { useApi, useCall } from '../../../api/client.tsx';
 import { routes } from '../../../app/routes.ts';
 import { useToasts } from '../../../app/toasts.tsx';
-import { useUrlList, useUrlValue } from '../../../app/url-state.ts';
+import { useUrlValue } from '../../../app/url-state.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { Empty, ErrorNotice, Loading } from '../../../ui/notice.tsx';
 import { Section } from '../../../ui/page.tsx';
+import { selectColumn, useSelection, type Selection } from '../../../ui/selecting.tsx';
 import { Table, type Column } from '../../../ui/table.tsx';
 import { When } from '../../../ui/when.tsx';
 import { exactText } from '../../../ui/when-text.ts';
@@ -80,14 +81,14 @@ function List({ lines, button, more, refresh }: ListProps): ReactNode {
   const [, navigate] = useLocation();
   const api = useApi();
   const toast = useToasts((state) => state.show);
-  const [select, setSelected] = useUrlList('select');
+  const selection = useSelection(lines);
+  const { chosen, selected, toggle } = selection;
   const [asking, setAsking] = useState(false);
-  const chosen = lines.filter(({ id }) => select.includes(id));
   // The older of two is A.
   const [second, first] = chosen;
   const remove = async (): Promise<void> => {
     setAsking(false);
-    setSelected([]);
+    selection.clear();
     for (const { id } of chosen)
       try {
         await api.call('trace.remove', { id });
@@ -96,13 +97,7 @@ function List({ lines, button, more, refresh }: ListProps): ReactNode {
       }
     refresh();
   };
-  const columns = useMemo(
-    () =>
-      columnsOf(t, new Set(select), (id) => {
-        setSelected(select.includes(id) ? select.filter((each) => each !== id) : [...select, id]);
-      }),
-    [t, select, setSelected],
-  );
+  const columns = useMemo(() => columnsOf(t, { selected, toggle }), [t, selected, toggle]);
   const comparable = chosen.length === 2 && chosen.every(({ bytes }) => bytes !== null);
   return (
     <Section
@@ -164,24 +159,9 @@ function List({ lines, button, more, refresh }: ListProps): ReactNode {
 
 type Translate = ReturnType<typeof useTranslation<'traceRecordings'>>['t'];
 
-function columnsOf(t: Translate, selected: ReadonlySet<string>, toggle: (id: string) => void): Column<TraceRecordingLine>[] {
+function columnsOf(t: Translate, selection: Pick<Selection<TraceRecordingLine>, 'selected' | 'toggle'>): Column<TraceRecordingLine>[] {
   return [
-    {
-      key: 'select',
-      header: t('column.select'),
-      hideHeader: true,
-      width: '20px',
-      render: (line) => (
-        <input
-          type="checkbox"
-          className={css['box']}
-          checked={selected.has(line.id)}
-          aria-label={t('selectOne', { title: shown(recordingTitle(line)), started: exactText(line.startedAt) })}
-          onChange={() => toggle(line.id)}
-          onClick={(event) => event.stopPropagation()}
-        />
-      ),
-    },
+    selectColumn(selection, t('column.select'), (line) => t('selectOne', { title: shown(recordingTitle(line)), started: exactText(line.startedAt) })),
     {
       key: 'title',
       header: t('column.title'),
