@@ -62,40 +62,41 @@ function Weight({ weight }: { weight: number }): ReactNode {
   );
 }
 
-/** In which pair of processes, where there are several. */
-function usePairColumn<T extends { pair: number }>(diff: TraceDiff): Column<T>[] {
+/** How much it tells, the call, and in which pair of processes, where there are several. */
+function useFirstColumns<T extends { call: string; pair: number; weight: number }>(diff: TraceDiff): Column<T>[] {
   const { t } = useTranslation('traceCompare');
   return useMemo(() => {
-    if (diff.pairs.length < 2) return [];
     const label = (row: T): string => diff.pairs[row.pair]?.label ?? '';
-    return [
+    const columns: Column<T>[] = [
+      { key: 'weight', header: t('column.weight'), width: '52px', sort: ({ weight }) => weight, render: ({ weight }) => <Weight weight={weight} /> },
       {
+        key: 'call',
+        header: t('column.call'),
+        width: 'minmax(160px, 1fr)',
+        mono: true,
+        sort: ({ call }) => call,
+        render: ({ call }) => <span title={shown(call)}>{shown(shortCall(call))}</span>,
+      },
+    ];
+    if (diff.pairs.length > 1)
+      columns.push({
         key: 'pair',
         header: t('column.pair'),
         width: 'minmax(50px, 0.35fr)',
         mono: true,
         sort: label,
         render: (row) => <span title={shown(label(row))}>{shown(label(row))}</span>,
-      },
-    ];
+      });
+    return columns;
   }, [diff.pairs, t]);
 }
 
 function OnlyTable({ letter, source, diff, part, sign }: { letter: 'A' | 'B'; source: TraceSource; diff: TraceDiff; part: TraceDiff['onlyA']; sign: string }): ReactNode {
   const { t } = useTranslation('traceCompare');
   const [, navigate] = useLocation();
-  const pair = usePairColumn<Only>(diff);
+  const before = useFirstColumns<Only>(diff);
   const columns: Column<Only>[] = [
-    { key: 'weight', header: t('column.weight'), width: '52px', sort: ({ weight }) => weight, render: ({ weight }) => <Weight weight={weight} /> },
-    {
-      key: 'call',
-      header: t('column.call'),
-      width: 'minmax(160px, 1fr)',
-      mono: true,
-      sort: ({ call }) => call,
-      render: ({ call }) => <span title={shown(call)}>{shown(shortCall(call))}</span>,
-    },
-    ...pair,
+    ...before,
     { key: 'times', header: t('column.times'), width: '54px', align: 'end', mono: true, sort: ({ times }) => times, render: ({ times }) => times.toLocaleString('en') },
     {
       key: 'first',
@@ -133,7 +134,7 @@ function OnlyTable({ letter, source, diff, part, sign }: { letter: 'A' | 'B'; so
 function ChangedTable({ a, b, diff, rows }: { a: TraceSource; b: TraceSource; diff: TraceDiff; rows: readonly Changed[] }): ReactNode {
   const { t } = useTranslation('traceCompare');
   const [, navigate] = useLocation();
-  const pair = usePairColumn<Changed>(diff);
+  const before = useFirstColumns<Changed>(diff);
   const error = (text: string | null): ReactNode =>
     text === null ? <span className={css['good']}>{t('changed.succeeded')}</span> : <span className={css['bad']}>{shown(text)}</span>;
   const eventLink = (source: TraceSource, event: number, letter: string): ReactNode => (
@@ -142,16 +143,7 @@ function ChangedTable({ a, b, diff, rows }: { a: TraceSource; b: TraceSource; di
     </Link>
   );
   const columns: Column<Changed>[] = [
-    { key: 'weight', header: t('column.weight'), width: '52px', sort: ({ weight }) => weight, render: ({ weight }) => <Weight weight={weight} /> },
-    {
-      key: 'call',
-      header: t('column.call'),
-      width: 'minmax(160px, 1fr)',
-      mono: true,
-      sort: ({ call }) => call,
-      render: ({ call }) => <span title={shown(call)}>{shown(shortCall(call))}</span>,
-    },
-    ...pair,
+    ...before,
     {
       key: 'how',
       header: t('column.how'),
