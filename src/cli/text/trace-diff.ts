@@ -18,7 +18,7 @@ export function traceDiffLines(diff: TraceDiff, options: Options): string[] {
   const { paint } = options;
   const lines = [headline(diff, paint)];
   lines.push('', sideLine('A', diff.a, paint), sideLine('B', diff.b, paint));
-  for (const { text } of diff.warnings) lines.push(paint.yellow(shown(text)));
+  for (const { code, text } of diff.warnings) if (!NO_CALLS.has(code)) lines.push(paint.yellow(shown(text)));
   lines.push(
     ...section(`changed errors`, diff.changedErrors, options, ['event of A', 'event of B', 'A', 'B', 'times', 'call'], (row) => [
       event(row.eventA, paint),
@@ -54,11 +54,16 @@ export function traceDiffLines(diff: TraceDiff, options: Options): string[] {
   return lines;
 }
 
-function headline({ firstParting, onlyA, onlyB, changedErrors, changedResults, pairs }: TraceDiff, paint: Paint): string {
+/** Warnings that a side holds no call. */
+const NO_CALLS = new Set(['empty', 'no-trace', 'only-counts']);
+
+function headline({ firstParting, onlyA, onlyB, changedErrors, changedResults, pairs, warnings }: TraceDiff, paint: Paint): string {
   if (firstParting !== null) return paint.bold(`${shown(firstParting.sentence)}.`);
   const differences = onlyA.total + onlyB.total + changedErrors.total + changedResults.total;
   const equal = pairs.reduce((sum, pair) => sum + pair.equal, 0);
   if (differences > 0) return paint.bold(`Nothing telling: the two did the same but for ${counted(differences, 'call')} of little weight.`);
+  const nothing = warnings.filter(({ code }) => NO_CALLS.has(code)).map(({ text }) => text);
+  if (nothing.length > 0) return paint.bold(`There is nothing to compare: ${shown(nothing.join('; '))}.`);
   return paint.bold(equal === 0 ? 'There is nothing to compare.' : `The two did the same: ${counted(equal, 'call')} in common, none of one alone.`);
 }
 

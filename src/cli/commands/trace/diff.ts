@@ -45,7 +45,8 @@ export async function traceDiff(shell: Shell, a: string, b: string, options: Tra
 }
 
 /** Anything that one did and the other did not; what is masked does not count. */
-const differs = ({ onlyA, onlyB, changedErrors, changedResults }: TraceDiff): boolean => onlyA.total + onlyB.total + changedErrors.total + changedResults.total > 0;
+const differs = ({ firstParting, onlyA, onlyB, changedErrors, changedResults }: TraceDiff): boolean =>
+  firstParting !== null || onlyA.total + onlyB.total + changedErrors.total + changedResults.total > 0;
 
 async function showRows(shell: Shell, ask: Ask, document: TraceDiff, { pair: wanted, context }: TraceDiffOptions): Promise<void> {
   const pair = wanted ?? document.firstParting?.pair ?? 0;

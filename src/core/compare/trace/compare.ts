@@ -7,6 +7,7 @@ import { bagOf, bagsOf, matchLeft, matchPair, rowsOf, type Bags, type Matched, t
 import { pairProcesses, type ProcessPair } from './pairing.ts';
 import { choosePartings, type ComparedPair, type Parting } from './parting.ts';
 import { processesOf, type Process, type Processes } from './processes.ts';
+import { nothingIn } from './nothing.ts';
 import { tokensOf, type SideTokens, type Vocabulary } from './tokens.ts';
 
 export interface TraceDiffOptions {
@@ -44,7 +45,8 @@ export function* compareSteps(traceA: ReadableTrace, traceB: ReadableTrace, opti
   yield;
   const partners: Partners = { a: new Int32Array(traceA.index.count).fill(-1), b: new Int32Array(traceB.index.count).fill(-1) };
   const inOrder = new Uint8Array(traceA.index.count);
-  const pairs = pairProcesses(a.processes, b.processes);
+  // Beside nothing everything is alone, which says nothing of the program.
+  const pairs = nothingIn(traceA) === null && nothingIn(traceB) === null ? pairProcesses(a.processes, b.processes) : [];
   for (const pair of pairs) {
     if (pair.a !== null && pair.b !== null) yield* matchPair(a.tokens, b.tokens, bagOf(bagsA, pair.a), bagOf(bagsB, pair.b), partners, inOrder);
     yield;

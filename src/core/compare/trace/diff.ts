@@ -4,6 +4,7 @@ import { eventRow, thingOf, type ReadableTrace } from '../../evidence/index.ts';
 import { compareSteps, type Compared, type TraceDiffOptions } from './compare.ts';
 import type { Difference } from './differences.ts';
 import { foldedLength, piecesOf } from './fold.ts';
+import { nothingIn } from './nothing.ts';
 import { baseOf } from './processes.ts';
 import { sentenceOf } from './sentences.ts';
 import { shownCall } from './shown.ts';
@@ -165,6 +166,12 @@ function placesOf({ a, b, differences }: Compared, one: Difference): number {
 
 function partingOf(compared: Compared, called: SideWords = LETTERS): TraceDiff['firstParting'] {
   const { parting, a, b } = compared;
+  const nothing = { a: nothingIn(a.tokens.trace), b: nothingIn(b.tokens.trace) };
+  // Two files without a call are no different; one beside a log of calls is not the same.
+  if ((nothing.a === null) !== (nothing.b === null)) {
+    const why = nothing.a === null ? `${called.b} ${nothing.b?.text ?? ''}` : `${called.a} ${nothing.a.text}`;
+    return { kind: 'end', sentence: `There is nothing to compare: ${why}`, pair: 0, a: null, b: null };
+  }
   if (parting === null) return null;
   const { difference } = parting;
   const ends = difference.symptom && difference.kind === 'result';

@@ -2,6 +2,7 @@
 import { FLAG, type ReadableTrace } from '../../evidence/index.ts';
 import type { TraceDiff } from '../../../shared/domain/trace-detail.ts';
 import type { Compared } from './compare.ts';
+import { nothingIn } from './nothing.ts';
 import { LEFT_OUT, type SideTokens } from './tokens.ts';
 
 /** Fewer events than this say nothing of how a log was recorded. */
@@ -13,12 +14,10 @@ export function warningsOf({ a, b, vocabulary, without, pairs }: Compared): Warn
   const warnings: Warning[] = [];
   const say = (code: string, text: string): void => void warnings.push({ code, text });
   for (const [name, { tokens }] of [['A', a] as const, ['B', b] as const]) {
-    const { index } = tokens.trace;
-    if (index.bytes === 0) say('empty', `${name} is empty`);
-    else if (index.format === 'none') say('no-trace', `${name} is no log of strace or qemu: none of its ${String(index.lines)} lines is a call`);
-    else if (index.format === 'strace-count') say('only-counts', `${name} is a table of strace -c, which holds no single call: only a log of the calls themselves can be compared`);
-    else if (index.count === 0) say('empty', `${name} holds no call`);
+    const nothing = nothingIn(tokens.trace);
+    if (nothing !== null) say(nothing.code, `${name} ${nothing.text}`);
   }
+  if (warnings.length > 0) return warnings;
   const programA = a.processes.list[0]?.program ?? null;
   const programB = b.processes.list[0]?.program ?? null;
   const common = pairs.reduce((sum, pair) => sum + pair.equal, 0);

@@ -19,6 +19,25 @@ describe('two traces that are hard to compare', () => {
     expect(codes(['hello', 'this is a log of something else'], [START, END])).toContain('no-trace');
   });
 
+  const TABLE = [
+    '% time     seconds  usecs/call     calls    errors syscall',
+    '------ ----------- ----------- --------- --------- ----------------',
+    ' 50.00    0.000010           1        10           read',
+    '100.00    0.000010                    10           total',
+  ];
+  it.each([
+    ['plain text', ['hello', 'no trace'], /^There is nothing to compare: B is no log of strace or qemu: none of its 2 lines is a call$/],
+    ['an empty file', '', /^There is nothing to compare: B is empty$/],
+    ['a table of strace -c', TABLE, /^There is nothing to compare: B is a table of strace -c/],
+  ])('beside %s a log has nothing that is only its own', (_, other, says) => {
+    const none = { pairs: [], onlyA: { total: 0 }, onlyB: { total: 0 }, changedErrors: { total: 0 }, changedResults: { total: 0 } };
+    const made = diffTraces(traceOf([START, ...opens, END]), traceOf(other), names);
+    expect(made).toMatchObject({ ...none, firstParting: { kind: 'end', a: null, b: null } });
+    expect(made.firstParting?.sentence).toMatch(says);
+    expect(made.warnings).toHaveLength(1);
+    expect(diffTraces(traceOf(other), traceOf([START, ...opens, END]), names).firstParting?.sentence).toMatch(/^There is nothing to compare: A is /);
+  });
+
   it('two programs', () => {
     const other = ['execve("/usr/bin/ls", ["ls"], 0x7ffd0 /* 3 vars */) = 0', ...opens.map((line) => line.replace('/etc/', '/usr/')), END];
     expect(codes([START, ...opens, END], other)).toContain('programs');
