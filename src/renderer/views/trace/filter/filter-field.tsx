@@ -63,9 +63,25 @@ export function FilterField({ field, source, noise, text, problemId, onText, onD
     if (at !== null) list.current?.children[at]?.scrollIntoView({ block: 'nearest' });
   }, [at]);
 
+  // Chosen faster than the workbench answered: what is offered for this very text is taken when it is there. `choice` null: the first.
+  const hasty = useRef<{ text: string; choice: string | null } | null>(null);
+  useEffect(() => {
+    const wanted = hasty.current;
+    if (wanted === null) return;
+    if (wanted.text !== text || !open) hasty.current = null;
+    else if (fresh) {
+      hasty.current = null;
+      const index = wanted.choice === null ? 0 : choices.findIndex(({ text: each }) => each === wanted.choice);
+      if (index >= 0 && (wanted.choice !== null || isHalf(text, completions.data))) choose(index);
+    }
+  });
   const choose = (index: number): void => {
     const choice = choices[index];
-    if (choice === undefined || completions.data === undefined || !fresh) return;
+    if (choice === undefined || completions.data === undefined) return;
+    if (!fresh) {
+      hasty.current = { text, choice: choice.text };
+      return;
+    }
     const { from, to } = completions.data;
     // A value that is chosen is whole; behind a key its value follows at once.
     const put = choice.what === 'value' && to >= text.length ? `${choice.text} ` : choice.text;
@@ -89,7 +105,15 @@ export function FilterField({ field, source, noise, text, problemId, onText, onD
       }
       case 'Tab':
         // Takes the first without a look at the list, as shells do; where nothing is offered it moves on.
-        if (!listed || event.shiftKey || !fresh) return;
+        if (event.shiftKey || !open) return;
+        if (!fresh) {
+          // Half a word is being completed: the answer is on its way.
+          if (!/[^\s:,]$/.test(text.slice(0, cursor))) return;
+          event.preventDefault();
+          hasty.current = { text, choice: at === null ? null : (choices[at]?.text ?? null) };
+          return;
+        }
+        if (!listed) return;
         if (at === null && !isHalf(text, completions.data)) return;
         event.preventDefault();
         return choose(at ?? 0);
