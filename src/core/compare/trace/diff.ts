@@ -5,7 +5,6 @@ import { compareSteps, type Compared, type TraceDiffOptions } from './compare.ts
 import type { Difference } from './differences.ts';
 import { foldedLength, piecesOf } from './fold.ts';
 import { nothingIn } from './nothing.ts';
-import { baseOf } from './processes.ts';
 import { sentenceOf } from './sentences.ts';
 import { shownCall } from './shown.ts';
 import { maskedOf, warningsOf } from './warnings.ts';
@@ -128,7 +127,7 @@ function sentence(compared: Compared, difference: Difference, goesOn: number | n
   const inA = a.processes.list[pair?.a ?? -1];
   const inB = b.processes.list[pair?.b ?? -1];
   const known = difference.pair === 0 ? null : ((inA?.started === false ? (inB ?? inA) : (inA ?? inB))?.program ?? null);
-  const program = known !== null && startsItself(compared, difference, known) ? null : known;
+  const program = isStart(compared, difference) ? null : known;
   const named = (name: string, there: boolean): string => (program === null || !there ? name : `${name}'s ${program}`);
   return sentenceOf(
     difference,
@@ -138,12 +137,10 @@ function sentence(compared: Compared, difference: Difference, goesOn: number | n
   );
 }
 
-/** It is the start of the program that the process is called by: no need to say whose. */
-function startsItself({ a, b }: Compared, difference: Difference, program: string): boolean {
+/** A start: the process is called by what it starts itself, or is another one's copy still. No need to say whose. */
+function isStart({ a, b }: Compared, difference: Difference): boolean {
   const { tokens } = difference.a >= 0 ? a : b;
-  const event = difference.a >= 0 ? difference.a : difference.b;
-  const { index } = tokens.trace;
-  return tokens.families[index.name[event] ?? 0] === 'execve' && baseOf(index.paths[index.path[event] ?? 0] ?? '') === program;
+  return tokens.families[tokens.trace.index.name[difference.a >= 0 ? difference.a : difference.b] ?? 0] === 'execve';
 }
 
 /** In how many places the same side looked for the same thing, where it found it in none. */

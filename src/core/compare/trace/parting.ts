@@ -3,7 +3,7 @@ import { KIND } from '../../evidence/index.ts';
 import { FATAL_SIGNALS, WRITES } from './calls.ts';
 import type { Difference } from './differences.ts';
 import type { Rows } from './matching.ts';
-import type { SideTokens } from './tokens.ts';
+import { firstExecOf, type SideTokens } from './tokens.ts';
 
 /** What may decide how a program ends by itself. */
 const DECISIVE = 0.6;
@@ -15,6 +15,8 @@ const LITTLE = 0.1;
 /** More of the same must tell more than that: how often is up to pools and schedulers. */
 const MUCH_MORE = 0.2;
 const tells = (one: Difference): boolean => one.weight >= (one.more ? MUCH_MORE : LITTLE);
+/** A changed error, and something that is missing altogether, that say more than that the two were asked for other things. */
+const BEYOND_WORDS = { error: 0.65, missing: 0.86 };
 /** Rows before a side's end in which its last words are looked for. */
 const LAST_ROWS = 60;
 
@@ -51,6 +53,17 @@ export function choosePartings(differences: readonly Difference[], pairs: readon
     pick(before, tells) ??
     pick(order, tells);
   if (chosen === undefined) return null;
+  return partingAt(otherwise(before, chosen, a), order, failure);
+}
+
+/** Other words of argv are what the two were asked for: the context of a program, a library or a file that only one of them has, and not its cause. */
+function otherwise(before: readonly Difference[], chosen: Difference, { trace }: SideTokens): Difference {
+  if (chosen.kind !== 'result' || chosen.a !== firstExecOf(trace)) return chosen;
+  const says = (one: Difference): boolean => !one.symptom && !one.more && one.weight >= (one.kind === 'error' ? BEYOND_WORDS.error : BEYOND_WORDS.missing);
+  return before.find(says) ?? chosen;
+}
+
+function partingAt(chosen: Difference, order: readonly Difference[], failure: Failure | null): Parting {
   return { difference: chosen, goesOn: chosen.symptom && failure !== null ? nextStep(order, chosen, failure) : null };
 }
 

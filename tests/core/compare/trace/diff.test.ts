@@ -112,6 +112,25 @@ describe('the first parting', () => {
     expect(diff(tried, fine).firstParting?.sentence).toMatch(/^A writes “x: no luck” to stderr/);
   });
 
+  it('is what only one has, before other words that the program was started with', () => {
+    const start = (root: string): string => `execve("/usr/sbin/chroot", ["chroot", "${root}", "/ca"], 0x7ffd0 /* 3 vars */) = 0`;
+    const roots = (result: string): string => `openat(AT_FDCWD, "/etc/ssl/certs/ca-certificates.crt", O_RDONLY) = ${result}`;
+    const missing = '-1 ENOENT (No such file or directory)';
+    const bad = [start('j2'), 'chroot("j2") = 0', roots(missing), 'write(1, "0\\n", 2) = 2', 'exit_group(1) = ?'];
+    expect(diff([start('j1'), 'chroot("j1") = 0', roots('3'), 'write(1, "144\\n", 4) = 4', END], bad).firstParting?.sentence).toBe(
+      'B looks for /etc/ssl/certs/ca-certificates.crt and does not find it (ENOENT); A opens it',
+    );
+    const library = `openat(AT_FDCWD, "/lib/libz.so.1", O_RDONLY|O_CLOEXEC) = ${missing}`;
+    expect(diff([start('j1'), END], [start('j2'), library, 'exit_group(127) = ?']).firstParting?.sentence).toMatch(/^B looks for \/lib\/libz\.so\.1 and does not find it/);
+  });
+
+  it('is the other words, where a file that only one was asked for is missing', () => {
+    const start = (file: string): string => `execve("/fd", ["/fd", "${file}"], 0x7ffd0 /* 3 vars */) = 0`;
+    const opened = (file: string, result: string): string => `openat(AT_FDCWD, "${file}", O_RDONLY) = ${result}`;
+    const bad = [start('/conf.json'), opened('/conf.json', '-1 ENOENT (No such file or directory)'), 'exit_group(1) = ?'];
+    expect(diff([start('/etc/x'), opened('/etc/x', '3'), END], bad).firstParting?.sentence).toBe('A starts /fd with “/etc/x”, B with “/conf.json”');
+  });
+
   it('names a signal that ended one', () => {
     const made = diff([START, '--- SIGSEGV {si_signo=SIGSEGV, si_code=SEGV_MAPERR, si_addr=NULL} ---', '+++ killed by SIGSEGV +++'], [START, END, '+++ exited with 0 +++']);
     expect(made.firstParting?.sentence).toMatch(/^A gets SIGSEGV/);
