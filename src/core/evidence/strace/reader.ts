@@ -8,11 +8,12 @@ import { CountTable } from './counted.ts';
 import { foreignPrefix } from './foreign.ts';
 import { QemuLines, type QemuSink } from './qemu.ts';
 import { Recorder } from './record.ts';
+import { Proof } from './proof.ts';
 import { CLOCK, LINE, LineScan, markLength } from './scan.ts';
 import { fromLatin1, own } from './text.ts';
 
 /** Of the shape of TraceIndex and of what is read into it. */
-export const TRACE_VERSION = 3;
+export const TRACE_VERSION = 4;
 /** A line longer than this is cut; strace's own limit for strings makes real lines far shorter. */
 const MAX_LINE = 1 << 20;
 /** What is read of one. */
@@ -24,6 +25,7 @@ const TRIES = 8;
 const STACK = ascii(' > ');
 const PID = ascii('[pid ');
 const MESSAGE = ascii('strace: Process ');
+const BOM = new Uint8Array([0xef, 0xbb, 0xbf]);
 const NO_BYTES = new Uint8Array(0);
 
 /** Push chunks of a log as they come (cut anywhere), then finish. Never throws on any bytes. */
@@ -61,6 +63,10 @@ class Reader implements TraceReader {
   private seen = 0;
   private strange = 0;
   private firstStrange: { text: string; line: number } | null = null;
+  private firstLine: { text: string; line: number } | null = null;
+  private readonly proof = new Proof();
+  /** Its first bytes say so. */
+  private utf16 = false;
   private pids = false;
   private stacks = false;
   private setBack = 0;
@@ -125,8 +131,8 @@ class Reader implements TraceReader {
     if (this.full) return;
     if (tooLong && buf !== this.carry) {
       this.carry = new Uint8Array(buf.subarray(from, from + HEAD + 1)); // a copy: it gets an end
+      this.lines--; // it counts itself
       this.whole(this.carry, 0, HEAD, length, true);
-      this.lines--;
       return;
     }
     let start = from;
@@ -134,6 +140,10 @@ class Reader implements TraceReader {
     // Behind a line stands the end of it, so that whoever looks one byte ahead sees the same wherever the log was cut.
     if (buf === this.carry) buf[end] = 0x0a;
     if (!tooLong && end > start && buf[end - 1] === 0x0d) end--;
+    if (this.bytes === 0) {
+      this.utf16 = (buf[start] === 0xff && buf[start + 1] === 0xfe) || (buf[start] === 0xfe && buf[start + 1] === 0xff);
+      if (startsWith(buf, start, end, BOM)) start += BOM.length;
+    }
     // A log that was cut while its writer went on begins with a hole.
     while (start < end && buf[start] === 0) start++;
     if (start === end) return;
@@ -148,6 +158,8 @@ class Reader implements TraceReader {
   }
 
   private line(buf: Uint8Array, from: number, end: number, tooLong: boolean): void {
+    this.proof.lines++;
+    this.firstLine ??= this.lineAt(buf, from, end);
     if (this.qemu) {
       this.qemu.line(buf, from, end);
       return;
@@ -171,9 +183,11 @@ class Reader implements TraceReader {
         this.resume(buf, end);
         return;
       case LINE.signal:
+        this.proof.complete(true);
         this.add(KIND.signal, this.record.nameOf(buf, scan.nameStart, scan.nameEnd), this.taskOf(-1), this.time());
         return;
       case LINE.exit:
+        this.proof.complete(true);
         this.exit(buf, end);
         return;
       default:
@@ -222,6 +236,9 @@ class Reader implements TraceReader {
     const task = this.taskOf(-1);
     const event = this.add(KIND.call, name, task, this.time());
     if ((tasks.running[task]?.event ?? -1) >= 0) tasks.resume(task); // its end is lost
+    if (kind === LINE.cut) {
+      if (record.knows(name) || scan.pid >= 0 || scan.clock !== CLOCK.none) this.proof.cut++;
+    } else if (kind === LINE.unfinished || scan.hasValue(buf)) this.proof.complete(record.knows(name));
     if (kind === LINE.call && !tooLong) {
       const { argsEnd } = scan;
       record.begin(event, name, task, buf, argsStart, argsEnd, scan.comma);
@@ -267,6 +284,7 @@ class Reader implements TraceReader {
     const { tasks } = record;
     const { argsStart } = scan;
     const name = record.nameOf(buf, scan.nameStart, scan.nameEnd);
+    this.proof.complete(record.knows(name));
     const time = this.time();
     let task = this.taskOf(name);
     if (tasks.running[task]?.event === -1 || tasks.running[task]?.name !== name) {
@@ -376,7 +394,11 @@ class Reader implements TraceReader {
 
   private strangeLine(buf: Uint8Array, from: number, end: number): void {
     this.strange++;
-    this.firstStrange ??= { text: own(fromLatin1(latin1(buf, from, Math.min(end, from + 120)))), line: this.lines };
+    this.firstStrange ??= this.lineAt(buf, from, end);
+  }
+
+  private lineAt(buf: Uint8Array, from: number, end: number): { text: string; line: number } {
+    return { text: own(fromLatin1(latin1(buf, from, Math.min(end, from + 120)))), line: this.lines };
   }
 
   /** Whether a line is the rest of the call that was cut: by a message of strace's own, or by what the program wrote to the same terminal. */
@@ -391,6 +413,7 @@ class Reader implements TraceReader {
     if (mark > 0 && running.length + end - from <= 2 * HEAD) {
       record.tasks.append(running, buf, from, end - mark > from && buf[end - mark - 1] === 0x20 ? end - mark - 1 : end - mark);
       this.hanging = -1;
+      this.proof.complete(record.knows(running.name));
       return true;
     }
     if (find(buf, from, end, CLOSED) < 0 || running.length + end - from > 2 * HEAD) return false;
@@ -404,6 +427,7 @@ class Reader implements TraceReader {
     const ends = scan.readEnd(running.args, 0, running.length);
     running.length = length;
     if (!ends) return false;
+    if (scan.hasValue(running.args)) this.proof.complete(record.knows(running.name));
     this.goOn(this.hanging, buf, from, end);
     this.hanging = -1;
     return true;
@@ -417,6 +441,7 @@ class Reader implements TraceReader {
         const { comma, cutString } = scan;
         const task = this.taskOfQemu(pid);
         const event = this.add(KIND.call, name, task, Number.NaN);
+        this.proof.cut++;
         record.begin(event, name, task, buf, argsStart, argsEnd, comma);
         record.flag(event, FLAG.unfinished | (cutString ? FLAG.cut : 0));
         const code = record.names[name] === 'exit_group' ? /^\d{1,9}/.exec(latin1(buf, argsStart, Math.min(argsEnd, argsStart + 12)))?.[0] : undefined;
@@ -427,6 +452,7 @@ class Reader implements TraceReader {
         const { columns } = record;
         const chunk = columns.of(event);
         const place = columns.placeOf(event);
+        if (scan.hasValue(buf)) this.proof.complete(record.knows(chunk.name[place] ?? 0));
         chunk.flags[place] = (chunk.flags[place] ?? 0) & ~FLAG.unfinished;
         if (argsStart < 0) record.resumed.add(event, this.offset, this.length, this.lines);
         record.end(event, chunk.name[place] ?? 0, chunk.task[place] ?? 0, buf, Math.max(0, argsStart), Math.max(0, argsEnd), scan);
@@ -435,11 +461,13 @@ class Reader implements TraceReader {
         const name = ascii(`syscall_${number}`);
         const task = this.taskOfQemu(pid);
         const event = this.add(KIND.call, record.nameOf(name, 0, name.length), task, Number.NaN);
+        this.proof.complete(true);
         record.failed(event, 'ENOSYS');
       },
       signal: (buf, at, end) => {
         let i = at + 4;
         while (i < end && i - at < 64 && buf[i] !== 0x20) i++;
+        this.proof.complete(true);
         this.add(KIND.signal, record.nameOf(buf, at + 4, i), this.taskOfQemu(-1), Number.NaN);
       },
       message: (buf, at, end) => {
@@ -462,20 +490,21 @@ class Reader implements TraceReader {
 
   finish(): TraceIndex {
     if (this.carryLength > 0) this.endCarried(NO_BYTES, 0, 0);
-    const { record, table } = this;
+    const { table } = this;
     if (this.hanging >= 0) {
       this.scan.kind = LINE.other;
       this.drop();
     }
+    const isTrace = this.seen > 0 && this.proof.isTrace();
+    // Of any other text a few lines look like calls: they are none.
+    const record = this.seen > 0 && !isTrace ? new Recorder(-1) : this.record;
+    const clock = isTrace ? this.clock : new Clock();
     record.limits();
     const { warnings } = record;
-    const counted = this.seen === 0 && table.rows.length > 0;
-    if (this.seen === 0 && !counted) {
-      const text =
-        this.lines === 0
-          ? 'the log is empty'
-          : `none of ${this.lines} lines is a line of strace, such as \`12 1700000000.123456 execve("/app", …) = 0\`; the first one is: ${JSON.stringify(this.firstStrange?.text ?? '')}`;
-      warnings.unshift({ code: 'no-trace', text, line: this.firstStrange?.line ?? null });
+    const counted = !isTrace && table.rows.length > 0;
+    if (!isTrace && !counted) {
+      const first = this.firstStrange?.text ? this.firstStrange : this.firstLine;
+      warnings.unshift({ code: 'no-trace', text: this.noTrace(first?.text ?? ''), line: first?.line ?? null });
     } else if (this.firstStrange) {
       warnings.push({
         code: 'lines-skipped',
@@ -485,15 +514,22 @@ class Reader implements TraceReader {
     }
     return {
       version: TRACE_VERSION,
-      format: this.qemu ? 'qemu' : this.seen > 0 ? 'strace' : counted ? 'strace-count' : 'none',
-      has: { pids: this.pids, times: this.clock.times, durations: record.durations, descriptors: record.descriptorsShown, stacks: this.stacks },
+      format: !isTrace ? (counted ? 'strace-count' : 'none') : this.qemu ? 'qemu' : 'strace',
+      has: { pids: isTrace && this.pids, times: clock.times, durations: record.durations, descriptors: record.descriptorsShown, stacks: this.stacks },
       bytes: this.bytes,
       lines: this.lines,
-      startedAtMs: this.clock.startedAtMs,
+      startedAtMs: clock.startedAtMs,
       ...record.finish(),
       warnings,
       counted: table.rows,
     };
+  }
+
+  private noTrace(first: string): string {
+    if (this.lines === 0) return 'the log is empty';
+    if (this.utf16) return 'the log is UTF-16 text, and logs of strace are read as UTF-8; convert it first: iconv -f UTF-16 -t UTF-8 FILE > NEW';
+    const few = this.proof.completed > 0;
+    return `${few ? `only ${this.proof.completed}` : 'none'} of ${this.lines} lines is a line of strace, such as \`12 1700000000.123456 execve("/app", …) = 0\`; the first one is: ${JSON.stringify(first)}`;
   }
 }
 

@@ -18,6 +18,8 @@ import { errnoName } from './errno.ts';
 const MAX_PATHS = 2_000_000;
 const MAX_ADDRESSES = 500_000;
 const MAX_WARNINGS = 50;
+/** The same for all names that are not known. */
+const NO_INFO = callInfo('');
 const SPACE = 0x20;
 const CLOEXEC = ascii('_CLOEXEC');
 const FAMILY = ascii('_family=');
@@ -87,8 +89,13 @@ export class Recorder {
     return number === 0 ? this.errors.length - 1 : number;
   }
 
+  /** Whether a call's name is one of those that something is known of. */
+  knows(name: number): boolean {
+    return this.info(name) !== NO_INFO;
+  }
+
   info(name: number): CallInfo {
-    return this.infos[name] ?? callInfo('');
+    return this.infos[name] ?? NO_INFO;
   }
 
   add(kind: number, name: number, task: number, offset: number, length: number, line: number, time: number): number {

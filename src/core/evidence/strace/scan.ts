@@ -330,6 +330,11 @@ export class LineScan {
     return true;
   }
 
+  /** Whether the result is one that a tracer prints: a number or `?`. `a(b) == c` of a program's source has none. */
+  hasValue(buf: Uint8Array): boolean {
+    return !Number.isNaN(this.value) || buf[this.valueStart] === 0x3f;
+  }
+
   private error(buf: Uint8Array, at: number, end: number): void {
     let i = at;
     while (i < end && i - at < 64 && NAME[buf[i] ?? 0] === 1) i++;
