@@ -2,6 +2,7 @@
 import type { ReadableTrace } from '../../evidence/index.ts';
 import { coverageOf, unsharedClasses } from './coverage.ts';
 import type { CallClass } from './calls.ts';
+import { cutOf, type Cut } from './cut.ts';
 import { differencesOf, type Differences } from './differences.ts';
 import { bagOf, bagsOf, matchLeft, matchPair, rowsOf, type Bags, type Matched, type Partners } from './matching.ts';
 import { pairProcesses, type ProcessPair } from './pairing.ts';
@@ -28,6 +29,8 @@ export interface Compared {
   pairs: readonly (ProcessPair & Matched & ComparedPair & { label: string })[];
   differences: Differences;
   parting: Parting | null;
+  /** One log stops before its program did. */
+  cut: Cut | null;
   /** Classes of calls that only one log was recorded with. */
   without: ReadonlySet<CallClass>;
 }
@@ -68,8 +71,9 @@ export function* compareSteps(traceA: ReadableTrace, traceB: ReadableTrace, opti
     yield;
   }
   const differences = yield* differencesOf(a.tokens, b.tokens, made, inOrder);
-  const parting = choosePartings(differences.list, made, a.tokens, b.tokens, inOrder);
-  return { a, b, vocabulary: tokens.vocabulary, pairs: made, differences, parting, without };
+  const found = cutOf(made, a, b, inOrder);
+  const parting = choosePartings(found === null ? differences.list : differences.list.filter((one) => !found.behind(one)), made, a.tokens, b.tokens, inOrder);
+  return { a, b, vocabulary: tokens.vocabulary, pairs: made, differences, parting, cut: found?.cut ?? null, without };
 }
 
 /** The same comparison over other openings of the same traces: a log may have been closed and opened again. */

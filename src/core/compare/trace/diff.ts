@@ -5,6 +5,7 @@ import { compareSteps, type Compared, type TraceDiffOptions } from './compare.ts
 import type { Difference } from './differences.ts';
 import { foldedLength, piecesOf } from './fold.ts';
 import { nothingIn } from './nothing.ts';
+import { NOTABLE } from './parting.ts';
 import { sentenceOf } from './sentences.ts';
 import { shownCall } from './shown.ts';
 import { maskedOf, warningsOf } from './warnings.ts';
@@ -162,12 +163,23 @@ function placesOf({ a, b, differences }: Compared, one: Difference): number {
 }
 
 function partingOf(compared: Compared, called: SideWords = LETTERS): TraceDiff['firstParting'] {
-  const { parting, a, b } = compared;
+  const { parting, cut, a, b } = compared;
   const nothing = { a: nothingIn(a.tokens.trace), b: nothingIn(b.tokens.trace) };
   // Two files without a call are no different; one beside a log of calls is not the same.
   if ((nothing.a === null) !== (nothing.b === null)) {
     const why = nothing.a === null ? `${called.b} ${nothing.b?.text ?? ''}` : `${called.a} ${nothing.a.text}`;
     return { kind: 'end', sentence: `There is nothing to compare: ${why}`, pair: 0, a: null, b: null };
+  }
+  if (cut !== null && (parting === null || parting.difference.weight < NOTABLE)) {
+    const own = cut.side === 'a' ? { name: called.a, trace: a.tokens.trace } : { name: called.b, trace: b.tokens.trace };
+    const rows = { own: eventRow(own.trace, cut.last), other: cut.next === null ? null : eventRow((cut.side === 'a' ? b : a).tokens.trace, cut.next) };
+    return {
+      kind: 'end',
+      sentence: `The log of ${own.name} ends at event ${String(cut.last + 1)}, before its program does; up to there nothing telling differs`,
+      pair: 0,
+      a: cut.side === 'a' ? rows.own : rows.other,
+      b: cut.side === 'b' ? rows.own : rows.other,
+    };
   }
   if (parting === null) return null;
   const { difference } = parting;

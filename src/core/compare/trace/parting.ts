@@ -8,7 +8,7 @@ import { firstExecOf, type SideTokens } from './tokens.ts';
 /** What may decide how a program ends by itself. */
 const DECISIVE = 0.6;
 /** What is worth a sentence. */
-const NOTABLE = 0.38;
+export const NOTABLE = 0.38;
 const SAID = 0.3;
 /** What tells less than this is no parting. */
 const LITTLE = 0.1;

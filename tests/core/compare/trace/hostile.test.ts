@@ -38,6 +38,28 @@ describe('two traces that are hard to compare', () => {
     expect(diffTraces(traceOf(other), traceOf([START, ...opens, END]), names).firstParting?.sentence).toMatch(/^There is nothing to compare: A is /);
   });
 
+  describe('a log that is cut', () => {
+    const child = ['1 fork() = 2', '2 execve("/usr/bin/cc1", ["cc1"], 0x7ffd0 /* 3 vars */) = 0', '2 exit_group(0) = ?', '2 +++ exited with 0 +++'];
+    const whole = [`1 ${START}`, ...opens.map((line) => `1 ${line}`), ...child, '1 openat(AT_FDCWD, "/lib/libz.so.1", O_RDONLY) = 3', `1 ${END}`, '1 +++ exited with 0 +++'];
+    const cut = [...whole.slice(0, 6), '1 openat(AT_FDCWD, "/et'].join('\n');
+
+    it('parts from the whole one nowhere: it ends there', () => {
+      const made = diffTraces(traceOf(whole), traceOf(cut), names);
+      expect(made.firstParting).toMatchObject({ kind: 'end', sentence: 'The log of B ends at event 7, before its program does; up to there nothing telling differs' });
+      expect(made.firstParting?.b?.event).toBe(7);
+      const back = diffTraces(traceOf(cut), traceOf(whole), names);
+      expect(back.firstParting?.sentence).toMatch(/^The log of A ends at event 7, /);
+      expect(back.firstParting?.b?.event).toBe(made.firstParting?.a?.event);
+    });
+
+    it('parts from the whole one in what lies before its end', () => {
+      const failing = traceOf(cut.replace('"/etc/b", O_RDONLY) = 3', '"/etc/b", O_RDONLY) = -1 EACCES (Permission denied)'));
+      expect(diffTraces(traceOf(whole), failing, names).firstParting?.sentence).toBe('B may not open /etc/b (EACCES); A opens it');
+      const without = traceOf(cut.replace('1 openat(AT_FDCWD, "/etc/b", O_RDONLY) = 3\n', ''));
+      expect(diffTraces(traceOf(whole), without, names).firstParting?.sentence).toBe('A opens /etc/b; B never does');
+    });
+  });
+
   it('two programs', () => {
     const other = ['execve("/usr/bin/ls", ["ls"], 0x7ffd0 /* 3 vars */) = 0', ...opens.map((line) => line.replace('/etc/', '/usr/')), END];
     expect(codes([START, ...opens, END], other)).toContain('programs');
