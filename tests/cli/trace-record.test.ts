@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { InputError } from '../../src/shared/domain/errors.ts';
 import { traceRecordingSchema, traceRecordingsSchema, type TraceRecording } from '../../src/shared/domain/trace-detail.ts';
 import { cli, FakeApi } from './support.ts';
@@ -78,11 +79,66 @@ describe('cgoscope trace record', () => {
     expect(fake.input('trace.record')).toMatchObject({ argv: expected });
   });
 
+  /** A folder of a file, a folder and a link that leads nowhere; gone after the test. */
+  const somewhere = (): string => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'cgoscope-cli-record-'));
+    onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
+    writeFileSync(path.join(folder, 'there'), 'mine');
+    mkdirSync(path.join(folder, 'folder'));
+    symlinkSync('nowhere', path.join(folder, 'link'));
+    return folder;
+  };
+
   it('writes the log to a file as well, and says so', async () => {
     const fake = api();
-    const told = await record(['--to', 'out.strace', 'app'], fake, { cwd: '/srv' });
-    expect(fake.input('trace.export')).toEqual({ source: { kind: 'recording', id: document.id }, to: '/srv/out.strace' });
-    expect(told.err).toContain('wrote /srv/out.strace, 2510 bytes');
+    const cwd = somewhere();
+    const told = await record(['--to', 'out.strace', 'app'], fake, { cwd });
+    expect(fake.input('trace.export')).toEqual({ source: { kind: 'recording', id: document.id }, to: path.join(cwd, 'out.strace') });
+    expect(told.err).toContain(`wrote ${path.join(cwd, 'out.strace')}, 2510 bytes`);
+  });
+
+  it.each([
+    ['there', '--to: there is there already; expected a file that is not there yet'],
+    ['link', '--to: link is there already; expected'],
+    ['folder', '--to: folder is a folder; expected'],
+    ['', 'is a folder; expected'],
+    ['gone/out', '--to: there is no folder '],
+    ['there/out', '/there is no folder; expected'],
+    ['x'.repeat(300), "can't be looked at: "],
+  ])('where --to can’t be written to %j, nothing is started, and nothing is shown', async (to, sentence) => {
+    for (const argv of [
+      ['record', '--to', to, 'app'],
+      ['show', 'last', '--to', to],
+    ]) {
+      const fake = api();
+      const told = await cli(['trace', ...argv], { api: fake, cwd: somewhere() });
+      expect([told.code, told.out, fake.asked]).toEqual([2, '', []]);
+      expect(told.err).toContain(sentence);
+      expect(told.err.trimEnd().split('\n')).toHaveLength(1);
+    }
+  });
+
+  it('whose file can’t be written in the end is told all the same, in text and as a document', async () => {
+    const full = (): FakeApi =>
+      new FakeApi({
+        'trace.record': () => ({ id: document.id }),
+        'trace.recording': () => document,
+        'trace.export': () => {
+          throw new InputError('out can’t be written: the disk is full', { input: 'out', expected: 'a folder that can be written' });
+        },
+      });
+    const cwd = somewhere();
+    const told = await record(['--to', 'out', 'app'], full(), { cwd });
+    expect([told.code, told.err]).toEqual([2, 'cgoscope: out can’t be written: the disk is full\n']);
+    expect(told.out).toContain(`cgoscope trace ${document.id}`);
+    expect(JSON.parse((await record(['--json', '--to', 'out', 'app'], full(), { cwd })).out)).toEqual(document);
+    expect(existsSync(path.join(cwd, 'out'))).toBe(false);
+  });
+
+  it('without a log writes none, and says so', async () => {
+    const none = { ...document, log: null, sums: null, state: 'failed' as const, reason: 'nothing was recorded' };
+    const told = await cli(['trace', 'show', 'last', '--to', 'out'], { api: api(none), cwd: somewhere() });
+    expect([told.code, told.err]).toEqual([2, `cgoscope: recording ${document.id} has no log; nothing was written\n`]);
   });
 
   it('tells people how it ended without and with the tracer, and how much slower that was', async () => {

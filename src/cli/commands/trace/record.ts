@@ -1,5 +1,4 @@
 // `trace record`: a program of an image recorded, followed to its end, cancelled by an interrupt. And what is kept of recordings: list, show, cancel, remove.
-import path from 'node:path';
 import { CancelledError, InputError } from '../../../shared/domain/errors.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import type { TraceClass, TraceRecording } from '../../../shared/domain/trace-detail.ts';
@@ -10,6 +9,7 @@ import { longWork } from '../../long-work.ts';
 import type { Shell } from '../../shell.ts';
 import { withConsent } from '../dns/consent.ts';
 import type { EngineOptions, JsonOption } from '../options.ts';
+import { targetFile } from './target.ts';
 
 export interface RecordOptions extends EngineOptions {
   env: string[];
@@ -54,6 +54,7 @@ export async function record(shell: Shell, image: string, words: string[], optio
     endpoint: options.endpoint ?? null,
     env: shell.env,
   };
+  const to = targetFile(shell, options.to);
   const api = await shell.api(true);
   let interrupted = false;
   const document = await longWork(shell, api, async (signal) => {
@@ -67,7 +68,8 @@ export async function record(shell: Shell, image: string, words: string[], optio
     signal.addEventListener('abort', cancel, { once: true });
     return api.call('trace.recording', { id, wait: true });
   });
-  await say(shell, api, document, options);
+  await say(shell, document, options);
+  await writeLog(shell, api, document, to);
   if (document.state === 'failed') {
     shell.io.err(`cgoscope: ${shown(document.reason ?? 'nothing was recorded')}\n`);
     shell.code = EXIT.red;
@@ -77,14 +79,17 @@ export async function record(shell: Shell, image: string, words: string[], optio
   if (document.state !== 'done') shell.code = EXIT.interrupted;
 }
 
-async function say(shell: Shell, api: OpenedApi, document: TraceRecording, { json, to }: JsonOption & { to?: string }): Promise<void> {
-  if (to !== undefined && document.log !== null) {
-    const { file, bytes } = await api.call('trace.export', { source: { kind: 'recording', id: document.id }, to: path.resolve(shell.io.cwd, to) });
-    shell.io.err(`wrote ${shown(file)}, ${bytes} bytes\n`);
-  }
+async function say(shell: Shell, document: TraceRecording, { json }: JsonOption): Promise<void> {
   if (json === true) return shell.document(document);
   const { recordingLines } = await import('../../text/recording.ts');
   shell.say(recordingLines(document, shell.paint, shell.io.columns()));
+}
+
+/** After the recording is told: it is kept, whatever becomes of the file. */
+async function writeLog(shell: Shell, api: OpenedApi, document: TraceRecording, to: string | null): Promise<void> {
+  if (to === null || document.log === null) return;
+  const { file, bytes } = await api.call('trace.export', { source: { kind: 'recording', id: document.id }, to });
+  shell.io.err(`wrote ${shown(file)}, ${bytes} bytes\n`);
 }
 
 /** `NAME=VALUE`; a name alone takes the value that it has here, as `docker run -e` does, and is nothing where it has none. */
@@ -107,8 +112,16 @@ export async function list(shell: Shell, options: JsonOption & { limit: number }
 }
 
 export async function show(shell: Shell, id: string, options: JsonOption & { to?: string }): Promise<void> {
+  const to = targetFile(shell, options.to);
   const api = await shell.api(false);
-  await say(shell, api, await api.call('trace.recording', { id }), options);
+  const document = await api.call('trace.recording', { id });
+  await say(shell, document, options);
+  if (to !== null && document.log === null)
+    throw new InputError(`recording ${document.id} has no log${document.state === 'running' ? ' yet' : ''}; nothing was written`, {
+      input: '--to',
+      expected: 'a recording with a log',
+    });
+  await writeLog(shell, api, document, to);
 }
 
 export async function cancel(shell: Shell, id: string): Promise<void> {
