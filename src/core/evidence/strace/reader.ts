@@ -435,6 +435,7 @@ class Reader implements TraceReader {
 
   private qemuLines(): QemuLines {
     const { record, scan } = this;
+    record.tasks.pidsStay = true;
     const sink: QemuSink = {
       begin: (pid, buf, nameStart, nameEnd, argsStart, argsEnd) => {
         const name = record.nameOf(buf, nameStart, nameEnd);

@@ -36,6 +36,8 @@ const NO_BYTES = new Uint8Array(0);
 export class TaskTable {
   readonly tasks: Task[] = [];
   readonly running: Running[] = [];
+  /** Its pids stay theirs: qemu-user's threads write under the pid of their process, also after one of them has asked for the end. */
+  pidsStay = false;
   /** Some pids had no room. */
   full = false;
   private readonly room: Room = { copied: 0, alive: 0, looked: 0 };
@@ -93,7 +95,7 @@ export class TaskTable {
   private withPid(pid: number, event: number, resumes: number): number {
     const known = this.byPid.get(pid);
     const announced = this.announced.has(pid);
-    if (known !== undefined && !announced && this.tasks[known]?.ended === null) return known;
+    if (known !== undefined && !announced && (this.pidsStay || this.tasks[known]?.ended === null)) return known;
     if (known === undefined && !announced && !this.coming.has(pid) && this.isNameless(resumes)) {
       const task = this.tasks[this.nameless];
       if (task) task.pid = pid;

@@ -245,3 +245,28 @@ describe('addresses', () => {
     expect(address('7 socket(AF_INET, SOCK_DGRAM, IPPROTO_IP) = 5', `8 ${connect}`)).toBe('unknown 10.0.0.2:53');
   });
 });
+
+describe("qemu-user's log", () => {
+  it('threads that write on after exit_group are of the same process', () => {
+    const { index } = traceOf([
+      '1 openat(AT_FDCWD,"/a",O_RDONLY) = 3',
+      '1 futex(0x1,FUTEX_WAIT,0,NULL,NULL,0)1 exit_group(3)',
+      ' = -1 errno=110 (Connection timed out)',
+      '--- SIGURG {si_signo=SIGURG, si_code=SI_TKILL, si_pid=1, si_uid=0} ---',
+      '1 getpid() = 1',
+      '1 tgkill(1,1,SIGURG) = 0',
+    ]);
+    expect(index.format).toBe('qemu');
+    expect(index.tasks).toMatchObject([{ pid: 1, ended: { code: 3, signal: null }, firstEvent: 0, lastEvent: index.count - 1 }]);
+  });
+
+  it('a pid that a later fork answers with is another process', () => {
+    const { index } = traceOf([
+      '1 clone(CLONE_CHILD_SETTID|0x11,child_stack=0x0) = 2',
+      '2 exit_group(0)',
+      '1 clone(CLONE_CHILD_SETTID|0x11,child_stack=0x0) = 2',
+      '2 openat(AT_FDCWD,"/a",O_RDONLY) = 3',
+    ]);
+    expect(index.tasks.map(({ pid }) => pid)).toEqual([1, 2, 2]);
+  });
+});
