@@ -70,6 +70,32 @@ describe('cgoscope trace FILE', () => {
     expect(detail.sums?.events).toBe(11);
   });
 
+  it('a table of strace -c is shown as one, its rows with calls, errors and time', async () => {
+    const dashes = '------ ----------- ----------- --------- --------- ----------------';
+    const table = [
+      '% time     seconds  usecs/call     calls    errors syscall',
+      dashes,
+      ' 75.00    0.000300          10        30           mmap',
+      ' 25.00    0.000100          50         2         1 access',
+      dashes,
+      '100.00    0.000400          12        32         1 total',
+    ];
+    writeFileSync(path.join(folder, 'app.count'), table.join('\n') + '\n');
+    for (const argv of [[], ['--show', 'calls'], ['--show', 'sums'], ['--show', 'all']]) {
+      const { code, out } = await trace('app.count', ...argv);
+      expect([code, out.split('\n')[0]]).toEqual([0, expect.stringContaining('app.count: a table of strace -c, which has no events: 2 calls made 32 times, 1 error;')]);
+      expect(out.match(/^ *mmap +30 +300/gm)).toHaveLength(1);
+      expect(out).toMatch(/^ *access +2 +1 +100/m);
+    }
+  });
+
+  it('says how many of the events are what strace itself said: trace@1 leaves them out', async () => {
+    writeFileSync(path.join(folder, 'said.strace'), `strace: Process 7 attached\n${LOG}`);
+    expect((await trace('said.strace')).out).toContain('said.strace: 12 events (1 of them a message of the tracer) of 2 tasks');
+    expect((await trace('said.strace', '--show', 'dns')).out).toContain('12 events (1 of them a message of the tracer)');
+    expect(JSON.parse((await trace('said.strace', '--json')).out)).toMatchObject({ events: 11 });
+  });
+
   it('--show prints these parts only, whatever is in them', async () => {
     const { out } = await trace('app.strace', '--show', 'dns,calls');
     expect(out).toContain('no query was sent');

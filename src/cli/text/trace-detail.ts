@@ -6,7 +6,7 @@ import { counted, formatBytes, formatNs } from '../../shared/domain/units.ts';
 import type { Paint } from './paint.ts';
 import { table, type Column, type TableCell } from './table.ts';
 import { secondsOf } from './trace-events.ts';
-import { traceLines } from './trace.ts';
+import { syscallLines, traceLines } from './trace.ts';
 
 /** Rows of a part that was asked for, and of one that was not. */
 const ASKED = 200;
@@ -40,6 +40,12 @@ export function traceDetailLines(detail: TraceDetail, { parts, filter, paint, co
   const lines = headline(detail, filter, paint);
   for (const warning of detail.warnings.slice(0, 10)) lines.push(paint.yellow(`warning: ${shown(warning.text)}${warning.line === null ? '' : ` (line ${warning.line})`}`));
   if (detail.sums !== undefined && parts?.includes('sums') === true) lines.push('', ...traceLines(detail.sums, paint, columns));
+  if (detail.format === 'strace-count') {
+    // A table has no events: its rows are all there is.
+    const table = detail.sums !== undefined && (parts === null || (parts.includes('calls') && !parts.includes('sums'))) ? syscallLines(detail.sums, paint, columns, ASKED) : [];
+    if (table.length > 0) lines.push('', paint.bold('calls, as strace -c counted them'), ...table);
+    return lines;
+  }
   const most = parts === null ? UNASKED : ASKED;
   for (const section of sectionsOf(detail, parts, paint)) {
     if (section.rows.length === 0 && parts === null) continue;
@@ -56,17 +62,23 @@ function headline(detail: TraceDetail, filter: string, paint: Paint): string[] {
   const { events, matching, tasks, wallNs, bytes, lines, format, noise, has } = detail;
   const size = `${formatBytes(bytes)}, ${counted(lines, 'line')}`;
   if (format === 'none') return [`${paint.bold(shown(detail.name))}: no trace in ${size}`];
-  const kind = format === 'qemu' ? ' of an emulator (qemu-user)' : format === 'strace-count' ? ' (the table of strace -c)' : '';
+  if (format === 'strace-count') {
+    const rows = detail.sums?.syscalls ?? [];
+    const of = (what: 'calls' | 'errors'): number => rows.reduce((sum, row) => sum + row[what], 0);
+    const told = detail.sums === undefined ? '' : ` ${counted(rows.length, 'call')} made ${counted(of('calls'), 'time')}, ${counted(of('errors'), 'error')};`;
+    return [`${paint.bold(shown(detail.name))}: a table of strace -c, which has no events:${told} ${size}`];
+  }
+  const kind = format === 'qemu' ? ' of an emulator (qemu-user)' : '';
   const long = wallNs === null ? '' : ` in ${formatNs(wallNs)}`;
-  const all = `${counted(events, 'event')} of ${counted(tasks, 'task')}${long}${kind}; ${size}`;
+  // trace@1 counts what the program did; the tracer's own words have a number among the events, too.
+  const messages = detail.sums === undefined ? 0 : events - detail.sums.events;
+  const said = messages > 0 ? ` (${messages} of them ${messages === 1 ? 'a message' : 'messages'} of the tracer)` : '';
+  const all = `${counted(events, 'event')}${said} of ${counted(tasks, 'task')}${long}${kind}; ${size}`;
   const facts = [`${paint.bold(shown(detail.name))}: ${all}`];
   if (filter !== '') facts.push(`${counted(matching, 'event')} left by ${shown(filter)}`);
   else if (noise > 0)
     facts.push(matching < events ? `${counted(noise, 'event')} of the emulator left out; --noise shows them` : `${counted(noise, 'event')} of them the emulator's own`);
-  const lacks = [
-    ...(has.times === 'none' && format !== 'strace-count' ? ['times (-ttt)'] : has.times === 'seconds' ? ['fractions of a second (-ttt)'] : []),
-    ...(has.durations || format === 'strace-count' ? [] : ['time in calls (-T)']),
-  ];
+  const lacks = [...(has.times === 'none' ? ['times (-ttt)'] : has.times === 'seconds' ? ['fractions of a second (-ttt)'] : []), ...(has.durations ? [] : ['time in calls (-T)'])];
   if (lacks.length > 0 && events > 0) facts.push(paint.dim(`the log has no ${lacks.join(', no ')}`));
   return facts;
 }

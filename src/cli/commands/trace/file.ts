@@ -31,7 +31,7 @@ const MOST_ROWS = 1_000;
 const TEXT_EVENTS = 50;
 const PAGE = 5_000;
 /** What stands in the text without being asked for. */
-const TOLD: readonly TracePart[] = ['deciding', 'sought', 'tasks', 'calls', 'errors', 'files', 'addresses', 'dns', 'gaps'];
+const TOLD: readonly TracePart[] = ['sums', 'deciding', 'sought', 'tasks', 'calls', 'errors', 'files', 'addresses', 'dns', 'gaps'];
 
 export async function trace(shell: Shell, command: Command, file: string | undefined, options: TraceOptions): Promise<void> {
   if (file === undefined) {
@@ -51,7 +51,10 @@ export async function trace(shell: Shell, command: Command, file: string | undef
     if (options.events === true) await events(shell, file, ask, seen, options);
     else if (options.json === true && parts === null && plain) shell.document(await ask.sums());
     else {
-      const detail = await ask.detail({ ...seen, parts: parts ?? (options.json === true ? TRACE_PARTS : TOLD), limit: MOST_ROWS });
+      // The text's first line needs the sums.
+      const asked =
+        parts === null ? (options.json === true ? TRACE_PARTS : TOLD) : options.json === true ? parts : TRACE_PARTS.filter((part) => part === 'sums' || parts.includes(part));
+      const detail = await ask.detail({ ...seen, parts: asked, limit: MOST_ROWS });
       if (options.json === true) shell.document(detail);
       else {
         const { traceDetailLines } = await import('../../text/trace-detail.ts');
