@@ -192,6 +192,10 @@ describe('cgoscope trace record', () => {
     [['--seconds', '0', 'app'], /expected seconds, from 1 to 86400/],
     [['--env', '=x', 'app'], /names no variable; expected NAME=VALUE/],
     [['--trace-bytes', 'much', 'app'], /much/],
+    [['--trace-bytes', '1', 'app'], /: --trace-bytes 1 is too small; expected at least 1KiB$/m],
+    [['--trace-bytes', '5GB', 'app'], /: --trace-bytes 5GB is too large; expected at most 4GB$/m],
+    [['--env', `${'N'.repeat(1001)}=1`, 'app'], /name of a variable is 1001 characters long; expected at most 1000/],
+    [['app', ...Array.from({ length: 1_002 }, () => 'x')], /the command has 1002 words; expected at most 1000/],
     [['--network', 'host', 'app'], /none, inside, internet/],
     [[], /missing required argument 'image'/],
   ])('%j is bad input, in one sentence', async (argv, message) => {

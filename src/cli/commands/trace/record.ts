@@ -30,13 +30,31 @@ export interface RecordOptions extends EngineOptions {
   yes?: boolean;
 }
 
+/** Of a command, as the api takes them. */
+const MOST_WORDS = 1_000;
+const MOST_NAME = 1_000;
+const LEAST_TRACE = 1_024;
+const MOST_TRACE = 4_000_000_000;
+
+function traceBytesOf(text: string): number {
+  const bytes = parseSize(text);
+  const refuse = (what: string, expected: string): InputError =>
+    new InputError(`--trace-bytes ${shown(text.slice(0, 80))} is too ${what}; expected ${expected}`, { input: '--trace-bytes', expected });
+  if (bytes < LEAST_TRACE) throw refuse('small', 'at least 1KiB');
+  if (bytes > MOST_TRACE) throw refuse('large', 'at most 4GB');
+  return bytes;
+}
+
 export async function record(shell: Shell, image: string, words: string[], options: RecordOptions): Promise<void> {
   const { title } = options;
+  // A mark between the image and its words is no word of theirs.
+  const argv = words[0] === '--' ? words.slice(1) : words;
+  if (argv.length > MOST_WORDS)
+    throw new InputError(`the command has ${argv.length} words; expected at most ${MOST_WORDS}`, { input: 'command', expected: `at most ${MOST_WORDS} words` });
   if (title.length > 200) throw new InputError(`--title is ${title.length} characters long; expected at most 200`, { input: '--title', expected: 'at most 200 characters' });
   const request = {
     image,
-    // A mark between the image and its words is no word of theirs.
-    argv: words[0] === '--' ? words.slice(1) : words,
+    argv,
     entrypoint: options.entrypoint === undefined ? null : options.entrypoint === '' ? [] : [options.entrypoint],
     environment: environmentOf(options.env, shell.io.env),
     user: options.user ?? null,
@@ -44,12 +62,12 @@ export async function record(shell: Shell, image: string, words: string[], optio
     readOnly: options.readOnly === true,
     network: options.network,
     platform: options.platform ?? null,
-    classes: options.class,
+    classes: [...new Set(options.class)],
     ready: options.ready ?? null,
     stopAfterS: options.stopAfter ?? null,
     seconds: options.seconds,
     once: options.once === true,
-    traceBytes: parseSize(options.traceBytes),
+    traceBytes: traceBytesOf(options.traceBytes),
     title,
     endpoint: options.endpoint ?? null,
     env: shell.env,
@@ -96,6 +114,9 @@ async function writeLog(shell: Shell, api: OpenedApi, document: TraceRecording, 
 export function environmentOf(given: readonly string[], here: Record<string, string | undefined>): Record<string, string> {
   const found = given.flatMap((text): [string, string][] => {
     const at = text.indexOf('=');
+    const name = at < 0 ? text : text.slice(0, at);
+    if (name.length > MOST_NAME)
+      throw new InputError(`--env: the name of a variable is ${name.length} characters long; expected at most ${MOST_NAME}`, { input: '--env', expected: 'NAME=VALUE' });
     if (at === 0 || text === '') throw new InputError(`--env ${shown(text.slice(0, 80))} names no variable; expected NAME=VALUE`, { input: '--env', expected: 'NAME=VALUE' });
     if (at > 0) return [[text.slice(0, at), text.slice(at + 1)]];
     const value = here[text];

@@ -78,12 +78,28 @@ describe('a recording that does not begin', () => {
   });
 
   it.each([
-    [{ ready: 'soon' }, /"soon" doesn't say when the program is ready/],
+    [{ ready: 'soon' }, /"soon" doesn't say when the program is ready \(--ready\); expected tcp:PORT \(1 to 65535\), http:PORT\/PATH or log:TEXT/],
+    [{ ready: 'tcp:99999' }, /"tcp:99999" doesn't say .*expected tcp:PORT \(1 to 65535\)/],
+    [{ workdir: 'rel' }, /--workdir\) is "rel"; expected a path from the root/],
+    [{ workdir: '' }, /expected a path from the root/],
+    [
+      { platform: 'linux/riscv64' },
+      /the local image app is for linux\/amd64, not for linux\/riscv64; `docker pull --platform linux\/riscv64 …` brings that one, or leave --platform out/,
+    ],
+    [{ platform: 'arm' }, /"arm" is no platform; expected one as linux\/arm64/],
     [{ environment: { 'A=B': 'c' } }, /"A=B" can't name a variable/],
     [{ argv: ['a\0b'] }, /holds a NUL/],
   ])('because of %j', async (change, message) => {
     await expect(room().recordings.start(requestOf(change))).rejects.toThrow(message);
+    await expect(room().recordings.start(requestOf(change))).rejects.toMatchObject({ name: 'InputError' });
   });
+});
+
+it('of an image that may hold several platforms leaves the choice to the engine', async () => {
+  const { recordings, store } = room({ kind: 'present' }, { repoDigests: ['app@sha256:1'] });
+  const { id } = await recordings.start(requestOf({ platform: 'linux/arm64' }));
+  await recordings.wait(id);
+  expect(store.recordings.get(id)).toMatchObject({ platform: 'linux/arm64' });
 });
 
 describe('a recording that ends early', () => {
