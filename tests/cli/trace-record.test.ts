@@ -149,6 +149,23 @@ describe('cgoscope trace record', () => {
     expect(out).toContain(`cgoscope trace ${document.id}`);
   });
 
+  it('shows how its stdout begins: once where both starts wrote the same, else of both, never more than ten lines', async () => {
+    const wrote = (text: string): NonNullable<TraceRecording['plain']> => ({
+      ...(document.plain ?? document.traced)!,
+      stdout: { text, bytes: text.length, truncated: false },
+    });
+    const many = Array.from({ length: 12 }, (_, n) => `line ${n + 1}\n`).join('');
+    const once = (await record(['app'], api({ ...document, plain: wrote(many), traced: wrote(many) }))).out;
+    expect(once.match(/^its stdout.*$/gm)).toEqual(['its stdout:']);
+    expect(once).toContain('  line 1\n');
+    expect(once).toContain('  line 10\n  … of 87 B\n');
+    expect(once).not.toContain('line 11');
+    const both = (await record(['app'], api({ ...document, plain: wrote('5 ms\n'), traced: wrote('9 ms\u001b[2J\n') }))).out;
+    expect(both).toMatch(/its stdout, without the tracer:\n {2}5 ms\n\nits stdout, with the tracer:\n {2}9 ms/);
+    expect(both).not.toContain('\u001b');
+    expect((await record(['app'], api({ ...document, plain: wrote(''), traced: null }))).out).not.toContain('its stdout');
+  });
+
   it('is cancelled by an interrupt, and leaves with what there is', async () => {
     const ended = Promise.withResolvers<TraceRecording>();
     let press: () => void = () => undefined;

@@ -40,6 +40,7 @@ export function recordingLines(document: TraceRecording, paint: Paint, columns: 
       ].join(', ')}`,
     );
   for (const note of document.notes) lines.push(...wrapped(shown(note), columns, '  ').map((line) => paint.dim(line)));
+  lines.push(...stdoutLines(plain, traced, paint));
   if (plain !== null && plain.stderr.text.trim() !== '') lines.push('', paint.dim('its stderr, without the tracer:'), ...lastLines(plain));
   if (log !== null) lines.push('', paint.dim(`its calls: cgoscope trace ${id}`));
   return lines;
@@ -52,12 +53,27 @@ export const factorText = (factor: number): string => `${factor < 10 ? factor.to
 
 const startLine = (what: string, start: Start): string => `${what.padEnd(20)}${formatNs(start.wallNs)}  ${shown(start.ended)}`;
 
-const lastLines = ({ stderr }: Start): string[] =>
-  stderr.text
-    .trimEnd()
-    .split('\n')
-    .slice(-10)
-    .map((line) => `  ${shown(line.slice(0, 500))}`);
+/** Lines of an output that are told, and characters of a line. */
+const TOLD_LINES = 10;
+const TOLD_WIDTH = 500;
+
+const told = (line: string): string => `  ${shown(line.slice(0, TOLD_WIDTH))}`;
+
+const lastLines = ({ stderr }: Start): string[] => stderr.text.trimEnd().split('\n').slice(-TOLD_LINES).map(told);
+
+/** How it began to write; of both starts only where they wrote something else. */
+function stdoutLines(plain: Start | null, traced: Start | null, paint: Paint): string[] {
+  const same = plain !== null && traced !== null && plain.stdout.text === traced.stdout.text;
+  return [
+    { start: plain, what: same ? 'its stdout:' : 'its stdout, without the tracer:' },
+    { start: same ? null : traced, what: 'its stdout, with the tracer:' },
+  ].flatMap(({ start, what }) => (start === null || start.stdout.text.trim() === '' ? [] : ['', paint.dim(what), ...firstLines(start, paint)]));
+}
+
+function firstLines({ stdout }: Start, paint: Paint): string[] {
+  const lines = stdout.text.trimEnd().split('\n');
+  return [...lines.slice(0, TOLD_LINES).map(told), ...(lines.length > TOLD_LINES || stdout.truncated ? [paint.dim(`  … of ${formatBytes(stdout.bytes)}`)] : [])];
+}
 
 export function recordingsLines(recordings: readonly TraceRecordingLine[], paint: Paint, columns: number | undefined): string[] {
   if (recordings.length === 0) return ['no recordings yet: `cgoscope trace record IMAGE` makes the first'];
