@@ -105,6 +105,23 @@ describe('cgoscope trace FILE', () => {
     expect((await trace('app.strace', '--show', 'all')).out).toContain('searched for and found');
   });
 
+  it('leaves silences out in text that are shorter than 1 ms or 1 % of the whole, and keeps them in JSON', async () => {
+    const at = (ms: number): string => (1_700_000_000 + ms / 1000).toFixed(6);
+    writeFileSync(path.join(folder, 'quiet.strace'), [0, 500, 504, 1000].map((ms) => `7 ${at(ms)} getpid() = 7 <0.000000>\n`).join(''));
+    const { out } = await trace('quiet.strace', '--show', 'gaps');
+    expect(out.match(/#0 /g)).toHaveLength(2);
+    expect(out).not.toMatch(/ all | 4 ms/);
+    const json = traceDetailSchema.parse(JSON.parse((await trace('quiet.strace', '--show', 'gaps', '--json')).out));
+    expect(json.gaps?.rows.map(({ ns, task }) => [Math.round(ns / 1e6), task])).toEqual([
+      [500, 0],
+      [496, 0],
+      [4, 0],
+    ]);
+    writeFileSync(path.join(folder, 'brisk.strace'), [0, 0.2, 0.5].map((ms) => `7 ${at(ms)} getpid() = 7 <0.000000>\n`).join(''));
+    expect((await trace('brisk.strace')).out).not.toContain('longest silences');
+    expect((await trace('brisk.strace', '--show', 'gaps')).out).toContain('none of 1 ms or more; --json has the shorter ones');
+  });
+
   it('--events prints events, from either end, and as trace-rows', async () => {
     const text = await trace('app.strace', '--events', '--filter', 'call:openat', '--count', '2');
     expect(text.out).toContain('openat(AT_FDCWD, "/lib/libfoo.so.1", O_RDONLY|O_CLOEXEC)');

@@ -94,7 +94,7 @@ function sectionsOf(detail: TraceDetail, parts: readonly TracePart[] | null, pai
   if (wants('files') && detail.files) sections.push(groups('files', 'file', detail.files, paint));
   if (wants('addresses') && detail.addresses) sections.push(groups('addresses', 'address', detail.addresses, paint));
   if (wants('dns') && detail.dns) sections.push(dns(detail.dns, paint));
-  if (wants('gaps') && detail.gaps) sections.push(gaps(detail.gaps));
+  if (wants('gaps') && detail.gaps) sections.push(gaps(detail.gaps, detail.wallNs));
   return sections;
 }
 
@@ -249,16 +249,24 @@ const dns = ({ total, rows }: NonNullable<TraceDetail['dns']>, paint: Paint): Se
   none: 'no query was sent',
 });
 
-const gaps = ({ total, rows }: NonNullable<TraceDetail['gaps']>): Section => ({
-  title: 'longest silences',
-  columns: [right('long'), left('task'), right('after event'), right('before'), wide('in', 16)],
-  rows: rows.map(({ ns, task, after, before, inCall }) => [
-    formatNs(ns),
-    task === null ? 'all' : `#${task}`,
-    String(after),
-    before === null ? 'the end' : String(before),
-    inCall === null ? '' : shown(inCall),
-  ]),
-  total,
-  none: 'the log has no times',
-});
+/** Shorter ones say nothing to people: a part of the whole time, and ns. */
+const SHORT_PART = 0.01;
+const SHORT_NS = 1e6;
+
+function gaps({ rows }: NonNullable<TraceDetail['gaps']>, wallNs: number | null): Section {
+  const least = Math.max(SHORT_NS, SHORT_PART * (wallNs ?? 0));
+  const long = rows.filter(({ ns }) => ns >= least);
+  return {
+    title: 'longest silences',
+    columns: [right('long'), left('task'), right('after event'), right('before'), wide('in', 16)],
+    rows: long.map(({ ns, task, after, before, inCall }) => [
+      formatNs(ns),
+      task === null ? 'all' : `#${task}`,
+      String(after),
+      before === null ? 'the end' : String(before),
+      inCall === null ? '' : shown(inCall),
+    ]),
+    total: long.length,
+    none: rows.length === 0 ? (wallNs === null ? 'the log has no times' : 'none') : `none of ${formatNs(least)} or more; --json has the shorter ones`,
+  };
+}

@@ -21,7 +21,7 @@ const MOST = 10_000;
 
 /**
  * The longest silences, longest first, at most `limit`; `total` is how many there are in `rows`. A task is silent inside a call that lasts (`inCall`), and from the
- * end of one call to the beginning of the next. All tasks together (`task: null`) are silent while no call begins or returns in any of them. Without -T a
+ * end of one call to the beginning of the next. All tasks together (`task: null`, where there are several) are silent while no call begins or returns in any of them. Without -T a
  * silence goes from beginning to beginning, and `inCall` is null, as the log does not say which it was. A call that never returned lasts to the task's next event
  * (its end), and to the end of the log where it has none.
  */
@@ -38,8 +38,10 @@ export function gapsOf({ index }: ReadableTrace, set: EventSet | null, limit: nu
   let lastEvent = NONE;
   /** The last thing that anyone did was to begin a call, and it goes on. */
   let inside = false;
+  // Of one alone it would be the same again.
+  const several = tasks.length > 1;
   const silent = (to: number, before: number): void => {
-    if (longest.wants(to - lastAt)) longest.put({ task: ALL, after: lastEvent, before, ns: to - lastAt, inCall: inside });
+    if (several && longest.wants(to - lastAt)) longest.put({ task: ALL, after: lastEvent, before, ns: to - lastAt, inCall: inside });
   };
 
   forEachEvent(set, index.count, (event) => {

@@ -40,10 +40,13 @@ describe('silences', () => {
   });
 
   it('without -T they go from beginning to beginning, and nobody knows in what', () => {
-    expect(gaps(['1 1700000100.0 read(0, "", 1) = 0', '1 1700000102.5 getpid() = 1'])).toEqual([
-      [null, 1, 2, 2_500, null],
-      [0, 1, 2, 2_500, null],
-    ]);
+    expect(gaps(['1 1700000100.0 read(0, "", 1) = 0', '1 1700000102.5 getpid() = 1'])).toEqual([[0, 1, 2, 2_500, null]]);
+  });
+
+  it('of all together are told only where there are several', () => {
+    const lines = ['1 1700000100.0 read(0, "", 1) = 0 <1.0>', '1 1700000103.0 getpid() = 1 <0.0>'];
+    expect(gaps(lines).map(([task]) => task)).toEqual([0, 0]);
+    expect(gaps([...lines, '2 1700000103.0 getpid() = 2 <0.0>']).map(([task]) => task)).toContain(null);
   });
 
   it('a log without times has none, and the limit keeps the longest', () => {
