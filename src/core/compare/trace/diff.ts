@@ -6,8 +6,11 @@ import type { Difference } from './differences.ts';
 import { foldedLength, piecesOf } from './fold.ts';
 import { nothingIn } from './nothing.ts';
 import { NOTABLE } from './parting.ts';
+import { baseOf } from './processes.ts';
 import { sentenceOf } from './sentences.ts';
 import { shownCall } from './shown.ts';
+import { OPENS } from './telling.ts';
+import type { SideTokens } from './tokens.ts';
 import { maskedOf, warningsOf } from './warnings.ts';
 
 /** Entries of a list that are given. */
@@ -134,7 +137,7 @@ function sentence(compared: Compared, difference: Difference, goesOn: number | n
     difference,
     { side: a.tokens, name: named(called.a, pair?.a !== null) },
     { side: b.tokens, name: named(called.b, pair?.b !== null) },
-    { results: vocabulary.results, goesOn, places: placesOf(compared, difference) },
+    { results: vocabulary.results, goesOn, ...soughtOf(compared, difference) },
   );
 }
 
@@ -144,10 +147,10 @@ function isStart({ a, b }: Compared, difference: Difference): boolean {
   return tokens.families[tokens.trace.index.name[difference.a >= 0 ? difference.a : difference.b] ?? 0] === 'execve';
 }
 
-/** In how many places the same side looked for the same thing, where it found it in none. */
-function placesOf({ a, b, differences }: Compared, one: Difference): number {
+/** In how many folders the same side looked for the same thing, where it found it in none; and where the other one opened a file of that name. */
+function soughtOf({ a, b, differences }: Compared, one: Difference): { places: number; foundAt: string | null } {
   const side = one.kind === 'only-a' ? 'a' : one.kind === 'only-b' ? 'b' : null;
-  if (side === null) return 1;
+  if (side === null) return { places: 1, foundAt: null };
   const { index } = (side === 'a' ? a : b).tokens.trace;
   const sought = (event: number): string | null => {
     const path = index.paths[index.path[event] ?? 0] ?? '';
@@ -155,11 +158,30 @@ function placesOf({ a, b, differences }: Compared, one: Difference): number {
     const { kind, name } = thingOf(path, false);
     return kind === 'other' || kind === 'program' ? null : `${kind} ${name}`;
   };
+  const path = index.paths[index.path[one[side]] ?? 0] ?? '';
+  const missing = index.errors[index.error[one[side]] ?? 0] === 'ENOENT';
+  const foundAt = missing && !one.more ? openedAs((side === 'a' ? b : a).tokens, baseOf(path)) : null;
   const thing = sought(one[side]);
-  if (thing === null) return 1;
-  const places = new Set<number>();
-  for (const each of differences.list) if (each.kind === one.kind && each.pair === one.pair && sought(each[side]) === thing) places.add(index.path[each[side]] ?? 0);
-  return places.size;
+  if (thing === null) return { places: 1, foundAt };
+  const folders = new Set<string>();
+  for (const each of differences.list) {
+    if (each.kind !== one.kind || each.pair !== one.pair || sought(each[side]) !== thing) continue;
+    const at = index.paths[index.path[each[side]] ?? 0] ?? '';
+    folders.add(at.slice(0, at.lastIndexOf('/')));
+  }
+  return { places: folders.size, foundAt };
+}
+
+/** The first path of that last name that was opened. */
+function openedAs({ trace: { index }, families }: SideTokens, base: string): string | null {
+  if (base === '') return null;
+  const named = index.paths.map((path) => baseOf(path) === base);
+  for (let event = 0; event < index.count; event++) {
+    const path = index.path[event] ?? 0;
+    if (path === 0 || named[path] !== true || index.error[event] !== 0) continue;
+    if (OPENS.has(families[index.name[event] ?? 0] ?? '')) return index.paths[path] ?? null;
+  }
+  return null;
 }
 
 function partingOf(compared: Compared, called: SideWords = LETTERS): TraceDiff['firstParting'] {

@@ -24,8 +24,10 @@ export interface Around {
   results: readonly string[];
   /** What the other side did instead, where the difference is how one ended. */
   goesOn: number | null;
-  /** In how many places the thing was looked for and not found. */
+  /** In how many folders the thing was looked for and not found. */
   places: number;
+  /** Where the other side opened a file of the name that this one looks for in vain. */
+  foundAt: string | null;
 }
 
 /** One sentence without its full stop. */
@@ -43,16 +45,19 @@ export function sentenceOf(difference: Difference, a: Named, b: Named, around: A
   }
 }
 
-function alone(difference: Difference, one: Named, event: number, other: Named, { goesOn, places }: Around): string {
+function alone(difference: Difference, one: Named, event: number, other: Named, { goesOn, places, foundAt }: Around): string {
   const { index } = one.side.trace;
   const { does, never } = deedOf(one.side.trace, event, one.side.families);
   if (index.kind[event] === KIND.exit || one.side.families[index.name[event] ?? 0] === 'exit_group') return `${one.name} ${does}; the log of ${other.name} holds no such end`;
   if (places > 1 && !difference.more) {
     const path = printable(index.paths[index.path[event] ?? 0] ?? '');
-    return `${one.name} looks for ${thingOf(path, false).name} in ${String(places)} places and finds it in none (the first is ${path}); ${other.name} never looks there`;
+    return `${one.name} looks for ${thingOf(path, false).name} in ${String(places)} places and finds it in none (the first is ${path}); ${
+      foundAt === null ? `${other.name} never looks there` : `${other.name} finds it at ${printable(foundAt)}`
+    }`;
   }
   if (goesOn !== null) return `${one.name} ${does}${endWords(one, event)}; ${other.name} goes on and ${deedOf(other.side.trace, goesOn, other.side.families).does}`;
   if (difference.more) return `${one.name} ${does}${difference.times > 1 ? ` ${String(difference.times)} times` : ' once'} more often than ${other.name}`;
+  if (foundAt !== null && !difference.more) return `${one.name} ${does}; ${other.name} finds it at ${printable(foundAt)}`;
   const end = difference.symptom && one.side.trace.index.fd[event] === 2 ? endWords(one, event) : '';
   return `${one.name} ${does}${end}; ${other.name} never ${never}`;
 }

@@ -20,7 +20,7 @@ export interface Found {
 const MISSING = new Set(['ENOENT', 'ENOTDIR']);
 const REFUSED = new Set(['EPERM', 'EACCES', 'ENOSYS']);
 const EXHAUSTED = new Set(['ENOMEM', 'EAGAIN', 'EMFILE', 'ENFILE', 'ENOSPC', 'EDQUOT']);
-const OPENS = new Set(['open', 'openat2']);
+export const OPENS = new Set(['open', 'openat2']);
 /** Done by every program many times, or only to manage what it has. */
 const HOUSEKEEPING = new Set([
   'close',

@@ -131,6 +131,20 @@ describe('the first parting', () => {
     expect(diff([start('/etc/x'), opened('/etc/x', '3'), END], bad).firstParting?.sentence).toBe('A starts /fd with “/etc/x”, B with “/conf.json”');
   });
 
+  it('counts the folders in which a library is sought, and says where the other one finds it', () => {
+    const missing = '-1 ENOENT (No such file or directory)';
+    const tried = ['/lib', '/usr/lib', '/lib', '/usr/lib/tls'].map((folder, at) => `openat(AT_FDCWD, "${folder}/libfoo.so", O_RDONLY${at === 2 ? '|O_DIRECT' : ''}) = ${missing}`);
+    const bad = [START, ...tried, 'exit_group(127) = ?'];
+    const found = 'openat(AT_FDCWD, "/opt/d/libfoo.so", O_RDONLY) = 3';
+    const said = 'looks for libfoo.so in 3 places and finds it in none (the first is /lib/libfoo.so)';
+    expect(diff([START, found, END], bad).firstParting?.sentence).toBe(`B ${said}; A finds it at /opt/d/libfoo.so`);
+    expect(diff(bad, [START, found, END]).firstParting?.sentence).toBe(`A ${said}; B finds it at /opt/d/libfoo.so`);
+    expect(diff([START, END], bad).firstParting?.sentence).toBe(`B ${said}; A never looks there`);
+    expect(diff([START, found, END], [START, tried[0] ?? '', 'exit_group(127) = ?']).firstParting?.sentence).toBe(
+      'B looks for /lib/libfoo.so and does not find it (ENOENT); A finds it at /opt/d/libfoo.so',
+    );
+  });
+
   it('names a signal that ended one', () => {
     const made = diff([START, '--- SIGSEGV {si_signo=SIGSEGV, si_code=SEGV_MAPERR, si_addr=NULL} ---', '+++ killed by SIGSEGV +++'], [START, END, '+++ exited with 0 +++']);
     expect(made.firstParting?.sentence).toMatch(/^A gets SIGSEGV/);
