@@ -133,6 +133,9 @@ describe('cgoscope trace FILE', () => {
   });
 
   it.each([
+    [['recrod', 'x'], 'cgoscope: recrod is no file here and no command of trace; expected a file, or one of diff, record, list, show, cancel, remove'],
+    [['app.strace', 'other.strace'], 'trace takes one file, and was given 2; `cgoscope trace diff` compares two'],
+    [['list', 'x'], "too many arguments for 'list'"],
     [['folder'], 'folder is a folder; expected a regular file'],
     [['nowhere.strace'], 'nowhere.strace: there is no such file'],
     [['data/x.strace'], 'data/x.strace: there is no such file'],

@@ -4,7 +4,7 @@ import path from 'node:path';
 import type { Command } from 'commander';
 import type { TraceSource } from '../../../shared/api/contract.ts';
 import { InputError } from '../../../shared/domain/errors.ts';
-import { shown } from '../../../shared/domain/text.ts';
+import { capped, shown } from '../../../shared/domain/text.ts';
 import { TRACE_PARTS, type TraceDetail, type TracePart, type TraceRows } from '../../../shared/domain/trace-detail.ts';
 import { readTraceFilter } from '../../../shared/domain/trace-filter.ts';
 import type { Trace } from '../../../shared/domain/trace.ts';
@@ -38,6 +38,7 @@ export async function trace(shell: Shell, command: Command, file: string | undef
     command.error("missing required argument 'file'", { code: 'commander.missingArgument' });
     return;
   }
+  if (command.args.length > 1) tooMany(shell, command, file);
   const parts = options.show === undefined ? null : partsOf(options.show);
   const filter = options.filter ?? '';
   readTraceFilter(filter); // said before a long log is read
@@ -62,6 +63,14 @@ export async function trace(shell: Shell, command: Command, file: string | undef
       }
     }
   });
+}
+
+/** Words behind what should be a file: most likely that is a command that was mistyped. */
+function tooMany(shell: Shell, command: Command, file: string): never {
+  if (file !== '' && existsSync(path.resolve(shell.io.cwd, file)))
+    throw new InputError(`trace takes one file, and was given ${command.args.length}; \`cgoscope trace diff\` compares two`, { input: 'file', expected: 'one file' });
+  const names = command.commands.map((each) => each.name()).join(', ');
+  throw new InputError(`${capped(shown(file), 200)} is no file here and no command of trace; expected a file, or one of ${names}`, { input: 'file', expected: names });
 }
 
 interface Ask {

@@ -35,5 +35,7 @@ export function traceCommands(root: Command, shell: Shell, grammar: TraceGrammar
     .action(async (file: string | undefined, options: TraceOptions) => (await import('./file.ts')).trace(shell, trace, file, options));
   diffCommand(trace, shell, grammar);
   recordingCommands(trace, shell, grammar);
+  // Allowed only for this one, after its subcommands took over what holds for it: what is too many is said by the action, which knows why.
+  trace.allowExcessArguments();
   // Subcommands: one function each in its own file (diff.ts, record.ts), called here with (trace, shell, grammar).
 }
