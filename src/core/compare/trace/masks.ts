@@ -18,8 +18,33 @@ const PROC_PLACE = /^(\/proc\/[^/]+\/(?:task|fd|fdinfo|map_files))\/[^/]+/;
 
 export type MaskPath = (path: string) => string;
 
-/** As {@link maskedPath}, for a trace that is known to have drawn the names of `drawn` itself (made with O_EXCL, or a folder for its owner alone). */
-export function pathMask(drawn: ReadonlySet<string>): MaskPath {
+/** Folders in which programs leave files named after themselves while they run. */
+const RUNNING = /^\/(?:tmp|var\/tmp|dev\/shm|run|var\/run|var\/lock)\//;
+/** Below this a number is a version, a place, a size as well as a pid: it counts in those folders alone, and as a whole name. */
+const TELLING_PID = 1_000;
+const NUMBER = /(?<![0-9A-Za-z])\d+(?![0-9A-Za-z])/g;
+
+/** A path without the trace's own pids, as far as a number is surely one of them: `/tmp/hsperfdata_root/23794`, `/run/app.23794.sock`. */
+function withoutPids(path: string, pids: ReadonlySet<number>): string {
+  if (!/\d/.test(path)) return path;
+  return path.replace(NUMBER, (digits, at: number) => {
+    const pid = Number(digits);
+    if (!pids.has(pid)) return digits;
+    const whole = path[at - 1] === '/' && (path[at + digits.length] ?? '/') === '/';
+    return pid >= TELLING_PID || (whole && RUNNING.test(path)) ? '*' : digits;
+  });
+}
+
+/**
+ * As {@link maskedPath}, for a trace that is known to have drawn the names of `drawn` itself (made with O_EXCL, or a folder for its owner alone), and
+ * whose tasks have the numbers `pids`.
+ */
+export function pathMask(drawn: ReadonlySet<string>, pids: ReadonlySet<number>): MaskPath {
+  const masked = drawnMask(drawn);
+  return pids.size === 0 ? masked : (path) => withoutPids(masked(path), pids);
+}
+
+function drawnMask(drawn: ReadonlySet<string>): MaskPath {
   if (drawn.size === 0) return maskedPath;
   return (path) => {
     if (!TEMPORARY.test(path)) return maskedPath(path);

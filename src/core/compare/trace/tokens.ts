@@ -133,7 +133,7 @@ function* readSide(trace: ReadableTrace, shared: Shared): Generator<void, SideTo
 function createReader(trace: ReadableTrace, shared: Shared) {
   const { index, text } = trace;
   const key = new Key();
-  const maskPath = pathMask(drawnNames(trace));
+  const maskPath = pathMask(drawnNames(trace), pidsOf(trace));
   const writer = createKeyWriter(shared.stringLimit, shared.decorated, maskPath);
   const names = index.names.map((name) => factsOf(name, shared));
   const errors = index.errors.map((name) => errorNumber(shared.errors, name));
@@ -367,6 +367,8 @@ function otherLibrary(path: string, text: TraceText, event: number): string {
   const base = baseOf(opened);
   return base === baseOf(path) ? '' : base;
 }
+
+const pidsOf = ({ index }: ReadableTrace): Set<number> => new Set(index.tasks.flatMap(({ pid }) => (pid === null ? [] : [pid])));
 
 /** Temporary files and folders that the trace shows being made under a name that was not there before. */
 function drawnNames({ index, text }: ReadableTrace): Set<string> {

@@ -45,6 +45,29 @@ describe('what varies from start to start is no difference', () => {
     expect(diff([START, one, END], [START, other, END])).toMatchObject(nothing);
   });
 
+  it('nor are pids of the trace in names of files', () => {
+    const run = (pid: number): string[] =>
+      [
+        START,
+        `openat(AT_FDCWD, "${pid}", O_RDWR|O_CREAT|O_NOFOLLOW, 0600) = 3</tmp/hsperfdata_root/${pid}>`,
+        `write(3</tmp/hsperfdata_root/${pid}>, "x", 1) = 1`,
+        `unlink("/srv/app.${pid}.sock") = 0`,
+        END,
+      ].map((line) => `${pid} ${line}`);
+    expect(diff(run(23794), run(24116))).toMatchObject(nothing);
+  });
+
+  it('nor are small pids, in folders of what runs', () => {
+    const run = (pid: number): string[] => [START, `openat(AT_FDCWD, "/tmp/hsperfdata_root/${pid}", O_RDWR|O_CREAT, 0600) = 3`, END].map((line) => `${pid} ${line}`);
+    expect(diff(run(7), run(12))).toMatchObject(nothing);
+  });
+
+  it('but a version that is a pid as well is no pid', () => {
+    const run = (pid: number, version: number): string[] => [START, `openat(AT_FDCWD, "/lib/libz.so.${version}", O_RDONLY) = 3`, END].map((line) => `${pid} ${line}`);
+    expect(diff(run(1, 1), run(9, 1))).toMatchObject(nothing);
+    expect(diff(run(1, 1), run(2, 2)).firstParting).not.toBeNull();
+  });
+
   it('nor is what the kernel and the runtime do at their own pace', () => {
     const quiet = [START, 'write(1, "hi\\n", 3) = 3', END];
     const busy = [
