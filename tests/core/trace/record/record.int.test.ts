@@ -132,7 +132,8 @@ describe.skipIf(engine === null)('a recording', () => {
   it('ends with the program, not with the orphans that it leaves', async () => {
     const got = await record(empty, ['orphan'], { once: true });
     expect(got).toMatchObject({ state: 'done', traced: { code: 0 } });
-    expect(got.sums?.processes).toBe(2);
+    // Whether the orphan makes a call before its container ends is a race; that it was made is not.
+    expect(logOf(got)).toMatch(/\b(?:clone3?|v?fork)\(/);
   });
 
   it('of a program that is not there says what docker says, and keeps no log; one that execs what is not there is recorded', async () => {
