@@ -1,6 +1,6 @@
 // `npm run check`: types with lint, layering and unit tests, in two lanes as there are seldom fewer than two cores. What was good and depends on nothing that changed is not looked at
 // again (check-typed.ts); `npm run check -- --all` looks at everything.
-// Prints each step's output when it has ended, and the times; exits 1 when any step failed.
+// Prints each step's output when it has ended, the times, and at the end what failed; exits 1 when any step did.
 import { spawn } from 'node:child_process';
 import path from 'node:path';
 
@@ -22,7 +22,7 @@ const LANES: readonly (readonly Step[])[] = [
   ],
 ];
 
-function run([name, program, ...argv]: Step): Promise<boolean> {
+function run([name, program, ...argv]: Step): Promise<string | null> {
   return new Promise((resolve, reject) => {
     const began = performance.now();
     const child = spawn(path.join(BIN, program), argv, { stdio: ['ignore', 'pipe', 'pipe'], env: { ...process.env, FORCE_COLOR: process.stdout.isTTY ? '1' : '0' } });
@@ -33,16 +33,19 @@ function run([name, program, ...argv]: Step): Promise<boolean> {
     child.once('close', (code) => {
       process.stdout.write(Buffer.concat(output));
       console.log(`${code === 0 ? 'ok    ' : 'FAILED'} ${name}, ${((performance.now() - began) / 1000).toFixed(1)} s`);
-      resolve(code === 0);
+      resolve(code === 0 ? null : name);
     });
   });
 }
 
 const lanes = await Promise.all(
   LANES.map(async (steps) => {
-    let good = true;
-    for (const step of steps) good = (await run(step)) && good;
-    return good;
+    const failed: string[] = [];
+    for (const step of steps) failed.push(...[(await run(step)) ?? []].flat());
+    return failed;
   }),
 );
-process.exitCode = lanes.every(Boolean) ? 0 : 1;
+// Last, as a failure in the middle of a long output is easily overlooked.
+const failed = lanes.flat();
+console.log(failed.length === 0 ? '\ncheck: all is good' : `\ncheck FAILED: ${failed.join(', ')}`);
+process.exitCode = failed.length === 0 ? 0 : 1;

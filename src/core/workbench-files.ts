@@ -15,6 +15,11 @@ export async function dataFolder(env: Record<string, string | undefined>): Promi
   return (await import('./store/folders.ts')).dataFolder(env);
 }
 
+/** That a log or document can be written to `file`, before there is one to write. Throws InputError; `to` is how the user called it. */
+export async function checkTarget(file: string, to: string): Promise<void> {
+  (await import('./target-file.ts')).checkTarget(file, to);
+}
+
 /** What the binary at `file` says of itself; `name` is how the user called it and stands in the document. */
 export async function elfOfFile(file: string, name: string = file): Promise<Elf> {
   const source = openFile(file, name);

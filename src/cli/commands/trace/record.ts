@@ -1,4 +1,5 @@
 // `trace record`: a program of an image recorded, followed to its end, cancelled by an interrupt. And what is kept of recordings: list, show, cancel, remove.
+import path from 'node:path';
 import { CancelledError, InputError } from '../../../shared/domain/errors.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import type { TraceClass, TraceRecording } from '../../../shared/domain/trace-detail.ts';
@@ -9,7 +10,6 @@ import { longWork } from '../../long-work.ts';
 import type { Shell } from '../../shell.ts';
 import { withConsent } from '../dns/consent.ts';
 import type { EngineOptions, JsonOption } from '../options.ts';
-import { targetFile } from './target.ts';
 
 export interface RecordOptions extends EngineOptions {
   env: string[];
@@ -72,7 +72,7 @@ export async function record(shell: Shell, image: string, words: string[], optio
     endpoint: options.endpoint ?? null,
     env: shell.env,
   };
-  const to = targetFile(shell, options.to);
+  const to = await targetFile(shell, options.to);
   const api = await shell.api(true);
   let interrupted = false;
   const document = await longWork(shell, api, async (signal) => {
@@ -125,6 +125,14 @@ export function environmentOf(given: readonly string[], here: Record<string, str
   return Object.fromEntries(found);
 }
 
+/** Where `--to` writes; null where none was asked for. A program that has run for minutes can't be asked to run again for a slip in a path. Throws InputError. */
+async function targetFile(shell: Shell, to: string | undefined): Promise<string | null> {
+  if (to === undefined) return null;
+  const file = path.resolve(shell.io.cwd, to);
+  await (await import('../../../core/workbench-files.ts')).checkTarget(file, to);
+  return file;
+}
+
 export async function list(shell: Shell, options: JsonOption & { limit: number }): Promise<void> {
   const document = await (await shell.api(false)).call('trace.recordings', { limit: options.limit });
   if (options.json === true) return shell.document(document);
@@ -133,7 +141,7 @@ export async function list(shell: Shell, options: JsonOption & { limit: number }
 }
 
 export async function show(shell: Shell, id: string, options: JsonOption & { to?: string }): Promise<void> {
-  const to = targetFile(shell, options.to);
+  const to = await targetFile(shell, options.to);
   const api = await shell.api(false);
   const document = await api.call('trace.recording', { id });
   await say(shell, document, options);

@@ -1,15 +1,12 @@
 // Where `--to` writes: looked at before anything is started, as a program that has run for minutes can't be asked to run again for a slip in a path.
 import { accessSync, constants, lstatSync, statSync, type Stats } from 'node:fs';
 import path from 'node:path';
-import { fileErrorWhy } from '../../../core/file-errors.ts';
-import { InputError } from '../../../shared/domain/errors.ts';
-import { capped, shown } from '../../../shared/domain/text.ts';
-import type { Shell } from '../../shell.ts';
+import { InputError } from '../shared/domain/errors.ts';
+import { capped, shown } from '../shared/domain/text.ts';
+import { fileErrorWhy } from './file-errors.ts';
 
-/** The absolute path of a file that is not there yet, in a folder that is and can be written to; null where none was asked for. Throws InputError. */
-export function targetFile(shell: Shell, to: string | undefined): string | null {
-  if (to === undefined) return null;
-  const file = path.resolve(shell.io.cwd, to);
+/** `file` is absolute, `to` how the user called it. Throws InputError unless it is not there yet, in a folder that is and can be written to. */
+export function checkTarget(file: string, to: string): void {
   const refuse = (what: string, expected: string): InputError => new InputError(`--to: ${capped(shown(what), 400)}; expected ${expected}`, { input: '--to', expected });
   const look = (stat: typeof statSync, at: string): Stats | undefined => {
     try {
@@ -27,7 +24,6 @@ export function targetFile(shell: Shell, to: string | undefined): string | null 
   const there = look(statSync, file) ?? look(lstatSync, file);
   if (there?.isDirectory() === true) throw refuse(`${to === '' ? file : to} is a folder`, 'a file that is not there yet');
   if (there !== undefined) throw refuse(`${to} is there already`, 'a file that is not there yet');
-  return file;
 }
 
 function writable(folder: string): boolean {
