@@ -97,6 +97,15 @@ describe('two traces', () => {
     expect(view.address()).toBe('/trace?file=%2Fbad.strace&event=7');
   });
 
+  it('are gone through as fast as the key is pressed', async () => {
+    const view = renderView(<TracesCompareView />, { answers, path: `${path}&tab=side&row=0&open=` });
+    await within(await screen.findByRole('grid', { name: 'Both traces of /app' })).findByText('−');
+    fireEvent.keyDown(document.body, { key: 'n' });
+    fireEvent.keyDown(document.body, { key: 'n' });
+    expect(await screen.findByText('That was the last difference')).toBeTruthy();
+    await waitFor(() => expect(view.address()).toContain('row=2'));
+  });
+
   it('are swapped, and take the emulator’s calls along', async () => {
     const view = renderView(<TracesCompareView />, { answers, path });
     expect((await screen.findByRole('link', { name: 'Swap A and B' })).getAttribute('href')).toBe('/traces/compare?a=file%3A%2Fgood.strace&b=file%3A%2Fbad.strace');

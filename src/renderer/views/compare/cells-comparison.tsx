@@ -1,12 +1,13 @@
 // Two to four cells: the sides in columns, and below them their facts, their logs or their numbers.
 import { Button, Tooltip } from '@mantine/core';
-import { lazy, Suspense, useEffect, useMemo, useState, type ReactNode } from 'react';
+import { lazy, Suspense, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { BASKET_MOST } from '../../app/basket.ts';
 import { useUrlValue } from '../../app/url-state.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { ErrorNotice, Loading } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
+import { useKeys } from '../../ui/use-keys.ts';
 import { useCanonicalAddress, type Named } from './canonical.ts';
 import { cellKey, useCells } from './data.ts';
 import { FactsTab } from './facts-tab.tsx';
@@ -16,7 +17,6 @@ import { SidesHeader } from './sides-header.tsx';
 import css from './sides.module.css';
 import { addSide, cellItem, removeSide, replaceSide, swapSides, type Side } from './sides.ts';
 import { isTab, TabList } from './tabs.tsx';
-import { isTyping } from './keys.ts';
 
 const ChartsTab = lazy(async () => ({ default: (await import('./charts-tab.tsx')).ChartsTab }));
 
@@ -46,15 +46,7 @@ export function CellsComparison({ sides, onChange }: { sides: readonly Side[]; o
   const first = items[0] ?? '';
   const command = ['diff', first, items[other] ?? first, ...(all ? ['--all'] : [])];
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== 's' || isTyping(event)) return;
-      event.preventDefault();
-      onChange(swapSides(sides.map(({ item }) => item)));
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, [sides, onChange]);
+  useKeys({ s: () => onChange(swapSides(items)) });
 
   const actions = (
     <>

@@ -14,7 +14,7 @@ import { useToasts } from '../../app/toasts.tsx';
 import { useUrlValue } from '../../app/url-state.ts';
 import { Icon } from '../../ui/icon.tsx';
 import { Callout, Empty, ErrorNotice, Loading } from '../../ui/notice.tsx';
-import { isTyping } from './keys.ts';
+import { useKeys } from '../../ui/use-keys.ts';
 import { blockStarts, logRows, OPEN_LINES, rowOfLine, type LogRow, type Opened } from './log-rows.ts';
 import css from './logs.module.css';
 import bar from './sides.module.css';
@@ -102,24 +102,13 @@ function Rows({ diff, sides, letter, stream, controls }: RowsProps): ReactNode {
   });
   const open = useOpen(sides, stream, opened, setOpened);
 
-  const go = useCallback(
-    (step: number) => {
-      if (starts.length === 0) return;
-      const next = (at + step + starts.length) % starts.length;
-      setAt(next);
-      virtual.scrollToIndex(starts[next] ?? 0, { align: 'center' });
-    },
-    [at, starts, virtual],
-  );
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if ((event.key !== 'n' && event.key !== 'p') || isTyping(event)) return;
-      event.preventDefault();
-      go(event.key === 'n' ? 1 : -1);
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, [go]);
+  const go = (step: number): void => {
+    if (starts.length === 0) return;
+    const next = (at + step + starts.length) % starts.length;
+    setAt(next);
+    virtual.scrollToIndex(starts[next] ?? 0, { align: 'center' });
+  };
+  useKeys({ n: () => go(1), p: () => go(-1) });
 
   const [a, b] = sides;
   const errors = useErrors(sides, stream);

@@ -1,10 +1,11 @@
 // Above the grid: grid or list, the filter, the colours with their counts, and which axes are columns.
 import { SegmentedControl, TextInput } from '@mantine/core';
-import { useEffect, useRef, type ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { shown } from '../../../shared/domain/text.ts';
 import { LOOK_SIGN } from '../../ui/sign.tsx';
 import { Icon } from '../../ui/icon.tsx';
+import { useKeys } from '../../ui/use-keys.ts';
 import { SHOWN, type ShownKind } from './filter.ts';
 import css from './run.module.css';
 
@@ -24,17 +25,12 @@ export interface ToolbarProps {
 export function Toolbar({ look, onLook, q, onQ, unfinished, counts, kinds, onKinds, children }: ToolbarProps): ReactNode {
   const { t } = useTranslation('run');
   const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if (event.key !== '/' || event.ctrlKey || event.metaKey || event.altKey) return;
-      if (event.target instanceof HTMLElement && event.target.closest('input, textarea, select, [role=dialog]') !== null) return;
-      event.preventDefault();
+  useKeys({
+    '/': () => {
       input.current?.focus();
       input.current?.select();
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, []);
+    },
+  });
   return (
     <div className={css['toolbar']}>
       <SegmentedControl

@@ -12,7 +12,7 @@ import { Icon } from '../../../ui/icon.tsx';
 import { domHeight, offsetFor, ROW_PX, seenLines } from '../../../ui/log/scroll-map.ts';
 import { useMappedScroll } from '../../../ui/log/use-mapped-scroll.ts';
 import { ErrorNotice } from '../../../ui/notice.tsx';
-import { isTyping } from '../../compare/keys.ts';
+import { useKeys } from '../../../ui/use-keys.ts';
 import type { ComparedProps } from './compare.tsx';
 import { FoldMap, openOfText, openText, type OpenFold } from './fold-map.ts';
 import { PairCounts, PairList } from './pair-list.tsx';
@@ -63,6 +63,12 @@ function Rows({ input, pair, diff }: { input: DiffRowsInput; pair: TraceDiff['pa
   const map = useMemo(() => new FoldMap(pair.rows, opened), [pair.rows, opened]);
   const [start] = useState(() => Math.min(map.total, map.drawnAt(whole(rowText)) + 1));
   const [current, setCurrent] = useState(start - 1);
+  // Where the last key led, before it is drawn: the next one goes on from there.
+  const pointed = useRef(current);
+  const point = useCallback((to: number) => {
+    pointed.current = to;
+    setCurrent(to);
+  }, []);
   const [side, setSide] = useState<'a' | 'b'>('a');
   const [said, setSaid] = useState('');
   const { scroller, extent, place, drawn, moveTo, onScroll, onScrollEnd, view } = useMappedScroll(map.total, start);
@@ -91,10 +97,10 @@ function Rows({ input, pair, diff }: { input: DiffRowsInput; pair: TraceDiff['pa
   const goTo = useCallback(
     (at: number) => {
       const to = Math.min(map.total - 1, Math.max(0, at));
-      setCurrent(to);
+      point(to);
       moveTo(offsetFor(extent, to + 1, place.current.offset));
     },
-    [map, extent, place, moveTo],
+    [map, extent, place, moveTo, point],
   );
   // The address follows when the keys rest.
   const folded = map.foldedAt(Math.max(0, current));
@@ -105,38 +111,23 @@ function Rows({ input, pair, diff }: { input: DiffRowsInput; pair: TraceDiff['pa
     return () => clearTimeout(timer);
   }, [folded, rowText, setRowText]);
 
-  const jumping = useRef(0);
-  const jump = useCallback(
-    async (step: 1 | -1) => {
-      jumping.current += 1;
-      const mine = jumping.current;
-      const found = await pages.nextDifference(folded, step, pair.rows);
-      if (mine !== jumping.current) return;
-      if (found === null) return setSaid(step === 1 ? t('jump.last') : t('jump.first'));
-      setSaid('');
-      goTo(map.drawnAt(found));
-      scroller.current?.focus({ preventScroll: true });
-    },
-    [pages, folded, pair.rows, t, goTo, map, scroller],
-  );
-  const jumpSafely = useCallback(
-    (step: 1 | -1): void => {
-      jump(step).catch((error: unknown) => {
+  // One jump after the other: two quick keys lead two differences on, also while the first has yet to read its rows.
+  const jumps = useRef(Promise.resolve());
+  const jump = (step: 1 | -1): void => {
+    jumps.current = jumps.current
+      .then(() => pages.nextDifference(map.foldedAt(Math.max(0, pointed.current)), step, pair.rows))
+      .then((found) => {
+        if (found === null) return setSaid(step === 1 ? t('jump.last') : t('jump.first'));
+        setSaid('');
+        goTo(map.drawnAt(found));
+        return scroller.current?.focus({ preventScroll: true });
+      })
+      .catch((error: unknown) => {
         pages.error = error;
         setSaid(t('jump.failed'));
       });
-    },
-    [jump, pages, t],
-  );
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent): void => {
-      if ((event.key !== 'n' && event.key !== 'p') || isTyping(event)) return;
-      event.preventDefault();
-      jumpSafely(event.key === 'n' ? 1 : -1);
-    };
-    document.addEventListener('keydown', onKey);
-    return () => document.removeEventListener('keydown', onKey);
-  }, [jumpSafely]);
+  };
+  useKeys({ n: () => jump(1), p: () => jump(-1) });
   // What to see first is a difference, unless the address says where.
   const began = useRef(rowText !== '' || openedText !== '');
   useEffect(() => {
@@ -159,9 +150,9 @@ function Rows({ input, pair, diff }: { input: DiffRowsInput; pair: TraceDiff['pa
       if (where.view !== 'folded' || row?.kind !== 'fold') return;
       const next: OpenFold[] = map.isOpen(where.row) ? opened.filter((each) => each.at !== where.row) : [...opened, { at: where.row, from: row.from, count: row.count }];
       setOpenedText(openText(next));
-      setCurrent(new FoldMap(pair.rows, next).drawnAt(where.row));
+      point(new FoldMap(pair.rows, next).drawnAt(where.row));
     },
-    [map, pages, opened, pair.rows, setOpenedText],
+    [map, pages, opened, pair.rows, setOpenedText, point],
   );
   const open = (row: DiffRow, of: 'a' | 'b'): void => {
     if (row.kind === 'fold') return;
@@ -209,7 +200,7 @@ function Rows({ input, pair, diff }: { input: DiffRowsInput; pair: TraceDiff['pa
         current={at === current ? side : null}
         onToggle={toggle}
         onPoint={(of) => {
-          setCurrent(at);
+          point(at);
           if (of !== null) setSide(of);
         }}
       />,
@@ -228,12 +219,12 @@ function Rows({ input, pair, diff }: { input: DiffRowsInput; pair: TraceDiff['pa
         </span>
         <span className="dim">{t('keys')}</span>
         <Tooltip label={t('jump.previous')}>
-          <ActionIcon aria-label={t('jump.previous')} onClick={() => jumpSafely(-1)}>
+          <ActionIcon aria-label={t('jump.previous')} onClick={() => jump(-1)}>
             <Icon name="up" />
           </ActionIcon>
         </Tooltip>
         <Tooltip label={t('jump.next')}>
-          <ActionIcon aria-label={t('jump.next')} onClick={() => jumpSafely(1)}>
+          <ActionIcon aria-label={t('jump.next')} onClick={() => jump(1)}>
             <Icon name="down" />
           </ActionIcon>
         </Tooltip>
