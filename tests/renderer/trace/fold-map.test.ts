@@ -50,14 +50,11 @@ describe('pages of rows', () => {
   const only = (at: number): DiffRow => ({ kind: 'only-a', a: traceEvent({ event: at + 1 }) });
   /** A comparison of which only the rows at these places differ. */
   const compared = (total: number, differ: readonly number[]) => {
-    const asked: number[] = [];
-    const pages = new RowPages({
-      read: (_view, from, count) => {
-        asked.push(from);
-        const rows = Array.from({ length: Math.min(count, total - from) }, (_, index) => (differ.includes(from + index) ? only(from + index) : equal(from + index)));
-        return Promise.resolve({ total, from, rows });
-      },
-      changed: () => undefined,
+    const asked: string[] = [];
+    const pages = new RowPages((view, from, count) => {
+      asked.push(`${view} from ${from}`);
+      const rows = Array.from({ length: Math.min(count, total - from) }, (_, index) => (differ.includes(from + index) ? only(from + index) : equal(from + index)));
+      return Promise.resolve({ total, from, rows });
     });
     return { pages, asked };
   };
@@ -74,21 +71,24 @@ describe('pages of rows', () => {
     expect(await pages.nextDifference(5, -1, total)).toBeNull();
   });
 
-  it('are asked for once, however often they are wanted', async () => {
-    const { pages, asked } = compared(1_000, []);
-    pages.want('folded', 10, 20);
-    pages.want('folded', 0, PAGE_ROWS);
-    await pages.page('folded', 3);
-    expect(asked).toEqual([0, PAGE_ROWS]);
-    expect(pages.row('folded', 3)).toMatchObject({ kind: 'equal' });
-    expect(pages.row('folded', 999)).toBeUndefined();
+  it('are of both views side by side', async () => {
+    const { pages, asked } = compared(1_000, [3]);
+    pages.want([
+      { view: 'folded', row: 3 },
+      { view: 'folded', row: 4 },
+      { view: 'unfolded', row: PAGE_ROWS * 2 + 3 },
+    ]);
+    expect(asked).toEqual(['folded from 0', `unfolded from ${PAGE_ROWS * 2}`]);
+    await expect.poll(() => pages.count).toBe(2);
+    expect(pages.row('folded', 3)).toMatchObject({ kind: 'only-a' });
+    expect(pages.row('unfolded', PAGE_ROWS * 2 + 3)).toMatchObject({ kind: 'equal' });
+    expect(pages.row('folded', PAGE_ROWS * 2 + 3)).toBeUndefined();
   });
 
-  it('say what went wrong', async () => {
-    const pages = new RowPages({ read: () => Promise.reject(new Error('gone')), changed: () => undefined });
-    await expect(pages.page('folded', 0)).rejects.toThrow('gone');
-    pages.want('folded', 0, 1);
-    await expect.poll(() => pages.error).toMatchObject({ message: 'gone' });
+  it('do not lead on where one cannot be read', async () => {
+    const pages = new RowPages(() => Promise.reject(new Error('gone')));
+    await expect(pages.nextDifference(-1, 1, 5)).rejects.toThrow('gone');
+    expect(pages.error).toEqual(new Error('gone'));
   });
 });
 

@@ -211,7 +211,7 @@ describe('pages of events', () => {
       pages.want(page * PAGE_EVENTS, page * PAGE_EVENTS + 10);
       await settled(pages);
     }
-    expect(pages.pages).toBeLessThanOrEqual(MOST_PAGES + 1);
+    expect(pages.count).toBeLessThanOrEqual(MOST_PAGES + 1);
     expect(pages.at(3 * MOST_PAGES * PAGE_EVENTS - 1)).toBeDefined();
   });
 
@@ -233,12 +233,12 @@ describe('pages of events', () => {
     broken = true;
     pages.want(500, 510);
     await settled(pages);
-    expect(pages.state.error).toEqual(new Error('away'));
+    expect(pages.error).toEqual(new Error('away'));
     expect(pages.at(0)?.event).toBe(2);
     broken = false;
     pages.retry();
     await settled(pages);
-    expect(pages.state.error).toBeNull();
+    expect(pages.error).toBeNull();
     expect(pages.at(500)?.event).toBe(1_002);
   });
 });

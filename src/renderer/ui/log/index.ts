@@ -4,7 +4,7 @@ export { linesText, parseLines, type LineRange } from './lines.ts';
 export { Deciding } from './log-bar.tsx';
 export { LogLines, type DecidingLines, type LogLinesHandle } from './log-lines.tsx';
 export { createMatcher } from './match.ts';
-export { LogPages, PAGE_LINES } from './page-cache.ts';
+export { LogPages, PAGE_LINES } from './log-pages.ts';
 export { stepLine } from './lines.ts';
 export { LogViewer, NO_ADDRESS, type LogAddress, type LogViewerProps } from './log-viewer.tsx';
 export { NO_QUERY, type LogQuery } from './match.ts';

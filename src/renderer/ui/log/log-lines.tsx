@@ -8,7 +8,7 @@ import { LogRow, type MarkKind } from './log-row.tsx';
 import css from './log.module.css';
 import type { Match, Matcher } from './match.ts';
 import { lineAtTick, tickPath } from './overview.ts';
-import { PAGE_LINES, type LogPages } from './page-cache.ts';
+import { PAGE_LINES, type LogPages } from './log-pages.ts';
 import { domHeight, maxOffset, offsetFor, ROW_PX, seenLines } from './scroll-map.ts';
 import { useMappedScroll } from './use-mapped-scroll.ts';
 
@@ -74,7 +74,7 @@ export const LogLines = forwardRef<LogLinesHandle, LogLinesProps>(function LogLi
   const last = Math.min(total, seen.last + 1 + AROUND);
   useEffect(() => {
     pages.want(Math.max(1, first - AROUND), last + AROUND);
-  }, [pages, first, last, version]);
+  }, [pages, first, last]);
 
   const kinds = useMemo(() => new Map<number, MarkKind>(marks?.marks.map(({ line, kind }) => [line, kind]) ?? []), [marks]);
   const rows: ReactNode[] = [];

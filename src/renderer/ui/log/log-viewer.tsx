@@ -237,13 +237,13 @@ export function LogViewer({ run, cell, stream, label, writing, address = NO_ADDR
     return (
       <div className={css['viewer']}>
         {bar}
-        {state.error === null ? <Loading /> : <ErrorNotice error={state.error} retry={() => pages.retry()} />}
+        {pages.error === null ? <Loading /> : <ErrorNotice error={pages.error} retry={() => pages.retry()} />}
       </div>
     );
   return (
     <div className={css['viewer']} data-stream={stream}>
       {bar}
-      {state.error === null ? null : <ErrorNotice error={state.error} retry={() => pages.retry()} />}
+      {pages.error === null ? null : <ErrorNotice error={pages.error} retry={() => pages.retry()} />}
       {total === 0 ? (
         <div className={css['empty']}>{empty}</div>
       ) : (

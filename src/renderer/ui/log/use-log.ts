@@ -1,12 +1,13 @@
 // One log of a cell for a viewer: its pages, its marks, a search in it. Live logs are followed by events.
 import { useQueryClient } from '@tanstack/react-query';
-import { useCallback, useEffect, useMemo, useRef, useSyncExternalStore } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import type { LogMarks, LogSearch, LogStream } from '../../../shared/api/views.ts';
 import type { LabEvent } from '../../../shared/domain/documents.ts';
 import { useApi, useCall } from '../../api/client.tsx';
 import { useLogEvents } from '../../api/live.ts';
+import { usePages } from '../use-pages.ts';
 import type { LogQuery } from './match.ts';
-import { LogPages, type LogState } from './page-cache.ts';
+import { LogPages, type LogState } from './log-pages.ts';
 
 /** Which log. `run`: its full id. */
 export interface LogName {
@@ -52,8 +53,7 @@ export function useThrottled(act: () => void, ms: number): () => void {
 export function useLogPages({ run, cell, stream }: LogName, writing: boolean): { pages: LogPages; state: LogState; version: number } {
   const api = useApi();
   const pages = useMemo(() => new LogPages((from, count, signal) => api.call('log.read', { run, cell, stream, from, count }, { signal })), [api, run, cell, stream]);
-  const version = useSyncExternalStore(pages.subscribe, pages.version);
-  useEffect(() => () => pages.stop(), [pages]);
+  const version = usePages(pages);
   const tail = useThrottled(
     useCallback(() => pages.refresh(), [pages]),
     TAIL_MS,

@@ -1,12 +1,13 @@
 // The text that was given, of any length, with the lines that decide marked in place. Read from where it is; none of it is rendered as anything but text.
 import { SegmentedControl } from '@mantine/core';
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { errorText } from '../../../shared/domain/errors.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { formatBytes } from '../../../shared/domain/units.ts';
 import { useUrlValue } from '../../app/url-state.ts';
 import { createMatcher, Deciding, GoToLine, LogLines, LogPages, NO_QUERY, parseLines, stepLine, type DecidingLines, type LogLinesHandle } from '../../ui/log/index.ts';
+import { usePages } from '../../ui/use-pages.ts';
 import { BlobLines } from './blob-lines.ts';
 import css from './explain.module.css';
 
@@ -60,8 +61,7 @@ function Lines({ lines, bytes, before, deciding }: { lines: BlobLines; bytes: nu
   const [lineText, setLine] = useUrlValue('line');
   const selected = useMemo(() => parseLines(lineText), [lineText]);
   const pages = useMemo(() => new LogPages((from, count, signal) => lines.page(from, count, signal)), [lines]);
-  const version = useSyncExternalStore(pages.subscribe, pages.version);
-  useEffect(() => () => pages.stop(), [pages]);
+  const version = usePages(pages);
   const at = useMemo(() => [...(deciding?.keys() ?? [])].filter((line) => line <= lines.total).sort((a, b) => a - b), [deciding, lines]);
   const view = useRef<LogLinesHandle>(null);
   const lineField = useRef<HTMLInputElement>(null);

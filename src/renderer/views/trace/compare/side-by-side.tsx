@@ -56,7 +56,7 @@ function Rows({ input, pair, diff }: { input: DiffRowsInput; pair: TraceDiff['pa
   const { t } = useTranslation('traceCompare');
   const [, navigate] = useLocation();
   const id = useId();
-  const { pages, version } = useDiffRows(input);
+  const pages = useDiffRows(input);
   const [rowText, setRowText] = useUrlValue('row');
   const [openedText, setOpenedText] = useUrlValue('open');
   const opened = useMemo(() => openOfText(openedText), [openedText]);
@@ -77,15 +77,8 @@ function Rows({ input, pair, diff }: { input: DiffRowsInput; pair: TraceDiff['pa
   const first = Math.max(0, seen.first - 1 - AROUND);
   const last = Math.min(map.total - 1, seen.last + AROUND);
   useEffect(() => {
-    const [from, to] = [map.locate(first), map.locate(last)];
-    pages.want('folded', map.foldedAt(first), map.foldedAt(last));
-    for (let at = first; at <= last; at += 1) {
-      const row = map.locate(at);
-      if (row.view === 'unfolded') pages.want('unfolded', row.row, row.row);
-    }
-    if (from.view === 'unfolded') pages.want('unfolded', from.row, from.row);
-    if (to.view === 'unfolded') pages.want('unfolded', to.row, to.row);
-  }, [pages, map, first, last, version]);
+    pages.want(Array.from({ length: last - first + 1 }, (_, index) => map.locate(first + index)));
+  }, [pages, map, first, last]);
 
   const rowAt = useCallback(
     (at: number): DiffRow | undefined => {
@@ -122,10 +115,7 @@ function Rows({ input, pair, diff }: { input: DiffRowsInput; pair: TraceDiff['pa
         goTo(map.drawnAt(found));
         return scroller.current?.focus({ preventScroll: true });
       })
-      .catch((error: unknown) => {
-        pages.error = error;
-        setSaid(t('jump.failed'));
-      });
+      .catch(() => setSaid(t('jump.failed')));
   };
   useKeys({ n: () => jump(1), p: () => jump(-1) });
   // What to see first is a difference, unless the address says where.
@@ -138,10 +128,8 @@ function Rows({ input, pair, diff }: { input: DiffRowsInput; pair: TraceDiff['pa
       .then((found) => {
         if (found !== null && found > 0) goTo(found);
       })
-      .catch((error: unknown) => {
-        pages.error = error;
-      });
-  }, [pages, pair.rows, goTo]);
+      .catch(() => setSaid(t('jump.failed')));
+  }, [pages, pair.rows, goTo, t]);
 
   const toggle = useCallback(
     (at: number) => {
@@ -229,15 +217,7 @@ function Rows({ input, pair, diff }: { input: DiffRowsInput; pair: TraceDiff['pa
           </ActionIcon>
         </Tooltip>
       </div>
-      {pages.error === null ? null : (
-        <ErrorNotice
-          error={pages.error}
-          retry={() => {
-            pages.error = null;
-            pages.want('folded', map.foldedAt(first), map.foldedAt(last));
-          }}
-        />
-      )}
+      {pages.error === null ? null : <ErrorNotice error={pages.error} retry={() => pages.retry()} />}
       <div className={css['heads']} aria-hidden>
         <SideName letter="A" source={input.a} name={diff.a.name} />
         <SideName letter="B" source={input.b} name={diff.b.name} />

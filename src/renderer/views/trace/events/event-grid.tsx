@@ -25,7 +25,6 @@ export interface EventGridHandle {
 export interface EventGridProps {
   ref?: Ref<EventGridHandle>;
   pages: EventPages;
-  version: number;
   detail: Pick<TraceDetail, 'has' | 'startedAt' | 'events' | 'tasks'>;
   /** Of the whole trace, by number; a task that is not among them is shown by its pid alone. */
   tasks: ReadonlyMap<number, TraceTask>;
@@ -42,9 +41,9 @@ export interface EventGridProps {
 }
 
 export function EventGrid(props: EventGridProps): ReactNode {
-  const { ref, pages, version, detail, tasks, timeMode, current, opened, stale, onCurrent, onOpen, onKey } = props;
+  const { ref, pages, detail, tasks, timeMode, current, opened, stale, onCurrent, onOpen, onKey } = props;
   const { t, i18n } = useTranslation('trace');
-  const total = pages.state.matching;
+  const total = pages.matching ?? 0;
   const { scroller, extent, place, drawn, view, moveTo, onScroll, onScrollEnd } = useMappedScroll(total, current + 1, undefined, HEAD);
   const id = useId();
   const reveal = useCallback(
@@ -63,7 +62,7 @@ export function EventGrid(props: EventGridProps): ReactNode {
   const last = Math.min(total - 1, seen.last + AROUND);
   useEffect(() => {
     if (total > 0) pages.want(first, Math.max(first, last));
-  }, [pages, first, last, total, version]);
+  }, [pages, first, last, total]);
 
   const columns = columnsOf(detail, timeMode);
   const words = useMemo<RowWords>(() => ({ unfinished: t('events.unfinished'), noise: t('events.noise') }), [t]);

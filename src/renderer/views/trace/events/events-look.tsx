@@ -18,7 +18,7 @@ export function EventsLook(props: LookProps): ReactNode {
   const { source, detail, filter, state, change, narrow, tasks, toFilter, grid } = props;
   const { t, i18n } = useTranslation('trace');
   const api = useApi();
-  const { pages, version, stale, error, retry } = useEvents(source, filter, state.noise);
+  const { pages, stale, error, retry } = useEvents(source, filter, state.noise);
   const [timeText, setTime] = useUrlValue('time', 'start');
   const timeMode: TimeMode = TIME_MODES.find((mode) => mode === timeText && (mode !== 'clock' || detail.startedAt !== null)) ?? 'start';
   /** Where the keyboard is: a place among the rows shown. */
@@ -48,7 +48,7 @@ export function EventsLook(props: LookProps): ReactNode {
         const found = await pages.placeOf(event, mine.signal);
         if (mine.signal.aborted) return;
         setLost(null);
-        const place = found?.place ?? Math.max(0, pages.state.matching - 1);
+        const place = found?.place ?? Math.max(0, (pages.matching ?? 0) - 1);
         setCurrent(place);
         grid.current?.reveal(place);
         if (open) setOpened({ event, among: found?.row.event === event });
@@ -62,7 +62,8 @@ export function EventsLook(props: LookProps): ReactNode {
   );
 
   // What the address names is opened, at first and whenever a link changes it.
-  const { read } = pages.state;
+  const { matching } = pages;
+  const read = matching !== null;
   const asked = state.event;
   useEffect(() => {
     if (!read || asked === told.current) return;
@@ -164,11 +165,11 @@ export function EventsLook(props: LookProps): ReactNode {
           />
         </div>
       )}
-      {!read ? (
+      {matching === null ? (
         error === null ? (
           <Loading />
         ) : null
-      ) : pages.state.matching === 0 ? (
+      ) : matching === 0 ? (
         <div className={css['none']}>
           <Empty
             icon="filter"
@@ -185,11 +186,10 @@ export function EventsLook(props: LookProps): ReactNode {
         <EventGrid
           ref={grid}
           pages={pages}
-          version={version}
           detail={detail}
           tasks={tasks}
           timeMode={timeMode}
-          current={Math.min(current, pages.state.matching - 1)}
+          current={Math.min(current, matching - 1)}
           opened={opened?.event ?? null}
           stale={stale}
           onCurrent={moveTo}

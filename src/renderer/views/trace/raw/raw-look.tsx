@@ -1,6 +1,6 @@
 // The log itself, line by line, as it stands in the file. A line leads to its event.
 import { Button } from '@mantine/core';
-import { useEffect, useMemo, useRef, useState, useSyncExternalStore, type KeyboardEvent, type ReactNode } from 'react';
+import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useApi } from '../../../api/client.tsx';
 import { errorText } from '../../../../shared/domain/errors.ts';
@@ -10,6 +10,7 @@ import { useToasts } from '../../../app/toasts.tsx';
 import { createMatcher, GoToLine, LogLines, LogPages, NO_QUERY, type LogLinesHandle } from '../../../ui/log/index.ts';
 import { Empty, ErrorNotice, Loading } from '../../../ui/notice.tsx';
 import pane from '../../../ui/pane.module.css';
+import { usePages } from '../../../ui/use-pages.ts';
 import type { LookProps } from '../look-props.ts';
 import { useParts } from '../parts/use-part.ts';
 import css from './raw.module.css';
@@ -23,8 +24,7 @@ export function RawLook({ source, detail, state, change, open }: LookProps): Rea
   const api = useApi();
   const toast = useToasts((store) => store.show);
   const pages = useMemo(() => new LogPages((from, count, signal) => api.call('trace.lines', { source, from, count }, { signal })), [api, source]);
-  const version = useSyncExternalStore(pages.subscribe, pages.version);
-  useEffect(() => () => pages.stop(), [pages]);
+  const version = usePages(pages);
   const asked = useParts({ source, filter: '', state }, ['deciding'], MARKED);
   const deciding = useMemo(() => new Map(asked.data?.deciding?.rows.map(({ line, why }) => [line, t(`summary.why.${why}`)]) ?? []), [asked.data, t]);
   const view = useRef<LogLinesHandle>(null);
@@ -36,7 +36,8 @@ export function RawLook({ source, detail, state, change, open }: LookProps): Rea
   useEffect(() => {
     if (line !== null) view.current?.reveal(line);
   }, [line]);
-  const { read, total, error, bytes } = pages.state;
+  const { error } = pages;
+  const { read, total, bytes } = pages.state;
   const goTo = (wanted: number): void => {
     const inside = Math.min(Math.max(1, wanted), Math.max(1, total));
     change({ look: 'raw', line: inside });

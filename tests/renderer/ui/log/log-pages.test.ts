@@ -1,13 +1,13 @@
-// Pages of a log: read when they are looked at, dropped when others are, never the whole log.
+// Pages of a log: of any length, growing while they are read. What every kind of pages does is in ../pages.test.ts.
 import { describe, expect, it, vi } from 'vitest';
 import type { LogPage } from '../../../../src/shared/api/views.ts';
-import { LogPages, PAGE_LINES, type ReadPage } from '../../../../src/renderer/ui/log/page-cache.ts';
+import { LogPages, PAGE_LINES, type ReadLines } from '../../../../src/renderer/ui/log/log-pages.ts';
 
 /** A log of numbered lines that can grow, and every read of it. */
 function log(total: number, { complete = true, text = (line: number) => `line ${line}` } = {}) {
   const state = { total, complete };
   const reads: number[] = [];
-  const read: ReadPage = async (from, count) => {
+  const read: ReadLines = async (from, count) => {
     reads.push(from);
     const lines = Array.from({ length: Math.max(0, Math.min(count, state.total - from + 1)) }, (_, index) => text(from + index));
     return { from, lines, cut: [], total: state.total, bytes: state.total * 10, complete: state.complete, truncated: false } satisfies LogPage;
@@ -26,7 +26,7 @@ describe('pages of a log', () => {
     pages.want(700_000, 700_040);
     await settled(pages);
     expect(pages.line(700_020)).toEqual({ text: 'line 700020', cut: false });
-    expect(pages.state).toMatchObject({ total: 1_000_000, complete: true, error: null });
+    expect(pages.state).toMatchObject({ total: 1_000_000, complete: true });
     expect(reads).toEqual([699_501, 700_001]);
     pages.want(700_010, 700_030);
     expect(reads).toHaveLength(2);
@@ -34,7 +34,7 @@ describe('pages of a log', () => {
 
   it('never keep more than their limits, however far one scrolls', async () => {
     const { read } = log(1_000_000, { text: () => 'x'.repeat(1_000) });
-    const pages = new LogPages(read, { units: 3_000_000, pages: 5 });
+    const pages = new LogPages(read, { size: 3_000_000, pages: 5 });
     for (let line = 1; line < 20_000; line += PAGE_LINES) {
       const came = new Promise<void>((resolve) => {
         const stop = pages.subscribe(() => {
@@ -45,32 +45,9 @@ describe('pages of a log', () => {
       pages.want(line, line + 40);
       await came;
       expect(pages.line(line)).toBeDefined();
-      expect(pages.pages).toBeLessThanOrEqual(5);
-      expect(pages.units).toBeLessThanOrEqual(3_000_000);
+      expect(pages.count).toBeLessThanOrEqual(5);
+      expect(pages.size).toBeLessThanOrEqual(3_000_000);
     }
-    expect(pages.line(1)).toBeUndefined();
-  });
-
-  it('keep what is looked at even where it alone is over the limit', async () => {
-    const { read } = log(2_000, { text: () => 'x'.repeat(4_000) });
-    const pages = new LogPages(read, { units: 1_000, pages: 1 });
-    pages.want(450, 560);
-    await waitFor(() => expect(pages.pages).toBe(2));
-    expect(pages.line(500)).toBeDefined();
-    expect(pages.line(501)).toBeDefined();
-  });
-
-  it('give up reading what one has scrolled past', async () => {
-    const { read } = log(100_000);
-    const aborted: number[] = [];
-    const pages = new LogPages((from, count, signal) => {
-      signal.addEventListener('abort', () => aborted.push(from));
-      return read(from, count, signal);
-    });
-    pages.want(1, 40);
-    pages.want(50_001, 50_040);
-    expect(aborted).toEqual([1]);
-    await waitFor(() => expect(pages.line(50_001)).toBeDefined());
     expect(pages.line(1)).toBeUndefined();
   });
 
@@ -87,6 +64,18 @@ describe('pages of a log', () => {
     await waitFor(() => expect(pages.line(1_001)).toBeDefined());
     state.complete = true;
     pages.refresh();
+    await waitFor(() => expect(pages.state.complete).toBe(true));
+  });
+
+  it('hear of the end of a live log though one scrolls elsewhere meanwhile', async () => {
+    const { read, state } = log(2_000, { complete: false });
+    const pages = new LogPages(read);
+    pages.want(1, 40);
+    await settled(pages);
+    state.complete = true;
+    pages.refresh();
+    pages.want(501, 540);
+    pages.want(1, 40);
     await waitFor(() => expect(pages.state.complete).toBe(true));
   });
 
@@ -110,24 +99,6 @@ describe('pages of a log', () => {
     expect(reads).toEqual([1]);
   });
 
-  it('say what went wrong, and try again only when asked to', async () => {
-    const { read } = log(100);
-    let broken = true;
-    let calls = 0;
-    const pages = new LogPages((from, count, signal) => {
-      calls += 1;
-      return broken ? Promise.reject(new Error('the blob is gone')) : read(from, count, signal);
-    });
-    pages.want(1, 40);
-    await waitFor(() => expect(pages.state.error).toEqual(new Error('the blob is gone')));
-    pages.want(1, 40);
-    expect(calls).toBe(1);
-    broken = false;
-    pages.retry();
-    await settled(pages);
-    expect(pages.state.error).toBeNull();
-  });
-
   it('give the text of a range for copying without keeping it', async () => {
     const { read } = log(20_000);
     const pages = new LogPages(read);
@@ -136,7 +107,7 @@ describe('pages of a log', () => {
     const text = await pages.text(4_000, 12_000);
     expect(text).toHaveLength(8_001);
     expect(text.at(-1)).toBe('line 12000');
-    expect(pages.pages).toBe(1);
+    expect(pages.count).toBe(1);
     expect(await pages.text(19_999, 30_000)).toEqual(['line 19999', 'line 20000']);
   });
 });
