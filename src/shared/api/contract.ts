@@ -20,6 +20,7 @@ import { elfSchema } from '../domain/elf.ts';
 import { bisectSchema, changeSchema, explainSchema, proofDocumentSchema } from '../domain/explain.ts';
 import { auditSchema, imageEntrySchema, localImageSchema } from '../domain/image.ts';
 import {
+  RECORDING_NETWORKS,
   TRACE_CLASSES,
   TRACE_PARTS,
   traceCompletionsSchema,
@@ -369,8 +370,7 @@ export const PROCEDURES = {
       user: name.nullable().default(null),
       workdir: path.nullable().default(null),
       readOnly: z.boolean().default(false),
-      /** `none`, or a bridge of ours without access to the outside unless `internet`. */
-      network: z.enum(['none', 'inside', 'internet']).default('inside'),
+      network: z.enum(RECORDING_NETWORKS).default('inside'),
       platform: name.nullable().default(null),
       classes: z.array(z.enum(TRACE_CLASSES)).min(1).max(TRACE_CLASSES.length).default(['file', 'network', 'process', 'signal']),
       /** `log:TEXT`, `tcp:PORT`, `http:PORT/PATH`, as in a matrix file: when it counts as ready. */

@@ -323,6 +323,8 @@ export type TraceDiffRows = z.infer<typeof traceDiffRowsSchema>;
 
 export const TRACE_CLASSES = ['file', 'network', 'process', 'signal', 'ipc', 'desc', 'memory', 'all'] as const;
 export type TraceClass = (typeof TRACE_CLASSES)[number];
+/** `inside`: a bridge of ours without access to the outside. */
+export const RECORDING_NETWORKS = ['none', 'inside', 'internet'] as const;
 export const RECORDING_STATES = ['running', 'done', 'failed', 'cancelled', 'interrupted'] as const;
 
 /** How one start of a program ended. */
@@ -354,6 +356,20 @@ export const traceRecordingSchema = z.object({
   user: z.string(),
   readOnly: z.boolean(),
   classes: z.array(z.enum(TRACE_CLASSES)),
+  /** What else was asked for, so that the same can be recorded again; not there in recordings of earlier versions. */
+  asked: z
+    .object({
+      /** Names alone: a value may be a secret. */
+      environment: z.array(z.string()),
+      workdir: z.string().nullable(),
+      network: z.enum(RECORDING_NETWORKS),
+      /** Null where the engine's own was taken. */
+      platform: z.string().nullable(),
+      ready: z.string().nullable(),
+      stopAfterS: z.number().nullable(),
+      seconds: z.number(),
+    })
+    .optional(),
   startedAt: isoTime,
   endedAt: isoTime.nullable(),
   /** The start without the tracer; null where it was left out (`--once`). */

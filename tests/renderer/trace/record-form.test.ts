@@ -1,7 +1,9 @@
 // What is typed into the dialog to record, as a request and as a command line.
 import { describe, expect, it } from 'vitest';
+import { draftOf } from '../../../src/renderer/views/trace/recordings/draft.ts';
 import { EMPTY_DRAFT, environmentOf, readDraft, recordWords, type RecordDraft } from '../../../src/renderer/views/trace/recordings/record-form.ts';
 import { commandLine } from '../../../src/shared/domain/command-line.ts';
+import { recording } from './events.ts';
 
 const draft = (more: Partial<RecordDraft> = {}): RecordDraft => ({ ...EMPTY_DRAFT, image: 'app:1', ...more });
 const lineOf = (more: Partial<RecordDraft>): string => {
@@ -22,6 +24,15 @@ describe('the dialog to record', () => {
       once: false,
     });
     expect(lineOf({})).toBe('cgoscope trace record app:1');
+  });
+
+  it('asks for what a recording asked for; the value of a name is asked for anew, as it was not kept', () => {
+    const asked = { environment: ['TOKEN'], workdir: '/srv', network: 'internet' as const, platform: null, ready: 'http:80/a:b', stopAfterS: 2, seconds: 9 };
+    const again = { ...EMPTY_DRAFT, ...draftOf(recording({ argv: ['/app', 'a b'], asked })) };
+    expect(readDraft(again)).toMatchObject({ request: null, problems: { environment: 'noName' }, wrongLines: [1] });
+    expect(readDraft({ ...again, environment: 'TOKEN=x' }).request).toMatchObject({ entrypoint: ['/app'], argv: ['a b'], ...asked, environment: { TOKEN: 'x' } });
+    // Of an earlier version.
+    expect(readDraft({ ...EMPTY_DRAFT, ...draftOf(recording()) }).request).toMatchObject({ environment: {}, ready: null });
   });
 
   it('says the same as a command line', () => {

@@ -221,6 +221,7 @@ describe.skipIf(engine === null)('a recording', () => {
     const got = await record(empty, ['env'], { environment: { SECRET: 'hunter2hunter2' }, once: true });
     expect(got.traced?.stdout.text).toBe('has it\n');
     expect(got.reproduce.join('\n')).toContain('-e SECRET');
+    expect(got.asked?.environment).toEqual(['SECRET']);
     expect(JSON.stringify(got) + logOf(got)).not.toContain('hunter2');
   });
 

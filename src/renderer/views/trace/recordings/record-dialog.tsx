@@ -6,7 +6,7 @@ import { Link, useLocation } from 'wouter';
 import { commandLine } from '../../../../shared/domain/command-line.ts';
 import { InputError } from '../../../../shared/domain/errors.ts';
 import { shown } from '../../../../shared/domain/text.ts';
-import { TRACE_CLASSES } from '../../../../shared/domain/trace-detail.ts';
+import { RECORDING_NETWORKS, TRACE_CLASSES } from '../../../../shared/domain/trace-detail.ts';
 import { useAction, useCall } from '../../../api/client.tsx';
 import { routes } from '../../../app/routes.ts';
 import { CopyButton } from '../../../ui/copy.tsx';
@@ -15,7 +15,7 @@ import { Callout, ErrorNotice } from '../../../ui/notice.tsx';
 import { Choice } from '../../dns/fields.tsx';
 import { AskFirst } from '../../doctor/ask.tsx';
 import { useRecordDraft } from './draft.ts';
-import { NETWORKS, READY_KINDS, readDraft, recordWords, type Field, type RecordRequest } from './record-form.ts';
+import { READY_KINDS, readDraft, recordWords, type Field, type RecordRequest } from './record-form.ts';
 import css from './recordings.module.css';
 
 export function RecordDialog({ opened, onClose }: { opened: boolean; onClose: () => void }): ReactNode {
@@ -165,8 +165,8 @@ function Form({ onClose }: { onClose: () => void }): ReactNode {
           <Choice
             label={t('field.network')}
             value={draft.network}
-            data={NETWORKS.map((value) => ({ value, label: t(`network.${value}`) }))}
-            onChange={(value) => change({ network: NETWORKS.find((each) => each === value) ?? 'inside' })}
+            data={RECORDING_NETWORKS.map((value) => ({ value, label: t(`network.${value}`) }))}
+            onChange={(value) => change({ network: RECORDING_NETWORKS.find((each) => each === value) ?? 'inside' })}
           />
           <TextInput
             label={t('field.platform')}

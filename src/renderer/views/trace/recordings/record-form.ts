@@ -1,10 +1,9 @@
 // The dialog to record: what was typed, what is asked of the workbench for it, and the command line that asks the same. Pure.
 import type { ProcedureInput } from '../../../../shared/api/contract.ts';
 import { splitCommandLine, type CommandWord } from '../../../../shared/domain/command-line.ts';
-import { TRACE_CLASSES, type TraceClass } from '../../../../shared/domain/trace-detail.ts';
+import { TRACE_CLASSES, type TraceClass, type TraceRecording } from '../../../../shared/domain/trace-detail.ts';
 
-export const NETWORKS = ['none', 'inside', 'internet'] as const;
-export type Network = (typeof NETWORKS)[number];
+export type Network = NonNullable<TraceRecording['asked']>['network'];
 export const READY_KINDS = ['no', 'tcp', 'http', 'log'] as const;
 export type ReadyKind = (typeof READY_KINDS)[number];
 export const DEFAULT_CLASSES: readonly TraceClass[] = ['file', 'network', 'process', 'signal'];
@@ -102,6 +101,12 @@ export function environmentOf(text: string): { environment: Record<string, strin
     else environment[name] = line.slice(equals + 1).replace(/\r$/, '');
   });
   return { environment, wrong };
+}
+
+/** The fields of what readyOf would say. */
+export function readyFields(text: string | null): Pick<RecordDraft, 'ready' | 'readyWhere'> {
+  const kind = READY_KINDS.find((each) => text?.startsWith(`${each}:`) === true);
+  return text === null || kind === undefined ? { ready: 'no', readyWhere: '' } : { ready: kind, readyWhere: text.slice(kind.length + 1) };
 }
 
 export function readDraft(draft: RecordDraft): ReadDraft {
