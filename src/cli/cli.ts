@@ -16,6 +16,7 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
     io,
     env: callerEnv(io.env),
     code: EXIT.done,
+    work: null,
     paint: paint(io.colourOut),
     api: (needOwner) => (opened ??= io.openApi({ env: callerEnv(io.env), needOwner })),
     say: (lines) => io.out(`${lines.join('\n')}\n`),
@@ -26,13 +27,13 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
     await program(shell).parseAsync([...argv], { from: 'user' });
     code = shell.code;
   } catch (error) {
-    code = error instanceof CommanderError ? commanderCode(error) : await report(error, argv, io);
+    code = error instanceof CommanderError ? commanderCode(error) : await report(error, argv, shell);
   }
   try {
     if (opened !== null) await (await (opened as Promise<OpenedApi>)).close();
   } catch (error) {
     // An api that never opened has been reported above; one that does not close is a bug of its own.
-    if (code === EXIT.done) code = await report(error, argv, io);
+    if (code === EXIT.done) code = await report(error, argv, shell);
   }
   return code;
 }
@@ -40,8 +41,8 @@ export async function runCli(argv: readonly string[], io: Io): Promise<number> {
 /** Commander has said its sentence already (program.ts); help and version are no errors. */
 const commanderCode = (error: CommanderError): number => (error.exitCode === 0 ? EXIT.done : EXIT.badInput);
 
-async function report(error: unknown, argv: readonly string[], io: Io): Promise<number> {
-  const failure = failureOf(error);
+async function report(error: unknown, argv: readonly string[], { io, work }: Shell): Promise<number> {
+  const failure = failureOf(error, work);
   if (!failure.bug) {
     io.err(`cgoscope: ${failure.text}\n`);
     return failure.code;

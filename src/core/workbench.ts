@@ -182,10 +182,15 @@ function createEvents(): { emit: (event: LabEvent) => void; on: Api['on'] } {
   };
 }
 
-/** The workbench that holds the lock: every procedure, live events. */
-export function createOwner(lock: OwnerLock, folder: string, env: Record<string, string>, note: (text: string) => void): ServedApi & { busy(): boolean; close(): Promise<void> } {
+/** The workbench that holds the lock: every procedure, live events. `cut`: ids of what an owner that died had under way. */
+export function createOwner(
+  lock: OwnerLock,
+  folder: string,
+  env: Record<string, string>,
+  note: (text: string) => void,
+  cut: readonly string[] = [],
+): ServedApi & { busy(): boolean; close(): Promise<void> } {
   const store = openStore(folder);
-  store.markInterrupted(lock.owner);
   readSettings(folder); // a wrong file is told at the start
   const { emit, on } = createEvents();
   const stored: StoredChange = (run, change) => emit({ schema: 'cgoscope/event@0', type: 'stored', run, at: new Date().toISOString(), change });
@@ -196,6 +201,8 @@ export function createOwner(lock: OwnerLock, folder: string, env: Record<string,
   const live = createLiveLogs();
   const identity = { install: lock.install, owner: lock.owner };
   const hands = createHands({ identity, cacheFolder: join(cacheFolder(env), 'toolchains'), reaps: true, onNote: note, preferred: () => readSettings(folder).endpoint ?? null });
+  // What its containers do goes on without it. An engine is removed from when it is first reached; where work was cut off, that is not waited for.
+  if (cut.length > 0) hands.engine({ endpoint: null, env }).catch((error: unknown) => note(`what ${cut.join(', ')} left on the engine stays for now: ${errorText(error)}`));
   const images = imageRoomIn(join(cacheFolder(env), 'images'));
   const lab = createLab({
     store,

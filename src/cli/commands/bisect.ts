@@ -14,7 +14,9 @@ export async function bisect(shell: Shell, target: string, options: EngineOption
     if (each !== undefined && targetOf(each).cell === null)
       throw new InputError(`"${shown(each)}" names a run; a bisect is between two cells`, { input: each, expected: 'RUN/CELL' });
   const api = await shell.api(true);
+  shell.work = { what: 'the bisect', state: 'asked', look: 'cgoscope runs' };
   const { id } = await api.call('bisect.start', { red: target, green: options.against ?? null, endpoint: options.endpoint ?? null, env: shell.env });
+  shell.work = { what: `the bisect of ${target}`, state: 'running', look: 'cgoscope runs' };
   const over = new AbortController();
   const progress = new Progress(io, { total: null });
   const told = new Set<number>();
@@ -45,6 +47,7 @@ export async function bisect(shell: Shell, target: string, options: EngineOption
   let document: Bisect;
   try {
     document = await api.call('bisect.get', { id, wait: true });
+    shell.work.state = 'ended';
   } finally {
     progress.end();
     over.abort();

@@ -50,13 +50,16 @@ export async function followToEnd(
 
   let ended: Run;
   try {
+    shell.work = { what: 'the run', state: 'asked', look: 'cgoscope runs' };
     const started = await start(starting.signal);
     id = started.id;
+    shell.work = { what: `run ${id}`, state: 'running', look: `cgoscope show ${id}` };
     for (const event of early.splice(0)) take(event);
     progress.cells((await api.call('run.get', { run: id })).cells);
     // An interrupt while it started may have come too late to stop the start: then the run is there, and is what must end.
     if (starting.signal.aborted) cancelling = cancel();
     ended = await api.call('run.wait', { run: id });
+    shell.work.state = 'ended';
     if (cancelling !== null) await cancelling;
   } finally {
     progress.end();

@@ -6,7 +6,7 @@ import { CancelledError, errorText } from '../../shared/domain/errors.ts';
 import { checkEvent, checkInput, checkOutput, isEvent } from '../../shared/api/check.ts';
 import type { ConnectedApi } from './types.ts';
 import { decodeError, DisconnectedError } from '../../shared/api/wire-errors.ts';
-import { ANSWER_MAX, encode, fromServerSchema, LineSplitter, parseLine, PROTOCOL, RETIRE } from './wire.ts';
+import { ANSWER_MAX, encode, fromServerSchema, LineSplitter, parseLine, PROTOCOL, RETIRE, WireFormatError } from './wire.ts';
 import type { FromClient, FromServer } from './wire.ts';
 
 /** An owner that answers must say hello within this time. */
@@ -19,13 +19,16 @@ interface Waiting {
 /**
  * Connects to the owner that listens on `socket`; resolves when it has said hello. Rejects with the socket's own error (ENOENT,
  * ECONNREFUSED: nobody listens) or DisconnectedError. Calls rejected by the owner reject with the classes of shared/domain/errors.
+ * `crashOf` is asked when the connection has ended unasked: the last words of an owner that crashed, or null.
  */
-export async function connectApi(socket: string): Promise<ConnectedApi> {
+export async function connectApi(socket: string, crashOf: () => string | null = () => null): Promise<ConnectedApi> {
   const stream = createConnection(socket);
-  const connection = new ClientConnection(stream);
+  const connection = new ClientConnection(stream, crashOf);
   await connection.hello;
   return connection;
 }
+
+const firstLine = (text: string): string => text.slice(0, Math.max(0, `${text}\n`.indexOf('\n')));
 
 class ClientConnection implements ConnectedApi {
   owner = { id: '', pid: 0, build: '' };
@@ -36,11 +39,14 @@ class ClientConnection implements ConnectedApi {
   private readonly waiting = new Map<number, Waiting>();
   private readonly listeners = new Map<EventName, Set<(value: never) => void>>();
   private nextId = 1;
+  private readonly crashOf: () => string | null;
   private cause: Error | null = null;
+  private lost: DisconnectedError | null = null;
   private greet: (error: Error | null) => void = () => undefined;
 
-  constructor(stream: Socket) {
+  constructor(stream: Socket, crashOf: () => string | null) {
     this.stream = stream;
+    this.crashOf = crashOf;
     this.hello = new Promise((resolve, reject) => {
       const timer = setTimeout(() => this.fail(new DisconnectedError('the process that owns the data folder does not answer')), HELLO_MS);
       this.greet = (error) => {
@@ -157,13 +163,26 @@ class ClientConnection implements ConnectedApi {
     this.stream.destroy();
   }
 
-  private disconnected(): Error {
-    const why = this.cause ? `: ${this.cause.message}` : '';
-    return new DisconnectedError(`the connection to the process that owns the data folder has ended${why}`, this.cause ? { cause: this.cause } : undefined);
+  /** What every call gets that the owner answers no more. */
+  private disconnected(): DisconnectedError {
+    return (this.lost ??= this.lossOf());
+  }
+
+  private lossOf(): DisconnectedError {
+    const { pid } = this.owner;
+    const owner = `the process${pid === 0 ? '' : ` ${pid}`} that owns the data folder`;
+    const { cause } = this;
+    if (cause instanceof DisconnectedError) return cause;
+    if (cause instanceof WireFormatError) return new DisconnectedError(`${owner} can not be understood: ${cause.message}`, { cause, bug: true });
+    const crash = this.crashOf();
+    if (crash !== null) return new DisconnectedError(`${owner} has crashed: ${firstLine(crash)}`, { cause: new Error(crash), bug: true });
+    // reset or closed: the kernel says no more of a process that is gone
+    return new DisconnectedError(`${owner} has ended`, cause === null ? {} : { cause });
   }
 
   private over(): void {
     this.ended.abort();
+    if (this.waiting.size > 0) this.disconnected(); // now: the next owner writes its words into the same log
     this.greet(this.cause ?? this.disconnected());
     for (const waiting of [...this.waiting.values()]) waiting.take({ error: this.disconnected() });
     this.waiting.clear();

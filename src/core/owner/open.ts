@@ -1,14 +1,15 @@
 // Reaching the owner of a data folder, and starting one when there is none. Called by every shell.
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { closeSync, openSync, readSync, renameSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { closeSync, openSync, renameSync } from 'node:fs';
+import { resolve } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { ensurePrivateFolder } from '../store/folders.ts';
 import { codeOf } from '../store/sqlite.ts';
 import { buildOf } from './build.ts';
 import { connectApi } from './connect.ts';
+import { crashIn, logOf, logSince, logSize } from './last-words.ts';
 import { isOwned, livingOwner } from './lock.ts';
 import { socketPath } from './socket-path.ts';
 import type { ConnectedApi } from './types.ts';
@@ -34,7 +35,8 @@ export async function connectOwner(folder: string): Promise<ConnectedApi | null>
   const owner = livingOwner(folder);
   if (!owner) return null;
   try {
-    return await connectApi(owner.socket);
+    const from = logSize(folder);
+    return await connectApi(owner.socket, () => crashIn(logSince(folder, from)));
   } catch (error) {
     // nobody listens yet, or not any more, or it ended as we came
     if (['ENOENT', 'ECONNREFUSED', 'ECONNRESET', 'EPIPE'].includes(codeOf(error)) || error instanceof DisconnectedError) return null;
@@ -75,9 +77,9 @@ export async function openApi(options: OpenApiOptions): Promise<ConnectedApi> {
 /** Starts an owner that outlives this process; resolves when it serves or another one was faster. */
 async function startOwner(folder: string, options: OpenApiOptions): Promise<void> {
   ensurePrivateFolder(folder);
-  const log = join(folder, 'owner.log');
-  if ((statSync(log, { throwIfNoEntry: false })?.size ?? 0) > LOG_ROTATE) renameSync(log, `${log}.1`);
-  const from = statSync(log, { throwIfNoEntry: false })?.size ?? 0;
+  const log = logOf(folder);
+  if (logSize(folder) > LOG_ROTATE) renameSync(log, `${log}.1`);
+  const from = logSize(folder);
   const fd = openSync(log, 'a', 0o600);
   let child: ChildProcess;
   try {
@@ -95,7 +97,7 @@ async function startOwner(folder: string, options: OpenApiOptions): Promise<void
     const line = await firstLine(child, options.timeoutMs ?? 30_000);
     if (line === 'ready' || line === 'taken') return;
     if (line?.startsWith('failed ')) throw decodeError(parseLine(line.slice('failed '.length), wireErrorSchema));
-    const said = tailOf(log, from);
+    const said = lastLineOf(logSince(folder, from));
     throw new Error(`the owner process could not be started${said === '' ? '' : `: ${said}`}; its log is ${log}`);
   } finally {
     child.stdio[3]?.destroy();
@@ -129,18 +131,7 @@ function firstLine(child: ChildProcess, timeoutMs: number): Promise<string | nul
 }
 
 /** The last words of a process that did not start, one line. */
-function tailOf(log: string, from: number): string {
-  const fd = openSync(log, 'r');
-  try {
-    const size = statSync(log).size;
-    const buffer = Buffer.alloc(4096);
-    const read = readSync(fd, buffer, 0, buffer.length, Math.max(from, size - buffer.length));
-    const lines = buffer
-      .toString('utf8', 0, read)
-      .split('\n')
-      .filter((line) => line.trim() !== '');
-    return lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1) ?? '';
-  } finally {
-    closeSync(fd);
-  }
+function lastLineOf(said: string): string {
+  const lines = said.split('\n').filter((line) => line.trim() !== '');
+  return lines.find((line) => /^\w*Error\b/.test(line)) ?? lines.at(-1) ?? '';
 }

@@ -14,8 +14,8 @@ export type OwnedApi = ServedApi & { busy(): boolean; close(): Promise<void> };
 
 export interface OwnerProcessOptions {
   folder: string;
-  /** Composes the workbench; the store has been tidied, and dead owners' runs marked interrupted. */
-  createApi(lock: OwnerLock): Promise<OwnedApi>;
+  /** Composes the workbench; the store has been tidied. `cut`: ids of what a dead owner had under way, which is marked interrupted. */
+  createApi(lock: OwnerLock, cut: string[]): Promise<OwnedApi>;
   /** How long it stays with no client and nothing to do. */
   idleMs?: number;
   /** Names the program's build to clients; {@link buildOf} its script when absent. */
@@ -45,8 +45,7 @@ export async function runOwnerProcess(options: OwnerProcessOptions): Promise<voi
     const got = acquireOwner(folder);
     if ('other' in got) return starter.tell('taken');
     lock = got;
-    tidy(lock, folder);
-    api = await options.createApi(lock);
+    api = await options.createApi(lock, tidy(lock, folder));
     const life = new Life(api, options.idleMs ?? 5000);
     const server = await serveApi(api, lock.socket, { owner: { id: lock.owner, build }, onClients: (count) => life.setClients(count), onRetire: () => life.retire() });
     starter.tell('ready');
@@ -71,11 +70,11 @@ export async function runOwnerProcess(options: OwnerProcessOptions): Promise<voi
   }
 }
 
-function tidy(lock: OwnerLock, folder: string): void {
+function tidy(lock: OwnerLock, folder: string): string[] {
   const store = openStore(folder);
   try {
     store.cleanTemporary();
-    store.markInterrupted(lock.owner);
+    return store.markInterrupted(lock.owner);
   } finally {
     store.close();
   }

@@ -363,9 +363,8 @@ class SqliteStore implements Store {
   }
 
   markInterrupted(aliveOwner: string): string[] {
-    this.measurements.markInterrupted(aliveOwner);
-    this.recordings.markInterrupted(aliveOwner);
-    return this.writeAnyway(() => this.markInterruptedNow(aliveOwner));
+    const documents = [...this.measurements.markInterrupted(aliveOwner), ...this.recordings.markInterrupted(aliveOwner)];
+    return [...documents, ...this.writeAnyway(() => this.markInterruptedNow(aliveOwner))];
   }
 
   private markInterruptedNow(aliveOwner: string): string[] {

@@ -82,7 +82,7 @@ export interface Store {
   openProject(path: string): void;
   /** True where it stood among the recent ones. It comes back when it is opened or run again; its runs stay. */
   forgetProject(path: string): boolean;
-  /** Runs in state running whose owner is not `aliveOwner` become interrupted (their running and planned cells too), and so do measurements and recordings. Returns the runs' ids. */
+  /** Runs in state running whose owner is not `aliveOwner` become interrupted (their running and planned cells too), and so do measurements and recordings. Returns the ids of them all. */
   markInterrupted(aliveOwner: string): string[];
   /** The latest stored cells with this key in the same project, newest first. */
   cellHistory(key: string, projectPath: string, limit: number): { run: string; cell: Cell }[];

@@ -10,4 +10,4 @@ const folder = values.data;
 const env: Record<string, string> = {};
 for (const [name, value] of Object.entries(process.env)) if (value !== undefined) env[name] = value;
 
-await runOwnerProcess({ folder, createApi: (lock) => Promise.resolve(createOwner(lock, folder, env, (text) => process.stderr.write(`${text}\n`))) });
+await runOwnerProcess({ folder, createApi: (lock, cut) => Promise.resolve(createOwner(lock, folder, env, (text) => process.stderr.write(`${text}\n`), cut)) });

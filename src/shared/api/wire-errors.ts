@@ -17,9 +17,17 @@ export class RemoteError extends Error {
   }
 }
 
-/** The owner ended, or the connection to it did, before it answered. */
+/**
+ * The owner ended, or the connection to it did, before it answered. `bug` is true where a fault of ours is known to be why: it crashed, with `cause` its last
+ * words, or sent what can't be understood. Else it was ended from outside, as by `kill -9` or for want of memory.
+ */
 export class DisconnectedError extends Error {
   override readonly name = 'DisconnectedError';
+  readonly bug: boolean;
+  constructor(message: string, options: { cause?: unknown; bug?: boolean } = {}) {
+    super(message, options.cause === undefined ? undefined : { cause: options.cause });
+    this.bug = options.bug === true;
+  }
 }
 
 const isAbort = (error: unknown): boolean => error instanceof Error && error.name === 'AbortError';

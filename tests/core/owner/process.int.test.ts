@@ -143,6 +143,26 @@ describe('an owner process', () => {
     store.close();
   });
 
+  it('that crashes is a bug, with its last words; one that is killed is none', async () => {
+    const folder = temporaryFolder();
+    const crashing = await open(folder);
+    const lost = await crashing.call('run.get', { run: 'any' }).catch((error: unknown) => error);
+    expect(lost).toMatchObject({
+      name: 'DisconnectedError',
+      bug: true,
+      message: `the process ${crashing.owner.pid} that owns the data folder has crashed: TypeError: a slip of the test`,
+      cause: { message: expect.stringMatching(/^TypeError: a slip of the test\n +at .*owner-entry\.ts/) as unknown },
+    });
+    const next = await open(folder);
+    const waiting = next.call('run.wait', { run: 'any' }).catch((error: unknown) => error);
+    await next.call('runs.list', {});
+    endProcess(next.owner.pid, 'SIGKILL');
+    expect(await waiting).toMatchObject({ name: 'DisconnectedError', bug: false, message: `the process ${next.owner.pid} that owns the data folder has ended` });
+    // whoever asks later hears the same, though another owner writes the log by now
+    await open(folder);
+    await expect(next.call('runs.list', {})).rejects.toThrow(`the process ${next.owner.pid} that owns the data folder has ended`);
+  });
+
   it('that is busy does not end without clients, and ends when it is done', async () => {
     const folder = temporaryFolder();
     const api = await open(folder, { TEST_IDLE_MS: '50' });

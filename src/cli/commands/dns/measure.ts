@@ -78,10 +78,13 @@ export async function measure(shell: Shell, words: string[], options: MeasureOpt
   }, over.signal);
   let document: DnsMeasurement;
   try {
+    shell.work = { what: 'the measurement', state: 'asked', look: 'cgoscope dns list' };
     const { id } = await withConsent(shell, 'dns measure', options.yes === true, (yes) => api.call('dns.measure', { ...request, yes }));
     started = id;
+    shell.work = { what: `measurement ${id}`, state: 'running', look: `cgoscope dns show ${id}` };
     if (interrupts > 0) cancel(id); // while it was being started
     document = await api.call('dns.get', { id, wait: true });
+    shell.work.state = 'ended';
   } finally {
     progress.end();
     over.abort();

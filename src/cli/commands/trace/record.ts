@@ -76,7 +76,9 @@ export async function record(shell: Shell, image: string, words: string[], optio
   const api = await shell.api(true);
   let interrupted = false;
   const document = await longWork(shell, api, async (signal) => {
+    shell.work = { what: 'the recording', state: 'asked', look: 'cgoscope trace list' };
     const { id } = await withConsent(shell, 'trace record', options.yes === true, (yes) => api.call('trace.record', { ...request, yes }));
+    shell.work = { what: `recording ${id}`, state: 'running', look: `cgoscope trace show ${id}` };
     const cancel = (): void => {
       interrupted = true;
       // One that fails leaves the wait below, which says how it ended.
@@ -84,7 +86,9 @@ export async function record(shell: Shell, image: string, words: string[], optio
     };
     if (signal.aborted) cancel(); // while it was being started
     signal.addEventListener('abort', cancel, { once: true });
-    return api.call('trace.recording', { id, wait: true });
+    const ended = await api.call('trace.recording', { id, wait: true });
+    shell.work.state = 'ended';
+    return ended;
   });
   await say(shell, document, options);
   await writeLog(shell, api, document, to);
