@@ -1,7 +1,7 @@
 // A trace for tests of the window: what the workbench answers of a log, by the same functions, without a file and a thread.
 import type { Answers } from '../support.tsx';
 import { bytesSource, readTrace } from '../../../src/core/evidence/index.ts';
-import { completionsIn, descriptorIn, detailOf, rowsOf } from '../../../src/core/trace/answers.ts';
+import { completionsIn, descriptorIn, detailOf, rowsOf, timelineIn } from '../../../src/core/trace/answers.ts';
 import { readTraceLines } from '../../../src/core/trace/lines.ts';
 import type { OpenedTrace } from '../../../src/core/trace/types.ts';
 
@@ -13,6 +13,7 @@ export function traceAnswers(log: string): Answers {
   return {
     'trace.detail': ({ filter, noise, parts, limit }) => detailOf(trace, { name: 'run.strace', filter, noise, parts, limit }, signal),
     'trace.rows': ({ filter, noise, from, at, count }) => rowsOf(trace, { filter, noise, from, at, count }, signal),
+    'trace.timeline': ({ filter, noise, fromNs, toNs, steps }) => timelineIn(trace, { filter, noise, fromNs, toNs, steps }, signal),
     'trace.lines': ({ from, count }) => readTraceLines(trace, from, count),
     'trace.descriptor': ({ event }) => descriptorIn(trace, event),
     'trace.complete': ({ filter, cursor, limit }) => completionsIn(trace, { filter, cursor, limit }),

@@ -1,5 +1,6 @@
 // What is drawn in a lane, in pixels: columns of how much was called, how much of the time went into calls, where errors are, and single calls. Pure.
 import type { TraceTimeline } from '../../../../shared/domain/trace-detail.ts';
+import type { Lane } from './lanes.ts';
 import type { Span } from './span.ts';
 
 export type TimelineEvent = NonNullable<TraceTimeline['events']>[number];
@@ -88,6 +89,32 @@ export function callBars(events: readonly TimelineEvent[], span: Span, width: nu
     bars.push({ event, x: (event.tNs - span.fromNs) * scale, w: Math.max(LEAST_BAR, (event.durationNs ?? 0) * scale) });
   }
   return bars;
+}
+
+/** What of the lanes is in sight. Lengths in pixels. */
+export interface LanesInSight {
+  lanes: readonly Lane[];
+  laneHeight: number;
+  /** Of the lanes, scrolled away above. */
+  scrolled: number;
+  width: number;
+  height: number;
+  span: Span;
+}
+
+/** The first and the last lane of which something is in sight. */
+export const lanesInSight = ({ lanes, laneHeight, scrolled, height }: LanesInSight): { first: number; last: number } => ({
+  first: Math.max(0, Math.floor(scrolled / laneHeight)),
+  last: Math.min(lanes.length - 1, Math.floor((scrolled + height) / laneHeight)),
+});
+
+/** Bars of single calls by task; null: too many, the density is drawn. */
+export type Bars = ReadonlyMap<number, readonly CallBar[]> | null;
+
+export function barsInSight(sight: LanesInSight, calls: ReadonlyMap<number, readonly TimelineEvent[]> | null): Bars {
+  if (calls === null) return null;
+  const { first, last } = lanesInSight(sight);
+  return new Map(sight.lanes.slice(first, last + 1).map(({ task }) => [task, callBars(calls.get(task) ?? [], sight.span, sight.width)]));
 }
 
 /** The call under a pixel: the shortest of those that are there, else the nearest within a few pixels. */

@@ -3,7 +3,7 @@ import type { TraceTimeline } from '../../../../shared/domain/trace-detail.ts';
 import { shown } from '../../../../shared/domain/text.ts';
 import { prepare } from '../../dns/charts/draw-scene.ts';
 import type { Ink } from '../../dns/charts/paints.ts';
-import { callBars, columnHeight, columnsOf, errorPlaces, LEAST_BAR, usualMost, type CallBar, type Columns, type TimelineEvent } from './bars.ts';
+import { columnHeight, columnsOf, errorPlaces, lanesInSight, LEAST_BAR, usualMost, type Bars, type CallBar, type Columns, type LanesInSight } from './bars.ts';
 import { axisTicks } from './axis.ts';
 import type { Lane } from './lanes.ts';
 import { lengthOf, type Span } from './span.ts';
@@ -73,17 +73,9 @@ export function drawAxis(canvas: HTMLCanvasElement, size: { width: number; heigh
   }
 }
 
-export interface LanesPicture {
-  width: number;
-  height: number;
-  /** Pixels of the lanes that are scrolled away above. */
-  scrolled: number;
-  laneHeight: number;
-  lanes: readonly Lane[];
-  span: Span;
+export interface LanesPicture extends LanesInSight {
   timeline: TraceTimeline;
-  /** Single calls by task; null: too many, the density is drawn. */
-  calls: ReadonlyMap<number, readonly TimelineEvent[]> | null;
+  bars: Bars;
   ink: Ink;
 }
 
@@ -93,14 +85,11 @@ export const laneParts = (laneHeight: number): { top: number; base: number; band
   return { top: 5, base: laneHeight - bandHeight - 5, band: laneHeight - bandHeight - 3, bandHeight };
 };
 
-/** Draws what is in sight; answers the bars of single calls by task, for the pointer. */
-export function drawLanes(canvas: HTMLCanvasElement, picture: LanesPicture): Map<number, CallBar[]> {
-  const { width, height, scrolled, laneHeight, lanes, span, timeline, calls, ink } = picture;
-  const drawn = new Map<number, CallBar[]>();
+export function drawLanes(canvas: HTMLCanvasElement, picture: LanesPicture): void {
+  const { width, height, scrolled, laneHeight, lanes, span, timeline, bars, ink } = picture;
   const context = prepare(canvas, width, height);
-  if (context === null) return drawn;
-  const first = Math.max(0, Math.floor(scrolled / laneHeight));
-  const last = Math.min(lanes.length - 1, Math.floor((scrolled + height) / laneHeight));
+  if (context === null) return;
+  const { first, last } = lanesInSight(picture);
   context.fillStyle = ink.paints.line;
   for (const { ns } of axisTicks(span, Math.max(2, Math.floor(width / LABEL_PX)))) {
     const x = Math.round(((ns - span.fromNs) / lengthOf(span)) * width);
@@ -125,10 +114,9 @@ export function drawLanes(canvas: HTMLCanvasElement, picture: LanesPicture): Map
     context.fillRect(0, y + laneHeight - 1, width, 1);
     const of = columns.get(lane.task);
     drawLife(context, picture, lane, y, of ?? null);
-    if (calls !== null) drawn.set(lane.task, drawCalls(context, picture, calls.get(lane.task) ?? [], y));
+    if (bars !== null) drawBars(context, picture, bars.get(lane.task) ?? [], y);
     else if (of !== undefined) drawColumns(context, picture, of, y, top);
   }
-  return drawn;
 }
 
 /** The line of its life, and over it how much of the time went into calls: where only the line is, the program computed or was not traced. */
@@ -158,8 +146,7 @@ function drawColumns(context: CanvasRenderingContext2D, { laneHeight, ink }: Lan
   for (const { x } of errorPlaces(columns, SIGN_PX + 2)) errorSign(context, ink, x, y + 2);
 }
 
-function drawCalls(context: CanvasRenderingContext2D, { span, width, laneHeight, ink }: LanesPicture, events: readonly TimelineEvent[], y: number): CallBar[] {
-  const bars = callBars(events, span, width);
+function drawBars(context: CanvasRenderingContext2D, { width, laneHeight, ink }: LanesPicture, bars: readonly CallBar[], y: number): void {
   const { top, base } = laneParts(laneHeight);
   const height = base - top;
   context.font = `11px ${ink.mono}`;
@@ -190,5 +177,4 @@ function drawCalls(context: CanvasRenderingContext2D, { span, width, laneHeight,
     lastSign = x;
     errorSign(context, ink, x, y + 2);
   }
-  return bars;
 }

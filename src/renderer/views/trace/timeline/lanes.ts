@@ -65,6 +65,13 @@ const laneOf = (task: number, depth: number, known: TraceTask | undefined): Lane
   ended: known?.ended ?? null,
 });
 
+/** The lanes of those that called in a part of the time; a moment in which nobody called shows who was there. */
+export function activeLanes(lanes: readonly Lane[], timeline: TraceTimeline, { fromNs, toNs }: { fromNs: number; toNs: number }): readonly Lane[] {
+  const numbers = new Map(timeline.lanes.map((each) => [each.task, each]));
+  const active = lanes.filter(({ task }) => sumsOf(numbers.get(task), timeline, fromNs, toNs).calls > 0);
+  return active.length === 0 ? lanes : active;
+}
+
 type Numbers = TraceTimeline['lanes'][number];
 
 export interface Sums {

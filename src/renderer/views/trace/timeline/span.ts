@@ -5,6 +5,9 @@ export interface Span {
   toNs: number;
 }
 
+/** Changes what is looked at, from what it is when the change is made: two quick ones add up. */
+export type ChangeSpan = (of: (span: Span) => Span) => void;
+
 /** The least that can be looked at: a microsecond is as fine as strace tells. */
 export const LEAST_NS = 1_000;
 
@@ -36,7 +39,14 @@ export function holding(span: Span, endNs: number, ns: number): Span {
   return held({ fromNs, toNs: fromNs + lengthOf(span) }, endNs);
 }
 
+export const allOf = (endNs: number): Span => ({ fromNs: 0, toNs: endNs });
 export const isWhole = (span: Span, endNs: number): boolean => span.fromNs <= 0 && span.toNs >= endNs;
+
+/** The time at a pixel of a plot `width` wide that shows the span, and the pixel of a time. */
+export const timeAt = (span: Span, width: number, x: number): number => span.fromNs + x * pixelNs(span, width);
+export const placeOf = (span: Span, width: number, ns: number): number => (ns - span.fromNs) / pixelNs(span, width);
+/** The time that a pixel stands for. */
+export const pixelNs = (span: Span, width: number): number => lengthOf(span) / Math.max(1, width);
 
 /** Two ends in either order, inside of the trace. */
 export const between = (a: number, b: number, endNs: number): Span => ({

@@ -28,7 +28,7 @@ export function Whole({
   timeline: TraceTimeline;
   span: Span;
   selection: Span | null;
-  onSpan: (span: Span | null) => void;
+  onSpan: (span: Span) => void;
   label: string;
 }): ReactNode {
   const { t } = useTranslation('traceTimeline');
