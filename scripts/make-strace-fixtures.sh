@@ -115,6 +115,10 @@ strace -f ./many >"$out/many-terminal.strace" 2>&1 || true
 strace -f -Y -tt -T ./many >"$out/many-terminal-comm.strace" 2>&1 || true
 strace -f -c ./many >"$out/many-terminal-c.strace" 2>&1 || true
 strace -f -ttt -p 2>/dev/null "$(./many >/dev/null & echo $!)" -o "$out/many-attached.strace" || true
+# A whole set of -ff: the files of one start, under the names that strace gave them.
+rm -rf "$out/set"
+mkdir "$out/set"
+env -i PATH=/usr/bin:/bin strace -ff -ttt -T -y -o "$out/set/out" sh -c '(echo a; exit 3) | cat; (sleep 0.05; exec ls /nonexistent); exit 4' 2>/dev/null || true
 # The emulator's own log, and strace's of the emulator; any qemu-user will do.
 QEMU_STRACE=1 qemu-x86_64-static ./many >"$out/many-qemu.strace" 2>&1 || true
 strace -f -ttt -T -y -o "$out/many-in-qemu.strace" qemu-x86_64-static ./many >/dev/null 2>&1 || true

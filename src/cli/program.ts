@@ -97,7 +97,7 @@ export function program(shell: Shell): Command {
     .description('why it failed: a cell, a log, a binary, a trace, an image or facts, alone or together; starts nothing')
     .option('--log <file>', 'a log of any kind and length; - reads stdin')
     .option('--elf <file>', 'the binary that fails')
-    .option('--trace <file>', 'an strace log of it')
+    .option('--trace <file>', 'an strace log of it, or the files of one strace -ff by their common name')
     .option('--image <ref>', 'the image it runs in: a local one, or a .tar of one')
     .option('--facts <file.json>', 'what is known besides: elf, image, host, build, resolver')
     .action(async (target: string | undefined, options: ExplainOptions) => (await import('./commands/explain.ts')).explain(shell, target, options));

@@ -9,7 +9,7 @@ export interface KeptFiles {
   /** What `read` makes of the file; null where there is none, or where `read` rejects: then the file is removed. */
   get<T>(key: string, read: (file: string) => Promise<T>): Promise<T | null>;
   /** Resolves with true when the file is written; a full or read-only disk is no error, and said by `false`. */
-  put(key: string, pieces: () => Promise<readonly Uint8Array[]>): Promise<boolean>;
+  put(key: string, pieces: () => Promise<Iterable<Uint8Array> | AsyncIterable<Uint8Array>>): Promise<boolean>;
 }
 
 /** What another process may still be writing is younger. */
@@ -40,7 +40,7 @@ export function keptFiles(folder: string, { format, maxBytes }: { format: number
         await mkdir(folder, { recursive: true, mode: 0o700 });
         const handle = await open(temporary, 'wx', 0o600);
         try {
-          for (const piece of await pieces()) await handle.writeFile(piece);
+          for await (const piece of await pieces()) await handle.writeFile(piece);
         } finally {
           await handle.close();
         }

@@ -7,9 +7,12 @@ import type { TraceDetail, TracePart, TraceRows } from '../shared/domain/trace-d
 import type { OpenedTrace } from './trace/types.ts';
 import type { TaskProgress } from './workers/tasks.ts';
 
+export { setNamed } from './trace/set/named.ts';
+
 export interface LoneTrace {
-  /** Absolute. */
+  /** Absolute; may name a set of `strace -ff`, and `pids` only these of its files. */
   file: string;
+  pids?: readonly number[];
   /** How the user called it. */
   name: string;
   /** Of the caller: where its caches are. */
@@ -41,13 +44,19 @@ export async function sumsOfTraceFile(lone: LoneTrace): Promise<Trace> {
   return withTrace(lone, (trace) => Promise.resolve(sumTrace(trace)));
 }
 
+/** Whether a path that is no file names the files of one `strace -ff`. Rejects with InputError for a folder without, or with several. */
+export async function isTraceSet(file: string, name: string): Promise<boolean> {
+  const { findSet } = await import('./trace/set/find.ts');
+  return findSet(file, name) !== null;
+}
+
 async function withTrace<T>(lone: LoneTrace, work: (trace: OpenedTrace) => Promise<T>): Promise<T> {
   const [{ createTraceShelf }, { cacheFolder }] = await Promise.all([import('./trace/opened.ts'), import('./store/folders.ts')]);
-  const { file, name, env, signal, tell } = lone;
+  const { file, pids, name, env, signal, tell } = lone;
   if (!path.isAbsolute(file)) throw new InputError(`${file} is not an absolute path`, { input: file, expected: 'an absolute path' });
   const shelf = createTraceShelf();
   try {
-    return await shelf.use({ kind: 'file', path: file, name, kept: path.join(cacheFolder(env), 'traces') }, { signal, tell }, work);
+    return await shelf.use({ kind: 'file', path: file, ...(pids && { pids }), name, kept: path.join(cacheFolder(env), 'traces') }, { signal, tell }, work);
   } finally {
     await shelf.settled();
     shelf.close();

@@ -1,5 +1,5 @@
 // `cgoscope trace FILE`: lone files without any api, cells and recordings through it; documents, texts, and sentences for what is wrong.
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -23,6 +23,7 @@ const LOG = `7 1700000000.000000 execve("/app", ["/app"], 0x1 /* 3 vars */) = 0 
 7 1700000000.009000 exit_group(127) = ?
 7 1700000000.010000 +++ exited with 127 +++
 `;
+const SET = path.join(import.meta.dirname, '..', 'fixtures', 'strace', 'set');
 const fixture = (kind: string): unknown => JSON.parse(readFileSync(path.join(import.meta.dirname, '..', 'fixtures', 'documents', `${kind}.json`), 'utf8'));
 
 describe('cgoscope trace FILE', () => {
@@ -96,6 +97,20 @@ describe('cgoscope trace FILE', () => {
     expect(JSON.parse((await trace('said.strace', '--json')).out)).toMatchObject({ events: 11 });
   });
 
+  it('the files of one strace -ff are one trace: by their common name, their folder, or one by one', async () => {
+    cpSync(SET, path.join(folder, 'set'), { recursive: true });
+    const whole = traceSchema.parse(JSON.parse((await trace('set/out', '--json')).out));
+    expect(whole).toMatchObject({ events: 240, processes: 5 });
+    const pids = [5813, 5814, 5815, 5816, 5817].map((pid) => `set/out.${pid}`);
+    for (const argv of [['set'], ['set/out.*'], pids]) expect(JSON.parse((await trace(...argv, '--json')).out)).toEqual(whole);
+    expect((await trace(...pids)).out).toContain('set/out.* (5 files): 240 events of 5 tasks');
+    const some = await trace('set/out.5813', 'set/out.5817');
+    expect(some.out).toContain('warning: 3 processes that the log tells of have no file here: 5814, 5815, 5816;');
+    expect((await trace('set/out.5813', 'set/out.99')).err).toBe('cgoscope: set/out.99: there is no such file\n');
+    const { out } = await cli(['trace', 'diff', 'set', 'set/out.*'], { api: new Error('lone files ask nobody'), cwd: folder, env: { CGOSCOPE_DATA: path.join(folder, 'data') } });
+    expect(out).toContain('The two did the same: ');
+  });
+
   it('--show prints these parts only, whatever is in them', async () => {
     const { out } = await trace('app.strace', '--show', 'dns,calls');
     expect(out).toContain('no query was sent');
@@ -134,9 +149,12 @@ describe('cgoscope trace FILE', () => {
 
   it.each([
     [['recrod', 'x'], 'cgoscope: recrod is no file here and no command of trace; expected a file, or one of diff, record, list, show, cancel, remove'],
-    [['app.strace', 'other.strace'], 'trace takes one file, and was given 2; `cgoscope trace diff` compares two'],
+    [
+      ['app.strace', 'other.strace'],
+      'trace takes one log, and was given 2: app.strace and other.strace are no files of one strace -ff, whose names differ in the pid at their end alone',
+    ],
     [['list', 'x'], "too many arguments for 'list'"],
-    [['folder'], 'folder is a folder; expected a regular file'],
+    [['folder'], 'folder is a folder, and no files of strace -ff (out.123, out.124 …) are in it; expected a log, or a folder with the files of one strace -ff'],
     [['nowhere.strace'], 'nowhere.strace: there is no such file'],
     [['data/x.strace'], 'data/x.strace: there is no such file'],
     [[''], '"" is no name of a file'],

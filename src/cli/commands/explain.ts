@@ -33,7 +33,7 @@ export async function explain(shell: Shell, target: string | undefined, options:
   const cell = target === undefined ? null : cellReference(target);
   const at = (file: string): string => path.resolve(shell.io.cwd, file);
   if (elf !== undefined) await mustBeThere(at(elf), elf);
-  if (trace !== undefined) await mustBeThere(at(trace), trace);
+  if (trace !== undefined && !(await (await import('../../core/workbench-traces.ts')).isTraceSet(at(trace), trace))) await mustBeThere(at(trace), trace);
   const known = facts === undefined ? undefined : await factsIn(at(facts), facts);
   const piped = log === undefined ? null : await pipedLog(shell, log);
   try {

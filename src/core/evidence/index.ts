@@ -5,7 +5,19 @@ export { emptyElf, formatOf, HEAD_BYTES, readElf } from './elf/index.ts';
 export { readBinding, readElfDetail, readElfSymbols, readExports, readUndefinedSymbols, readVersionsDefined, type Binding, type SymbolQuery } from './elf/detail/index.ts';
 export { parseModinfo, readGoBuildInfo } from './buildinfo/index.ts';
 export { addressParts, forEachPath, type SeenPath } from './strace/index.ts';
-export { createTraceReader, readTrace, sumTrace, traceText, TRACE_VERSION, type TraceReader, type TraceReaderOptions } from './strace/index.ts';
+export {
+  createTraceReader,
+  mergeSet,
+  planSet,
+  readTrace,
+  sumTrace,
+  traceText,
+  TRACE_VERSION,
+  type SetFile,
+  type SetPlan,
+  type TraceReader,
+  type TraceReaderOptions,
+} from './strace/index.ts';
 export { decorationEnd, fromLatin1, literal, literalEnd, splitArguments, unescape } from './strace/index.ts';
 export * from './trace/index.ts';
 export { toolOf } from './buildlog/commands.ts';

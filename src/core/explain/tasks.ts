@@ -3,6 +3,7 @@ import { explainCase, logReader, tracedLog, type LogReading } from '../diagnosis
 import type { LogName } from '../diagnosis/types.ts';
 import { readTrace, sumTrace, toldByTrace } from '../evidence/index.ts';
 import { openFile } from '../file-source.ts';
+import { openAtOnce } from '../trace/set/index.ts';
 import { blobPieces } from '../store/blob-file.ts';
 import type { TaskFunctions } from '../workers/tasks.ts';
 import { readTraces } from './traces.ts';
@@ -14,22 +15,22 @@ export const explainTasks = (): Pick<TaskFunctions, 'explain.case' | 'explain.tr
   'explain.case': ({ logs, traced, ...known }) => explainCase({ ...known, logs: [...logs.map(({ log, source }) => readLog(log, source)), ...(traced ? readSaid(traced) : [])] }),
   'explain.traces': readTraces,
   'explain.trace': ({ path, name }) => {
-    const open = openFile(path, name);
+    const { source, options } = openAtOnce(path, name);
     try {
-      const trace = readTrace(open);
+      const trace = readTrace(source, options);
       return { trace: sumTrace(trace), told: toldByTrace(trace) };
     } finally {
-      open.close();
+      source.close();
     }
   },
 });
 
 function readSaid({ path, name }: { path: string; name: string }): LogReading[] {
-  const open = openFile(path, name);
+  const { source, options } = openAtOnce(path, name);
   try {
-    return [tracedLog(readTrace(open)) ?? []].flat();
+    return [tracedLog(readTrace(source, options)) ?? []].flat();
   } finally {
-    open.close();
+    source.close();
   }
 }
 

@@ -16,11 +16,13 @@ export interface ImportOptions {
   most?: number;
   /** Of a file of `strace -ff`, whose lines have none. */
   pid?: number | null;
+  /** The log was merged from the files of a set. */
+  merged?: 'time' | 'file' | undefined;
 }
 
 /** Rejects with CancelledError after an abort. A log that shrinks meanwhile ends there. */
-export async function importLog(source: ByteSource, { signal, tell }: OpenOptions, { most = MOST_BYTES, pid = null }: ImportOptions = {}): Promise<TraceIndex> {
-  const reader = createTraceReader(pid === null ? {} : { pid });
+export async function importLog(source: ByteSource, { signal, tell }: OpenOptions, { most = MOST_BYTES, pid = null, merged }: ImportOptions = {}): Promise<TraceIndex> {
+  const reader = createTraceReader({ ...(pid !== null && { pid }), ...(merged && { merged }) });
   const breathe = breather(signal);
   const end = Math.min(source.size, most);
   let told = 0;

@@ -8,6 +8,7 @@ import { bytesSource, TRACE_VERSION } from '../evidence/index.ts';
 import { fileErrorCode } from '../file-errors.ts';
 import { openFile, type OpenSource } from '../file-source.ts';
 import { openBlob, type BlobFile } from '../store/blob-file.ts';
+import { findSet, type TraceSet } from './set/index.ts';
 import type { TraceFile } from './types.ts';
 
 /** Head and tail that name a file's content together with its size, time and place. */
@@ -23,18 +24,22 @@ export interface OpenLog {
   readonly packed: 'gzip' | 'zstd' | null;
   /** Of a file of `strace -ff`: it stands in its name alone. */
   readonly pid: number | null;
+  /** It is many files: they must be merged before they are read, and `source` is empty. */
+  readonly set: TraceSet | null;
 }
 
 /** Opens it and names it. Throws InputError for what can't be read, and for what is packed in a way that is not unpacked here. */
 export function openLog(file: TraceFile): OpenLog {
-  if (file.kind === 'blob') return { key: `${TRACE_VERSION}-${file.sha256}`, source: blobSource(file.file, file.name), packed: null, pid: null };
+  if (file.kind === 'blob') return { key: `${TRACE_VERSION}-${file.sha256}`, source: blobSource(file.file, file.name), packed: null, pid: null, set: null };
+  const set = findSet(file.path, file.name, file.pids);
+  if (set !== null) return { key: `${TRACE_VERSION}-set-${nameOfSet(set)}`, source: { ...bytesSource(new Uint8Array(0)), close: () => undefined }, packed: null, pid: null, set };
   let stat: BigIntStats | null = null;
   const source = openFile(file.path, file.name, (fd) => (stat = fstatSync(fd, { bigint: true })));
   try {
     const head = source.read(0, NAMED);
     const packed = packedAs(head, file.name);
     const pid = /\.(\d{1,9})$/.exec(file.path)?.[1];
-    return { key: `${TRACE_VERSION}-${nameOf(source, head, stat)}${pid === undefined ? '' : `-${pid}`}`, source, packed, pid: pid === undefined ? null : Number(pid) };
+    return { key: `${TRACE_VERSION}-${nameOf(source, head, stat)}${pid === undefined ? '' : `-${pid}`}`, source, packed, pid: pid === undefined ? null : Number(pid), set: null };
   } catch (error) {
     source.close();
     throw error;
@@ -61,6 +66,13 @@ function nameOf(source: OpenSource, head: Uint8Array, stat: BigIntStats | null):
   if (stat !== null) hash.update(`${stat.dev} ${stat.ino} ${stat.size} ${stat.mtimeNs}\n`);
   hash.update(head);
   if (source.size > NAMED) hash.update(source.read(Math.max(NAMED, source.size - NAMED), NAMED));
+  return hash.digest('hex');
+}
+
+/** Of thousands of files none is opened for it. */
+function nameOfSet({ files }: TraceSet): string {
+  const hash: Hash = createHash('sha256');
+  for (const { stamp } of files) hash.update(`${stamp}\n`);
   return hash.digest('hex');
 }
 

@@ -8,6 +8,7 @@ import type { TaskProgress } from '../workers/tasks.ts';
 import { importLog } from './import.ts';
 import { keptTraces } from './kept.ts';
 import { openLog, unpacked, type OpenLog } from './log.ts';
+import { keptMerged, setWarnings, type TraceSet } from './set/index.ts';
 import type { OpenedTrace, OpenOptions, TraceFile } from './types.ts';
 
 /** Columns and unpacked logs in memory; the trace that was asked for last stays however large it is. */
@@ -63,6 +64,7 @@ export function createTraceShelf({ maxBytes = SHELF_BYTES, worthKeeping = WORTH_
   };
 
   async function load(file: TraceFile, log: OpenLog, options: OpenOptions): Promise<Entry> {
+    if (log.set !== null) return loadSet(file, log, log.set, options);
     const kept = file.kept === null || log.source.size < worthKeeping ? null : keptTraces(file.kept);
     let source = log.source;
     try {
@@ -71,8 +73,36 @@ export function createTraceShelf({ maxBytes = SHELF_BYTES, worthKeeping = WORTH_
       source = await unpacked(log, file.name, options.signal, (doneBytes) => options.tell?.({ doneBytes, totalBytes: log.source.size }));
       const index = known ?? (await importLog(source, options, { pid: log.pid }));
       if (kept !== null && (known ?? null) === null) writing = Promise.all([writing, kept.put(log.key, index)]);
-      const entry = entryOf(log, source, index);
+      const entry = entryOf(log.key, source, index, log.packed !== null);
       shelve(log.key, entry);
+      return entry;
+    } catch (error) {
+      source.close();
+      throw error;
+    }
+  }
+
+  /** The merged log and its index are kept side by side, and used together or not at all. */
+  async function loadSet(file: TraceFile, { key }: OpenLog, set: TraceSet, options: OpenOptions): Promise<Entry> {
+    const folder = set.bytes < worthKeeping ? null : file.kept;
+    const indexes = folder === null ? null : keptTraces(folder);
+    const texts = keptMerged(folder);
+    const known = (await indexes?.get(key)) ?? null;
+    const text = known === null ? null : await texts.get(key);
+    if (known !== null && text?.size === known.bytes) {
+      const entry = entryOf(key, text, known, false);
+      shelve(key, entry);
+      return entry;
+    }
+    text?.close();
+    if (options.signal.aborted) throw new CancelledError();
+    const { source, plan, inMemory, cut } = await texts.merge(set, key, options);
+    try {
+      const read = await importLog(source, options, { merged: plan.by });
+      const index = { ...read, warnings: [...setWarnings(plan, read, cut), ...read.warnings] };
+      if (indexes !== null) writing = Promise.all([writing, indexes.put(key, index)]);
+      const entry = entryOf(key, source, index, inMemory);
+      shelve(key, entry);
       return entry;
     } catch (error) {
       source.close();
@@ -129,9 +159,9 @@ export function createTraceShelf({ maxBytes = SHELF_BYTES, worthKeeping = WORTH_
   };
 }
 
-function entryOf({ key, packed }: OpenLog, source: OpenSource, index: TraceIndex): Entry {
+function entryOf(key: string, source: OpenSource, index: TraceIndex, inMemory: boolean): Entry {
   const trace: OpenedTrace = { key, bytes: source.size, source, index, text: traceText(index, source), sets: new Map() };
-  return { trace, log: source, bytes: bytesIn(index) + (packed === null ? 0 : source.size), users: 0, gone: false };
+  return { trace, log: source, bytes: bytesIn(index) + (inMemory ? source.size : 0), users: 0, gone: false };
 }
 
 /** An estimate: columns as they are, texts by their length. */

@@ -13,6 +13,7 @@ import type { Progress } from '../toolchain/types.ts';
 import type { TaskProgress } from '../workers/tasks.ts';
 import type { WorkerPool } from '../workers/pool.ts';
 import { openLog } from './log.ts';
+import { mergedPieces } from './set/index.ts';
 import { findTrace, type SourceRoom } from './sources.ts';
 import type { TraceFile } from './types.ts';
 
@@ -67,16 +68,16 @@ export function traceProcedures(
 
 const PIECE = 1 << 20;
 
-/** The log's bytes as they are stored plain; of a file as it stands. Never over an existing file; what was written of a log that fails or is cancelled goes. */
+/** The log's bytes as they are stored plain; of a file as it stands, of a set of files merged. Never over an existing file; what was written of a log that fails or is cancelled goes. */
 async function exportLog(file: TraceFile, to: string, signal: AbortSignal): Promise<{ file: string; bytes: number }> {
   if (!path.isAbsolute(to)) throw new InputError(`${to} is not an absolute path`, { input: to, expected: 'an absolute path' });
-  const { source } = openLog(file);
+  const { source, set } = openLog(file);
   let out: WriteStream | null = null;
   let made = false;
   try {
     out = createWriteStream(to, { flags: 'wx', mode: 0o600 });
     out.once('open', () => (made = true));
-    await pipeline(Readable.from(piecesOf(source), { objectMode: true }), out, { signal });
+    await pipeline(Readable.from(set === null ? piecesOf(source) : mergedPieces(set, signal), { objectMode: true }), out, { signal });
     return { file: to, bytes: out.bytesWritten };
   } catch (error) {
     if (made) await rm(to, { force: true });

@@ -3,8 +3,11 @@ import type { ByteSource, EventSet, ReadableTrace } from '../evidence/index.ts';
 import type { BlobFile } from '../store/blob-file.ts';
 import type { TaskProgress } from '../workers/tasks.ts';
 
-/** `name` is how the user called it, and stands in documents. `kept` is the folder of kept indexes; null: nothing is kept. */
-export type TraceFile = ({ kind: 'file'; path: string } | { kind: 'blob'; file: BlobFile; sha256: string }) & { name: string; kept: string | null };
+/**
+ * `path` may name a set of `strace -ff` (set/find.ts); `pids`: only these of its files. `name` is how the user called it, and stands in documents. `kept` is the folder of
+ * kept indexes; null: nothing is kept.
+ */
+export type TraceFile = ({ kind: 'file'; path: string; pids?: readonly number[] } | { kind: 'blob'; file: BlobFile; sha256: string }) & { name: string; kept: string | null };
 
 export interface OpenedTrace extends ReadableTrace {
   /** Names the content of the log and how it was read. */

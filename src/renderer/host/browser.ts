@@ -143,6 +143,11 @@ export function createBrowserHost(): Host {
       return exportName(run, kind);
     },
     pathFor: binary,
+    uploadTogether: (files, onProgress) =>
+      uploadFiles(
+        files.map((file) => ({ path: `together/${file.name}`, file })),
+        onProgress,
+      ),
     async saveText(name, text) {
       const address = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
       const link = document.createElement('a');

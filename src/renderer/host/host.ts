@@ -21,6 +21,8 @@ export interface Host {
   save(kind: ExportKind, run: string, title: string): Promise<Chosen>;
   /** A file that was dropped or chosen here, as a path on the machine of the workbench; in a browser it is uploaded first. */
   pathFor(file: File, onProgress: (name: string) => void): Promise<string>;
+  /** Several files that belong together, sent to one folder of the workbench's machine; absent where they are there already. Answers the folder's path. */
+  uploadTogether?(files: readonly File[], onProgress: (name: string) => void): Promise<Chosen>;
   /** Saves a small text (a patch) under a name that can be changed; null where that was dismissed. Absent where the shell can't. */
   saveText?(name: string, text: string, title: string): Promise<Chosen>;
   openExternal(url: string): Promise<void>;

@@ -38,7 +38,6 @@ export async function trace(shell: Shell, command: Command, file: string | undef
     command.error("missing required argument 'file'", { code: 'commander.missingArgument' });
     return;
   }
-  if (command.args.length > 1) tooMany(shell, command, file);
   const parts = options.show === undefined ? null : partsOf(options.show);
   const filter = options.filter ?? '';
   readTraceFilter(filter); // said before a long log is read
@@ -47,9 +46,10 @@ export async function trace(shell: Shell, command: Command, file: string | undef
   if (options.events === true && parts !== null)
     throw new InputError('--show and --events are two questions; ask one at a time', { input: '--show', expected: '--show PARTS or --events' });
   const seen = { filter, noise: options.noise === true };
-  await asking(shell, file, async (ask) => {
+  const log = command.args.length > 1 ? await several(shell, command) : { name: file, source: await sourceOf(shell, file) };
+  await asking(shell, log, async (ask) => {
     const plain = options.filter === undefined && options.noise !== true;
-    if (options.events === true) await events(shell, file, ask, seen, options);
+    if (options.events === true) await events(shell, log.name, ask, seen, options);
     else if (options.json === true && parts === null && plain) shell.document(await ask.sums());
     else {
       // The text's first line needs the sums.
@@ -65,10 +65,24 @@ export async function trace(shell: Shell, command: Command, file: string | undef
   });
 }
 
-/** Words behind what should be a file: most likely that is a command that was mistyped. */
-function tooMany(shell: Shell, command: Command, file: string): never {
-  if (file !== '' && existsSync(path.resolve(shell.io.cwd, file)))
-    throw new InputError(`trace takes one file, and was given ${command.args.length}; \`cgoscope trace diff\` compares two`, { input: 'file', expected: 'one file' });
+/** `pids`: of a set of `strace -ff`, those of its files that were named. */
+interface Named {
+  name: string;
+  source: TraceSource;
+  pids?: readonly number[];
+}
+
+/** The files of one `strace -ff`, as a shell unfolds `out.*`. Where the first word is no file, that is most likely a command that was mistyped. */
+async function several(shell: Shell, command: Command): Promise<Named> {
+  const { args } = command;
+  const [file = ''] = args;
+  if (file !== '' && existsSync(path.resolve(shell.io.cwd, file))) {
+    const { setNamed } = await import('../../../core/workbench-traces.ts');
+    const { path: all, pids, name } = setNamed(args, shell.io.cwd);
+    const gone = args.find((each) => !existsSync(path.resolve(shell.io.cwd, each)));
+    if (gone !== undefined) throw new InputError(`${capped(shown(gone), 200)}: there is no such file`, { input: gone, expected: 'a file of one strace -ff' });
+    return { name, source: { kind: 'file', path: all }, pids };
+  }
   const names = command.commands.map((each) => each.name()).join(', ');
   throw new InputError(`${capped(shown(file), 200)} is no file here and no command of trace; expected a file, or one of ${names}`, { input: 'file', expected: names });
 }
@@ -80,8 +94,7 @@ interface Ask {
 }
 
 /** A file is asked here, in this process; what the data folder has through the api. */
-async function asking(shell: Shell, text: string, work: (ask: Ask) => Promise<void>): Promise<void> {
-  const source = await sourceOf(shell, text);
+async function asking(shell: Shell, { name: text, source, pids }: Named, work: (ask: Ask) => Promise<void>): Promise<void> {
   if (source.kind !== 'file') {
     const api = await shell.api(false);
     return longWork(shell, api, (signal) =>
@@ -99,7 +112,7 @@ async function asking(shell: Shell, text: string, work: (ask: Ask) => Promise<vo
   const { detailOfTraceFile, rowsOfTraceFile, sumsOfTraceFile } = await import('../../../core/workbench-traces.ts');
   const { on, tell } = localProgress(text);
   return longWork(shell, { on }, (signal) => {
-    const lone = { file: source.path, name: text, env: shell.io.env, signal, tell };
+    const lone = { file: source.path, ...(pids && { pids }), name: text, env: shell.io.env, signal, tell };
     return work({
       sums: () => sumsOfTraceFile(lone),
       detail: (asked) => detailOfTraceFile(lone, asked),
@@ -111,7 +124,7 @@ async function asking(shell: Shell, text: string, work: (ask: Ask) => Promise<vo
 /** Ids of runs and recordings, and prefixes of them: they begin with a zero until the year 3085 (ULID). */
 const ID = /^(?:last|0[0-9A-Za-z]{0,25})$/;
 
-/** What there is as a file is one; then RUN/CELL, then a recording. Anything else is the name of a file that is not there. */
+/** What there is as a file is one (and so is the name of a set of `strace -ff`, which the one who opens it finds); then RUN/CELL, then a recording. Anything else is the name of a file that is not there. */
 export async function sourceOf(shell: Shell, text: string): Promise<TraceSource> {
   const file = path.resolve(shell.io.cwd, text);
   if (text === '' || existsSync(file)) return { kind: 'file', path: file };

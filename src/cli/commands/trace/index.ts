@@ -25,7 +25,9 @@ function place(text: string): number {
 export function traceCommands(root: Command, shell: Shell, grammar: TraceGrammar): void {
   const { json, number } = grammar;
   const trace = json(root.command('trace [file]'))
-    .description("what a program asked of the kernel: a log of strace or qemu-user (.gz and .zst too), a cell's trace (RUN/CELL), or a recording")
+    .description(
+      "what a program asked of the kernel: a log of strace or qemu-user (.gz and .zst too), the files of one strace -ff (OUT for OUT.123 …, or their folder), a cell's trace (RUN/CELL), or a recording",
+    )
     .option('--filter <filter>', 'only events where all of it holds, as "call:openat error:ENOENT -path:/proc/*" (docs/traces.md)')
     .option('--show <parts>', `more of it: all, or some of ${TRACE_PARTS.join(', ')}`, (value: string, before: string[] | undefined) => [...(before ?? []), value])
     .option('--events', 'the events themselves, one a line')

@@ -14,10 +14,17 @@ export class Clock {
   private last = 0;
   private shift = 0;
 
+  private readonly relative: boolean;
+
+  /** `relative`: times of -r count. */
+  constructor(relative: boolean) {
+    this.relative = relative;
+  }
+
   /** Of every line of the log, in order; NaN for a line without a time. */
   read(scan: LineScan): number {
     this.setBack = 0;
-    if (scan.clock === CLOCK.none) return Number.NaN;
+    if (scan.clock === CLOCK.none || (scan.clock === CLOCK.relative && !this.relative)) return Number.NaN;
     if (this.form === CLOCK.none) {
       this.form = scan.clock;
       this.firstSeconds = scan.seconds;

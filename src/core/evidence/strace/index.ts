@@ -6,6 +6,9 @@ import { traceText } from './trace-text.ts';
 
 export { forEachPath, type SeenPath } from './seen.ts';
 export { createTraceReader, TRACE_VERSION, type TraceReader, type TraceReaderOptions } from './reader.ts';
+export { planSet } from './set/plan.ts';
+export { mergeSet } from './set/merge.ts';
+export type { SetFile, SetPlan } from './set/types.ts';
 export { sumTrace } from './sum.ts';
 export { traceText } from './trace-text.ts';
 export { decorationEnd, fromLatin1, literal, literalEnd, unescape } from './text.ts';

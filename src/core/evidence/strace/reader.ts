@@ -37,14 +37,16 @@ export interface TraceReader {
 export interface TraceReaderOptions {
   /** Of all lines without one: a file of `strace -ff` has it in its name only. */
   pid?: number;
+  /** The log is a merged set of such files: by their times, or one file after the other, which times of `-r` say nothing about. */
+  merged?: 'time' | 'file';
 }
 
-export const createTraceReader = (options: TraceReaderOptions = {}): TraceReader => new Reader(options.pid ?? -1);
+export const createTraceReader = (options: TraceReaderOptions = {}): TraceReader => new Reader(options);
 
 class Reader implements TraceReader {
   private readonly scan = new LineScan();
   private readonly record: Recorder;
-  private readonly clock = new Clock();
+  private readonly clock: Clock;
   private readonly table = new CountTable();
   private qemu: QemuLines | null = null;
   /** Whose log it is, once that is certain. */
@@ -77,8 +79,9 @@ class Reader implements TraceReader {
   private hangingLine = 0;
   private hangingTries = 0;
 
-  constructor(pid: number) {
+  constructor({ pid = -1, merged }: TraceReaderOptions) {
     this.record = new Recorder(pid);
+    this.clock = new Clock(merged !== 'file');
   }
 
   push(chunk: Uint8Array): void {
@@ -499,7 +502,7 @@ class Reader implements TraceReader {
     const isTrace = this.seen > 0 && this.proof.isTrace();
     // Of any other text a few lines look like calls: they are none.
     const record = this.seen > 0 && !isTrace ? new Recorder(-1) : this.record;
-    const clock = isTrace ? this.clock : new Clock();
+    const clock = isTrace ? this.clock : new Clock(true);
     record.limits();
     const { warnings } = record;
     const counted = !isTrace && table.rows.length > 0;

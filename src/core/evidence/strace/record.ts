@@ -346,7 +346,7 @@ function closedByExec(buf: Uint8Array, from: number, to: number): boolean {
 }
 
 /** `12 /* 4711 in strace's PID NS *\/`: the number that the lines have. */
-function insidePid(buf: Uint8Array, scan: LineScan): number | null {
+export function insidePid(buf: Uint8Array, scan: LineScan): number | null {
   if (scan.resultEnd - scan.valueEnd < 8) return null;
   const match = /\/\* (\d{1,9})(?:<[^>]*>)? in strace's PID NS/.exec(latin1(buf, scan.valueEnd, Math.min(scan.resultEnd, scan.valueEnd + 100)));
   return match ? Number(match[1]) : null;

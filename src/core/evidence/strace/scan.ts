@@ -112,7 +112,8 @@ export class LineScan {
     else if (startsWith(buf, at, end, STRACE) || isOldMessage(buf, at, end)) this.kind = LINE.message;
   }
 
-  private prefix(buf: Uint8Array, from: number, end: number): void {
+  /** Pid and times alone, and where the text behind them begins. */
+  prefix(buf: Uint8Array, from: number, end: number): void {
     this.pid = -1;
     this.clock = CLOCK.none;
     let at = from;

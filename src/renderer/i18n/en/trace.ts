@@ -5,7 +5,7 @@ export const trace = {
     what: 'What a program asked of the kernel, call by call: which files it looked for and did not find, whom it spoke to, what made it give up.',
     open: 'Open a trace…',
     path: 'Path of an strace log on the machine that runs the workbench',
-    drop: 'or drop a log of strace or of qemu-user on the window',
+    drop: 'or drop a log of strace or of qemu-user on the window, or all files of one strace -ff; their path is OUT, OUT.* or their folder',
     dropTitle: 'Drop a log of strace or of qemu-user',
     make: 'A log that says everything is made like this',
     makeWhy: '-f follows every process, -ttt and -T give times, -yy says what each descriptor is, -s 256 keeps strings readable.',

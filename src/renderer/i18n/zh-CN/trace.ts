@@ -8,7 +8,7 @@ export const trace: SameKeys<typeof en> = {
     what: '程序向内核请求了什么，逐个调用地看：找过却没找到哪些文件，与谁通信，是什么让它放弃。',
     open: '打开跟踪日志…',
     path: 'strace 日志在工作台所在机器上的路径',
-    drop: '也可以把 strace 或 qemu-user 的日志拖到窗口里',
+    drop: '也可以把 strace 或 qemu-user 的日志拖到窗口里，或一次 strace -ff 的全部文件；它们的路径写作 OUT、OUT.* 或所在文件夹',
     dropTitle: '拖入 strace 或 qemu-user 的日志',
     make: '这样记录的日志最完整',
     makeWhy: '-f 跟踪所有进程，-ttt 与 -T 记录时间，-yy 说明每个描述符是什么，-s 256 让字符串保持可读。',

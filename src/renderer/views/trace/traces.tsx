@@ -27,7 +27,7 @@ export function TracesView(): ReactNode {
     },
     [navigate],
   );
-  useTakeDrops(useMemo(() => ({ title: t('list.dropTitle'), take: (data: DataTransfer) => void take(data.files[0]).then(open) }), [take, open, t]));
+  useTakeDrops(useMemo(() => ({ title: t('list.dropTitle'), take: (data: DataTransfer) => void take(data.files).then(open) }), [take, open, t]));
   return (
     <Page title={t('title')} actions={<Button onClick={() => void pickFile().then(open)}>{t('list.open')}</Button>}>
       <Section>

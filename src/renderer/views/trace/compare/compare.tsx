@@ -36,7 +36,7 @@ export function TracesCompareView(): ReactNode {
   const take = useTakeFile();
   const onDrop = useCallback(
     (data: DataTransfer) =>
-      void take(data.files[0]).then((path) => {
+      void take(data.files).then((path) => {
         if (path !== null) (left === null ? setA : setB)(traceName({ kind: 'file', path }));
       }),
     [take, left, setA, setB],
