@@ -5,15 +5,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { chromium } from 'playwright';
-import { build } from 'vite';
-import { rendererConfig } from '../renderer.vite.config.ts';
-import { callerEnv } from '../src/core/workbench-env.ts';
-import { openWorkbench } from '../src/core/workbench.ts';
-import { startServer } from '../src/server/index.ts';
-import { CHROMIUM_ARGS, findChromium } from './lib/chromium.ts';
+import { openWindow, RECORDED_SAMPLE, settle, sizeOf } from './lib/window.ts';
 
-const root = path.join(import.meta.dirname, '..');
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
@@ -28,34 +21,18 @@ const { values, positionals } = parseArgs({
   },
 });
 const temporary = mkdtempSync(path.join(tmpdir(), 'cgoscope-look-'));
-const data = values.data ?? path.join(temporary, 'data');
-const env = { ...Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined)), CGOSCOPE_DATA: data };
-let renderer = values.renderer;
-if (renderer === undefined) {
-  renderer = path.join(temporary, 'renderer');
-  await build({ ...rendererConfig, configFile: false, logLevel: 'warn', build: { ...rendererConfig.build, outDir: renderer } });
-}
 mkdirSync(values.out, { recursive: true });
-const api = await openWorkbench({ env, needOwner: true, ownerEntry: path.join(root, 'src/core/workers/owner.ts') });
-if (values.data === undefined) await api.call('bundle.import', { file: path.join(root, 'resources/recorded-sample-run.cgoscope') });
-const server = await startServer({ api, renderer, port: 0, uploads: path.join(temporary, 'uploads'), env: callerEnv(env), log: (text) => console.error(text) });
-const executablePath = findChromium();
-const browser = await chromium.launch({ ...(executablePath === null ? {} : { executablePath }), args: CHROMIUM_ARGS });
+const window = await openWindow({ data: values.data ?? path.join(temporary, 'data'), renderer: values.renderer });
 try {
+  if (values.data === undefined) await window.api.call('bundle.import', { file: RECORDED_SAMPLE });
   for (const size of values.size.split(','))
-    for (const theme of values.theme === 'both' ? ['light', 'dark'] : [values.theme]) {
-      const [width = 1280, height = 800] = size.split('x').map(Number);
-      const context = await browser.newContext({ viewport: { width, height }, colorScheme: theme === 'dark' ? 'dark' : 'light', locale: values.lang });
-      const page = await context.newPage();
-      page.on('console', (message) => console.log(`[${message.type()}] ${message.text()}`));
-      page.on('pageerror', (error) => console.log(`[error] ${error.message}`));
-      await page.goto(server.newLink());
+    for (const theme of values.theme === 'both' ? (['light', 'dark'] as const) : [values.theme === 'dark' ? ('dark' as const) : ('light' as const)]) {
+      const page = await window.page({ theme, lang: values.lang, ...sizeOf(size) }, (line) => console.log(line));
       for (const address of positionals) {
-        await page.goto(`http://127.0.0.1:${server.port}${address}`);
+        await page.goto(`${window.origin}${address}`);
         await page.waitForLoadState('networkidle');
         for (const text of values.click) await page.getByText(text, { exact: true }).first().click();
-        // Two frames after the last answer everything is laid out.
-        await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
+        await settle(page);
         const name = `${
           address
             .replaceAll(/[^A-Za-z0-9]+/g, '-')
@@ -65,11 +42,9 @@ try {
         await page.screenshot({ path: path.join(values.out, name) });
         console.log(path.join(values.out, name));
       }
-      await context.close();
+      await page.context().close();
     }
 } finally {
-  await browser.close();
-  await server.close();
-  await api.close();
+  await window.close();
   rmSync(temporary, { recursive: true, force: true });
 }
