@@ -49,6 +49,15 @@ describe('two lines of a log', () => {
     expect(kept(a)).toContain('main.c');
   });
 
+  it('have no sign in common that stands alone among what differs in one of them', () => {
+    const [a, b] = markWords('open("/etc/ssl/ca-certificates.crt") = -1 ENOENT', 'open("/etc/ssl/ca-certificates.crt") = 3</etc/ssl/ca-certificates.crt>');
+    expect([marked(a), marked(b)]).toEqual([['-1 ENOENT'], ['3</etc/ssl/ca-certificates.crt>']]);
+    expect(markWords('at 127.0.0.1:80 now', 'at 127.0.0.2:443 now').map(marked)).toEqual([
+      ['1', '80'],
+      ['2', '443'],
+    ]);
+  });
+
   it('keep every character, and keep the same characters unmarked on both sides', () => {
     fc.assert(
       fc.property(alike, alike, (a, b) => {

@@ -81,7 +81,7 @@ export function markWords(a: string, b: string): [Piece[], Piece[]] {
   const wordsB = b.slice(start, b.length - end).match(TOKEN) ?? [];
   if (wordsA.length * wordsB.length > MOST_STEPS)
     return [outer(a, start, end, [[a.slice(start, a.length - end), true]]), outer(b, start, end, [[b.slice(start, b.length - end), true]])];
-  const [inA, inB] = commonWords(wordsA, wordsB);
+  const [inA, inB] = withoutChance(wordsA, wordsB, commonWords(wordsA, wordsB));
   return [outer(a, start, end, merged(wordsA, inA)), outer(b, start, end, merged(wordsB, inB))];
 }
 
@@ -98,6 +98,18 @@ function merged(words: readonly string[], common: readonly boolean[]): [string, 
     else runs.push([word, differs]);
   });
   return runs;
+}
+
+const SIGN = /^[^\p{L}\p{N}_\s]$/u;
+
+/** A single sign that parts two differences in one line and does not in the other is the same by chance: the `-` of `-1` and of `ca-certificates`. */
+function withoutChance(a: readonly string[], b: readonly string[], [inA, inB]: readonly [readonly boolean[], readonly boolean[]]): [boolean[], boolean[]] {
+  const placesA = inA.flatMap((common, index) => (common ? [index] : []));
+  const placesB = inB.flatMap((common, index) => (common ? [index] : []));
+  const parts = (common: readonly boolean[], at: number): boolean => common[at - 1] === false && common[at + 1] === false;
+  const chance = placesA.map((place, index) => SIGN.test(a[place] ?? '') && parts(inA, place) !== parts(inB, placesB[index] ?? -1));
+  const [keptA, keptB] = [placesA, placesB].map((places) => new Set(places.filter((_, index) => chance[index] === false)));
+  return [a.map((_, index) => keptA?.has(index) === true), b.map((_, index) => keptB?.has(index) === true)];
 }
 
 /** Which words of each belong to a longest common sequence. */
