@@ -18,7 +18,7 @@ export {
   type TraceReader,
   type TraceReaderOptions,
 } from './strace/index.ts';
-export { decorationEnd, fromLatin1, literal, literalEnd, splitArguments, unescape } from './strace/index.ts';
+export { argumentEnd, decorationEnd, fromLatin1, literal, literalEnd, splitArguments, unescape } from './strace/index.ts';
 export * from './trace/index.ts';
 export { toolOf } from './buildlog/commands.ts';
 export { isWrapper, messageKind } from './buildlog/messages.ts';

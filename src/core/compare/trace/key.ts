@@ -1,6 +1,6 @@
 // Writes the key of a call from its arguments as strace printed them: what was asked, without what varies. One pass over the characters, no strings made but
 // of what is looked up.
-import { decorationEnd, literalEnd } from '../../evidence/index.ts';
+import { argumentEnd, decorationEnd, literalEnd } from '../../evidence/index.ts';
 import type { Key } from './interner.ts';
 import { maskedDecoration, maskedFlags, maskedText, type MaskPath } from './masks.ts';
 
@@ -48,28 +48,28 @@ export function createKeyWriter(stringLimit: number, decorated: boolean, maskPat
         case 'p':
           if (subject.path === '') quoted(key, text, at, paths);
           else key.text(subject.path);
-          at = skip(text, at, end);
+          at = argumentEnd(text, at, end);
           break;
         case 'a':
           if (subject.address === '') at = kept(key, text, at, end, subject);
           else {
             key.text(subject.address);
-            at = skip(text, at, end);
+            at = argumentEnd(text, at, end);
           }
           break;
         case 'q':
           quoted(key, text, at, paths);
-          at = skip(text, at, end);
+          at = argumentEnd(text, at, end);
           break;
         case 'o': {
-          const stop = skip(text, at, end);
+          const stop = argumentEnd(text, at, end);
           key.text(flags(text.slice(at, stop).trimEnd()));
           at = stop;
           break;
         }
         case 'f':
           descriptor(key, text, at, argument === 0 ? subject.descriptor : '');
-          at = skip(text, at, end);
+          at = argumentEnd(text, at, end);
           break;
         case 's':
           at = data(key, text, at, end, subject.dns);
@@ -78,7 +78,7 @@ export function createKeyWriter(stringLimit: number, decorated: boolean, maskPat
           at = kept(key, text, at, end, subject);
           break;
         default:
-          at = skip(text, at, end);
+          at = argumentEnd(text, at, end);
       }
       if (text.charCodeAt(at) !== 0x2c) break;
       at++;
@@ -191,39 +191,6 @@ export function createKeyWriter(stringLimit: number, decorated: boolean, maskPat
   };
 
   return { write };
-}
-
-/** Index of the comma or the parenthesis that ends the argument. */
-function skip(text: string, from: number, end: number): number {
-  let depth = 0;
-  for (let at = from; at < end; at++) {
-    switch (text.charCodeAt(at)) {
-      case 0x22: {
-        const close = literalEnd(text, at);
-        if (close < 0) return end;
-        at = close - 1;
-        break;
-      }
-      case 0x3c:
-        // `3</path>` and `AT_FDCWD</path>`; `1<<12` is a number.
-        if ((isDigit(text.charCodeAt(at - 1)) || text.charCodeAt(at - 1) === 0x44) && text.charCodeAt(at + 1) !== 0x3c) at = decorationEnd(text, at) - 1;
-        break;
-      case 0x28:
-      case 0x5b:
-      case 0x7b:
-        depth++;
-        break;
-      case 0x29:
-      case 0x5d:
-      case 0x7d:
-        if (depth-- === 0) return at;
-        break;
-      case 0x2c:
-        if (depth === 0) return at;
-        break;
-    }
-  }
-  return end;
 }
 
 const isDigit = (code: number): boolean => code >= 0x30 && code <= 0x39;

@@ -84,6 +84,8 @@ export function maskedAddress(address: string): string {
   return Number.isInteger(port) && port >= 32_768 ? `${address.slice(0, colon)}:*` : address;
 }
 
+/** `Mon, 23 Nov 2026` of HTTP and mail, `Monday, 23-Nov-26` of older ones, `Mon Nov 23` of date and asctime. */
+const DAY = /(?<=^|[^A-Za-z]|\\[nrt])(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},? (?:\d{1,2}[ -][A-Z][a-z]{2}[ -]\d{2,4}|[A-Z][a-z]{2} [ \d]\d)\b/g;
 const CLOCK = /\d{4}[-/]\d\d[-/]\d\d[T ]?|\d{1,2}:\d\d:\d\d(?:[.,]\d+)?Z?|\d+(?:\.\d+)?(?:ns|us|µs|ms|s)\b|\d+\.\d{3,}/g;
 const ADDRESS_OF_MEMORY = /0x[0-9a-f]{6,}/gi;
 
@@ -96,6 +98,7 @@ export function maskedText(text: string, mask: MaskPath = maskedPath): string {
   if (!/\d/.test(named)) return named;
   return named
     .replace(ADDRESS_OF_MEMORY, '*')
+    .replace(DAY, '*')
     .replace(CLOCK, '*')
     .replace(UUID, '*')
     .replace(ULID, '*')

@@ -12,7 +12,7 @@ export type { SetFile, SetPlan } from './set/types.ts';
 export { sumTrace } from './sum.ts';
 export { traceText } from './trace-text.ts';
 export { decorationEnd, fromLatin1, literal, literalEnd, unescape } from './text.ts';
-export { splitArguments } from './arguments.ts';
+export { argumentEnd, splitArguments } from './arguments.ts';
 export { addressParts } from './sockets.ts';
 
 const PIECE = 1 << 20;

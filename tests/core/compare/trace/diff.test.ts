@@ -23,6 +23,12 @@ describe('what varies from start to start is no difference', () => {
       'newfstatat(AT_FDCWD, "/a", {st_mode=S_IFREG|0644, st_size=99, ...}, 0) = 0',
     ],
     ['what getrandom brought', 'getrandom("\\x01\\x02", 8, 0) = 8', 'getrandom("\\x09\\x08", 8, GRND_NONBLOCK) = 8'],
+    [
+      'the date of an HTTP answer, with its weekday',
+      'write(5, "HTTP/1.1 200 OK\\r\\nDate: Mon, 23 Nov 2026 10:00:01 GMT\\r\\n", 55) = 55',
+      'write(5, "HTTP/1.1 200 OK\\r\\nDate: Tue, 1 Dec 2026 11:30:44 GMT\\r\\n", 54) = 54',
+    ],
+    ['the date as date and asctime print it', 'write(2, "at\\nMon Nov 23 10:00:01 2026\\n", 28) = 28', 'write(2, "at\\nTue Dec  1 11:30:44 2026\\n", 28) = 28'],
     ['times that a program prints', 'write(2, "2026/11/23 10:00:01 took 12.5ms\\n", 32) = 32', 'write(2, "2026/11/24 11:30:44 took 7.25ms\\n", 32) = 32'],
     [
       'the port at the near end',
