@@ -22,7 +22,7 @@ const LINKS: [string, string, string][] = [
 const stored = { endpoint: 'default', owner: 'bench', origin: 'bench.cgoscope', request: null, config: null, environment: {} };
 
 /** 200 cells: 5 packages × 5 platforms × 8 ways to link; mostly green, some red, some grey. */
-export function wideRun(): Cell[] {
+function wideRun(): Cell[] {
   const cells: Cell[] = [];
   for (const name of PACKAGES)
     for (const platform of PLATFORMS)
@@ -53,7 +53,7 @@ export function wideRun(): Cell[] {
 }
 
 /** A build log has so many lines, its error near the end, as linkers like it. */
-export const LONG_LOG_LINES = 500_000;
+const LONG_LOG_LINES = 500_000;
 
 export interface Synthetic {
   wide: string;

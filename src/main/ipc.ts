@@ -29,7 +29,7 @@ export interface IpcOptions {
 }
 
 /** A message of a page that is not ours, or is none of ours any more. Never answered with more than this. */
-export class SenderError extends Error {
+class SenderError extends Error {
   override readonly name = 'SenderError';
 }
 

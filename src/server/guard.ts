@@ -32,7 +32,7 @@ export function guard({ method, path, headers, upgrade }: Asked): string {
 }
 
 /** The address bar or a link leads here, with a whole tab. */
-export const isNavigation = ({ method, headers }: Pick<Asked, 'method' | 'headers'>): boolean =>
+const isNavigation = ({ method, headers }: Pick<Asked, 'method' | 'headers'>): boolean =>
   method === 'GET' && headers['sec-fetch-mode'] === 'navigate' && headers['sec-fetch-dest'] === 'document';
 
 /** Started by a page of another site: the cookie (SameSite=Strict) was not sent, whether there is one or not. */

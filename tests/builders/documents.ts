@@ -1,5 +1,5 @@
 // Documents as tests need them: whole, valid, and different only where a test says so.
-import { AXES, cellKey, NONE, type Axes } from '../../src/shared/domain/axes.ts';
+import { cellKey, NONE, type Axes } from '../../src/shared/domain/axes.ts';
 import type { Difference, Doctor, LabEvent, Show } from '../../src/shared/domain/documents.ts';
 import { summariseElf, type Elf } from '../../src/shared/domain/elf.ts';
 import type { Plan, PlannedCell } from '../../src/shared/domain/plan.ts';
@@ -233,6 +233,3 @@ export const cellEvent = (of: Cell, given: Partial<Extract<LabEvent, { type: 'ce
   reason: of.reason,
   ...given,
 });
-
-/** Every axis is named, so that a test of labels fails when an axis is added and forgotten. */
-export const ALL_AXES: readonly string[] = AXES;

@@ -6,7 +6,7 @@ import { createInterface, type Interface } from 'node:readline';
 import { call } from '../../lib/cgoscope.ts';
 import type { PyelftoolsFacts } from './compare.ts';
 
-export const PYELFTOOLS = '0.33';
+const PYELFTOOLS = '0.33';
 
 /** The Python that has it; made when it is not there. Throws what pip says when it can't be had. */
 export async function pythonWithPyelftools(cache: string): Promise<string> {

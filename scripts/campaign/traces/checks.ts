@@ -14,7 +14,7 @@ const WHOLE = 6_000_000;
 const PIECE = 1_500_000;
 
 /** Where columns, tables or what is said of two indexes differ. */
-export function differentIndexes(a: TraceIndex, b: TraceIndex): string[] {
+function differentIndexes(a: TraceIndex, b: TraceIndex): string[] {
   return [...columnsApart(a, b, Math.max(a.count, b.count)), ...columnsApart(a.resumed, b.resumed, Math.max(a.resumed.count, b.resumed.count), 'resumed.')];
 }
 

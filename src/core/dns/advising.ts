@@ -24,7 +24,7 @@ export function adviceProcedures(measurements: Measuring | null): Pick<Handlers,
 }
 
 /** Throws InputError for a call that no model covers, or a version that is none. */
-export async function adviceOn({ scenario, resolvers, budgetMs, failoverMs, latencyMs, loss, lossBudget }: ProcedureParsed<'dns.advise'>): Promise<Omit<DnsAdvice, 'proof'>> {
+async function adviceOn({ scenario, resolvers, budgetMs, failoverMs, latencyMs, loss, lossBudget }: ProcedureParsed<'dns.advise'>): Promise<Omit<DnsAdvice, 'proof'>> {
   const [{ adviseOn }, { knownVersion }, { goModel }, { glibcModel }, { muslModel }] = await Promise.all([
     import('./advice/index.ts'),
     import('./conf/index.ts'),

@@ -9,7 +9,7 @@ import { drain, type Sinks } from './demux.ts';
 import { errorCode } from './failures.ts';
 import type { ExecSpec } from './types.ts';
 
-export const EXEC_MARKER = 'CGOSCOPE_EXEC';
+const EXEC_MARKER = 'CGOSCOPE_EXEC';
 const KILL_MS = 20_000;
 const EXIT_CODE_TRIES = 100;
 
@@ -18,7 +18,7 @@ const EXIT_CODE_TRIES = 100;
  * or grep. `read` of dash, busybox and bash drops the NULs of environ; the marker's value is unique, so joined text still matches.
  * Exit code 3: gave up with processes left.
  */
-export const KILL_SCRIPT = `
+const KILL_SCRIPT = `
 marker=$1
 clean=0
 passes=0

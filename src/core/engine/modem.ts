@@ -24,7 +24,7 @@ const ANSWER_MS = 180_000;
 const UNBOUNDED = /\/(wait|commit|images\/(load|create)|archive)(\?|$)/;
 
 /** Makes a registry's credentials the header the engine wants: base64url with its padding, without which Go's decoder takes it for nobody. */
-export const registryHeader = (auth: unknown): string => Buffer.from(JSON.stringify(auth)).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
+const registryHeader = (auth: unknown): string => Buffer.from(JSON.stringify(auth)).toString('base64').replaceAll('+', '-').replaceAll('/', '_');
 
 export class Modem {
   /** dockerode makes its promises with this. */

@@ -51,7 +51,7 @@ export function caseOfCell(store: Evidence, run: string, cell: Cell): ExplainTas
 }
 
 /** What rules may know of a cell, and nothing of what was found before. */
-export function cellFacts(cell: Cell): NonNullable<ExplainTask['cell']> {
+function cellFacts(cell: Cell): NonNullable<ExplainTask['cell']> {
   const { axes, outcome, expected, green, exit, emulated, cached, linkage, reason, truncated } = cell;
   return { axes, outcome, expected, green, exit, emulated, cached, linkage, reason, truncated };
 }

@@ -4,7 +4,7 @@ import type { World } from '../matrix/types.ts';
 import type { ToolchainRoom } from '../toolchain/types.ts';
 
 /** Emulators that work inside containers: enabled, and with the F flag (facts/docker.md 4). */
-export function emulatedPlatforms(emulators: Emulator[], native: string): string[] {
+function emulatedPlatforms(emulators: Emulator[], native: string): string[] {
   const platforms = emulators.filter((each) => each.enabled && each.flags.includes('F') && each.platform !== null && each.platform !== native).map((each) => each.platform ?? '');
   return [...new Set(platforms)].sort();
 }

@@ -53,7 +53,7 @@ export function defaults(project: Project, world: World): Defaults {
 }
 
 /** The smallest version that satisfies the directive, not below the preferred one where there is a choice. */
-export function chooseGo(directive: string | null, known: string[]): { version: string; why: string; tooOld: string | null } {
+function chooseGo(directive: string | null, known: string[]): { version: string; why: string; tooOld: string | null } {
   const satisfying = known.filter((version) => directive === null || compareVersions(version, directive) >= 0).sort(compareVersions);
   const preferred = satisfying.find((version) => compareVersions(version, PREFERRED_GO) >= 0) ?? satisfying[0];
   if (preferred === undefined) {

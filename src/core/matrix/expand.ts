@@ -17,7 +17,7 @@ import { AUTO, axisValue, NATIVE, refusal } from './values.ts';
 import { compareVersions, minorOf } from './versions.ts';
 
 /** Combinations before equal ones fall together, and cells of one run. Beyond that it is a mistake. */
-export const MAX_COMBINATIONS = 200_000;
+const MAX_COMBINATIONS = 200_000;
 export const MAX_CELLS = 4_000;
 
 /** Throws InputError for values that no axis knows, unknown packages, expressions that say nothing, and matrices without or with too many cells. */
@@ -202,7 +202,7 @@ function isOtherPlatformsLevel(axes: Axes, levels: string[]): boolean {
 }
 
 /** Values that mean nothing become `-`, so that no cell is built twice, and `auto` becomes the run image it stands for. */
-export function canonicalAxes(axes: Axes): Axes {
+function canonicalAxes(axes: Axes): Axes {
   const cgo = axes.cgo === '1';
   const { goarch } = goTarget(axes.platform);
   const canonical: Axes = {

@@ -130,7 +130,7 @@ type JsonSchema = { properties?: Record<string, JsonSchema>; items?: JsonSchema;
 let published: JsonSchema | null = null;
 
 /** The keys that the published schema knows at a path. */
-export function keysAt(path: Path): string[] {
+function keysAt(path: Path): string[] {
   published ??= z.toJSONSchema(matrixFileSchema) as JsonSchema; // the part of JSON Schema that is used here
   let nodes: JsonSchema[] = [published];
   for (const part of path) {

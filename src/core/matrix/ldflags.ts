@@ -24,7 +24,7 @@ export function splitFlags(text: string): string[] {
 }
 
 /** The inverse. Throws InputError for a word with both kinds of quotes, which Go can't read. */
-export function joinFlags(words: string[]): string {
+function joinFlags(words: string[]): string {
   return words
     .map((word) => {
       if (!/[ \t\n\r'"]/.test(word) && word !== '') return word;

@@ -5,7 +5,7 @@ import { parseDuration, parseSize } from './units.ts';
 
 const SECOND_NS = 1e9;
 
-export const RUN_DEFAULTS: ResolvedRun = {
+const RUN_DEFAULTS: ResolvedRun = {
   args: [],
   env: {},
   stdin: null,

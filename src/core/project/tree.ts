@@ -9,7 +9,7 @@ import { breather } from '../breather.ts';
 import type { Tree, TreeEntry } from './types.ts';
 
 /** Folders and files of version control: never sent, at any depth (a worktree's `.git` is a file). */
-export const VCS_NAMES: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', '.bzr', '_darcs', '.fslckout', '_FOSSIL_']);
+const VCS_NAMES: ReadonlySet<string> = new Set(['.git', '.hg', '.svn', '.bzr', '_darcs', '.fslckout', '_FOSSIL_']);
 
 /** Remembers hashes between runs; the key changes with every change that a file system shows. */
 export interface HashCache {

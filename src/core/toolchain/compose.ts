@@ -62,7 +62,7 @@ export function tagOf(recipe: ImageRecipe): string {
 }
 
 /** `[{id, packages: [{suite, arch, list: ["gcc=4:14.2.0-1"]}]}]` */
-export function recordedLayers(layers: Pick<LayerRecord, 'id' | 'packages'>[]): RecordedLayer[] {
+function recordedLayers(layers: Pick<LayerRecord, 'id' | 'packages'>[]): RecordedLayer[] {
   return layers.map(({ id, packages }) => {
     const groups = new Map<string, { suite: string; arch: string; list: string[] }>();
     for (const deb of packages) {

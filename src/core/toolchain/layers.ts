@@ -38,7 +38,7 @@ export const DOCUMENTATION = ['doc', 'doc-base', 'man', 'info', 'locale', 'linti
 const CERTIFICATES = /^usr\/share\/ca-certificates\/.*\.crt$/;
 
 /** Debian releases before 13 still ship files in /lib and /bin; with the links of a merged root they must lie in /usr. */
-export const usrMerged = (name: string): string => (/^(bin|sbin|lib|lib32|lib64|libx32)(\/|$)/.test(name) ? `usr/${name}` : name);
+const usrMerged = (name: string): string => (/^(bin|sbin|lib|lib32|lib64|libx32)(\/|$)/.test(name) ? `usr/${name}` : name);
 
 /** Matches the paths and everything below them. */
 export function leftOutPattern(paths: readonly string[]): RegExp {
@@ -170,7 +170,7 @@ export class LayerStore {
 }
 
 /** Writes one layer: packages in the order they come, then the extras; deterministic for the same packages. */
-export class LayerWriter {
+class LayerWriter {
   readonly #part: Part;
   readonly #stream;
   readonly #hash = createHash('sha256');

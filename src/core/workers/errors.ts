@@ -10,7 +10,7 @@ export interface PlainError {
 }
 
 /** An error of a task that has no class in shared/domain/errors. `taskStack` is where it was thrown, in the thread. */
-export class TaskError extends Error {
+class TaskError extends Error {
   override readonly name = 'TaskError';
   readonly taskStack: string;
   constructor(message: string, taskStack: string) {

@@ -23,7 +23,7 @@ export function createFilter(text: string): (row: readonly string[]) => boolean 
 }
 
 /** The filter of the view, in the address as `q`. */
-export function useFilter(): [string, (text: string) => void] {
+function useFilter(): [string, (text: string) => void] {
   return useUrlValue('q');
 }
 

@@ -1,7 +1,7 @@
 // What the window's page may load and do, the same in the browser's and in Electron's shell. Pure: both shells send what is written here.
 
 /** Stands in index.html where the page learns its nonce (`<meta name="style-nonce">`); replaced in every answer. */
-export const STYLE_NONCE = '__STYLE_NONCE__';
+const STYLE_NONCE = '__STYLE_NONCE__';
 
 /**
  * The Content-Security-Policy of the window. `nonce` allows the style elements that the page makes for itself, and must be fresh for every answer.

@@ -8,7 +8,7 @@ export interface SlowReaderLimits {
   letGoBytes: number;
 }
 
-export const SLOW_READER: SlowReaderLimits = { dropLogsBytes: 4 << 20, letGoBytes: 64 << 20 };
+const SLOW_READER: SlowReaderLimits = { dropLogsBytes: 4 << 20, letGoBytes: 64 << 20 };
 
 export class SlowReader {
   readonly #limits: SlowReaderLimits;

@@ -26,8 +26,8 @@ export interface Placed {
 }
 
 /** What still counts as the same time: 50 ms or 2 %, whichever is more. */
-export const SAME_NS = 50e6;
-export const SAME_SHARE = 0.02;
+const SAME_NS = 50e6;
+const SAME_SHARE = 0.02;
 export const allowedNs = (predictedNs: number): number => Math.max(SAME_NS, predictedNs * SAME_SHARE);
 
 const LEFT = 62;

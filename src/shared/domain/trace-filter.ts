@@ -184,11 +184,6 @@ const isNumber = (key: string): key is NumberKey => Object.hasOwn(NUMBERS, key);
 /** What may stand as a value of a key that takes words. */
 export const wordsOf = (key: WordKey): readonly string[] => WORDS[key];
 
-/** What kind of value a key takes; null for what is no key. */
-export function valueKind(key: string): 'glob' | 'word' | 'number' | null {
-  return isGlob(key) ? 'glob' : isWord(key) ? 'word' : isNumber(key) ? 'number' : null;
-}
-
 function readTerm(raw: RawTerm): FilterTerm | FilterError {
   const { negated, from, to, key, values } = raw;
   const at = { negated, from, to };

@@ -129,7 +129,7 @@ function latencyOf(ms: number | null): number {
 }
 
 /** `1%`, `0.1 %`, `0.001`. */
-export function shareOf(text: string, option: string): number {
+function shareOf(text: string, option: string): number {
   const found = /^(\d{1,3}(?:\.\d{1,9})?)\s*(%?)$/.exec(text.trim());
   const value = found === null ? Number.NaN : Number(found[1]) / (found[2] === '%' ? 100 : 1);
   if (!(value <= 1)) throw new InputError(`${option}: "${shown(text)}" is no share; expected one such as 1% or 0.01`, { input: option, expected: 'a share such as 1%' });

@@ -48,7 +48,7 @@ const LOUD = /\b(?:panic|fatal|FATAL|error|ERROR|Error)\b/;
 const SAYS = new RegExp(LIKELY_WORDS.join('|'), 'i');
 
 /** Higher is likelier; 0 and less are not shown. */
-export function likelihood(text: string): number {
+function likelihood(text: string): number {
   if (text.length < 3 || HARMLESS.test(text) || BOOKKEEPING.test(text) || toolOf(text) !== null) return 0;
   const kind = messageKind(text);
   if (kind === 'other' && !SAYS.test(text)) return 0;

@@ -35,7 +35,7 @@ function hasAlias(doc: Document): boolean {
 }
 
 /** A scalar or a list as YAML; JSON is YAML, plain words stay plain. */
-export function yamlText(value: YamlValue): string {
+function yamlText(value: YamlValue): string {
   if (typeof value === 'object') return `[${value.map((each) => yamlText(each)).join(', ')}]`;
   if (typeof value !== 'string') return String(value);
   return /^[A-Za-z./][A-Za-z0-9._/-]*$/.test(value) && !/^(true|false|null|yes|no|on|off|~)$/i.test(value) ? value : JSON.stringify(value);

@@ -36,7 +36,7 @@ export function metricsOf(input: ModelInput, answer: ModelAnswer, run: Model): D
 const share = (wallNs: number | null, seconds: number): number | null => (wallNs === null || seconds === 0 ? null : wallNs / (seconds * SECOND));
 
 /** q: how many types a lookup asks for of each name. */
-export function typesAsked({ kind, version, noAaaa }: ResolverSettings, api: ModelApi): number {
+function typesAsked({ kind, version, noAaaa }: ResolverSettings, api: ModelApi): number {
   if (kind === 'go') return typesOf(api, traitsOf(version)).length;
   return api === 'host' && !(kind === 'glibc' && noAaaa) ? 2 : 1;
 }
@@ -51,7 +51,7 @@ function slowestNs({ outcomes }: ModelAnswer, successful: boolean): number | nul
 }
 
 /** W of a file: all of its name servers are silent. */
-export function allSilentOf(input: ModelInput, run: Model): number | null {
+function allSilentOf(input: ModelInput, run: Model): number | null {
   return slowestNs(
     run(
       asked(
@@ -64,7 +64,7 @@ export function allSilentOf(input: ModelInput, run: Model): number | null {
 }
 
 /** F_k: the first `dead` servers are silent, the others know what they know and answer. Null where that is no success. */
-export function failoverOf(input: ModelInput, run: Model, dead: number): number | null {
+function failoverOf(input: ModelInput, run: Model, dead: number): number | null {
   const servers = input.settings.servers.map((_, index) => ({ schedule: index < dead ? SILENT : OK, exists: input.servers[index]?.exists ?? null }));
   return slowestNs(run(asked(input, servers)), true);
 }
@@ -73,7 +73,7 @@ export function failoverOf(input: ModelInput, run: Model, dead: number): number 
  * The limit under which every delay of the first server, were it the only one, still lets the lookup succeed; to a millisecond. Null where it fails without any delay (no name
  * server is asked, `attempts:0`) or succeeds with each (a resolver that asks over TCP meets none of the delays of UDP).
  */
-export function patienceOf(input: ModelInput, run: Model): number | null {
+function patienceOf(input: ModelInput, run: Model): number | null {
   const alone: ModelInput = { ...input, settings: { ...input.settings, servers: input.settings.servers.slice(0, 1) } };
   const succeeds = (delayMs: number): boolean => {
     const schedule: FaultSchedule = [{ fromNs: 0, fault: { name: 'delay', value: delayMs } }];

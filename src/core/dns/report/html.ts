@@ -138,7 +138,7 @@ function pairTable(measurement: DnsMeasurement, pairs: readonly Pair[]): Markup 
 }
 
 /** The pairs that one looks at first: those that are not as predicted, then the slowest of each subject, then what there is. */
-export function chosenPairs(pairs: readonly Pair[], most: number): Pair[] {
+function chosenPairs(pairs: readonly Pair[], most: number): Pair[] {
   const withPackets = pairs.filter(({ samples }) => samples.some(({ state }) => state === 'done'));
   if (withPackets.length <= most) return withPackets;
   const slow = (pair: Pair): number => {

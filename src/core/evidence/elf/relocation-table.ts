@@ -77,7 +77,7 @@ function sectionTables(header: Header, sections: Section[]): RelocationTable[] {
 }
 
 /** One relocation at a time. Numbers are read from the bytes when they are asked for. */
-export class RelocationCursor {
+class RelocationCursor {
   index = 0;
   /** Where the entry stands in the file. */
   place = 0;

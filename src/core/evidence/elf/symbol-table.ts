@@ -29,7 +29,7 @@ const SMALL = 1024 * 1024;
 const MAX_HELD = 256 * 1024 * 1024;
 
 /** A string table. Names are cut at {@link MAX_NAME} bytes; all names together are bounded by its size and by how many symbols share it, so overlapping ones can't make a small file expensive. */
-export class NameTable {
+class NameTable {
   readonly offset: number;
   readonly size: number;
   private readonly input: Input;

@@ -23,7 +23,7 @@ export interface ProofOptions {
 }
 
 /** A fix that was tried, as a document. Throws InputError where it was not, and where the run that tried it is gone. */
-export async function proofDocument({ store, workers, findingsOf }: ProofOptions, redRun: StoredRun, red: Cell, id: string, signal: AbortSignal): Promise<ProofDocument> {
+async function proofDocument({ store, workers, findingsOf }: ProofOptions, redRun: StoredRun, red: Cell, id: string, signal: AbortSignal): Promise<ProofDocument> {
   const sideOf = async (run: StoredRun, cell: Cell): Promise<Side> => {
     const file = cell.artifact === null || cell.elf?.format !== 'elf' ? null : store.blobFile(cell.artifact.sha256);
     const read = file === null ? null : await workers.run('elf.read', { source: { kind: 'blob', file }, name: cell.key, parts: ['go'] }, { signal, timeoutMs: READ_MS });

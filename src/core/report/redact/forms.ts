@@ -2,7 +2,7 @@
 // All texts here are "byte strings": one char per byte of UTF-8, so that finding works on text and on binary alike.
 
 /** Shorter secrets are not looked for: they would take half of every document with them. */
-export const SECRET_MIN = 4;
+const SECRET_MIN = 4;
 /** A part of a multi-line secret, or of a cut one, is only told from chance at this length. */
 const PART_MIN = 8;
 

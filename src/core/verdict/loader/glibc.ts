@@ -6,7 +6,7 @@ import { flagsServe, parseCache, type Cache } from './cache.ts';
 import { absolute, basename, dirname, join, Looks, note, type Tried } from './look.ts';
 import { MAX_FOLDERS, type How, type Loaded, type Program, type Resolution } from './types.ts';
 
-export const CACHE_PATH = '/etc/ld.so.cache';
+const CACHE_PATH = '/etc/ld.so.cache';
 const PRELOAD_FILE = '/etc/ld.so.preload';
 
 interface Found {

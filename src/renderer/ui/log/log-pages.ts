@@ -6,7 +6,7 @@ import { Pages, pagesOf, type PageLimits } from '../pages.ts';
 export const PAGE_LINES = 500;
 
 /** `size` is UTF-16 units of text. */
-export const LOG_LIMITS: PageLimits = { size: 6_000_000, pages: 60 };
+const LOG_LIMITS: PageLimits = { size: 6_000_000, pages: 60 };
 
 export type ReadLines = (from: number, count: number, signal: AbortSignal) => Promise<LogPage>;
 

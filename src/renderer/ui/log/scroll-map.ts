@@ -22,7 +22,7 @@ export const maxOffset = ({ lines, view }: Extent): number => Math.max(0, lines 
 const maxDom = (extent: Extent): number => Math.max(0, domHeight(extent) - extent.view);
 const isMapped = (extent: Extent): boolean => extent.lines * ROW_PX > MOST_PX;
 
-export const clampOffset = (extent: Extent, offset: number): number => Math.min(maxOffset(extent), Math.max(0, offset));
+const clampOffset = (extent: Extent, offset: number): number => Math.min(maxOffset(extent), Math.max(0, offset));
 
 /** The place that shows `offset`; what lies outside of the log becomes its nearest end. */
 export function placeOf(extent: Extent, offset: number): Place {

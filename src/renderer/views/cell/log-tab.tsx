@@ -42,7 +42,7 @@ export function LogTab({ run, cell }: CellTabProps): ReactNode {
 }
 
 /** A log with its place in the address. */
-export function CellLog({ run, cell, stream, before }: Pick<CellTabProps, 'run' | 'cell'> & { stream: LogStream; before?: ReactNode }): ReactNode {
+function CellLog({ run, cell, stream, before }: Pick<CellTabProps, 'run' | 'cell'> & { stream: LogStream; before?: ReactNode }): ReactNode {
   const { t } = useTranslation('cell');
   const [address, setAddress] = useLogAddress();
   const [opened] = useState(address);

@@ -18,9 +18,9 @@ export interface ChartData {
   rest: number;
 }
 
-export const MOST_SECTIONS = 20;
+const MOST_SECTIONS = 20;
 export const MOST_CALLS = 25;
-export const MOST_ERRORS = 15;
+const MOST_ERRORS = 15;
 /** What the name of the group of all others is in {@link Group}; no section and no system call is called so. */
 export const REST = '\u0000rest';
 

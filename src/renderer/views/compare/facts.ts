@@ -7,7 +7,7 @@ import type { Facts } from '../../../shared/domain/facts.ts';
 import { outcomeText } from '../../../shared/domain/run.ts';
 import { itemsOfSides, markMiddle, type ListDifference, type Piece } from './value-diff.ts';
 
-export const ROOMS = ['outcome', 'axes', 'elf', 'image', 'trace', 'build', 'run', 'host', 'resolver', 'time'] as const;
+const ROOMS = ['outcome', 'axes', 'elf', 'image', 'trace', 'build', 'run', 'host', 'resolver', 'time'] as const;
 export type Room = (typeof ROOMS)[number];
 
 /** What one side has of a fact. */

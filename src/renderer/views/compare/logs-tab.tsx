@@ -26,7 +26,7 @@ const STREAMS = ['build', 'stdout', 'stderr'] as const satisfies readonly LogStr
 const isStream = (text: string): text is (typeof STREAMS)[number] => (STREAMS as readonly string[]).includes(text);
 
 /** The log that most likely says why: the build's where one failed, else what the programs wrote. */
-export function likelyStream(shows: readonly Show[]): LogStream {
+function likelyStream(shows: readonly Show[]): LogStream {
   if (shows.some(({ cell }) => cell.outcome === 'build-failed')) return 'build';
   const wrote = (stream: 'stderr' | 'stdout'): boolean => shows.some(({ logs }) => (logs[stream]?.bytes ?? 0) > 0);
   return wrote('stderr') ? 'stderr' : wrote('stdout') ? 'stdout' : 'build';

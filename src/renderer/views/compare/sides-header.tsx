@@ -16,7 +16,7 @@ import { letterOf } from './sides.ts';
 import { localTime, projectName } from './words.ts';
 
 /** Axes in which the sides differ, and those with one value everywhere that means something. */
-export function splitAxes(shows: readonly Show[]): { differ: Axis[]; same: [Axis, string][] } {
+function splitAxes(shows: readonly Show[]): { differ: Axis[]; same: [Axis, string][] } {
   const value = (show: Show | undefined, axis: Axis): string => show?.cell.axes[axis] ?? NONE;
   const differ = AXES.filter((axis) => new Set(shows.map((show) => value(show, axis))).size > 1);
   const same = AXES.filter((axis) => !differ.includes(axis)).map((axis): [Axis, string] => [axis, value(shows[0], axis)]);

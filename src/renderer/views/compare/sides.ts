@@ -14,7 +14,7 @@ export const LETTERS = ['A', 'B', 'C', 'D'] as const;
 export const letterOf = (index: number): string => LETTERS[index] ?? String(index + 1);
 
 /** Two runs at most: a third has nothing to be aligned with. */
-export const RUNS_MOST = 2;
+const RUNS_MOST = 2;
 
 /** `last/cgo=1,platform=linux/amd64` splits at its first slash: the rest belongs to the cell. Null for what names nothing. */
 export function parseSide(item: string): Side | null {
@@ -24,7 +24,7 @@ export function parseSide(item: string): Side | null {
   return run === '' || cell === '' ? null : { item, run, cell };
 }
 
-export const isCellItem = (item: string): boolean => item.includes('/');
+const isCellItem = (item: string): boolean => item.includes('/');
 export const cellItem = (run: string, cell: number): string => `${run}/${cell}`;
 const most = (item: string): number => (isCellItem(item) ? BASKET_MOST : RUNS_MOST);
 

@@ -82,7 +82,7 @@ export function Explore({ asked, draft, timeout, attempts }: { asked: Asked; dra
 }
 
 /** Slowest outcome by resolver and number of search domains. */
-export function searchSeries(points: readonly GridPoint[]): SearchLinesProps['series'] {
+function searchSeries(points: readonly GridPoint[]): SearchLinesProps['series'] {
   const resolvers = [...new Set(points.map(({ resolver }) => resolver))];
   return resolvers.map((resolver) => ({
     resolver,

@@ -20,7 +20,7 @@ export interface ServersProps {
   onChange: (servers: DnsServer[]) => void;
 }
 
-export const NO_FAULT: DnsServer = { fault: 'ok', exists: null };
+const NO_FAULT: DnsServer = { fault: 'ok', exists: null };
 
 /** The list with one changed; those before it that had no entry are healthy. */
 export function withServer(servers: readonly DnsServer[], index: number, change: Partial<DnsServer>): DnsServer[] {

@@ -1,6 +1,5 @@
 // How sure a finding is, in words: the same words for the same share everywhere. Pure.
-export const CONFIDENCE = ['certain', 'likely', 'possible', 'faint'] as const;
-export type Confidence = (typeof CONFIDENCE)[number];
+export type Confidence = 'certain' | 'likely' | 'possible' | 'faint';
 
 /** Rules give more than 0.9 only where the deciding fact was seen. */
 export function confidenceWord(confidence: number): Confidence {

@@ -47,7 +47,7 @@ export function CompareTab({ image }: { image: string }): ReactNode {
 }
 
 /** Findings of one side that the other does not have, by their rule and title. */
-export function onlyIn(own: readonly ImageFinding[], other: readonly ImageFinding[]): ImageFinding[] {
+function onlyIn(own: readonly ImageFinding[], other: readonly ImageFinding[]): ImageFinding[] {
   const there = new Set(other.map(({ id, title }) => `${id}\n${title}`));
   return own.filter(({ id, title }) => !there.has(`${id}\n${title}`));
 }

@@ -4,7 +4,7 @@ import type { TraceLook } from '../../app/routes.ts';
 import { tracePlace } from './which.ts';
 
 /** A trace as the commands of `cgoscope trace` take it: a path, RUN/CELL, or a recording. */
-export const sourceWord = (source: TraceSource): string => tracePlace(source);
+const sourceWord = (source: TraceSource): string => tracePlace(source);
 
 /** What a look shows beyond the sums, as `trace --show` takes it. */
 const SHOWN: Partial<Record<TraceLook, string>> = {

@@ -72,7 +72,7 @@ export const namesMachine = (hit: Hit): boolean =>
   isMachineFlag(flagOf(hit)) ||
   (/^-m(?:arch|cpu|tune)=?/.test(flagOf(hit)) && /bad value \(?.?(?:arm|aarch|z\d|arch\d|rv\d|power|cortex|mips|loong|generic-rv)/.test(hit.line.text));
 
-export const isMachineFlag = (flag: string): boolean =>
+const isMachineFlag = (flag: string): boolean =>
   /^-{1,2}(?:64$|32$|x32$)|^-(?:m(?:64|32|31|x32|arm|thumb|abi(?:=.*)?|threads|windows|console|float-abi(?:=.*)?|esa|zarch|linux|big-endian|little-endian|cmodel(?:=.*)?|iphoneos-version-min=.*|macosx-version-min=.*|ios-simulator-version-min=.*)|arch|target|march=(?:z\d+|armv\d.*|rv\d+.*|mips.*|loongarch.*|arch\d+)|mcpu=(?:power\d.*|cortex.*|arm.*|generic-rv.*)|EL|EB)$/.test(
     flag,
   ) ||

@@ -60,7 +60,7 @@ export const flagsEvidence = (seen: Case): FindingEvidence[] => [
 ];
 
 /** Names of CPUs as compilers write them, in Go's words. */
-export function goarchOfTriple(text: string): string | null {
+function goarchOfTriple(text: string): string | null {
   const cpu = /(?:^|[\s/"'=])(x86_64|amd64|i[3-6]86|aarch64|arm64|arm|armv[5-8]\w*|riscv64|powerpc64le|ppc64le|s390x|mips64el|mipsel|mips|loongarch64)(?=-)/.exec(text)?.[1];
   if (cpu === undefined) return null;
   if (cpu === 'x86_64' || cpu === 'amd64') return 'amd64';

@@ -60,7 +60,7 @@ function compiler(seen: Case): Draft | null {
   };
 }
 
-export const isCompiler = ({ line }: Hit): boolean => /\.go:\d+:\d+: /.test(line.text) || WITHOUT_COLUMN.test(line.text);
+const isCompiler = ({ line }: Hit): boolean => /\.go:\d+:\d+: /.test(line.text) || WITHOUT_COLUMN.test(line.text);
 const newerSyntax = (text: string): boolean => NEWER_GO.pattern.test(text.slice(0, 4_000));
 const messageOf = (text: string): string => /\.go:\d+(?::\d+)?: (.{1,160})/.exec(text)?.[1] ?? text.slice(0, 160);
 

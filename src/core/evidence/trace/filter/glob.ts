@@ -10,9 +10,6 @@ export function globTest(glob: string, { ignoreCase = false } = {}): (text: stri
   return ignoreCase ? (text) => matches(text.toLowerCase()) : matches;
 }
 
-/** Whether it is a name without any sign. */
-export const isLiteral = (glob: string): boolean => charsOf(glob).wild.every((each) => each === '');
-
 /** The name that a glob without signs stands for. */
 export const literalOf = (glob: string): string => charsOf(glob).chars.join('');
 

@@ -93,7 +93,7 @@ function describe(survey: Survey, where: Where, path: string, real: string, argv
 }
 
 /** Whether the kernel would take this ELF file in a container of the claimed platform; `path` is what people call it. */
-export function elfProblem(survey: Survey, path: string, real: string): StartProblem | null {
+function elfProblem(survey: Survey, path: string, real: string): StartProblem | null {
   const elf = survey.index.elf(real);
   if (elf === null) return null;
   const platform = platformOfElf(elf);

@@ -22,7 +22,7 @@ interface Row extends FrontPoint {
 
 /** `timeout:1 attempts:2`, and what else is set. */
 export const settingText = ({ timeout, attempts, options }: FrontPoint): string => [`timeout:${timeout}`, `attempts:${attempts}`, ...options].join(' ');
-export const shareText = (share: number): string => `${Number((share * 100).toFixed(share > 0.999 && share < 1 ? 3 : 1))} %`;
+const shareText = (share: number): string => `${Number((share * 100).toFixed(share > 0.999 && share < 1 ? 3 : 1))} %`;
 
 export function FrontChart({ points, chosen, budgetNs, onPick }: FrontProps): ReactNode {
   const { t } = useTranslation('dnsCharts');

@@ -235,7 +235,7 @@ function Drawn({ title, sets, lanes }: DrawnProps): ReactNode {
 type Translate = ReturnType<typeof useTranslation<'dnsCharts'>>['t'];
 
 /** `time-out at 1.00 s`, `error answer (servfail) at 300 µs`. */
-export function fateText(t: Translate, { outcome, endNs }: DnsExchange): string {
+function fateText(t: Translate, { outcome, endNs }: DnsExchange): string {
   const shape = shapeOf(outcome);
   const plain = t(`shape.${shape}`);
   const said = ['answer', 'timeout', 'truncated'].includes(outcome) ? plain : `${plain} (${shown(outcome)})`;

@@ -8,7 +8,7 @@ export type View = 'folded' | 'unfolded';
 export const PAGE_ROWS = 250;
 const MOST_PAGES = 60;
 
-export const isDifference = (row: DiffRow): boolean => row.kind !== 'equal' && row.kind !== 'fold';
+const isDifference = (row: DiffRow): boolean => row.kind !== 'equal' && row.kind !== 'fold';
 
 export type ReadRows = (view: View, from: number, count: number, signal: AbortSignal) => Promise<TraceDiffRows>;
 

@@ -6,7 +6,7 @@ import { TRACE_CLASSES, type TraceClass, type TraceRecording } from '../../../..
 export type Network = NonNullable<TraceRecording['asked']>['network'];
 export const READY_KINDS = ['no', 'tcp', 'http', 'log'] as const;
 export type ReadyKind = (typeof READY_KINDS)[number];
-export const DEFAULT_CLASSES: readonly TraceClass[] = ['file', 'network', 'process', 'signal'];
+const DEFAULT_CLASSES: readonly TraceClass[] = ['file', 'network', 'process', 'signal'];
 
 /** As it stands in the fields. */
 export interface RecordDraft {

@@ -9,7 +9,7 @@ import type { Lane } from './lanes.ts';
 import { lengthOf, type Span } from './span.ts';
 
 /** Pixels of a column of the density. */
-export const COLUMN_PX = 2;
+const COLUMN_PX = 2;
 /** Room for one label of the axis. */
 const LABEL_PX = 96;
 const SIGN_PX = 7;
@@ -31,7 +31,7 @@ function errorSign(context: CanvasRenderingContext2D, ink: Ink, x: number, y: nu
 }
 
 /** All lanes together. */
-export function wholeOf({ lanes, fromNs, toNs }: TraceTimeline): { calls: number[]; errors: number[]; busyNs: number[]; task: number } & Pick<TraceTimeline, 'fromNs' | 'toNs'> {
+function wholeOf({ lanes, fromNs, toNs }: TraceTimeline): { calls: number[]; errors: number[]; busyNs: number[]; task: number } & Pick<TraceTimeline, 'fromNs' | 'toNs'> {
   const steps = lanes[0]?.calls.length ?? 0;
   const whole = { task: -1, calls: new Array<number>(steps).fill(0), errors: new Array<number>(steps).fill(0), busyNs: new Array<number>(steps).fill(0), fromNs, toNs };
   for (const lane of lanes)
