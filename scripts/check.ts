@@ -11,7 +11,17 @@ if (all.some((argument) => argument !== '--all')) {
   process.exit(2);
 }
 type Step = readonly [name: string, program: string, ...argv: string[]];
-const typed = (name: string, config: string): Step => [name, 'node', '--disable-warning=ExperimentalWarning', path.join(import.meta.dirname, 'check-typed.ts'), ...all, config];
+// A compiler makes much and keeps most of it: with a larger room for what is new, a tenth of its time is saved, which the collector took.
+const ROOM = ['--min-semi-space-size=64', '--max-semi-space-size=128'];
+const typed = (name: string, config: string): Step => [
+  name,
+  'node',
+  ...ROOM,
+  '--disable-warning=ExperimentalWarning',
+  path.join(import.meta.dirname, 'check-typed.ts'),
+  ...all,
+  config,
+];
 const LANES: readonly (readonly Step[])[] = [
   [typed('types and lint', 'tsconfig.json')],
   [

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { createCapture } from '../../../src/core/cell/capture.ts';
 import { openStore } from '../../../src/core/store/index.ts';
 import { temporaryFolder } from '../store/builders.ts';
+import { runs } from '../../helpers/runs.ts';
 
 function open() {
   return openStore(temporaryFolder());
@@ -28,7 +29,7 @@ describe('a capture', () => {
         expect(told.some((each) => each.includes('\ufffd'))).toBe(text.includes('\ufffd'));
         expect(capture.text()).toBe(text);
       }),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
     store.close();
   });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { diffLogSteps, type LineSource, type LogDiffOptions } from '../../../src/core/compare/index.ts';
 import type { LogDiff } from '../../../src/shared/api/views.ts';
+import { runs } from '../../helpers/runs.ts';
 
 const source = (lines: readonly string[]): LineSource => ({ total: lines.length, line: (number) => lines[number - 1] ?? '' });
 
@@ -46,7 +47,7 @@ describe('rows of two logs', () => {
         expect(found.rows.filter(({ kind }) => kind === 'same').every(({ textA, textB }) => textA === textB)).toBe(true);
         expect(found.changes).toBe(found.rows.filter(({ kind }) => kind !== 'same').length);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 

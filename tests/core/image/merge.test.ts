@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { imageIndex, type EntrySpec, type ImageSpec } from '../../builders/image.ts';
 import { overlayModel, type ModelEntry, type ModelFile } from './overlay-model.ts';
+import { runs } from '../../helpers/runs.ts';
 
 const name = fc.constantFrom('a', 'b', 'c', 'ab');
 const path = fc.array(name, { minLength: 1, maxLength: 4 }).map((names) => names.join('/'));
@@ -54,7 +55,7 @@ it('random layers look as overlayfs shows them', async () => {
     fc.asyncProperty(fc.array(fc.array(modelEntry, { maxLength: 8 }), { minLength: 1, maxLength: 4 }), async (layers) => {
       expect(await merged(layers)).toEqual(modelled(layers));
     }),
-    { numRuns: 600 },
+    { numRuns: runs(600) },
   );
 });
 

@@ -2,6 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { shellQuote } from '../../../src/core/lab/reproduce.ts';
+import { runs } from '../../helpers/runs.ts';
 
 describe('shell quoting', () => {
   it('leaves plain words as people write them', () => {
@@ -19,7 +20,7 @@ describe('shell quoting', () => {
           expect(out.split('\0').slice(0, -1)).toEqual(words.map((word) => word));
         },
       ),
-      { numRuns: 50 },
+      { numRuns: runs(50) },
     );
   });
 });

@@ -5,6 +5,7 @@ import { createGuard } from '../../../src/core/logs/guard.ts';
 import { MOST_MATCHES, searchSteps, type Query } from '../../../src/core/logs/search.ts';
 import { LogText } from '../../../src/core/logs/text.ts';
 import type { LogSearch } from '../../../src/shared/api/views.ts';
+import { runs } from '../../helpers/runs.ts';
 
 const query = (text: string, change: Partial<Query> = {}): Query => ({ query: text, regex: false, matchCase: false, limit: 1_000, ...change });
 
@@ -64,6 +65,7 @@ describe('a plain text', () => {
         expect(search(log, query(wanted, { matchCase: true }))).toEqual(search(log, query(wanted, { matchCase: true, regex: true })));
         expect(search(log, query(wanted))).toEqual(search(log, query(wanted, { regex: true })));
       }),
+      { numRuns: runs(200) },
     );
   });
 

@@ -6,6 +6,7 @@ import { AXES, cellKey, matches, NONE, parseCellKey, parseExpression, type Axes,
 import { InputError } from '../../../src/shared/domain/errors.ts';
 import type { MatrixFile } from '../../../src/shared/domain/matrix-file.ts';
 import { project, world } from '../../builders/matrix.ts';
+import { runs } from '../../helpers/runs.ts';
 
 const expand = (file: MatrixFile = {}, more: { set?: string[]; only?: string[]; world?: World; project?: Project } = {}) =>
   expandMatrix({ project: more.project ?? project(), file, set: more.set ?? [], only: more.only ?? [], world: more.world ?? world() });
@@ -335,7 +336,7 @@ describe('whatever the axes', () => {
         }
         expect(builds.size).toBe(cells.length);
       }),
-      { numRuns: 150 },
+      { numRuns: runs(150) },
     );
   });
 
@@ -354,7 +355,7 @@ describe('whatever the axes', () => {
             .sort();
         expect(keys({ axes: shuffled })).toEqual(keys({ axes: chosen }));
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
 
@@ -382,7 +383,7 @@ describe('whatever the axes', () => {
         expect(cells.filter((each) => matches(conditions, each.axes)).map((each) => each.key)).toEqual([wanted.key]);
         expect(expand({ axes: chosen }, { only: [wanted.key] }).cells.map((each) => each.key)).toEqual([wanted.key]);
       }),
-      { numRuns: 100 },
+      { numRuns: runs(100) },
     );
   });
   it('an expression and its negation part the cells', () => {

@@ -5,6 +5,7 @@ import path from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { encodeFrame, FRAME, openBlob, type BlobFile } from '../../../src/core/store/blob-file.ts';
+import { runs } from '../../helpers/runs.ts';
 
 const SIZE = 3 * FRAME + 12_345;
 const content = Buffer.alloc(SIZE);
@@ -38,7 +39,7 @@ describe.each(['raw', 'zstd'] as const)('a %s blob', (encoding) => {
         expect(source.read(offset, length).equals(content.subarray(Math.max(0, offset), Math.max(0, offset + length)))).toBe(true);
       }),
       {
-        numRuns: 60,
+        numRuns: runs(60),
         examples: [
           [FRAME - 1, 2],
           [FRAME, FRAME],

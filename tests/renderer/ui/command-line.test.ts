@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { shown } from '../../../src/shared/domain/text.ts';
 import { commandLine, shellWord } from '../../../src/renderer/ui/command-line.ts';
+import { runs } from '../../helpers/runs.ts';
 
 /** The words a POSIX shell makes of a line without expansions (XCU 2.2, 2.3): quotes, backslashes, blanks. Throws at anything a shell would expand or act on. */
 export function shellWords(line: string): string[] {
@@ -69,7 +70,7 @@ describe('a command line', () => {
       fc.property(fc.array(word), (argv) => {
         expect(shellWords(commandLine(argv))).toEqual(['cgoscope', ...argv]);
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });

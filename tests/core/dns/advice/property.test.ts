@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { newestVersion, readSettings } from '../../../../src/core/dns/conf/index.ts';
 import { predict } from '../../../../src/core/dns/predict.ts';
 import { dnsScenarioSchema, type Resolver } from '../../../../src/shared/domain/dns.ts';
+import { runs } from '../../../helpers/runs.ts';
 import { advise, type Asked } from './ask.ts';
 
 /** Mulberry32: the same sequence everywhere. */
@@ -87,7 +88,7 @@ function patched(text: string, diff: string): string {
 }
 
 describe('a recommendation, whatever the file', () => {
-  it.each(Array.from({ length: 6 }, (_, index) => index + 1))('holds: part %i', (part) => {
+  it.each(Array.from({ length: runs(6) }, (_, index) => index + 1))('holds: part %i', (part) => {
     const next = random(part);
     let given = 0;
     for (let round = 0; round < 30; round++) {

@@ -6,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { flagsOf, newestVersion, readSettings, type Read } from '../../../../src/core/dns/conf/index.ts';
 import { RESOLVERS, type Resolver } from '../../../../src/shared/domain/dns.ts';
+import { runs } from '../../../helpers/runs.ts';
 
 const read = (kind: Resolver, resolvConf: string, more: Partial<Parameters<typeof readSettings>[2]> & { version?: string } = {}): Read => {
   const { version = newestVersion(kind), ...files } = more;
@@ -304,7 +305,7 @@ describe('any text at all', () => {
           for (const { line } of notes) expect(line === null || (line >= 1 && line <= lines)).toBe(true);
         }
       }),
-      { numRuns: 400 },
+      { numRuns: runs(400) },
     );
   });
 

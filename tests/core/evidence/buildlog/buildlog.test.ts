@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { parseBuildLog } from '../../../../src/core/evidence/index.ts';
+import { runs } from '../../../helpers/runs.ts';
 
 const log = (name: string) => readFileSync(new URL(`../../../fixtures/buildlog/${name}.txt`, import.meta.url), 'utf8');
 const errors = (name: string) => parseBuildLog(log(name)).errors.map(({ text }) => text);
@@ -117,7 +118,7 @@ describe('hostile logs', () => {
         const facts = parseBuildLog(pieces.join(''));
         expect(facts.errors.length + facts.warnings.length + facts.commands.length).toBeLessThanOrEqual(pieces.join('').split('\n').length);
       }),
-      { numRuns: 1000 },
+      { numRuns: runs(1000) },
     );
   });
 

@@ -6,6 +6,7 @@ import { ELF_PARTS, elfDetailSchema, elfSymbolSchema } from '../../../../src/sha
 import { counting } from './counting.ts';
 import { fixture, fixtureNames } from './fixtures.ts';
 import { survivesMutations } from './mutations.ts';
+import { runs } from '../../../helpers/runs.ts';
 
 function check(bytes: Uint8Array): void {
   const { source, read } = counting(bytes);
@@ -27,11 +28,11 @@ describe('any bytes', () => {
       fc.property(fc.constantFrom(1, 2), fc.constantFrom(1, 2), fc.uint8Array({ minLength: 40, maxLength: 600 }), (klass, order, rest) =>
         check(Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, klass, order, 1, ...rest])),
       ),
-      { numRuns: 200 },
+      { numRuns: runs(200) },
     );
   });
 });
 
 const small = fixtureNames.filter((name) => fixture(name).length < 60_000);
 
-survivesMutations(small, check, { mutated: Number(process.env['RUNS'] ?? 40), cut: 15 });
+survivesMutations(small, check, { mutated: 40, cut: 15 });

@@ -6,6 +6,7 @@ import { elfSchema } from '../../../../src/shared/domain/elf.ts';
 import { counting } from './counting.ts';
 import { fixture, fixtureNames } from './fixtures.ts';
 import { survivesMutations } from './mutations.ts';
+import { runs } from '../../../helpers/runs.ts';
 
 function check(bytes: Uint8Array): void {
   const { source, read } = counting(bytes);
@@ -16,7 +17,7 @@ function check(bytes: Uint8Array): void {
 
 describe('any bytes', () => {
   it('are survived', () => {
-    fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), check), { numRuns: 500 });
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), check), { numRuns: runs(500) });
   });
 
   it('are survived behind an ELF identification', () => {
@@ -24,7 +25,7 @@ describe('any bytes', () => {
       fc.property(fc.constantFrom(1, 2), fc.constantFrom(1, 2), fc.uint8Array({ minLength: 40, maxLength: 600 }), (klass, order, rest) =>
         check(Uint8Array.from([0x7f, 0x45, 0x4c, 0x46, klass, order, 1, ...rest])),
       ),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 });
@@ -42,6 +43,6 @@ it('large binaries survive mutated headers', { timeout: 30_000 }, () => {
       for (const [at, value] of mutations) bytes[at] = value;
       check(bytes);
     }),
-    { numRuns: 60 },
+    { numRuns: runs(60) },
   );
 });

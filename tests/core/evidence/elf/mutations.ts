@@ -2,13 +2,14 @@
 import fc from 'fast-check';
 import { describe, it } from 'vitest';
 import { fixture } from './fixtures.ts';
+import { runs } from '../../../helpers/runs.ts';
 
 /** Limits of every width, and places inside the file. */
 const evil = (size: number) =>
   fc.oneof(fc.constantFrom(0n, 1n, 0xffn, 0xffffn, 0x7fffffffn, 0xffffffffn, 0x7fffffffffffffffn, 0xffffffffffffffffn), fc.bigInt({ min: 0n, max: BigInt(size) }));
 
 /** Tests over these fixtures; `check` fails where its reader does not survive the bytes. */
-export function survivesMutations(names: readonly string[], check: (bytes: Uint8Array) => void, runs: { mutated: number; cut: number }): void {
+export function survivesMutations(names: readonly string[], check: (bytes: Uint8Array) => void, times: { mutated: number; cut: number }): void {
   describe.each(names)('%s', (name) => {
     const original = fixture(name);
     // Tables stand near the beginning and the end; contents in between decide little.
@@ -26,14 +27,14 @@ export function survivesMutations(names: readonly string[], check: (bytes: Uint8
           for (const [at, value, width] of mutations) for (let i = 0; i < width; i++) bytes[at + (little ? i : width - 1 - i)] = Number((value >> BigInt(8 * i)) & 0xffn);
           check(bytes);
         }),
-        { numRuns: runs.mutated },
+        { numRuns: runs(times.mutated) },
       );
     });
 
     it('survives being cut anywhere', () => {
       fc.assert(
         fc.property(fc.nat(original.length), (length) => check(original.subarray(0, length))),
-        { numRuns: runs.cut },
+        { numRuns: runs(times.cut) },
       );
     });
   });

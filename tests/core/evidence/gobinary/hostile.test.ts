@@ -12,6 +12,7 @@ import { counting } from '../elf/counting.ts';
 import { fixture } from '../elf/fixtures.ts';
 import { goFixture } from './fixtures.ts';
 import { buildElf, SHT } from '../../../builders/elf.ts';
+import { runs } from '../../../helpers/runs.ts';
 
 function check(bytes: Uint8Array): void {
   const { source, read } = counting(bytes);
@@ -55,14 +56,14 @@ describe.each(['go1.15-mips', 'go1.15-pie', 'go1.17-s390x', 'go1.19-cgo-pie'])('
           for (let i = 0; i < width; i++) bytes[offset + (table.little ? i : width - 1 - i)] = Number((number >> BigInt(8 * i)) & 0xffn);
         check(bytes);
       }),
-      { numRuns: 30 },
+      { numRuns: runs(30) },
     );
   });
 
   it('survives being cut anywhere', { timeout: 30_000 }, () => {
     fc.assert(
       fc.property(fc.nat(original.length), (length) => check(original.subarray(0, length))),
-      { numRuns: 12 },
+      { numRuns: runs(12) },
     );
   });
 });
@@ -129,7 +130,7 @@ describe.each(['newest-windows', 'newest-darwin', 'go1.17-windows', 'go1.17-darw
         for (const [at, byte] of mutations) bytes[at] = byte;
         elfSchema.parse(readElf(bytesSource(bytes), 'hostile'));
       }),
-      { numRuns: 80 },
+      { numRuns: runs(80) },
     );
   });
 });
@@ -147,6 +148,6 @@ it('any bytes are survived as PE and as Mach-O', () => {
       expect(findForeignBuildInfo(source, 'pe')).toBeNull();
       expect(findForeignBuildInfo(source, 'mach-o')).toBeNull();
     }),
-    { numRuns: 300 },
+    { numRuns: runs(300) },
   );
 });

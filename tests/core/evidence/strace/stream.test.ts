@@ -6,6 +6,7 @@ import { differenceOf, wrongTrace } from '../../../../scripts/lib/trace-check.ts
 import { bytesSource, createTraceReader, readTrace, sumTrace } from '../../../../src/core/evidence/index.ts';
 import { FLAG } from '../../../../src/core/evidence/trace/types.ts';
 import { traceOf } from '../../../helpers/traces.ts';
+import { runs } from '../../../helpers/runs.ts';
 
 const FOLDER = new URL('../../../fixtures/strace/', import.meta.url);
 const LOGS = readdirSync(FOLDER)
@@ -84,7 +85,7 @@ describe('pieces', () => {
           expect(differenceOf(inPieces(new Uint8Array(bytes), sizes), whole.index)).toBeNull();
         },
       ),
-      { numRuns: 300 },
+      { numRuns: runs(300) },
     );
   });
 });

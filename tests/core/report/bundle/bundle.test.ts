@@ -181,14 +181,23 @@ describe('a bundle', () => {
 });
 
 describe('a file that is no good bundle', () => {
-  /** A good manifest with one content, to be spoilt. */
-  async function good() {
+  let exported: Promise<{ archived: Buffer; entries: { name: string; content: Buffer }[] }> | null = null;
+  async function exportOnce() {
     const { store, id } = storeWithRun();
     const file = join(store.folder, 'good.cgoscope');
     await exportBundle(store, id, file, { artifacts: false, redactor: plain() });
-    const [first, ...blobs] = await unpack(file);
+    return { archived: readFileSync(file), entries: await unpack(file) };
+  }
+
+  /** A good manifest with its contents, to be spoilt: a copy of its own for each test. */
+  async function good() {
+    const { archived, entries } = await (exported ??= exportOnce());
+    const folder = temporaryFolder();
+    const file = join(folder, 'good.cgoscope');
+    writeFileSync(file, archived);
+    const [first, ...blobs] = entries.map(({ name, content }) => ({ name, content: Buffer.from(content) }));
     if (!first) throw new Error('the bundle is empty');
-    return { file, folder: store.folder, manifest: JSON.parse(first.content.toString()) as Manifest, blobs };
+    return { file, folder, manifest: JSON.parse(first.content.toString()) as Manifest, blobs };
   }
   async function refused(file: string, message: RegExp, limits?: Parameters<typeof importBundle>[2]): Promise<void> {
     const store = emptyStore();

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import fc from 'fast-check';
 import { createRedactor } from '../../../../src/core/report/redact/index.ts';
+import { runs } from '../../../helpers/runs.ts';
 
 /** The mark stands where the secret stood, nothing else changed. */
 function redacts(text: string, secret: string, kind: string, options: Partial<Parameters<typeof createRedactor>[0]> = {}): void {
@@ -160,7 +161,7 @@ describe('whatever the text', () => {
           for (const encode of encoders) if (!'[redacted]'.includes(encode(secret))) expect(bytes.includes(Buffer.from(encode(secret)))).toBe(false);
         }
       }),
-      { numRuns: 500 },
+      { numRuns: runs(500) },
     );
   });
 
