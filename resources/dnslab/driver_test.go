@@ -7,6 +7,9 @@ import (
 	"sort"
 	"strings"
 	"testing"
+	"time"
+
+	"cgoscope/dnslab/internal/clock"
 )
 
 func decoder(text string) *json.Decoder { return json.NewDecoder(strings.NewReader(text)) }
@@ -18,6 +21,35 @@ func TestASubjectIsANameOrAProgramOrNone(t *testing.T) {
 	}
 	if job.Samples[0].Subject.Lab != "c-musl" || job.Samples[1].Subject.Program != "a/b" || job.Samples[1].Subject.Args[0] != "-x" || !job.Samples[2].Subject.Hold {
 		t.Errorf("%+v", job.Samples)
+	}
+}
+
+func TestAFileIsReplacedOnceAndNotBehindTheEnd(t *testing.T) {
+	root := t.TempDir()
+	path := filepath.Join(root, "etc/resolv.conf")
+	if err := os.Mkdir(filepath.Dir(path), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	if err := write(path, "old"); err != nil {
+		t.Fatal(err)
+	}
+	repairing := &repairing{root: root, of: &repairOf{AtMs: 1, ResolvConf: "new"}}
+	repairing.begin(clock.Now())
+	repairing.begin(clock.Now() - int64(time.Hour))
+	for text := "old"; text == "old"; {
+		read, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		text = string(read)
+	}
+	if at, err := repairing.end(); at == nil || err != nil {
+		t.Errorf("replaced at %v: %v", at, err)
+	}
+	repairing.of = &repairOf{ResolvConf: "newer"}
+	repairing.replace()
+	if read, err := os.ReadFile(path); err != nil || string(read) != "new" {
+		t.Errorf("%q, %v", read, err)
 	}
 }
 

@@ -30,6 +30,7 @@ type sample struct {
 	Lookup   lookup            `json:"lookup"`
 	LimitMs  int64             `json:"limitMs"`
 	LingerMs int64             `json:"lingerMs"`
+	Repair   *repairOf         `json:"repair"`
 }
 
 type files struct {
@@ -50,6 +51,9 @@ type lookup struct {
 	Repeat     int    `json:"repeat"`
 	Parallel   int    `json:"parallel"`
 	DeadlineMs *int   `json:"deadlineMs"`
+	// With forMs the probe looks up until then, whatever repeat says, with a pause behind each.
+	PauseMs int `json:"pauseMs"`
+	ForMs   int `json:"forMs"`
 }
 
 // The name of a subject of the lab, or a program of the user with its arguments, or none: then somebody outside asks the name servers.
@@ -165,6 +169,7 @@ type sampleLine struct {
 	Lookups       []lookedUp          `json:"lookups"`
 	Packets       []nameserver.Packet `json:"packets"`
 	PacketsLost   int                 `json:"packetsLost"`
+	RepairedNs    *int64              `json:"repairedNs"`
 	Exit          exit                `json:"exit"`
 	Killed        bool                `json:"killed"`
 	Stdout        string              `json:"stdout"`

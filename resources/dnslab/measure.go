@@ -50,8 +50,12 @@ func (driver *driver) measure(sample *sample, prepared *prepared) {
 		driver.fail(sample, err)
 		return
 	}
+	repairing := &repairing{root: root, of: sample.Repair}
+	// A root that is gone is written into by nobody.
+	defer repairing.end()
 	output := newCapture(prepared.probe, func(atNs int64) {
 		setZero(servers, atNs)
+		repairing.begin(atNs)
 		started()
 	})
 	running, err := driver.launch(sample, prepared, root, output, servers)
@@ -60,6 +64,10 @@ func (driver *driver) measure(sample *sample, prepared *prepared) {
 		return
 	}
 	line := running.watch(sample, started)
+	if line.RepairedNs, err = repairing.end(); err != nil {
+		driver.fail(sample, fmt.Errorf("its resolv.conf can't be replaced: %w", err))
+		return
+	}
 	driver.tell(sample, servers, log, line)
 }
 
@@ -263,7 +271,7 @@ func probeArguments(lookup lookup) []string {
 	if lookup.DeadlineMs != nil {
 		deadline = *lookup.DeadlineMs
 	}
-	return []string{"probe", lookup.API, lookup.Name, strconv.Itoa(lookup.Repeat), strconv.Itoa(lookup.Parallel), strconv.Itoa(deadline)}
+	return []string{"probe", lookup.API, lookup.Name, strconv.Itoa(lookup.Repeat), strconv.Itoa(lookup.Parallel), strconv.Itoa(deadline), strconv.Itoa(lookup.PauseMs), strconv.Itoa(lookup.ForMs)}
 }
 
 // watch waits for the end, lets what goes on behind it go on for a while, and says what there was.

@@ -119,6 +119,46 @@ describe('cgoscope dns measure', () => {
     expect(out).toMatch(/go +1\.00 s +healthy 0\.31 s +4 +healthy 2 +ok/);
   });
 
+  it('takes a repaired resolv.conf, and shows how long each went on with the old one', async () => {
+    writeFileSync(path.join(folder, 'repaired.conf'), 'nameserver 10.0.0.9\n');
+    const pair = { subject: 0, prediction: null, why: 'its file is replaced', agrees: true, worstNs: null };
+    const fake = api({
+      ...document,
+      scenarios: [0, 1, 2].map((each) => dnsScenarioSchema.parse({ resolvConf: `options timeout:${each + 1}\n`, repair: { atMs: 3_000 } })),
+      samples: [
+        { ...document.samples[0]!, scenario: 0, subject: 0, recovery: { atNs: 3e9, lagNs: 2.51e9, stale: 2 } },
+        { ...document.samples[0]!, scenario: 1, subject: 0, recovery: { atNs: 3e9, lagNs: null, stale: 40 } },
+      ],
+      agreement: [
+        { ...pair, scenario: 0, recovery: { leastNs: 2.5e9, mostNs: 2.6e9 } },
+        { ...pair, scenario: 1, recovery: 'never' },
+        { ...pair, scenario: 2, recovery: null, agrees: null, why: 'no model says how long' },
+      ],
+    });
+    const told = await measure(['--repair-at', '3s', '--repair-conf', 'repaired.conf'], fake);
+    expect(fake.input('dns.measure')).toMatchObject({ scenarios: [{ repair: { atMs: 3_000, resolvConf: 'nameserver 10.0.0.9\n' } }] });
+    expect(told.out).toContain('from the repaired resolv.conf to the first lookup that it answered');
+    expect(told.out).toMatch(/ 3\.00 s +2\.51 s +2\.50 to 2\.60 s +2 +yes/);
+    expect(told.out).toMatch(/ 3\.00 s +never +never +40 +yes/);
+    expect(told.out).toContain('not predicted: no model says how long');
+    expect(told.out).not.toContain('not predicted: its file is replaced');
+    expect((await measure(['--repair-at', '500ms'], fake)).code).toBe(0);
+    expect(fake.asked.filter(({ name }) => name === 'dns.measure').at(-1)?.input).toMatchObject({ scenarios: [{ repair: { atMs: 500, resolvConf: null } }] });
+  });
+
+  it('says in one sentence what does not go with a repaired file', async () => {
+    for (const [argv, says] of [
+      [['--repair-conf', 'resolv.conf'], '--repair-conf is put in place at a time; expected --repair-at TIME beside it'],
+      [['--repair-at', '2m'], '--repair-at 2m is too late; expected at most 60s'],
+      [['--repair-at', 'soon'], '--repair-at: "soon" is no such time'],
+      [['--repair-at', '3s', '--repeat', '2'], 'it does not go with --repeat'],
+      [['--repair-at', '3s', '--parallel', '2'], 'it does not go with --parallel'],
+      [['--repair-at', '3s', '--image', 'x'], 'it does not go with --image'],
+      [['--repair-at', '3s', '--repair-conf', 'missing.conf'], 'missing.conf'],
+    ] as const)
+      expect(await measure([...argv], api())).toMatchObject({ code: 2, err: expect.stringContaining(says) as unknown });
+  });
+
   it('shows measured beside predicted, who ran, and how well the machine kept time', async () => {
     const { out } = await measure([], api());
     expect(out).toMatch(/go +1\.00 s +1\.00 s +4 +4 +ok +yes +go/);

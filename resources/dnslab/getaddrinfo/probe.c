@@ -1,6 +1,6 @@
 /* The probe of libc's resolver: getaddrinfo as a C program calls it, with the lines of JSON of probe/main.go.
  *
- * Arguments: API NAME REPEAT PARALLEL DEADLINE_MS; API is host, ip4, ip6 or cname (AI_CANONNAME). getaddrinfo has no deadline, the last is read and not used.
+ * Arguments: API NAME REPEAT PARALLEL DEADLINE_MS PAUSE_MS FOR_MS (0: REPEAT times; else until then, with a pause behind each); API is host, ip4, ip6 or cname (AI_CANONNAME). getaddrinfo has no deadline, the last is read and not used.
  * Each of PARALLEL threads looks up REPEAT times: glibc keeps part of its state by thread. With --version: the version of the C library.
  * For musl, which has no call that tells it, it is the library's own hidden constant, so this is linked statically there. */
 #define _GNU_SOURCE
@@ -26,7 +26,8 @@ static const char *version(void) { return __libc_version; }
 enum { LINE = 16384 };
 
 static const char *api, *name;
-static int repeat, parallel;
+static int repeat, parallel, pause_ms, for_ms;
+static long long began;
 
 static long long now(void) {
   struct timespec at;
@@ -119,7 +120,11 @@ static void once(int i) {
 }
 
 static void *work(void *first) {
-  for (int round = 0; round < repeat; round++) once(round * parallel + (int)(long)first);
+  for (int round = 0; for_ms > 0 ? now() - began < for_ms * 1000000LL : round < repeat; round++) {
+    once(round * parallel + (int)(long)first);
+    struct timespec pause = {.tv_sec = pause_ms / 1000, .tv_nsec = pause_ms % 1000 * 1000000L};
+    if (pause_ms > 0) nanosleep(&pause, NULL);
+  }
   return NULL;
 }
 
@@ -135,8 +140,8 @@ static int number(const char *text) {
 
 int main(int argc, char **argv) {
   if (argc == 2 && strcmp(argv[1], "--version") == 0) return puts(version()) < 0;
-  if (argc != 6) {
-    fprintf(stderr, "probe: arguments: API NAME REPEAT PARALLEL DEADLINE_MS\n");
+  if (argc != 8) {
+    fprintf(stderr, "probe: arguments: API NAME REPEAT PARALLEL DEADLINE_MS PAUSE_MS FOR_MS\n");
     return 2;
   }
   api = argv[1];
@@ -148,6 +153,9 @@ int main(int argc, char **argv) {
   repeat = number(argv[3]);
   parallel = number(argv[4]);
   number(argv[5]);
+  pause_ms = number(argv[6]);
+  for_ms = number(argv[7]);
+  began = now();
   if (parallel == 1) {
     work(NULL);
   } else {

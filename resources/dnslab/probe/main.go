@@ -1,7 +1,7 @@
 // The probe of Go's resolvers: looks one name up as a program would and says, a line of JSON each, when every lookup began and how it ended.
 //
-// Built three times: CGO_ENABLED=0, with cgo on glibc, with cgo on musl. Arguments: API NAME REPEAT PARALLEL DEADLINE_MS (0: none). A lookup's beginning is
-// written before it is made, so that a process that is killed has told what it was at. Then it waits for its standard input to end: a thread of libc that
+// Built three times: CGO_ENABLED=0, with cgo on glibc, with cgo on musl. Arguments: API NAME REPEAT PARALLEL DEADLINE_MS (0: none) PAUSE_MS FOR_MS (0:
+// REPEAT times; else as often as it can until then, with a pause behind each). A lookup's beginning is written before it is made, so that a process that is killed has told what it was at. Then it waits for its standard input to end: a thread of libc that
 // nobody waits for any more shows in the packets. With `--version` it says which Go it is of.
 package main
 
@@ -54,8 +54,8 @@ func main() {
 		fmt.Println(strings.TrimPrefix(runtime.Version(), "go"))
 		return
 	}
-	if len(os.Args) != 6 {
-		refuse("arguments: API NAME REPEAT PARALLEL DEADLINE_MS")
+	if len(os.Args) != 8 {
+		refuse("arguments: API NAME REPEAT PARALLEL DEADLINE_MS PAUSE_MS FOR_MS")
 	}
 	look, known := lookups[os.Args[1]]
 	if !known {
@@ -63,13 +63,16 @@ func main() {
 	}
 	name := os.Args[2]
 	repeat, parallel, deadlineMs := number(os.Args[3]), number(os.Args[4]), number(os.Args[5])
+	pause, until := time.Duration(number(os.Args[6]))*time.Millisecond, time.Duration(number(os.Args[7]))*time.Millisecond
+	began := time.Now()
 	var all sync.WaitGroup
 	for worker := 0; worker < parallel; worker++ {
 		all.Add(1)
 		go func(first int) {
 			defer all.Done()
-			for round := 0; round < repeat; round++ {
+			for round := 0; until > 0 && time.Since(began) < until || until == 0 && round < repeat; round++ {
 				once(round*parallel+first, look, name, time.Duration(deadlineMs)*time.Millisecond)
+				time.Sleep(pause)
 			}
 		}(worker)
 	}

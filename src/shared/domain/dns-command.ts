@@ -70,6 +70,11 @@ function varyWords(vary: DnsVary): string[] {
   return [...numbers, ...(vary.faults ?? []).flatMap((set) => ['--faults', set]), ...(vary.options ?? []).flatMap((set) => ['--options', set])];
 }
 
+function repairWords({ repair }: DnsScenario): CommandWord[] {
+  if (repair === undefined) return [];
+  return ['--repair-at', `${repair.atMs}ms`, ...(repair.resolvConf === null ? [] : ['--repair-conf', { fileText: repair.resolvConf }])];
+}
+
 export interface MeasureWords {
   scenario: DnsScenario;
   subjects: readonly DnsSubject[];
@@ -86,6 +91,7 @@ export const measureCommand = ({ scenario, subjects, rounds, vary = {}, limitMs 
   ...subjects.flatMap(subjectWords),
   ...subjects.flatMap((subject) => (subject.kind === 'program' ? subject.args.flatMap((arg) => ['--arg', arg]) : [])),
   ...(scenario.parallel === 1 ? [] : ['--parallel', String(scenario.parallel)]),
+  ...repairWords(scenario),
   ...varyWords(vary),
   ...(rounds === 1 ? [] : ['--rounds', String(rounds)]),
   ...(limitMs === undefined ? [] : ['--limit', limitMs % 1_000 === 0 ? `${limitMs / 1_000}s` : `${limitMs}ms`]),

@@ -21,6 +21,15 @@ export const dnsServerSchema = z.object({
 });
 export type DnsServer = z.infer<typeof dnsServerSchema>;
 
+/** A resolv.conf that takes the place of the scenario's while a process of the lab looks up again and again. */
+export const dnsRepairSchema = z.object({
+  /** After its first lookup began. */
+  atMs: z.number().int().min(1).max(60_000),
+  /** Null: the same text. Whatever it says, its name servers are healthy ones, others than those of the file before. */
+  resolvConf: fileText.nullable().default(null),
+});
+export type DnsRepair = z.infer<typeof dnsRepairSchema>;
+
 /** What one lookup is done under. Without `resolvConf`'s own name servers, the resolver's built-in ones are meant. */
 export const dnsScenarioSchema = z.object({
   /** What people call it; shown only. */
@@ -42,6 +51,8 @@ export const dnsScenarioSchema = z.object({
   parallel: z.number().int().min(1).max(64).default(1),
   /** Deadline of the caller's context, in ms; null: none. */
   deadlineMs: z.number().int().min(1).max(3_600_000).nullable().default(null),
+  /** Absent: the file stays as it is. With it lookups follow each other until a process that reads the file at all has read the new one; `repeat` means nothing. */
+  repair: dnsRepairSchema.optional(),
 });
 export type DnsScenario = z.infer<typeof dnsScenarioSchema>;
 
@@ -259,6 +270,17 @@ export const dnsSampleSchema = z.object({
   /** Which resolver ran, proven by its packets and, of Go, by its own trace; `unknown` where neither tells. */
   resolver: z.object({ ran: z.enum([...RESOLVERS, 'none', 'unknown']), proof: z.array(z.string()) }),
   exit: z.object({ code: int.nullable(), signal: z.string().nullable() }),
+  /** Of a scenario with a repair. Absent: none, or the process ended before it. */
+  recovery: z
+    .object({
+      /** When the file was replaced, after the first lookup began. */
+      atNs: int,
+      /** From then until the first lookup that was answered by a name server of the new file; null: none was. */
+      lagNs: int.nullable(),
+      /** Lookups that began after the repair, and before that one. */
+      stale: int,
+    })
+    .optional(),
   /** When it wrote its first byte, of a program that is not ours; absent: never, or it is ours. */
   firstOutputNs: int.optional(),
   /** Its last lines, at most 4 kB. */
@@ -287,6 +309,11 @@ export const dnsAgreementSchema = z.object({
   agrees: z.boolean().nullable(),
   /** Largest distance to the nearest outcome with equal packets; null: none has equal packets. */
   worstNs: z.number().int().nullable(),
+  /** Of a scenario with a repair: the lag that is predicted, from the least to the most; `never`: the file is not read again; null: no model covers it, `why` says which part. */
+  recovery: z
+    .union([z.object({ leastNs: int, mostNs: int }), z.literal('never')])
+    .nullable()
+    .optional(),
   /** Of an image: the same with every name server healthy, measured beside it. Absent: nothing is wrong in the scenario, or it is no image. */
   baseline: z.object({ wallNs: int.nullable(), packets: int, result: z.enum(['ok', 'fail', 'hang']), error: z.string().nullable() }).optional(),
 });

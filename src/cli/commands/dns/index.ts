@@ -65,6 +65,8 @@ function measureCommands(dns: Command, shell: Shell, grammar: Grammar): void {
     .option('--options <words>', 'axis: further options of resolv.conf, as "rotate"; repeatable', repeat, [])
     .option('--rounds <n>', 'samples of each pair of scenario and subject', number(1, 100), 1)
     .option('--parallel <n>', 'lookups at once in one process', number(1, 64), 1)
+    .option('--repair-at <time>', 'replace its resolv.conf meanwhile: how long until a process that lives on uses the new one (the metric recovery lag)')
+    .option('--repair-conf <file>', 'the file that takes its place (default: the same text); its name servers are healthy ones')
     .option('--limit <time>', 'refuse what would last longer (default: 2m)')
     .option('--sample-limit <time>', 'end a process that has not returned by then (default: from the prediction)')
     .option('--title <text>', 'what to call it')

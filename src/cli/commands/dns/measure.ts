@@ -1,7 +1,7 @@
 // `dns measure`: a scenario, or a grid of them, measured in the lab; followed to its end, cancelled by an interrupt. And what is kept of measurements: list, show, cancel, remove.
 import path from 'node:path';
 import { parseFault } from '../../../shared/domain/dns-faults.ts';
-import { LAB_SUBJECTS, type DnsMeasurement, type DnsSubject, type DnsVary } from '../../../shared/domain/dns.ts';
+import { LAB_SUBJECTS, type DnsMeasurement, type DnsRepair, type DnsSubject, type DnsVary } from '../../../shared/domain/dns.ts';
 import { CancelledError, InputError } from '../../../shared/domain/errors.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { EXIT } from '../../exit.ts';
@@ -9,7 +9,7 @@ import { Progress } from '../../progress.ts';
 import type { Shell } from '../../shell.ts';
 import type { EngineOptions, JsonOption } from '../options.ts';
 import { withConsent } from './consent.ts';
-import { durationMs, scenarioOf, type ScenarioOptions } from './scenario.ts';
+import { durationMs, scenarioOf, textOf, type ScenarioOptions } from './scenario.ts';
 
 export interface MeasureOptions extends ScenarioOptions, EngineOptions {
   subject: string[];
@@ -28,6 +28,8 @@ export interface MeasureOptions extends ScenarioOptions, EngineOptions {
   parallel: number;
   limit?: string;
   sampleLimit?: string;
+  repairAt?: string;
+  repairConf?: string;
   title?: string;
   yes?: boolean;
   failOn?: 'difference';
@@ -45,7 +47,7 @@ export async function measure(shell: Shell, words: string[], options: MeasureOpt
   const subjects = [...(image === null ? [] : [image]), ...(image !== null && options.subject.length === 0 ? [] : subjectsOf(options.subject, shell.io.cwd, options.arg))];
   const limitMs = options.limit === undefined ? undefined : Math.max(1_000, durationMs(options.limit, '--limit'));
   const sampleLimitMs = options.sampleLimit === undefined ? null : Math.max(100, durationMs(options.sampleLimit, '--sample-limit'));
-  const scenario = { ...(await scenarioOf(shell, options, image === null ? null : asDockerWould)), parallel: options.parallel };
+  const scenario = { ...(await scenarioOf(shell, options, image === null ? null : asDockerWould)), parallel: options.parallel, ...(await repairOf(shell, options)) };
   if (options.resolvConf === undefined) shell.io.err(`no --resolv-conf: taken is "${scenario.resolvConf.trim().replaceAll('\n', ' / ')}"\n`);
   if (options.server.length > 0 && options.faults.some((text) => !/^\s*[1-3]=/.test(text)))
     shell.io.err('a value of --faults without a number is for all name servers: it takes the place of --server\n');
@@ -98,6 +100,30 @@ export async function measure(shell: Shell, words: string[], options: MeasureOpt
     shell.io.err(`cgoscope: nothing was measured: ${shown(first.reason ?? 'every sample failed')}\n`);
     shell.code = EXIT.red;
   } else if (options.failOn === 'difference' && document.agreement.some(({ agrees }) => agrees === false)) shell.code = EXIT.red;
+}
+
+const LONGEST_REPAIR_MS = 60_000;
+
+/** The file that is put in the place of the scenario's; nothing where none is. Throws InputError. */
+export async function repairOf(
+  shell: Shell,
+  { repairAt, repairConf, resolvConf, repeat, parallel, image }: Pick<MeasureOptions, 'repairAt' | 'repairConf' | 'resolvConf' | 'repeat' | 'parallel' | 'image'>,
+): Promise<{ repair?: DnsRepair }> {
+  if (repairAt === undefined) {
+    if (repairConf === undefined) return {};
+    throw new InputError('--repair-conf is put in place at a time; expected --repair-at TIME beside it', { input: '--repair-conf', expected: '--repair-at TIME' });
+  }
+  const atMs = durationMs(repairAt, '--repair-at');
+  if (atMs > LONGEST_REPAIR_MS) throw new InputError(`--repair-at ${shown(repairAt)} is too late; expected at most 60s`, { input: '--repair-at', expected: 'at most 60s' });
+  const beside = image !== undefined ? '--image' : repeat > 1 ? '--repeat' : parallel > 1 ? '--parallel' : null;
+  if (beside !== null)
+    throw new InputError(`--repair-at has programs of the lab look up again and again, one lookup after the other; it does not go with ${beside}`, {
+      input: beside,
+      expected: `--repair-at without ${beside}`,
+    });
+  if (repairConf === '-' && resolvConf === '-')
+    throw new InputError('--resolv-conf and --repair-conf both name stdin; expected one file from it', { input: '-', expected: 'one - at most' });
+  return { repair: { atMs, resolvConf: repairConf === undefined ? null : await textOf(shell, repairConf, '--repair-conf') } };
 }
 
 async function say(shell: Shell, document: DnsMeasurement, { json }: JsonOption): Promise<void> {

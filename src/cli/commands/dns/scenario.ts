@@ -167,7 +167,7 @@ function bounded(text: string, option: string): string {
 }
 
 /** A text file, or stdin. Bytes that are no UTF-8 are kept as replacement characters: no resolver knows them as anything. */
-async function textOf(shell: Shell, file: string, option: string): Promise<string> {
+export async function textOf(shell: Shell, file: string, option: string): Promise<string> {
   const tooLarge = (): InputError =>
     new InputError(`${option} ${shown(file)} is larger than 256 kB; expected a file as a resolver reads it`, { input: file, expected: 'at most 256 kB' });
   if (file === '-') {

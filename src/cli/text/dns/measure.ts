@@ -57,7 +57,8 @@ export function measurementLines(document: DnsMeasurement, paint: Paint, columns
     ),
     '',
   );
-  const why = [...new Set(agreement.flatMap((pair) => (pair.why === null ? [] : [pair.why])))];
+  lines.push(...recoveryLines(document, labels, paint, columns));
+  const why = [...new Set(agreement.flatMap((pair) => (pair.why === null || (pair.recovery !== undefined && pair.recovery !== null) ? [] : [pair.why])))];
   for (const text of [...why.map((each) => `not predicted: ${each}`), ...document.notes]) lines.push(...wrapped(shown(text), columns, '  ').map((line) => paint.dim(line)));
   const odd = samples.filter((each) => each.state === 'done' && each.resolver.ran === 'unknown').length;
   if (odd > 0) lines.push(paint.yellow(`${counted(odd, 'sample')} could not be proven to be of any resolver`));
@@ -68,6 +69,42 @@ export function measurementLines(document: DnsMeasurement, paint: Paint, columns
       paint.dim(`took ${formatNs(whole)}: ${prepare === null ? '' : `${formatNs(prepare)} until the lab was ready, `}longest sample ${longest === null ? '-' : formatNs(longest)}`),
     );
   return lines;
+}
+
+/** How long a process went on with the file that was replaced under it; nothing where none was. */
+function recoveryLines({ agreement, samples, scenarios, subjects }: DnsMeasurement, labels: readonly string[], paint: Paint, columns: number | undefined): string[] {
+  const pairs = agreement.filter(({ recovery }) => recovery !== undefined);
+  if (pairs.length === 0) return [];
+  const rows = pairs.map((pair): (TableCell | string)[] => {
+    const found = samples.filter((one) => one.scenario === pair.scenario && one.subject === pair.subject).flatMap(({ recovery }) => (recovery === undefined ? [] : [recovery]));
+    return [
+      { text: labels[pair.scenario] ?? '', paint: paint.dim },
+      shown(subjects[pair.subject]?.name ?? '?'),
+      seconds((scenarios[pair.scenario]?.repair?.atMs ?? 0) * 1e6),
+      each(found.map(({ lagNs }) => (lagNs === null ? 'never' : seconds(lagNs)))),
+      { text: lagText(pair.recovery ?? null), paint: paint.dim },
+      each(found.map(({ stale }) => String(stale))),
+      agreeCell(pair.agrees, found.length, paint),
+    ];
+  });
+  const columnsOf = [
+    { title: labels.some((label) => label !== '') ? 'scenario' : '', shrink: { min: 12 } },
+    { title: 'subject', shrink: { min: 10 } },
+    { title: 'repaired at', align: 'right' as const },
+    { title: 'recovery lag', align: 'right' as const },
+    { title: 'predicted', align: 'right' as const },
+    { title: 'stale lookups', align: 'right' as const },
+    { title: 'agrees' },
+  ];
+  return [paint.bold('Recovery: from the repaired resolv.conf to the first lookup that it answered'), ...table(columnsOf, rows, { columns, head: paint.dim }), ''];
+}
+
+/** `0.90 to 5.21 s`; what can only be one time is one. */
+function lagText(recovery: DnsMeasurement['agreement'][number]['recovery'] | null): string {
+  if (recovery === null || recovery === undefined) return '-';
+  if (recovery === 'never') return 'never';
+  const [least, most] = [seconds(recovery.leastNs), seconds(recovery.mostNs)];
+  return least === most ? least : `${least.replace(' s', '')} to ${most}`;
 }
 
 /** Different ones, in order, with how often each stands there. */

@@ -2,6 +2,7 @@
 import type { DnsMeasurement, DnsMeasurementLine, DnsSample, Resolver } from '../../../shared/domain/dns.ts';
 import { sampleWall } from '../../../shared/domain/dns-pairs.ts';
 import { agreementOf, endedEarly } from './agreement.ts';
+import { recoveryAgrees } from './recovery.ts';
 import { counted, formatNs } from '../../../shared/domain/units.ts';
 import type { Baseline } from './driven.ts';
 import type { Pair } from './plan.ts';
@@ -56,7 +57,15 @@ export function createGrowing(document: DnsMeasurement): Growing {
     document,
     plan(pairs, rounds) {
       document.planned = pairs.length * rounds;
-      document.agreement = pairs.map(({ scenario, subject, forecast: { prediction, why } }) => ({ scenario, subject, prediction, why, agrees: null, worstNs: null }));
+      document.agreement = pairs.map(({ scenario, subject, recovery, forecast: { prediction, why } }) => ({
+        scenario,
+        subject,
+        prediction,
+        why,
+        agrees: null,
+        worstNs: null,
+        ...(recovery === null ? {} : { recovery: recovery.foretold }),
+      }));
       byPair.clear();
       for (const [index, agreement] of document.agreement.entries())
         byPair.set(keyOf(agreement), { samples: [], agreement, resolver: pairs[index]?.resolver ?? null, limitMs: pairs[index]?.limitMs ?? 0 });
@@ -91,7 +100,11 @@ export function createGrowing(document: DnsMeasurement): Growing {
         if (odd <= MOST_NOTES)
           document.notes.push(`${who} was to run the resolver of ${pair.resolver} in scenario ${sample.scenario + 1}, and ${ran} ran: ${sample.resolver.proof.join('; ')}`);
       }
-      const { prediction } = pair.agreement;
+      const { prediction, recovery } = pair.agreement;
+      if (recovery !== undefined) {
+        pair.agreement.agrees = recoveryAgrees(pair.samples, recovery);
+        return;
+      }
       const limitNs = pair.limitMs * 1e6;
       if (sample.state === 'done' && prediction !== null && endedEarly(sample, prediction, limitNs))
         note(`ended after ${formatNs(limitNs)}, before what is predicted could come: ${document.subjects[sample.subject]?.name ?? '?'} in scenario ${sample.scenario + 1}`);

@@ -81,6 +81,7 @@ export const placeOfSample = ({ pair, round }: Pick<Planned, 'pair' | 'round'>):
 export function knownOf({ pair, sample }: Pick<Planned, 'pair' | 'sample'>, { input }: Pick<Execution, 'input'>): Parameters<typeof sampleOf>[2] {
   const listening = pair.schedules.filter((schedule) => placeOf(schedule) === 'loopback' && schedule[0]?.fault.name !== 'closed').length;
   const { forwarded } = pair;
-  if (typeof sample.subject !== 'string') return { asked: false, libc: input.subjects[pair.subject]?.program?.libc ?? null, listening, forwarded };
-  return { asked: true, libc: sample.subject.endsWith('-glibc') ? 'glibc' : sample.subject.endsWith('-musl') ? 'musl' : null, listening, forwarded };
+  const oldServers = sample.servers.length - (pair.recovery?.servers.addresses.length ?? 0);
+  if (typeof sample.subject !== 'string') return { asked: false, libc: input.subjects[pair.subject]?.program?.libc ?? null, listening, forwarded, oldServers };
+  return { asked: true, libc: sample.subject.endsWith('-glibc') ? 'glibc' : sample.subject.endsWith('-musl') ? 'musl' : null, listening, forwarded, oldServers };
 }

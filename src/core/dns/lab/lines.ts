@@ -56,6 +56,7 @@ const line = z.discriminatedUnion('type', [
     stderr: text,
     firstOutputNs: ns.nullable().optional(),
     packetsLost: count.optional(),
+    repairedNs: ns.nullable().optional(),
   }),
   z.object({ type: z.literal('failed'), id: count, reason: text }),
   z.object({

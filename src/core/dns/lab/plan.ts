@@ -8,11 +8,15 @@ import { forecast, notDone, resolverFor, serversOf, type Forecast, type Foreseer
 import { behindSilence, isForwarder, NOT_PREDICTED, unfitForForwarder } from './forwarder.ts';
 import { placesOf, rewriteNameservers } from './nameservers.ts';
 import type { LabSample, LabServer } from './protocol.ts';
+import { PAUSE_MS, planRecovery, unfitForRepair, type RecoveryPlan } from './recovery.ts';
 
 /** More would not be looked at by anybody, and fill the store. */
 export const MOST_SAMPLES = 20_000;
 /** Processes at once in one container. */
 export const JOBS = 256;
+
+/** Of an agreement that has its `recovery`. */
+const FORETOLD = 'its file is replaced meanwhile: what is predicted is the recovery lag';
 
 /** What the lab itself takes beside the longest sample: image looked up, container, roots, reading the results. */
 const MARGIN_NS = 3e9;
@@ -54,6 +58,8 @@ export interface Pair {
   resolver: Resolver | null;
   forecast: Forecast;
   servers: ServersOf;
+  /** The file is replaced meanwhile; null: it stays. */
+  recovery: RecoveryPlan | null;
   /** Of name servers of the lab: those of the file, or upstreams of the engine's forwarder. */
   schedules: FaultSchedule[];
   /** The file's own server is the engine's forwarder. */
@@ -121,27 +127,36 @@ export async function planMeasurement(input: PlanInput): Promise<MeasurePlan> {
       }
       const forwarded = isForwarder(servers.addresses);
       const schedules = upstreams(forwarded, servers, scenario).map((_, index) => parseFault(scenario.servers[index]?.fault ?? 'ok'));
-      const unfit = unfitForForwarder(servers.addresses, schedules, subject);
+      const unfit = unfitForRepair(scenario, lab !== null, servers, forwarded) ?? unfitForForwarder(servers.addresses, schedules, subject);
       if (unfit !== null) {
         leave(unfit);
         continue;
       }
+      const recovery = scenario.repair === undefined ? null : planRecovery(scenario, scenario.repair, reader, foreseers, versions, lab?.startsWith('go') === true);
       const foreseen: Forecast =
-        lab === null || resolver === null
-          ? { prediction: null, why: 'what a program of your own looks up, and how often, is its own business' }
-          : forwarded
-            ? { prediction: null, why: NOT_PREDICTED }
-            : forecast(lab, scenario, resolver, foreseers, versions);
-      const { expectedNs, hangs } = subject.kind === 'image' ? imageTime(input) : expected(foreseen, forwarded ? behindSilence(scenario) : scenario, resolver, input);
+        recovery !== null
+          ? { prediction: null, why: recovery.why ?? FORETOLD }
+          : lab === null || resolver === null
+            ? { prediction: null, why: 'what a program of your own looks up, and how often, is its own business' }
+            : forwarded
+              ? { prediction: null, why: NOT_PREDICTED }
+              : forecast(lab, scenario, resolver, foreseers, versions);
+      const { expectedNs, hangs } =
+        recovery !== null
+          ? { expectedNs: recovery.expectedNs, hangs: false }
+          : subject.kind === 'image'
+            ? imageTime(input)
+            : expected(foreseen, forwarded ? behindSilence(scenario) : scenario, resolver, input);
       pairs.push({
         scenario: scenarioIndex,
         subject: subjectIndex,
         resolver,
         forecast: foreseen,
         servers,
+        recovery,
         schedules,
         forwarded,
-        shape: subject.kind === 'image' ? 'image' : forwarded ? 'forwarder' : shapeOf(servers, schedules),
+        shape: subject.kind === 'image' ? 'image' : forwarded ? 'forwarder' : shapeOf([...servers.addresses, ...(recovery?.servers.addresses ?? [])], schedules),
         expectedNs,
         lingerMs: lingerOf(scenario, resolver, input, expectedNs),
         // What the forwarder does is not known before: a resolver may begin anew when half of an answer is missing.
@@ -203,7 +218,7 @@ function ownMakespanNs(pairs: readonly Pick<Pair, 'expectedNs' | 'shape'>[], rou
   return Math.max(0, ...each, each.reduce((sum, ns) => sum + ns, 0) / OWN_AT_ONCE);
 }
 
-function shapeOf({ addresses }: ServersOf, schedules: readonly FaultSchedule[]): SharedShape {
+function shapeOf(addresses: readonly string[], schedules: readonly FaultSchedule[]): SharedShape {
   if (schedules.some((schedule) => placeOf(schedule) === 'neighbour')) return 'neighbour';
   return addresses.some((address) => address.includes(':')) ? 'ipv6' : 'plain';
 }
@@ -283,6 +298,10 @@ function plannedOf(pair: Pair, round: number, scenarios: PlanInput['scenarios'],
     const exists = own ?? (scenario.exists.length === 0 ? null : scenario.exists);
     return { address, fault: scenario.servers[index]?.fault ?? 'ok', exists: exists === null ? null : exists.map(qualified) };
   });
+  const { recovery } = pair;
+  // Healthy ones, that nobody asks who has not read the new file.
+  const next = (recovery?.servers.addresses ?? []).map((address) => addresses.next('loopback', address.includes(':') ? 6 : 4));
+  const everyName = scenario.exists.length === 0 ? null : scenario.exists.map(qualified);
   const resolvConf =
     pair.servers.builtIn || pair.forwarded ? scenario.resolvConf : rewriteNameservers(scenario.resolvConf, placesOf(scenario.resolvConf, pair.servers.taken), given);
   return {
@@ -298,8 +317,18 @@ function plannedOf(pair: Pair, round: number, scenarios: PlanInput['scenarios'],
             : (labSubject(subject.subject) ?? 'go'),
       files: { resolvConf, nsswitch: scenario.nsswitch, hosts: scenario.hosts },
       env: environmentOf(subject.subject, subject.program, scenario.env),
-      servers,
-      lookup: { api: scenario.api, name: scenario.name, repeat: scenario.repeat, parallel: scenario.parallel, deadlineMs: scenario.deadlineMs },
+      servers: [...servers, ...next.map((address): LabServer => ({ address, fault: 'ok', exists: everyName }))],
+      lookup: {
+        api: scenario.api,
+        name: scenario.name,
+        repeat: scenario.repeat,
+        parallel: scenario.parallel,
+        deadlineMs: scenario.deadlineMs,
+        ...(recovery === null ? {} : { pauseMs: PAUSE_MS, forMs: recovery.forMs }),
+      },
+      ...(recovery === null || scenario.repair === undefined
+        ? {}
+        : { repair: { atMs: scenario.repair.atMs, resolvConf: rewriteNameservers(recovery.resolvConf, placesOf(recovery.resolvConf, recovery.servers.taken), next) } }),
       limitMs: pair.limitMs,
       lingerMs: pair.lingerMs,
     },

@@ -25,7 +25,10 @@ export interface LabSample {
   /** The whole environment of the process. */
   env: Record<string, string>;
   servers: LabServer[];
-  lookup: { api: DnsApi; name: string; repeat: number; parallel: number; deadlineMs: number | null };
+  /** With `forMs` lookups follow each other until then, `pauseMs` behind each, and `repeat` means nothing. */
+  lookup: { api: DnsApi; name: string; repeat: number; parallel: number; deadlineMs: number | null; pauseMs?: number; forMs?: number };
+  /** Replaces its resolv.conf so long after its first lookup began. */
+  repair?: { atMs: number; resolvConf: string };
   /** Then the process is killed: lookups that have not returned are `hang`. */
   limitMs: number;
   /** How long servers go on listening when the process has ended or its last lookup has returned, to see what still comes. */
@@ -90,6 +93,8 @@ export type LabLine =
       firstOutputNs?: number | null;
       /** Packets beyond the 200,000th, counted and not kept. */
       packetsLost?: number;
+      /** When its resolv.conf was replaced; null: it was not. */
+      repairedNs?: number | null;
     }
   /** It could not be made: an address that can't be bound, a root that can't be written. */
   | { type: 'failed'; id: number; reason: string }

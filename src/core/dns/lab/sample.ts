@@ -3,6 +3,7 @@ import type { DnsExchange, DnsSample } from '../../../shared/domain/dns.ts';
 import { behindForwarder, provenResolver } from './fingerprint.ts';
 import type { SampleLine } from './lines.ts';
 import type { LabPacket } from './protocol.ts';
+import { recoveryOf } from './recovery.ts';
 
 const STDERR_LIMIT = 4_000;
 const ERROR_LIMIT = 2_000;
@@ -65,13 +66,15 @@ export interface KnownOf {
   libc: 'glibc' | 'musl' | null;
   listening: number;
   forwarded?: boolean;
+  oldServers?: number;
 }
 
 /**
  * `asked`: true where the program tells of its lookups (ours do); of another, the whole process counts as one lookup. `libc`: what it is linked with;
- * `listening`: servers that can see a packet; `forwarded`: the packets are the engine's forwarder's, not the program's.
+ * `listening`: servers that can see a packet; `forwarded`: the packets are the engine's forwarder's, not the program's; `oldServers`: how many of the sample's
+ * name servers are of the file before it is repaired.
  */
-export function sampleOf(of: SampleOf, line: SampleLine, { asked, libc, listening, forwarded = false }: KnownOf): DnsSample {
+export function sampleOf(of: SampleOf, line: SampleLine, { asked, libc, listening, forwarded = false, oldServers = 0 }: KnownOf): DnsSample {
   const lookups = line.lookups.length > 0 ? line.lookups : asked ? [] : [wholeProcess(line)];
   const startNs = Math.min(...lookups.map((each) => each.startNs), ...(lookups.length === 0 ? [line.startNs] : []));
   const returned = lookups.every((each) => each.endNs !== null);
@@ -79,7 +82,10 @@ export function sampleOf(of: SampleOf, line: SampleLine, { asked, libc, listenin
   const packets = [...line.packets].sort((a, b) => a.atNs - b.atNs);
   const leaking = endNs === null ? [] : packets.filter(({ atNs }) => atNs > endNs);
   const untilNs = leaking.at(-1)?.atNs;
-  const resolver = forwarded ? behindForwarder(line.stderr, libc) : provenResolver(line.stderr, packets, libc, listening);
+  const recovery = recoveryOf(line, oldServers, startNs);
+  // A file that was replaced is another list of servers: what goes to both says nothing of how a resolver goes through one.
+  const ofOldFile = recovery === undefined ? packets : packets.filter(({ server }) => server < oldServers);
+  const resolver = forwarded ? behindForwarder(line.stderr, libc) : provenResolver(line.stderr, ofOldFile, libc, listening);
   return {
     ...of,
     state: 'done',
@@ -98,6 +104,7 @@ export function sampleOf(of: SampleOf, line: SampleLine, { asked, libc, listenin
     resolver,
     exit: line.exit,
     stderr: line.stderr.slice(-STDERR_LIMIT),
+    ...(recovery === undefined ? {} : { recovery }),
     ...(asked || line.firstOutputNs === undefined || line.firstOutputNs === null ? {} : { firstOutputNs: Math.max(0, line.firstOutputNs - startNs) }),
   };
 }

@@ -90,6 +90,38 @@ describe.skipIf(reason !== null)(`the DNS lab${reason === null ? '' : ` (skipped
     expect(measurements[0]).toMatchObject({ id, state: 'done', done: samples, title: 'all subjects' });
   });
 
+  it('replaces a resolv.conf under processes that live on: who reads it when is measured as predicted', async () => {
+    const subjects = ['go', 'c-glibc', 'c-musl', 'go-cgo-glibc'] as const;
+    const resolvConf = 'nameserver 10.0.0.1\noptions timeout:1 attempts:1\n';
+    const { id } = await owner.api.call('dns.measure', {
+      scenarios: [
+        { resolvConf, servers: [{ fault: 'silent' }], repair: { atMs: 1_600 } },
+        { resolvConf: `${resolvConf}options no-reload\n`, servers: [{ fault: 'refused' }], repair: { atMs: 1_600, resolvConf: 'nameserver fd00::1\n' } },
+      ],
+      subjects: subjects.map((each) => ({ kind: 'lab', id: each })),
+      env: shellEnv(),
+      yes: true,
+    });
+    const measured = await owner.api.call('dns.get', { id, wait: true });
+    expect(measured).toMatchObject({ state: 'done', reason: null });
+    expect(dnsMeasurementSchema.parse(measured)).toEqual(measured);
+    const lagOf = (scenario: number, subject: (typeof subjects)[number]) => {
+      const sample = measured.samples.find((each) => each.scenario === scenario && measured.subjects[each.subject]?.name === subject);
+      expect(sample, `${scenario} ${subject}`).toMatchObject({ state: 'done', reason: null, recovery: expect.any(Object) as unknown });
+      return sample?.recovery?.lagNs;
+    };
+    // Go looks again at the first start that is five seconds after the first: 5.5 s.
+    expect(lagOf(0, 'go')).toBeGreaterThan(3.3e9);
+    for (const libc of ['c-glibc', 'c-musl', 'go-cgo-glibc'] as const) expect(lagOf(0, libc)).toBeGreaterThan(0.5e9);
+    expect([lagOf(1, 'go'), lagOf(1, 'c-glibc')]).toEqual([null, null]);
+    expect(lagOf(1, 'c-musl')).not.toBeNull();
+    // Go's next thread reads the file for glibc anew, whenever that is: nothing is foretold.
+    const range = expect.objectContaining({ leastNs: expect.any(Number) as unknown }) as unknown;
+    expect(measured.agreement.map(({ recovery }) => recovery)).toEqual([range, range, range, range, 'never', 'never', range, null]);
+    if (measured.calibration?.overloaded === false) expect(measured.agreement.filter(({ agrees }) => agrees === false)).toEqual([]);
+    expect(leftovers(data.path)).toEqual([]);
+  });
+
   it('has what has no neighbour and no route', async () => {
     const { id } = await owner.api.call('dns.measure', {
       scenarios: [
