@@ -44,6 +44,9 @@ export async function tracedOf(
   return workers.run('explain.traces', { cell: cell.number, red, green }, { timeoutMs: READ_MS, ...(signal === undefined ? {} : { signal }) });
 }
 
+/** A sentence that begins with what a side is called. */
+const capital = (sentence: string): string => sentence.charAt(0).toUpperCase() + sentence.slice(1);
+
 /** In the thread that explains. */
 export function readTraces({ cell, red, green }: TracesTask): Traced {
   const open = (file: BlobFile): ReadableTrace => readTrace(bytesSource(readBlobRange(file, 0, file.size)));
@@ -53,5 +56,5 @@ export function readTraces({ cell, red, green }: TracesTask): Traced {
   const other = open(green.file);
   const parting = firstPartingOf(trace, other, { called: { a: `cell ${cell}`, b: `cell ${green.cell}` } });
   const call = (of: ReadableTrace, event: TraceEvent | null) => (event === null ? null : { event: event.event, line: event.line, text: lineOf(of, event.event - 1, MAX_TEXT) });
-  return { deciding, parting: parting === null ? null : { cell: green.cell, sentence: parting.sentence, red: call(trace, parting.a), green: call(other, parting.b) } };
+  return { deciding, parting: parting === null ? null : { cell: green.cell, sentence: capital(parting.sentence), red: call(trace, parting.a), green: call(other, parting.b) } };
 }

@@ -215,12 +215,15 @@ function differences(all: Difference[], a: number, b: number): Markup {
     ${all.length > kept.length ? html`<p class="soft">${all.length - kept.length} lighter differences are left out.</p>` : ''}`;
 }
 
+/** As it is: in a text of its own it would be shown as `\n`. */
+const NEW_LINE = lines(['', '']);
+
 const reproduce = (cell: Cell): Markup =>
   cell.reproduce.length === 0
     ? html``
     : html`<h4>By hand, with docker alone</h4>
         <pre>
-${foldReproduce(cell.reproduce).map((part, i) => html`${i > 0 ? '\n' : ''}${part.kind === 'lines' ? lines(part.lines.map(shown)) : html`# where the engine does not have it, make <a href="#images">${part.image}</a> first (${part.lines.length} lines, below)`}`)}</pre>`;
+${foldReproduce(cell.reproduce).map((part, i) => html`${i > 0 ? NEW_LINE : ''}${part.kind === 'lines' ? lines(part.lines.map(shown)) : html`# where the engine does not have it, make <a href="#images">${part.image}</a> first (${part.lines.length} lines, below)`}`)}</pre>`;
 
 /** Green cells that fail as the matrix file says: what a reader would otherwise take for a mistake of ours. */
 function expectedFailures(cells: Cell[], vary: Vary): Markup {

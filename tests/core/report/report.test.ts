@@ -183,6 +183,12 @@ describe('the HTML report', () => {
     expect(text).toContain('docker run --rm -v src:/app cgoscope/base:glibc /app/serve');
   });
 
+  it('has every line to do it by hand in a line of its own, a recipe behind a link', () => {
+    const reproduce = ['# the toolchain', 'docker image inspect cgoscope/go:1 >/dev/null 2>&1 || (', 'docker build -t cgoscope/go:1 .', ')', '# the sources', 'cd /src'];
+    const text = renderReport(input([cell(1, { reproduce })]), 'html');
+    expect(text).toContain('# the toolchain\n# where the engine does not have it, make <a href="#images">cgoscope/go:1</a> first (3 lines, below)\n# the sources\ncd /src');
+  });
+
   it('never says green or red by colour alone', () => {
     const text = renderReport(input([cell(1), redCell(2), cell(3, { outcome: 'not-run', green: null, axes: { cgo: '0' } })]), 'html');
     for (const match of text.matchAll(/class="(?:box|tag) (green|red|grey)"[^>]*>(?:<b>)?(.)/g)) expect(match[2]).toBe({ green: '✓', red: '✗', grey: '○' }[match[1]!]);

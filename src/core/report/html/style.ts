@@ -30,7 +30,7 @@ table{border-collapse:collapse;width:100%;font-variant-numeric:tabular-nums}
 th,td{text-align:left;vertical-align:top;padding:5px 10px;border-bottom:1px solid var(--line)}
 th{font-weight:600;color:var(--soft);font-size:12px;border-bottom:1.5px solid var(--soft);white-space:nowrap}
 td.n,th.n{text-align:right;white-space:nowrap}
-td.wrap{overflow-wrap:anywhere;min-width:12em}
+td.wrap{overflow-wrap:anywhere;min-width:12em}td.nowrap+td.wrap:last-child{width:100%}
 table.grid{width:auto;border-collapse:separate;border-spacing:4px}
 table.grid th,table.grid td{border:0;padding:5px 9px}
 table.grid thead th{text-align:center;vertical-align:bottom}
