@@ -47,7 +47,7 @@ export const PICTURES: readonly Picture[] = [
     theme: 'light',
     engine: true,
     look: ({ run, images }) => ({
-      at: `${routes.binary({ kind: 'cell', run, cell: 5 }, { tab: 'against', against: images['glibc-old-amd64'] ?? '' })}&q=-amd64&ours=1&judge=all`,
+      at: `${routes.binary({ kind: 'cell', run, cell: 5 }, { tab: 'against', against: images['glibc-old-amd64'] ?? '' })}&q=cgoscope/run&ours=1&judge=all`,
       shows: ['Judge again', 'Versions', 'asks libc.so.6 for GLIBC_2.34'],
     }),
   },
@@ -103,5 +103,5 @@ export const PICTURES: readonly Picture[] = [
       shows: ['A looks for /etc/ssl/certs/ca-certificates.crt and does not find it (ENOENT); B opens it', 'Side by side'],
     }),
   },
-  { name: 'report', theme: 'light', size: '1000x1400', engine: false, look: (stage) => ({ at: { report: stage.recorded }, shows: ['exit 3 (expected)'] }) },
+  { name: 'report', theme: 'light', size: '1000x1400', engine: false, look: (stage) => ({ at: { report: stage.recorded }, shows: ['as expected'] }) },
 ];
