@@ -10,7 +10,7 @@ import { errorText } from '../src/shared/domain/errors.ts';
 import { ROOT } from './lib/cgoscope.ts';
 import { openWindow, settle, sizeOf, type OpenWindow } from './lib/window.ts';
 import { PICTURES, type Picture } from './pictures/list.ts';
-import { keptStage, makeFolders, PLACES, removeFolders, removeVolumes, setStage, type Stage } from './pictures/stage.ts';
+import { keptStage, makeFolders, PLACES, removeFolders, setStage, type Stage } from './pictures/stage.ts';
 
 const { values } = parseArgs({
   options: {
@@ -86,9 +86,12 @@ try {
     }
   }
 } finally {
-  // Volumes of builds and caches are of no use without the data folder.
+  // Caches, toolchains and images that this data folder made go with it; what other installs made stays.
+  if (!(values.keep && staged))
+    await window.api
+      .call('clean.run', { all: true, apply: true, env: window.env })
+      .catch((error: unknown) => console.error(`nothing was removed from the engine: ${errorText(error)}`));
   await window.close();
-  if (!(values.keep && staged)) await removeVolumes().catch((error: unknown) => console.error(`no volume was removed from the engine: ${errorText(error)}`));
   rmSync(temporary, { recursive: true, force: true });
   if (!(values.keep && staged)) removeFolders();
 }

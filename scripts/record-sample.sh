@@ -13,9 +13,8 @@ export CGOSCOPE_DATA
 cgoscope="$root/bin/cgoscope"
 bundle="$CGOSCOPE_DATA/recorded.cgoscope"
 finish() {
-  # Its caches of builds; toolchains and run images are everybody's.
-  docker volume ls -q --filter "label=io.cgoscope.install=$(cat "$CGOSCOPE_DATA/install")" | xargs -r docker volume rm >/dev/null ||
-    echo "volumes of this recording are left on the engine" >&2
+  # What this data folder made on the engine; what other installs made stays.
+  "$cgoscope" clean --all --yes >/dev/null </dev/null || echo "what this recording made is left on the engine" >&2
   rm -rf "$home" "$CGOSCOPE_DATA"
 }
 trap finish EXIT

@@ -2,8 +2,6 @@
 import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
-import { connectEngine, LABEL, resolveEndpoint } from '../../src/core/engine/index.ts';
-import { readInstall } from '../../src/core/store/install.ts';
 import { errorText } from '../../src/shared/domain/errors.ts';
 import type { ProcedureInput } from '../../src/shared/api/contract.ts';
 import { ROOT } from '../lib/cgoscope.ts';
@@ -51,15 +49,6 @@ export function makeFolders(): void {
 /** Removes every folder that {@link makeFolders} made. What stood in the home besides is left. */
 export function removeFolders(): void {
   for (const place of [...Object.values(PLACES), MARK, path.join(HOME, '.cgoscope-pictures')]) rmSync(place, { recursive: true, force: true });
-}
-
-/** Removes the caches of builds that this stage's data folder has on the engine; toolchains and run images are everybody's. */
-export async function removeVolumes(): Promise<void> {
-  const install = readInstall(PLACES.data);
-  if (install === null) return;
-  const engine = await connectEngine(await resolveEndpoint(process.env), { install, owner: 'pictures' });
-  for (const { name, labels } of await engine.listVolumes()) if (labels[LABEL.install] === install) await engine.removeVolume(name);
-  await engine.close();
 }
 
 /** Copies what needs no engine, then asks the engine for the rest. */
