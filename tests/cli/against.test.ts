@@ -33,8 +33,9 @@ describe('its exit code', () => {
   const code = async (document: Against, ...argv: string[]): Promise<number> =>
     (await cli(['elf', 'app', '--against', 'a', ...argv], { api: new FakeApi({ 'elf.against': () => document }), cwd: folder })).code;
   it('is 0 whatever the verdicts are, 1 where --fail-on red meets a no', async () => {
-    expect(await code(real)).toBe(0);
-    expect(await code(real, '--fail-on', 'red')).toBe(1);
+    const judged = { ...real, failed: [] };
+    expect(await code(judged)).toBe(0);
+    expect(await code(judged, '--fail-on', 'red')).toBe(1);
     expect(await code(only(0), '--fail-on', 'red')).toBe(0);
   });
   it('is 2 with one sentence where the only image could not be looked at, and a document where one was asked for', async () => {
@@ -43,10 +44,17 @@ describe('its exit code', () => {
     expect(await cli(['elf', 'app', '--against', 'a'], { api: api(), cwd: folder })).toMatchObject({ code: 2, out: '', err: 'cgoscope: there is no image a on the engine\n' });
     const json = await cli(['elf', 'app', '--against', 'a', '--json'], { api: api(), cwd: folder });
     expect(json.code).toBe(2);
+    expect(json.err).toBe('cgoscope: there is no image a on the engine\n');
     expect(JSON.parse(json.out)).toMatchObject({ verdicts: [], failed });
   });
-  it('is 2 where no image could be looked at, and for two questions at once', async () => {
-    expect(await code({ ...real, verdicts: [] })).toBe(2);
+  it('is 2 where one of several could not be looked at, named on stderr, and the others are judged', async () => {
+    for (const argv of [[], ['--json']]) {
+      const { code, out, err } = await cli(['elf', 'app', '--against', 'a', ...argv], { api: new FakeApi({ 'elf.against': () => real }), cwd: folder });
+      expect({ code, err }).toEqual({ code: 2, err: real.failed.map(({ reason }) => `cgoscope: ${reason}\n`).join('') });
+      expect(out).toContain('run-musl');
+    }
+  });
+  it('is 2 for two questions at once', async () => {
     expect(await code(real, '--show', 'plt')).toBe(2);
     expect((await cli(['elf', 'app', '--fail-on', 'red'], { cwd: folder })).code).toBe(2);
   });
@@ -58,7 +66,6 @@ describe('what people read', () => {
     expect(lines.find((line) => line.startsWith('✓ runs'))).toMatch(/run-glibc-amd64.* glibc 2\.41 .*all 1 library are there|✓ runs/);
     expect(lines.find((line) => line.includes('run-glibc-old'))).toMatch(/^✗ does not .*GLIBC_2\.34.*glibc-too-old/);
     expect(lines.find((line) => line.includes('run-musl'))).toMatch(/^✗ does not .*loader-missing/);
-    expect(lines.find((line) => line.includes('no-such-image'))).toMatch(/^! not looked at/);
     expect(lines.at(-1)).toBe('runs in 1, not in 2 of 3 images; nothing was started');
   });
   it('is every check of a single image, and how each library was found', () => {

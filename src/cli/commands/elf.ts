@@ -46,7 +46,7 @@ export async function elf(shell: Shell, command: Command, file: string | undefin
   if (options.show !== undefined) shell.say(elfDetailLines(detail, shell.paint, shell.io.columns()));
 }
 
-/** Will it run there? A map of many images, or one image in full. An image that can't be looked at fails the command only where there is no other. */
+/** Will it run there? A map of many images, or one image in full. The others are judged where one can't be looked at, which is bad input all the same. */
 async function elfAgainst(shell: Shell, file: string, images: readonly string[], options: ElfOptions): Promise<void> {
   if (options.show !== undefined)
     throw new InputError('--show and --against are two questions; ask one at a time', { input: '--show', expected: '--show PARTS or --against IMAGE' });
@@ -61,12 +61,11 @@ async function elfAgainst(shell: Shell, file: string, images: readonly string[],
     env: shell.env,
   } as const;
   const document = await longWork(shell, api, (signal) => api.call('elf.against', asked, { signal }));
-  const [first] = document.failed;
-  if (options.json !== true && document.verdicts.length === 0 && document.failed.length === 1 && first !== undefined)
-    throw new InputError(first.reason, { input: first.ref, expected: 'a local image, or an archive of one' });
   if (options.json === true) shell.document(document);
-  else shell.say((await import('../text/against.ts')).againstLines(document, shell.paint, shell.io.columns()));
-  if (document.verdicts.length === 0) shell.code = EXIT.badInput;
+  else if (document.verdicts.length > 0) shell.say((await import('../text/against.ts')).againstLines(document, shell.paint, shell.io.columns()));
+  for (const { reason } of document.failed) shell.io.err(`cgoscope: ${shown(reason)}\n`);
+  // A gate that names an image wrongly has to fail, whatever the others say.
+  if (document.failed.length > 0) shell.code = EXIT.badInput;
   else if (options.failOn === 'red' && document.verdicts.some(({ runs }) => runs === 'no')) shell.code = EXIT.red;
 }
 

@@ -8,18 +8,13 @@ import { table, type TableCell } from './table.ts';
 const SIGNS = { yes: ['✓ runs', 'green'], no: ['✗ does not', 'red'], unknown: ['? unknown', 'dim'] } as const;
 const EVIDENCE = 4;
 
+/** Of what could be judged; what could not is said apart, as bad input. */
 export function againstLines(against: Against, paint: Paint, columns: number | undefined): string[] {
-  const { elf, verdicts, failed } = against;
+  const { elf, verdicts } = against;
   const head = [paint.bold(shown(elf.path)), paint.dim(`  ${whatItIs(against)}`), ''];
   const [only] = verdicts;
-  const body =
-    verdicts.length === 0 ? [] : verdicts.length === 1 && failed.length === 0 && only !== undefined ? oneLines(only, paint, columns) : mapLines(verdicts, paint, columns);
-  return [
-    ...head,
-    ...body,
-    ...failed.map(({ ref, reason }) => `${paint.yellow('! not looked at')}  ${shown(ref)}: ${shown(reason)}`),
-    ...(verdicts.length > 1 ? ['', summary(verdicts, paint)] : []),
-  ];
+  const body = verdicts.length === 1 && only !== undefined ? oneLines(only, paint, columns) : mapLines(verdicts, paint, columns);
+  return [...head, ...body, ...(verdicts.length > 1 ? ['', summary(verdicts, paint)] : [])];
 }
 
 function whatItIs({ elf }: Against): string {

@@ -1,7 +1,15 @@
 // Facts that can't all be true: told, so that nobody trusts a conclusion from them more than it deserves.
 import type { Facts } from '../../shared/domain/facts.ts';
 import type { Trace } from '../../shared/domain/trace.ts';
+import { LOADERS } from '../image/wanted.ts';
 import { architecture } from './rules/start/known.ts';
+
+/** What the loader of a program is made for, by its name, as {@link architecture} calls it; empty of one that is not known. */
+function machinesOf(interp: string | null | undefined): string[] {
+  const name = interp?.split('/').at(-1);
+  const known = LOADERS.filter(({ path }) => path.split('/').at(-1) === name).flatMap(({ platforms }) => platforms.map(architecture));
+  return [...new Set(known.filter((each) => each !== null))];
+}
 
 /** One sentence each, naming both facts and their values. */
 export function contradictions(facts: Facts, trace: Trace | null = null): string[] {
@@ -15,6 +23,13 @@ export function contradictions(facts: Facts, trace: Trace | null = null): string
   if (machine !== null && goarch !== null && machine !== goarch) against(`elf.machine is ${elf?.machine}`, `build.goarch is ${build?.goarch}`);
   if (machine !== null && built !== undefined && architecture(built) !== null && architecture(built) !== machine)
     against(`elf.machine is ${elf?.machine}`, `the binary's own GOARCH is ${built}`);
+  const loads = machinesOf(elf?.interp);
+  if (machine !== null && loads.length > 0 && !loads.includes(machine))
+    against(`elf.machine is ${elf?.machine}`, `elf.interp is ${elf?.interp}`, `the loader of ${loads.join(' and ')}`);
+  if (machine === null && typeof elf?.machine === 'string' && !elf.machine.startsWith('EM_'))
+    found.push(
+      `elf.machine is ${elf.machine}, which is no machine that is known here (expected a constant of elf.h as EM_X86_64, or a word of uname or Go): nothing follows from it`,
+    );
   if (elf?.class === 32 && machine !== null && ['arm64', 'riscv64', 'ppc64le', 's390x'].includes(machine)) against(`elf.machine is ${elf.machine}`, 'elf.class is 32');
   if (elf?.class === 64 && (machine === '386' || machine === 'arm')) against(`elf.machine is ${elf.machine}`, 'elf.class is 64');
 

@@ -30,8 +30,20 @@ export function factsFrom(value: unknown, name = 'the facts'): Facts {
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
   const place = issue?.path.map(String).join('.') ?? '';
-  throw new InputError(`${called}: ${place}: ${issue?.message ?? 'not valid'}`, { input: name, place, expected: issue?.message ?? 'a facts document' });
+  const expected = issue?.code === 'invalid_type' ? `expected ${TYPES[issue.expected] ?? issue.expected}` : (issue?.message ?? 'not valid');
+  const got = issue?.path.reduce<unknown>((inside, key) => (isRecord(inside) || Array.isArray(inside) ? Reflect.get(inside, key) : undefined), facts);
+  throw new InputError(`${called}: ${place}: ${expected}${issue?.code === 'invalid_type' ? `, not ${kindOf(got)}` : ''}`, { input: name, place, expected });
 }
+/** What zod calls a type, as {@link kindOf} would. */
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'a text',
+  array: 'a list',
+  object: 'an object',
+  record: 'an object',
+  number: 'a number',
+  boolean: 'true or false',
+  int: 'a whole number',
+};
 
 /** As {@link factsFrom}, of the text of a file. */
 export function factsFromText(text: string, name = 'the facts'): Facts {

@@ -74,6 +74,8 @@ describe('a facts file', () => {
 describe('facts that contradict each other', () => {
   it.each([
     [{ elf: { machine: 'EM_AARCH64' }, build: { goarch: 'amd64' } }, 'build.goarch is amd64'],
+    [{ elf: { machine: 'EM_AARCH64', interp: '/lib64/ld-linux-x86-64.so.2' } }, 'elf.interp is /lib64/ld-linux-x86-64.so.2 (the loader of amd64)'],
+    [{ elf: { machine: 'bogus' } }, 'elf.machine is bogus, which is no machine'],
     [{ elf: { machine: 'EM_AARCH64', goSettings: { GOARCH: 'amd64' } } }, "the binary's own GOARCH is amd64"],
     [{ image: { has: ['/x'], missing: ['/x'] } }, 'image.has lists /x'],
     [{ elf: { linkage: 'static', interp: '/lib/ld.so' } }, 'elf.linkage is static'],
@@ -90,7 +92,7 @@ describe('facts that contradict each other', () => {
   it('are none where words differ and mean the same', () => {
     expect(
       contradictions({
-        elf: { machine: 'EM_X86_64', class: 64, linkage: 'dynamic', interp: '/x' },
+        elf: { machine: 'EM_X86_64', class: 64, linkage: 'dynamic', interp: '/nix/store/x/ld-linux-x86-64.so.2' },
         build: { goarch: 'amd64', cgo: true },
         image: { libc: 'glibc', libcVersion: '2.31', has: ['/a'], missing: ['/b'] },
       }),

@@ -94,7 +94,7 @@ export async function record(shell: Shell, image: string, words: string[], optio
   await writeLog(shell, api, document, to);
   if (document.state === 'failed') {
     shell.io.err(`cgoscope: ${shown(document.reason ?? 'nothing was recorded')}\n`);
-    shell.code = EXIT.red;
+    shell.code = EXIT.badInput;
     return;
   }
   if (document.state === 'interrupted' && !interrupted) throw new CancelledError(document.reason ?? 'interrupted');
