@@ -20,6 +20,11 @@ const PAIR: Signal = {
   pattern: /unsupported GOOS\/GOARCH pair ["']?(\S*?)\s?\/\s?([\w.-]*)/i,
 };
 
+/** Names that some Go knows, of ports that went as well (internal/syslist of Go). */
+const GOOS_NAMES = /^(?:aix|android|darwin|dragonfly|freebsd|hurd|illumos|ios|js|linux|nacl|netbsd|openbsd|plan9|solaris|wasip1|windows|zos)$/;
+const GOARCH_NAMES =
+  /^(?:386|amd64|amd64p32|arm|armbe|arm64|arm64be|loong64|mips|mipsle|mips64|mips64le|mips64p32|mips64p32le|ppc|ppc64|ppc64le|riscv|riscv64|s390|s390x|sparc|sparc64|wasm)$/;
+
 /** Names of machines that are not names of Go. */
 const OTHER_NAMES: Record<string, string> = {
   x86_64: 'amd64',
@@ -94,6 +99,8 @@ function pair(seen: Case): Draft | null {
   const [, goos = '', goarch = ''] = hit.match;
   const meant = OTHER_NAMES[goarch.toLowerCase()];
   const swapped = /^(?:386|amd64|arm|arm64)$/.test(goos);
+  // Two names that Go has, and no port of that pair (any more): nothing is misspelt, and no level is wrong.
+  if (meant === undefined && !swapped && GOOS_NAMES.test(goos) && GOARCH_NAMES.test(goarch)) return null;
   return {
     title: `${goos}/${goarch} is no platform of Go${meant === undefined ? '' : `: GOARCH of that machine is ${meant}`}${swapped ? ': GOOS and GOARCH are interchanged or mixed up' : ''}`,
     confidence: meant !== undefined || swapped ? 0.88 : 0.75,
