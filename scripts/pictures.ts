@@ -70,6 +70,7 @@ mkdirSync(values.out, { recursive: true });
 const temporary = mkdtempSync(path.join(tmpdir(), 'cgoscope-pictures-'));
 const window = await openWindow({ data: PLACES.data });
 const left: string[] = [];
+let taken = 0;
 let staged = false;
 try {
   const stage = kept ?? (await setStage(window));
@@ -79,6 +80,7 @@ try {
     const file = path.join(values.out, `${picture.name}.png`);
     try {
       await take(window, stage, picture, file, temporary);
+      taken += 1;
       console.log(path.relative(process.cwd(), file));
     } catch (error) {
       left.push(picture.name);
@@ -95,5 +97,7 @@ try {
   rmSync(temporary, { recursive: true, force: true });
   if (!(values.keep && staged)) removeFolders();
 }
-console.error(`${PICTURES.length - left.length} pictures in ${Math.round((Date.now() - started) / 1000)} s${left.length === 0 ? '' : `; left as they were: ${left.join(', ')}`}`);
+console.error(
+  `${taken} ${taken === 1 ? 'picture' : 'pictures'} in ${Math.round((Date.now() - started) / 1000)} s${left.length === 0 ? '' : `; left as they were: ${left.join(', ')}`}`,
+);
 process.exitCode = left.length === 0 ? 0 : 1;

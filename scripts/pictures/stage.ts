@@ -1,5 +1,5 @@
 // What the pictures show, made anew: folders below a neutral home, the recorded sample run, and, where an engine answers, runs, a bisect, a measurement and recordings of this build.
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { z } from 'zod';
 import { errorText } from '../../src/shared/domain/errors.ts';
@@ -49,6 +49,10 @@ export function makeFolders(): void {
 /** Removes every folder that {@link makeFolders} made. What stood in the home besides is left. */
 export function removeFolders(): void {
   for (const place of [...Object.values(PLACES), MARK, path.join(HOME, '.cgoscope-pictures')]) rmSync(place, { recursive: true, force: true });
+  for (const folder of [path.join(HOME, '.local/share'), path.join(HOME, '.local'), HOME]) {
+    if (readdirSync(folder).length > 0) break;
+    rmdirSync(folder);
+  }
 }
 
 /** Copies what needs no engine, then asks the engine for the rest. */
