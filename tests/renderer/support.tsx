@@ -114,10 +114,14 @@ function addressBar(start: string) {
   };
   const path = (): string => address.split('?')[0] ?? '';
   const search = (): string => address.split('?').slice(1).join('?');
+  // Who changes the query asks the window for it.
+  const tell = (): void => window.history.replaceState(null, '', address);
+  tell();
   const navigate = (to: string, { replace = false }: { replace?: boolean } = {}): void => {
     address = to.startsWith('?') ? `${path()}${to === '?' ? '' : to}` : to;
     if (replace) history[history.length - 1] = address;
     else history.push(address);
+    tell();
     for (const listener of listeners) listener();
   };
   const useLocation = (): [string, typeof navigate] => [useSyncExternalStore(subscribe, path), navigate];

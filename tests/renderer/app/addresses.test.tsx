@@ -51,7 +51,7 @@ it.each(['/runs/%25E0/cells/7', '/runs/%25/cells/7', '/runs/%E0%A4%A/cells/7'])(
 
 function State() {
   const [tab, setTab] = useUrlValue('tab', 'summary');
-  const [sort] = useUrlValue('sort');
+  const [sort, setSort] = useUrlValue('sort');
   const [set, setSet] = useUrlList('set');
   return (
     <>
@@ -64,6 +64,16 @@ function State() {
       </button>
       <button type="button" onClick={() => setSet([...set, 'c=3'])}>
         more
+      </button>
+      <button
+        type="button"
+        onClick={() => {
+          setTab('log');
+          setSort('');
+          setSet(['d=4']);
+        }}
+      >
+        all
       </button>
     </>
   );
@@ -83,6 +93,12 @@ describe('state in the address', () => {
     fireEvent.click(screen.getByText('more'));
     expect(queryOf(address()).getAll('set')).toEqual(['c=3', 'c=3']);
     expect(history).toHaveLength(1);
+  });
+
+  it('may change in several places at once, and every change counts', () => {
+    const { address } = renderView(<State />, { path: '/x?sort=size&set=a' });
+    fireEvent.click(screen.getByText('all'));
+    expect(address()).toBe('/x?tab=log&set=d%3D4');
   });
 
   it('does not write what is meant anyway', () => {

@@ -55,6 +55,18 @@ describe('two traces', () => {
     expect(screen.getByRole('button', { name: 'Copy as command line' }).getAttribute('data-command')).toBe('cgoscope trace diff /bad.strace /good.strace');
   });
 
+  it('of several tasks: another pair is chosen, and what was opened in the one before is left', async () => {
+    const pair = { label: '/app', a: 0, b: 0, equal: 102, onlyA: 1, onlyB: 0, changed: 1, rows: 4 };
+    const view = renderView(<TracesCompareView />, {
+      answers: { ...answers, 'trace.diff': { ...DIFF, pairs: [pair, { ...pair, label: '/helper', a: 1, b: 1 }] } },
+      path: `${path}&tab=side&row=3&open=0:0:100`,
+    });
+    fireEvent.click(await screen.findByRole('button', { name: /helper/ }));
+    await screen.findByRole('grid', { name: /helper/ });
+    expect(view.address()).toContain('pair=1');
+    expect(view.address()).not.toMatch(/[?&](row|open)=/);
+  });
+
   it('that did the same say so', async () => {
     renderView(<TracesCompareView />, { answers: { ...answers, 'trace.diff': traceDiff() }, path });
     expect(await screen.findByRole('heading', { name: /Both did the same/ })).toBeTruthy();

@@ -4,6 +4,7 @@ import { useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useSearchParams } from 'wouter';
 import type { LogStream } from '../../../shared/api/views.ts';
+import { putValue, useChangeQuery } from '../../app/url-state.ts';
 import { LogViewer } from '../../ui/log/index.ts';
 import { useDeciding } from '../findings/use-deciding.ts';
 import { LogEmpty } from './log-empty.tsx';
@@ -17,19 +18,14 @@ export const isWriting = ({ run, cell }: Pick<CellTabProps, 'run' | 'cell'>): bo
 
 export function LogTab({ run, cell }: CellTabProps): ReactNode {
   const { t } = useTranslation('cell');
-  const [params, setParams] = useSearchParams();
+  const [params] = useSearchParams();
+  const changeQuery = useChangeQuery();
   const stream = STREAMS.find((name) => name === params.get('stream')) ?? 'build';
   const choose = (next: string): void =>
-    setParams(
-      (before) => {
-        const after = new URLSearchParams(before);
-        after.delete('line');
-        if (next === 'build') after.delete('stream');
-        else after.set('stream', next);
-        return after;
-      },
-      { replace: true },
-    );
+    changeQuery((query) => {
+      query.delete('line');
+      putValue(query, 'stream', next === 'build' ? null : next);
+    });
   return (
     <CellLog
       key={`${run.id}/${cell.number}/${stream}`}

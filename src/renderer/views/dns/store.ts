@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import { useSearchParams } from 'wouter';
 import { create } from 'zustand';
 import type { DnsScenario } from '../../../shared/domain/dns.ts';
+import { putValue, useChangeQuery } from '../../app/url-state.ts';
 import { decodeDraft, draftJson, encodeDraft, FIRST_DRAFT, LONGEST_IN_ADDRESS, parseDraft, type Draft } from './draft.ts';
 
 const STORED = 'cgoscope.dns.draft';
@@ -31,7 +32,8 @@ const WRITE_MS = 250;
 
 /** Address and session follow the draft a moment after the last change; an address that says something else (a link, a way back) becomes the draft. */
 export function useDraftInAddress(): void {
-  const [params, setParams] = useSearchParams();
+  const [params] = useSearchParams();
+  const changeQuery = useChangeQuery();
   const draft = useDraft((state) => state.draft);
   const said = params.get('s');
   // What the view is opened with is there before anything is asked about what stood there before.
@@ -51,18 +53,10 @@ export function useDraftInAddress(): void {
       const text = encodeDraft(draft);
       const next = text.length > LONGEST_IN_ADDRESS || draft === FIRST_DRAFT ? null : text;
       written = next;
-      setParams(
-        (before) => {
-          const after = new URLSearchParams(before);
-          if (next === null) after.delete('s');
-          else after.set('s', next);
-          return after;
-        },
-        { replace: true },
-      );
+      changeQuery((query) => putValue(query, 's', next));
     }, WRITE_MS);
     return () => clearTimeout(timer);
-  }, [draft, setParams]);
+  }, [draft, changeQuery]);
 }
 
 /** A text that is no draft (cut off on its way) changes nothing. */

@@ -7,6 +7,7 @@ import { useSearchParams } from 'wouter';
 import { shown } from '../../../shared/domain/text.ts';
 import { useApi } from '../../api/client.tsx';
 import { useTakeDrops } from '../../app/drop-taker.ts';
+import { putValue, useChangeQuery } from '../../app/url-state.ts';
 import { commandLine } from '../../ui/command-line.ts';
 import { CopyCommand } from '../../ui/copy.tsx';
 import { Page } from '../../ui/page.tsx';
@@ -90,7 +91,8 @@ function CommandShown({ argv }: { argv: readonly string[] }): ReactNode {
 
 /** A binary and an image can stand in the address, so that other views lead here with them; what is given stands there in turn. */
 function useNamedInAddress(): void {
-  const [params, setParams] = useSearchParams();
+  const [params] = useSearchParams();
+  const changeQuery = useChangeQuery();
   const { given, change } = useGiven();
   const [elf, image] = [params.get('elf'), params.get('image')];
   useEffect(() => {
@@ -100,17 +102,11 @@ function useNamedInAddress(): void {
   }, []);
   const [path, ref] = [given.elf?.path ?? null, given.image];
   useEffect(() => {
-    setParams(
-      (before) => {
-        const after = new URLSearchParams(before);
-        const put = (name: string, value: string | null): void => (value === null ? after.delete(name) : after.set(name, value));
-        put('elf', path);
-        put('image', ref);
-        return after;
-      },
-      { replace: true },
-    );
-  }, [path, ref, setParams]);
+    changeQuery((query) => {
+      putValue(query, 'elf', path);
+      putValue(query, 'image', ref);
+    });
+  }, [path, ref, changeQuery]);
 }
 
 /** What is pasted where nothing takes it is given. */

@@ -20,7 +20,6 @@ import { columnsFromText, columnsText } from '../grid/placement.ts';
 import { Legend } from '../run/legend.tsx';
 import runCss from '../run/run.module.css';
 import { useSelection } from '../run/use-selection.ts';
-import { useUrlForget } from '../run/use-url-forget.ts';
 import { AxesPanel } from './axes-panel.tsx';
 import { faultPlace, readSet, writeSet } from './chosen.ts';
 import { Cost } from './cost.tsx';
@@ -61,7 +60,6 @@ function Matrix({ path }: { path: string }): ReactNode {
   const [only, writeOnly] = useUrlList('only');
   const [jobs, setJobs] = useUrlValue('jobs');
   const [cols, setCols] = useUrlValue('cols');
-  const forget = useUrlForget();
   const [selected, select] = useSelection();
 
   const request = { path, config: config === '' ? null : config, set: [...set], only: [...only] };
@@ -81,6 +79,10 @@ function Matrix({ path }: { path: string }): ReactNode {
     if (values === null) next.delete(axis);
     else next.set(axis, values);
     writeUrlSet(writeSet(next));
+  };
+  const resetAll = (): void => {
+    writeUrlSet([]);
+    writeOnly([]);
   };
   const setOnly = useCallback((text: string) => writeOnly(text === '' ? [] : [text]), [writeOnly]);
 
@@ -108,9 +110,7 @@ function Matrix({ path }: { path: string }): ReactNode {
             <ProjectFacts plan={plan} />
             <div className={css['side-head']}>
               <h2>{t('axes.title')}</h2>
-              {set.length === 0 && only.length === 0 ? null : (
-                <Button onClick={() => forget(['set', 'only'])}>{plan.config === null ? t('axes.resetAllDefault') : t('axes.resetAll')}</Button>
-              )}
+              {set.length === 0 && only.length === 0 ? null : <Button onClick={resetAll}>{plan.config === null ? t('axes.resetAllDefault') : t('axes.resetAll')}</Button>}
             </div>
             {place === 'axes' ? <ErrorNotice error={answer.error} /> : null}
             <AxesPanel axes={plan.axes} chosen={chosen} onChange={change} />

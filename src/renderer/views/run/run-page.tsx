@@ -29,7 +29,6 @@ import { Toolbar } from './toolbar.tsx';
 import { useOrigin } from './use-origin.ts';
 import { useRunActions } from './use-run-actions.ts';
 import { useSelection } from './use-selection.ts';
-import { useUrlForget } from './use-url-forget.ts';
 
 export function RunPage({ run }: { run: Run }): ReactNode {
   const { t } = useTranslation('run');
@@ -40,7 +39,6 @@ export function RunPage({ run }: { run: Run }): ReactNode {
   const [show, setShow] = useUrlValue('show');
   const [cols, setCols] = useUrlValue('cols');
   const [sort, setSort] = useUrlValue('sort');
-  const forget = useUrlForget();
   const [selected, select] = useSelection();
   const actions = useRunActions(run.id);
   const origin = useOrigin(run.id);
@@ -88,7 +86,8 @@ export function RunPage({ run }: { run: Run }): ReactNode {
           type="button"
           className="link-button"
           onClick={() => {
-            forget(['q', 'show']);
+            setQ('');
+            setShow('');
           }}
         >
           {t('filter.clear')}

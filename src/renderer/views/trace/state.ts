@@ -1,6 +1,7 @@
 // What of a trace is looked at, as the address has it: the same in the view of a trace and in a cell's tab.
 import { useCallback, useMemo } from 'react';
 import { useSearchParams } from 'wouter';
+import { putValue, useChangeQuery } from '../../app/url-state.ts';
 import { TRACE_LOOKS, type TraceLook } from '../../app/routes.ts';
 
 export interface TraceState {
@@ -39,24 +40,16 @@ export function traceStateValues(state: TraceState): Record<(typeof NAMES)[numbe
 
 /** Changes of several values are one change of the address. `push`: "back" leads to where one was (a jump from one look into another). */
 export function useTraceState(): [TraceState, (change: Partial<TraceState>, options?: { push?: boolean }) => void] {
-  const [params, setParams] = useSearchParams();
+  const [params] = useSearchParams();
+  const changeQuery = useChangeQuery();
   const state = useMemo(() => traceStateOf((name) => params.get(name)), [params]);
   const change = useCallback(
-    (part: Partial<TraceState>, { push = false }: { push?: boolean } = {}) =>
-      setParams(
-        (before) => {
-          const after = new URLSearchParams(before);
-          const next = traceStateValues({ ...traceStateOf((name) => before.get(name)), ...part });
-          for (const name of NAMES) {
-            const value = next[name];
-            if (value === null) after.delete(name);
-            else after.set(name, value);
-          }
-          return after;
-        },
-        { replace: !push },
-      ),
-    [setParams],
+    (part: Partial<TraceState>, options: { push?: boolean } = {}) =>
+      changeQuery((query) => {
+        const next = traceStateValues({ ...traceStateOf((name) => query.get(name)), ...part });
+        for (const name of NAMES) putValue(query, name, next[name]);
+      }, options),
+    [changeQuery],
   );
   return [state, change];
 }
