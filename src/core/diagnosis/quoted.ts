@@ -6,7 +6,7 @@ import type { Hit } from './types.ts';
 const HOLDS_MESSAGE =
   /(?:(?:error|exception|failure)\((?:-?\d{1,10},\s?)?|caused|errors?|err|msg|message|\w*errorMessage|stderr|stdout|log|reason|stream|output|details?|status|statusReason|event|response|desc)["'\\]{0,3}\s{0,2}[:=]?\s{0,2}["'\\]{0,3}$/i;
 const SPEAKS_BEFORE =
-  /(?:\b(?:if|when|whenever) (?:you|it|we|they|one) (?:see|get|got|hit|run into)\b|\b(?:e?grep|rg|echo|printf|asked|meant|documents?|documented|explain(?:s|ed)?|such as|instead of|looks like)\b|\b(?:fix|fixes|fixed|feat|docs|chore|refactor|bugfix|closes)\b[:(])[^\n]{0,160}$/i;
+  /(?:\b(?:if|when|whenever) (?:you|it|we|they|one) (?:see|get|got|hit|run into)\b|\b(?:e?grep|rg|echo|printf|asked|meant|documents?|documented|explain(?:s|ed)?|such as|instead of|looks like)\b|(?:^|[>*•"'(\]]\s?|\b[0-9a-f]{7,40} |\b(?:commit|merge|PR|title|subject):? )(?:fix|fixes|fixed|feat|docs|chore|refactor|bugfix|closes)\b[:(])[^\n]{0,160}$/i;
 /** A line of a change log or of `git log --oneline`. */
 const FIXES_BEFORE =
   /(?:^|[>*\-•\]]\s?|[0-9a-f]{7,40} )\s{0,4}(?:(?:fix|fixes|fixed|fixing|add|added|adds|handle|improve|improved|avoid|explain|document|revert)\s+["'`\w]|(?:docs|tests?|fix)\s?[:(])[^\n]{0,160}$/i;

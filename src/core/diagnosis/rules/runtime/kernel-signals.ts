@@ -40,6 +40,9 @@ export const THREAD_EPERM: Signal = {
     'Operation not permitted',
     'os error 1',
     'create worker',
+    'worker thread',
+    'spawn thread',
+    'spawn a new',
     "can't start new thread",
     'clone3',
     "Can't create thread",
@@ -47,7 +50,7 @@ export const THREAD_EPERM: Signal = {
     'Failed to create CoreCLR',
   ],
   pattern:
-    /pthread_create (?:failed|returned|error)?:? ?.{0,60}(?:Operation not permitted|EPERM)|failed to create new OS thread \(have \d+ already; errno=1\)|getaddrinfo\(\) thread failed to start|unable to create (?:threaded lstat|thread):? .{0,40}Operation not permitted|(?:failed to (?:start|create|spawn)|cannot create|could not create|couldn't create|can't create).{0,60}thread.{0,80}(?:Operation not permitted|EPERM|os error 1\b)|uv_thread_create|std::system_error.{0,80}Operation not permitted|Can't create thread .{0,80}errno: 1\b|Can't initialize Background Jobs\. Error message: Operation not permitted|Failed to create CoreCLR, HRESULT: 0x80070008|what\(\): +Operation not permitted|clone3.{0,80}(?:Operation not permitted|EPERM)/i,
+    /pthread_create (?:failed|returned|error)?:? ?.{0,60}(?:Operation not permitted|EPERM)|failed to create new OS thread \(have \d+ already; errno=1\)|getaddrinfo\(\) thread failed to start|unable to create (?:threaded lstat|thread):? .{0,40}Operation not permitted|(?:failed|unable|not able|cannot|can't|could(?: not|n't)) (?:to )?(?:start|create|spawn|launch|make).{0,60}thread.{0,80}(?:Operation not permitted|EPERM|os error 1\b|code: 1\b)|uv_thread_create|std::system_error.{0,80}Operation not permitted|Can't create thread .{0,80}errno: 1\b|Can't initialize Background Jobs\. Error message: Operation not permitted|Failed to create CoreCLR, HRESULT: 0x80070008|what\(\): +Operation not permitted|clone3.{0,80}(?:Operation not permitted|EPERM)/i,
 };
 
 /** A call refused, and named: strace's lines, Go's `call: operation not permitted`, C's perror. */

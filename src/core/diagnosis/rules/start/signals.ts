@@ -351,12 +351,14 @@ export const ILLEGAL_INSTRUCTION = signal(
 );
 export const EMULATOR_CRASHED = signal(
   'emulator-crashed',
-  ['qemu', 'rosetta', 'lfstack.push', 'assertion failed ['],
-  String.raw`qemu[\w.-]{0,30}: uncaught target signal (\d{1,2}) \(([^)\n]{1,60})\)`,
+  ['qemu', 'rosetta', 'lfstack.push', 'assertion failed [', 'tcg fatal', 'tcg/', 'accel/', 'linux-user/'],
+  String.raw`qemu[\w.-]{0,30}: uncaught target signal (\d{1,2})\b(?: \(([^)\n]{1,60})\))?`,
   String.raw`qemu[\w.-]{0,30}: (?:fatal|unhandled|unable to (?:find a guest_base|reserve)|internal error)`,
   String.raw`qemu[\w.-]{0,30}: [^\n]{0,200}assertion [^\n]{0,200}failed`,
   String.raw`qemu[^\n]{0,100}(?:segmentation fault|core dumped)`,
-  // An assertion in a source file of qemu's.
+  // The code generator gave up, or an assertion in a source file of qemu's.
+  String.raw`\btcg fatal error\b`,
+  String.raw`\b(?:tcg|accel|linux-user)/[\w./-]{1,120}\.(?:c|inc|h)(?:\.inc)?:\d{1,6}:[^\n]{0,120}(?:assertion|should not be reached|fatal)`,
   String.raw`assertion failed: [^\n]{0,200}\(/qemu/`,
   String.raw`rosetta error: (?!failed to open elf)`,
   // Rosetta's own form of an assertion.
@@ -449,6 +451,12 @@ export const TIMED_OUT = signal(
     'maximum execution time',
     'unhealthy',
     'probe failed',
+    'probe errored',
+    'failed liveness',
+    'failed startup',
+    'failed readiness',
+    'became ready',
+    'become ready',
     'no output',
     'ran too long',
     'listen on the port',
@@ -476,6 +484,10 @@ export const TIMED_OUT = signal(
   String.raw`container (?:for service )?\S{1,200} is unhealthy`,
   String.raw`(?:startup|liveness|readiness) probe failed:[^\n]{0,300}(?:timeout|timed out|deadline exceeded)`,
   String.raw`startup probe failed`,
+  // The kubelet's next word on it, and the probe that did not even come to an answer.
+  String.raw`failed (?:liveness|startup) probe`,
+  String.raw`(?:startup|liveness|readiness) probe errored[^\n]{0,300}(?:timeout|timed out|deadline ?exceeded)`,
+  String.raw`\b(?:pods?|containers?|service|server|deployment|instance|node|database|app(?:lication)?)\b[^\n]{0,100}\b(?:never became|did not become|didn't become|failed to become|has not become) (?:ready|healthy)`,
   String.raw`timed out (?:after \S{1,20}|waiting) [^\n]{0,40}(?:container|service|server|ready|healthy|start)`,
 );
 

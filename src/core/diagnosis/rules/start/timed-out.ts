@@ -22,7 +22,7 @@ export const timedOut: Rule = {
           : [];
     const all = said(seen, TIMED_OUT);
     if (outcome.length === 0 && all.length === 0) return null;
-    const probe = all.length > 0 && all.every(({ text }) => /probe failed|unhealthy/i.test(text));
+    const probe = all.length > 0 && all.every(({ text }) => /probe (?:failed|errored)|unhealthy|failed (?:liveness|startup) probe|\bbec[ao]me (?:ready|healthy)/i.test(text));
     return drafted({
       title:
         seen.cell?.reason !== null && seen.cell?.reason !== undefined && outcome.length > 0
