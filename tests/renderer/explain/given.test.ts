@@ -94,4 +94,11 @@ describe('the lines of a text', () => {
     until.abort(new Error('gone'));
     await expect(BlobLines.of(new Blob(['x\n']), until.signal)).rejects.toThrow('gone');
   });
+
+  it('are no answer any more when they were given up while the last of them was read', async () => {
+    const until = new AbortController();
+    const reading = BlobLines.of(new Blob(['x\n']), until.signal);
+    until.abort(new Error('another text'));
+    await expect(reading).rejects.toThrow('another text');
+  });
 });

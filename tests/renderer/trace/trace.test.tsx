@@ -62,6 +62,14 @@ describe('the events of a trace', () => {
     await waitFor(async () => expect(await current()).toBe('3'));
   });
 
+  it('lead as many errors on as the key is pressed, however fast', async () => {
+    show();
+    const table = await grid();
+    await waitFor(async () => expect(await rows()).toHaveLength(12));
+    for (let times = 0; times < 3; times += 1) fireEvent.keyDown(table, { key: 'n' });
+    await waitFor(async () => expect((await rows()).find((row) => row.dataset['current'] === 'true')?.dataset['event']).toBe('8'));
+  });
+
   it('are opened by a link, with what the link filters by', async () => {
     show('&q=error:*&event=3');
     expect(await screen.findByRole('region', { name: 'Event 3' })).toBeTruthy();

@@ -37,8 +37,9 @@ export class BlobLines {
     let ends = 0;
     let last = NEWLINE;
     for (let at = 0; at < bytes.size; at += CHUNK) {
-      signal.throwIfAborted();
       const chunk = await read(bytes, at, Math.min(bytes.size, at + CHUNK));
+      // Also after the last one: who gave it up may have another text already.
+      signal.throwIfAborted();
       for (let end = chunk.indexOf(NEWLINE); end !== -1; end = chunk.indexOf(NEWLINE, end + 1)) {
         ends += 1;
         if (ends % PAGE_LINES === 0) starts.push(at + end + 1);

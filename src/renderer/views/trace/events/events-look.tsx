@@ -37,6 +37,8 @@ export function EventsLook(props: LookProps): ReactNode {
   const until = useRef<AbortController | null>(null);
   useEffect(() => () => until.current?.abort(), []);
   const [lost, setLost] = useState<unknown>(null);
+  /** The event where one is; where the last key led, before that is drawn. */
+  const here = useRef<number | null>(null);
   /** Goes to an event, or the next one that the filter leaves. */
   const goTo = useCallback(
     async (event: number, open: boolean) => {
@@ -48,6 +50,7 @@ export function EventsLook(props: LookProps): ReactNode {
         const found = await pages.placeOf(event, mine.signal);
         if (mine.signal.aborted) return;
         setLost(null);
+        if (found !== null) here.current = found.row.event;
         const place = found?.place ?? Math.max(0, (pages.matching ?? 0) - 1);
         setCurrent(place);
         grid.current?.reveal(place);
@@ -74,7 +77,6 @@ export function EventsLook(props: LookProps): ReactNode {
 
   // Another filter: one stays at the event where one was.
   const row = pages.at(current);
-  const here = useRef<number | null>(null);
   const shownPages = useRef(pages);
   useEffect(() => {
     if (shownPages.current === pages) return;
@@ -108,9 +110,14 @@ export function EventsLook(props: LookProps): ReactNode {
     grid.current?.focus();
   };
 
+  // One after the other: two quick keys lead two errors on.
+  const errors = useRef(Promise.resolve());
+  const toError = (by: 1 | -1): void => {
+    errors.current = errors.current.then(() => nextError(by));
+  };
   /** The next error of those shown, by asking for it alone. */
-  const toError = async (by: 1 | -1): Promise<void> => {
-    const from = row?.event ?? 0;
+  const nextError = async (by: 1 | -1): Promise<void> => {
+    const from = here.current ?? 0;
     const range = by === 1 ? `${from + 1}..` : `..${from - 1}`;
     if (by === -1 && from <= 1) return;
     until.current?.abort();
@@ -136,8 +143,8 @@ export function EventsLook(props: LookProps): ReactNode {
   };
   const [announced, setAnnounced] = useState('');
   const keys: Record<string, () => void> = {
-    n: () => void toError(1),
-    p: () => void toError(-1),
+    n: () => toError(1),
+    p: () => toError(-1),
     '/': toFilter,
     Escape: () => {
       if (opened !== null) close();
