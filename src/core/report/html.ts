@@ -2,18 +2,19 @@
 import { runRequestSchema } from '../../shared/api/contract.ts';
 import { NONE } from '../../shared/domain/axes.ts';
 import { changeText } from '../../shared/domain/change-text.ts';
-import { elfFacts, traceFacts, valueText, type NamedFact } from '../../shared/domain/describe.ts';
+import { elfFacts, traceFacts, type NamedFact } from '../../shared/domain/describe.ts';
 import type { Difference, Show } from '../../shared/domain/documents.ts';
 import type { ProofDocument } from '../../shared/domain/explain.ts';
 import { gridOf } from '../../shared/domain/grid.ts';
 import { colourOf, outcomeText, type Cell } from '../../shared/domain/run.ts';
 import { cellLabel, cellTimeNs, commonAxes, countColours, judgementText, linkageBroken, MARK_LEGEND, marksOf, SIGN, tookText, varyingAxes } from '../../shared/domain/summary.ts';
 import { foldReproduce } from '../../shared/domain/reproduce.ts';
-import { capped, shown } from '../../shared/domain/text.ts';
+import { shown } from '../../shared/domain/text.ts';
 import { counted, formatBytes, formatNs } from '../../shared/domain/units.ts';
 import { excerpts, failingLines } from './excerpt.ts';
 import { findingsSection } from './html/findings.ts';
 import { tracedSection } from './html/traced.ts';
+import { factValue } from './html/value.ts';
 import { html, lines, type Markup } from './html/markup.ts';
 import { page, reportHead } from './html/page.ts';
 import { redactedText } from './markdown.ts';
@@ -207,7 +208,7 @@ function differences(all: Difference[], a: number, b: number): Markup {
         <tbody>
           ${kept.map(
             (one) =>
-              html`<tr${one.weight >= 50 ? html` class="heavy"` : ''}><td>${one.fact}</td><td class="wrap"><code>${capped(valueText(one.a, one.fact), 400)}</code></td><td class="wrap"><code>${capped(valueText(one.b, one.fact), 400)}</code></td><td class="wrap">${one.text}</td></tr>`,
+              html`<tr${one.weight >= 50 ? html` class="heavy"` : ''}><td>${one.fact}</td><td class="wrap">${factValue(one.a, one.fact, 400)}</td><td class="wrap">${factValue(one.b, one.fact, 400)}</td><td class="wrap">${one.text}</td></tr>`,
           )}
         </tbody>
       </table>

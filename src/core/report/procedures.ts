@@ -4,9 +4,9 @@ import type { Show } from '../../shared/domain/documents.ts';
 import type { Finding, ProofDocument } from '../../shared/domain/explain.ts';
 import type { Cell } from '../../shared/domain/run.ts';
 import type { Handlers } from '../procedures.ts';
-import { showCell, type StoredChange } from '../store/procedures.ts';
+import { showCell } from '../store/procedures.ts';
 import type { Store, StoredRun } from '../store/types.ts';
-import { exportBundle, importBundle } from './bundle/index.ts';
+import { exportBundle, importBundle, type Imported } from './bundle/index.ts';
 import { renderReport } from './index.ts';
 import { createRedactor, type Redactor } from './redact/index.ts';
 
@@ -41,8 +41,8 @@ export function reportProcedures(store: Store, secrets: () => string[], explaine
       return { content: text };
     },
     'bundle.export': async ({ run, to, artifacts }) => {
-      const { bytes, redacted } = await exportBundle(store, run, to, { artifacts, redactor: createHouseRedactor(secrets()) });
-      return { bytes, redacted };
+      const { kind, id, bytes, redacted } = await exportBundle(store, run, to, { artifacts, redactor: createHouseRedactor(secrets()) });
+      return { kind, id, bytes, redacted };
     },
   };
 }
@@ -54,12 +54,13 @@ async function withFindings(run: StoredRun, { findingsOf }: Explained): Promise<
   return cells;
 }
 
-export function importProcedures(store: Store, stored: StoredChange): Pick<Handlers, 'bundle.import'> {
+/** `stored` hears of what was not here before. */
+export function importProcedures(store: Store, stored: (what: Pick<Imported, 'kind' | 'id'>) => void): Pick<Handlers, 'bundle.import'> {
   return {
     'bundle.import': async ({ file }) => {
       const imported = await importBundle(store, file);
-      if (imported.fresh) stored(imported.id, 'imported');
-      return { id: imported.id, cells: imported.cells, fresh: imported.fresh };
+      if (imported.fresh) stored(imported);
+      return imported;
     },
   };
 }

@@ -183,6 +183,16 @@ describe('the HTML report', () => {
     expect(text).toContain('docker run --rm -v src:/app cgoscope/base:glibc /app/serve');
   });
 
+  it('shows each item of a list that differs in a line of its own, and how many are left out', () => {
+    const data = input([cell(1), redCell(2)]);
+    const nearest = data.shows[1]?.nearest;
+    if (!nearest) throw new Error('the red cell of the builder has a nearest green one');
+    nearest.differences = [difference({ fact: 'trace.sought', a: ['time zone Europe/Berlin', 'CA roots'], b: Array.from({ length: 15 }, (_, i) => `/lib/${i}`) })];
+    const text = renderReport(data, 'html');
+    expect(text).toContain('<div><code>time zone Europe/Berlin</code></div><div><code>CA roots</code></div>');
+    expect(text).toContain('<div class="soft">and 3 more</div>');
+  });
+
   it('has every line to do it by hand in a line of its own, a recipe behind a link', () => {
     const reproduce = ['# the toolchain', 'docker image inspect cgoscope/go:1 >/dev/null 2>&1 || (', 'docker build -t cgoscope/go:1 .', ')', '# the sources', 'cd /src'];
     const text = renderReport(input([cell(1, { reproduce })]), 'html');

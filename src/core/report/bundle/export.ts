@@ -1,4 +1,4 @@
-// Writes a run and its evidence into one file that another machine opens. Everything in it has gone through the redactor.
+// Writes a run and its evidence, a measurement, or a recording and its log into one file that another machine opens. Everything in it has gone through the redactor.
 import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream, createWriteStream, mkdtempSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -13,8 +13,9 @@ import { orDiskFull } from '../../store/errors.ts';
 import type { BlobRef, EvidenceKind, Store } from '../../store/types.ts';
 import { addCounts, redactJsonText } from '../redact/index.ts';
 import type { Redactor } from '../redact/index.ts';
-import { FORMAT, MANIFEST, manifestSchema, VERSION } from './format.ts';
-import type { Manifest } from './format.ts';
+import { FORMAT, KEPT_VERSION, keptManifestSchema, LIMITS, MANIFEST, manifestSchema, VERSION } from './format.ts';
+import type { KeptKind, KeptManifest, Manifest } from './format.ts';
+import { namedIn, type Named } from './kept.ts';
 
 export interface ExportOptions {
   /** Take the built programs along; they are the bulk, and hold what the linker put into them. */
@@ -28,16 +29,25 @@ export interface ExportOptions {
 
 const JSON_KINDS: readonly EvidenceKind[] = ['elf', 'trace', 'facts', 'verdict'];
 
-/** Writes the bundle of a run to `toFile` (whole or not at all). Returns its size and what was redacted. Throws InputError for a run or place that is none. */
-export async function exportBundle(store: Store, run: string, toFile: string, options: ExportOptions): Promise<{ bytes: number; redacted: Record<string, number> }> {
+export interface ExportedBundle extends Named {
+  bytes: number;
+  redacted: Record<string, number>;
+}
+
+/**
+ * Writes the bundle of a run, a measurement or a recording to `toFile` (whole or not at all). Returns what it was, its size and what was redacted. Throws
+ * InputError for a name or a place that is none.
+ */
+export async function exportBundle(store: Store, asked: string, toFile: string, options: ExportOptions): Promise<ExportedBundle> {
+  const named = namedIn(store, asked);
   const spool = mkdtempSync(join(tmpdir(), 'cgoscope-export-'));
   const part = `${toFile}.${randomUUID()}.part`;
   try {
-    const manifest = await collect(store, run, spool, options);
+    const manifest = named.kind === 'run' ? await collect(store, named.id, spool, options) : collectKept(store, named.kind, named.id, spool, options);
     const archive = pack();
     await Promise.all([feed(archive, manifest, spool), pipeline(archive, createGzip({ level: 6 }), createWriteStream(part, { flags: 'wx' }))]);
     renameSync(part, toFile);
-    return { bytes: statSync(toFile).size, redacted: manifest.redacted };
+    return { ...named, bytes: statSync(toFile).size, redacted: manifest.redacted };
   } catch (error) {
     if (error instanceof InputError) throw error;
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
@@ -103,6 +113,40 @@ async function collect(store: Store, asked: string, spool: string, { artifacts, 
   });
 }
 
+/** As {@link collect}, of a document; a recording's log goes along, under the hash that it has after redaction. */
+function collectKept(store: Store, kind: KeptKind, id: string, spool: string, { redactor, createdBy }: ExportOptions): KeptManifest {
+  const redacted: Record<string, number> = {};
+  const contents: KeptManifest['contents'] = [];
+  const recording = kind === 'trace-recording' ? store.recordings.get(id) : null;
+  const log = recording?.log ?? null;
+  const bytes = log === null ? null : store.readBlob(log.sha256);
+  let ref: { sha256: string; bytes: number } | null = null;
+  if (bytes !== null) {
+    const done = redactAs('text', bytes, redactor);
+    addCounts(redacted, done.counts);
+    ref = { sha256: createHash('sha256').update(done.content).digest('hex'), bytes: done.content.length };
+    writeFileSync(join(spool, ref.sha256), done.content, { mode: 0o600 });
+    contents.push({ sha256: ref.sha256, size: ref.bytes });
+  }
+  const { text, counts } = redactJsonText(JSON.stringify(recording ?? store.measurements.get(id)), redactor);
+  addCounts(redacted, counts);
+  const document = JSON.parse(text) as Record<string, unknown>;
+  const manifest = keptManifestSchema.parse({
+    format: FORMAT,
+    version: KEPT_VERSION,
+    createdBy: createdBy ?? 'cgoscope',
+    createdAt: new Date().toISOString(),
+    kind,
+    // A log that retention has taken is none.
+    document: recording === null ? document : { ...document, log: log === null || ref === null ? null : { ...log, ...ref } },
+    contents,
+    redacted,
+  });
+  if (Buffer.byteLength(JSON.stringify(manifest)) > LIMITS.manifestBytes)
+    throw new InputError(`${kind} ${id} is larger than the ${LIMITS.manifestBytes} bytes that a bundle takes`, { input: id, expected: 'a smaller one' });
+  return manifest;
+}
+
 function redactAs(way: 'binary' | 'json' | 'text', content: Buffer, redactor: Redactor): { content: Buffer; counts: Record<string, number> } {
   if (way === 'json') {
     const { text, counts } = redactJsonText(content.toString('utf8'), redactor);
@@ -112,10 +156,11 @@ function redactAs(way: 'binary' | 'json' | 'text', content: Buffer, redactor: Re
   return { content: buffer, counts };
 }
 
-async function feed(archive: Pack, manifest: Manifest, spool: string): Promise<void> {
-  const mtime = new Date(manifest.run.startedAt);
+async function feed(archive: Pack, manifest: Manifest | KeptManifest, spool: string): Promise<void> {
+  const [{ startedAt }, contents] = 'run' in manifest ? [manifest.run, manifest.evidence] : [manifest.document, manifest.contents];
+  const mtime = new Date(startedAt);
   archive.entry({ name: MANIFEST, mtime, mode: 0o644 }, JSON.stringify(manifest));
-  const sizes = new Map(manifest.evidence.map(({ sha256, size }) => [sha256, size]));
+  const sizes = new Map(contents.map(({ sha256, size }) => [sha256, size]));
   for (const [sha256, size] of sizes) {
     const entry = archive.entry({ name: `blobs/${sha256}`, size, mtime, mode: 0o644 });
     await pipeline(createReadStream(join(spool, sha256)), entry);

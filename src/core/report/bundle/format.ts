@@ -1,17 +1,21 @@
-// The bundle's format: a gzip'ed tar of `manifest.json`, then `blobs/<sha256>` for everything the manifest names. Version 1.
+// The bundle's format: a gzip'ed tar of `manifest.json`, then `blobs/<sha256>` for everything the manifest names. Version 1 holds a run. Version 2 holds a document
+// of another kind, so that a reader that knows runs alone refuses it by its version; a run is still written as version 1.
 import { z } from 'zod';
+import { dnsMeasurementSchema } from '../../../shared/domain/dns.ts';
 import { isoTime, runSchema } from '../../../shared/domain/run.ts';
+import { traceRecordingSchema } from '../../../shared/domain/trace-detail.ts';
 import { RUN_ID } from '../../store/run-id.ts';
 
 export const FORMAT = 'cgoscope-bundle';
 export const VERSION = 1;
+export const KEPT_VERSION = 2;
 export const MANIFEST = 'manifest.json';
 
 const int = z.number().int().nonnegative();
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
 
 /** What says which version a manifest has, whatever else it holds. */
-export const headSchema = z.object({ format: z.literal(FORMAT), version: z.number().int().positive() });
+export const headSchema = z.object({ format: z.literal(FORMAT), version: z.number().int().positive(), kind: z.unknown().optional() });
 
 export const manifestSchema = z.object({
   format: z.literal(FORMAT),
@@ -36,6 +40,27 @@ export const manifestSchema = z.object({
   redacted: z.record(z.string(), int),
 });
 export type Manifest = z.infer<typeof manifestSchema>;
+
+/** What a bundle of version 2 holds; kinds may be added. */
+export const KEPT_KINDS = ['dns-measurement', 'trace-recording'] as const;
+export type KeptKind = (typeof KEPT_KINDS)[number];
+
+const keptBase = z.object({
+  format: z.literal(FORMAT),
+  version: z.literal(KEPT_VERSION),
+  createdBy: z.string(),
+  createdAt: isoTime,
+  /** What is in the bundle beside the manifest; hashes of it after redaction, which the document names. */
+  contents: z.array(z.object({ sha256, size: int })).max(16),
+  redacted: z.record(z.string(), int),
+});
+const id = z.string().regex(RUN_ID);
+
+export const keptManifestSchema = z.discriminatedUnion('kind', [
+  keptBase.extend({ kind: z.literal('dns-measurement'), document: dnsMeasurementSchema.extend({ id }) }),
+  keptBase.extend({ kind: z.literal('trace-recording'), document: traceRecordingSchema.extend({ id }) }),
+]);
+export type KeptManifest = z.infer<typeof keptManifestSchema>;
 
 /** Bounds of what an import reads; a bundle is somebody else's file. */
 export interface BundleLimits {

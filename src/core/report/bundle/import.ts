@@ -10,12 +10,12 @@ import type { Header } from 'tar-stream';
 import { errorText, InputError } from '../../../shared/domain/errors.ts';
 import { codeOf } from '../../store/sqlite.ts';
 import { EVIDENCE, type BlobRef, type Store } from '../../store/types.ts';
-import { headSchema, LIMITS, MANIFEST, manifestSchema, VERSION } from './format.ts';
-import type { BundleLimits, Manifest } from './format.ts';
+import { headSchema, KEPT_KINDS, KEPT_VERSION, keptManifestSchema, LIMITS, MANIFEST, manifestSchema } from './format.ts';
+import type { BundleLimits, KeptManifest, Manifest } from './format.ts';
+import { hasKept, keepDocument, type Named } from './kept.ts';
 
-/** `fresh` is false where the run was in the lists already; then nothing was changed. One that had been removed is restored. */
-export interface Imported {
-  id: string;
+/** `fresh` is false where it was in the lists already; then nothing was changed. A run that had been removed is restored. `cells`: of a run; else 0. */
+export interface Imported extends Named {
   cells: number;
   fresh: boolean;
 }
@@ -46,10 +46,13 @@ export async function importBundle(store: Store, file: string, limits: BundleLim
     return reader.keep(basename(file));
   } catch (error) {
     reader.letGo();
-    if (error instanceof Known && reader.manifest) return { id: reader.manifest.run.id, cells: reader.manifest.run.cells.length, fresh: error.restored };
+    if (error instanceof Known && reader.manifest) return importedOf(reader.manifest, error.restored);
     throw readable(error, refuse);
   }
 }
+
+const importedOf = (manifest: Manifest | KeptManifest, fresh: boolean): Imported =>
+  'run' in manifest ? { kind: 'run', id: manifest.run.id, cells: manifest.run.cells.length, fresh } : { kind: manifest.kind, id: manifest.document.id, cells: 0, fresh };
 
 function readable(error: unknown, refuse: (what: string) => InputError): unknown {
   const code = codeOf(error);
@@ -62,7 +65,7 @@ function readable(error: unknown, refuse: (what: string) => InputError): unknown
 }
 
 class BundleReader {
-  manifest: Manifest | null = null;
+  manifest: Manifest | KeptManifest | null = null;
   private readonly store: Store;
   private readonly limits: BundleLimits;
   private readonly refuse: (what: string, place?: string) => InputError;
@@ -114,7 +117,8 @@ class BundleReader {
       const chunks: Buffer[] = [];
       for await (const chunk of entry) chunks.push(bytesOf(chunk));
       this.manifest = this.parse(Buffer.concat(chunks).toString('utf8'));
-      this.expect(this.manifest);
+      if ('run' in this.manifest) this.expect(this.manifest);
+      else this.expectKept(this.manifest);
       return;
     }
     const sha256 = /^blobs\/([0-9a-f]{64})$/.exec(name)?.[1];
@@ -142,7 +146,7 @@ class BundleReader {
     this.put.set(sha256, blob.finish());
   }
 
-  private parse(text: string): Manifest {
+  private parse(text: string): Manifest | KeptManifest {
     let json: unknown;
     try {
       json = JSON.parse(text);
@@ -151,9 +155,11 @@ class BundleReader {
     }
     const head = headSchema.safeParse(json);
     if (!head.success) throw this.refuse('has a manifest that is not of a Cgoscope bundle', MANIFEST);
-    if (head.data.version > VERSION)
-      throw this.refuse(`was written by a newer Cgoscope: it is a bundle of version ${head.data.version}, this one knows up to ${VERSION}`, MANIFEST);
-    const parsed = manifestSchema.safeParse(json);
+    const { version, kind } = head.data;
+    if (version > KEPT_VERSION) throw this.refuse(`was written by a newer Cgoscope: it is a bundle of version ${version}, this one knows up to ${KEPT_VERSION}`, MANIFEST);
+    if (version === KEPT_VERSION && !KEPT_KINDS.some((each) => each === kind))
+      throw this.refuse(`was written by a newer Cgoscope: it holds "${shown(String(kind))}", this one knows runs, ${KEPT_KINDS.join(' and ')}`, MANIFEST);
+    const parsed = version === KEPT_VERSION ? keptManifestSchema.safeParse(json) : manifestSchema.safeParse(json);
     if (parsed.success) return parsed.data;
     const issue = parsed.error.issues[0];
     const place = issue?.path.map(String).join('.') ?? '';
@@ -179,10 +185,24 @@ class BundleReader {
     if (known !== null) throw new Known(known === 'removed');
   }
 
+  private expectKept(manifest: KeptManifest): void {
+    for (const { sha256, size } of manifest.contents) {
+      if (size > this.limits.blobBytes) throw this.refuse(`names a content of ${size} bytes; ${this.limits.blobBytes} are allowed`, 'contents');
+      this.expected.set(sha256, size);
+    }
+    const log = manifest.kind === 'trace-recording' ? manifest.document.log : null;
+    if (log !== null && this.expected.get(log.sha256) !== log.bytes) throw this.refuse('has a recording without its log', 'document.log');
+    if (hasKept(this.store, manifest)) throw new Known(false);
+  }
+
   /** Everything is there and checked: now it becomes a run of the store, in one transaction. */
   keep(origin: string): Imported {
     const { manifest, store } = this;
     if (!manifest) throw this.refuse('is not a bundle');
+    if (!('run' in manifest)) {
+      keepDocument(store, manifest, originOf(origin));
+      return importedOf(manifest, true);
+    }
     const { run } = manifest;
     // nobody executes it here: what was under way when it was written is interrupted
     const running = run.state === 'running' || run.state === 'planned';
@@ -209,7 +229,7 @@ class BundleReader {
         if (known !== undefined) store.setEvidence(run.id, cell, known, { sha256, size });
       }
     });
-    return { id: run.id, cells: cells.length, fresh: true };
+    return importedOf(manifest, true);
   }
 
   /** What was put stays behind unnamed; the next prune takes it. */

@@ -1,9 +1,9 @@
 // Findings of a red cell in the HTML report: the cause, the evidence it stands on, the fixes, and what became of those that were tried.
-import { valueText } from '../../../shared/domain/describe.ts';
 import type { Finding, FindingEvidence, Fix, ProofDocument } from '../../../shared/domain/explain.ts';
 import { capped, shownLines } from '../../../shared/domain/text.ts';
 import { evidencePlace, fixSteps, followsText, percent, proofOfFix, proofText } from '../findings.ts';
 import { html, lines, Markup } from './markup.ts';
+import { factValue } from './value.ts';
 
 const EVIDENCE = 12;
 const DIFFERENCES = 10;
@@ -97,8 +97,8 @@ function proved({ red, green, sideEffects, differences, patch }: ProofDocument):
               (one) =>
                 html`<tr>
                   <td>${one.fact}</td>
-                  <td class="wrap"><code>${capped(valueText(one.a, one.fact), TEXT)}</code></td>
-                  <td class="wrap"><code>${capped(valueText(one.b, one.fact), TEXT)}</code></td>
+                  <td class="wrap">${factValue(one.a, one.fact, TEXT)}</td>
+                  <td class="wrap">${factValue(one.b, one.fact, TEXT)}</td>
                 </tr>`,
             )}
           </tbody>

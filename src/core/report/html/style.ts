@@ -50,7 +50,7 @@ a.box:hover{text-decoration:none;outline:2px solid currentColor}
 .reason{margin:6px 0 0;font-size:15px;overflow-wrap:anywhere}
 pre{margin:0;padding:10px 12px;background:var(--faint);border-radius:5px;white-space:pre-wrap;overflow-wrap:anywhere;line-height:1.45}
 ul{margin:0 0 8px;padding-left:20px}
-.finding{border-left:3px solid var(--line);padding-left:12px;margin:0 0 14px}.fix{margin:10px 0 0}.fix p{margin:0 0 4px}
+.finding{border-left:3px solid var(--line);padding-left:12px;margin:0 0 14px}.fix{margin:10px 0 0}.fix .tag{white-space:normal}.fix p{margin:0 0 4px}
 pre.failing{border-left:3px solid var(--red)}
 details{border-bottom:1px solid var(--line)}
 details>summary{cursor:pointer;padding:8px 2px;list-style-position:outside}

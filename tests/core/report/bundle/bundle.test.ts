@@ -88,13 +88,13 @@ describe('a bundle', () => {
     expect(redacted).toEqual({});
 
     const other = emptyStore();
-    expect(await importBundle(other, file)).toEqual({ id: clean.id, cells: 2, fresh: true });
+    expect(await importBundle(other, file)).toEqual({ kind: 'run', id: clean.id, cells: 2, fresh: true });
     expect({ ...other.getRun('last'), origin: 'local' }).toEqual(store.getRun(clean.id));
     expect(other.getRun('last').origin).toBe('a.cgoscope');
     expect(other.listEvidence(clean.id)).toEqual(store.listEvidence(clean.id));
     for (const { blob } of store.listEvidence(clean.id)) expect(other.readBlob(blob.sha256)?.equals(store.readBlob(blob.sha256) ?? Buffer.alloc(0))).toBe(true);
     // twice is once; nothing of the other run came along
-    expect(await importBundle(other, file)).toEqual({ id: clean.id, cells: 2, fresh: false });
+    expect(await importBundle(other, file)).toEqual({ kind: 'run', id: clean.id, cells: 2, fresh: false });
     expect(other.listRuns(9).runs.map((r) => r.id)).toEqual([clean.id]);
     expect(() => other.getRun(id)).toThrow(InputError);
   });
@@ -171,7 +171,7 @@ describe('a bundle', () => {
   it('of version 1, from the fixture, opens', async () => {
     const store = emptyStore();
     const file = fileURLToPath(new URL('../../../fixtures/bundle/v1.cgoscope', import.meta.url));
-    expect(await importBundle(store, file)).toEqual({ id: '01KF0XTVRE0000000000000001', cells: 2, fresh: true });
+    expect(await importBundle(store, file)).toEqual({ kind: 'run', id: '01KF0XTVRE0000000000000001', cells: 2, fresh: true });
     const got = store.getRun('last');
     expect(got).toMatchObject({ state: 'done', origin: 'v1.cgoscope', endedAt: '2026-11-23T00:00:10Z' });
     const log = store.getEvidence(got.id, 2, 'build-log');
