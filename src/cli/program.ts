@@ -115,8 +115,8 @@ export function program(shell: Shell): Command {
     .description('write a run as one file to hand on: .html, .md or .json')
     .requiredOption('--to <file>', 'where')
     .action(async (target: string, options: { to: string }) => (await import('./commands/report.ts')).report(shell, target, options));
-  json(root.command('export <run>'))
-    .description('write a run with its evidence as a bundle that another machine opens')
+  json(root.command('export <id>'))
+    .description('write a run with its evidence, a DNS measurement or a recorded trace as a bundle that another machine opens')
     .requiredOption('--to <file>', 'where')
     .option('--artifacts', 'the built programs as well')
     .action(async (target: string, options: JsonOption & { to: string; artifacts?: boolean }) => (await import('./commands/bundle.ts')).exportRun(shell, target, options));

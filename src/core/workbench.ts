@@ -259,7 +259,10 @@ export function createOwner(
     ...proofProcedures({ store, workers: pool, findingsOf }),
     ...reportProcedures(store, () => [...secrets, ...moduleEnvironment(env, undefined).secrets], explainedIn(store, pool, findingsOf)),
     ...removalProcedures(store, stored),
-    ...importProcedures(store, stored),
+    ...importProcedures(store, ({ kind, id }) => {
+      if (kind === 'run') stored(id, 'imported');
+      else emit({ schema: 'cgoscope/event@0', type: 'changed', run: null, at: new Date().toISOString(), what: kind === 'dns-measurement' ? 'dns' : 'traces' });
+    }),
     ...projectProcedures(store),
     ...projectListProcedures(store),
     ...readSettingsProcedure(folder),

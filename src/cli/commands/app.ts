@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import path from 'node:path';
 import type { Api } from '../../shared/api/contract.ts';
+import type { BundleKind } from '../../shared/domain/documents.ts';
 import { InputError } from '../../shared/domain/errors.ts';
 import { findElectron } from '../electron.ts';
 import type { Shell } from '../shell.ts';
@@ -37,11 +38,14 @@ export async function app(shell: Shell, given: string | undefined): Promise<void
   }
 }
 
+/** Where in the window what a bundle holds is shown: each is followed by its id. */
+const PLACES: Record<BundleKind, string> = { run: '/runs/', 'dns-measurement': '/dns/measurements/', 'trace-recording': '/trace?recording=' };
+
 /** As the desktop does with what it is handed: a bundle is imported and shown, everything else is a project. */
 async function placeOf(api: Api, target: string): Promise<string> {
   if (target.toLowerCase().endsWith('.cgoscope')) {
-    const { id } = await api.call('bundle.import', { file: target });
-    return `/runs/${encodeURIComponent(id)}`;
+    const { kind = 'run', id } = await api.call('bundle.import', { file: target });
+    return `${PLACES[kind]}${encodeURIComponent(id)}`;
   }
   const { path: project } = await api.call('project.open', { path: target });
   return `/matrix?${new URLSearchParams({ path: project }).toString()}`;

@@ -4,6 +4,7 @@ import { useCallback } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { create } from 'zustand';
+import type { BundleKind } from '../../shared/domain/documents.ts';
 import { shown } from '../../shared/domain/text.ts';
 import { errorText } from '../../shared/domain/errors.ts';
 import { useApi } from '../api/client.tsx';
@@ -18,6 +19,13 @@ interface Opening {
   uploading: string | null;
 }
 export const useOpening = create<Opening>(() => ({ picking: false, uploading: null }));
+
+/** Where what a bundle holds is shown. */
+const PLACES: Record<BundleKind, (id: string) => string> = {
+  run: (id) => routes.run(id),
+  'dns-measurement': (id) => routes.measurement(id),
+  'trace-recording': (id) => routes.trace({ kind: 'recording', id }),
+};
 
 export const uploadProgress = (name: string): void => useOpening.setState({ uploading: name });
 
@@ -65,8 +73,8 @@ export function useOpeningActions(): OpeningActions {
   );
   const load = useCallback(
     async (file: string) => {
-      const { id } = await api.call('bundle.import', { file });
-      navigate(routes.run(id));
+      const { kind = 'run', id } = await api.call('bundle.import', { file });
+      navigate(PLACES[kind](id));
     },
     [api, navigate],
   );

@@ -34,7 +34,7 @@ import {
   traceTimelineSchema,
 } from '../domain/trace-detail.ts';
 import { againstSchema } from '../domain/verdict.ts';
-import { diffSchema, doctorSchema, elfDiffSchema, eventSchema, runsSchema, showSchema, toolchainsSchema } from '../domain/documents.ts';
+import { bundleKindSchema, diffSchema, doctorSchema, elfDiffSchema, eventSchema, runsSchema, showSchema, toolchainsSchema } from '../domain/documents.ts';
 import { planSchema } from '../domain/plan.ts';
 import { cellSchema, isoTime, runSchema } from '../domain/run.ts';
 import {
@@ -194,8 +194,12 @@ export const PROCEDURES = {
   /** `a`, `b`: RUN or RUN/CELL. `all` includes the facts that are equal in weight to noise. */
   'diff.make': procedure(z.object({ a: reference, b: reference, all: z.boolean().default(false) }), diffSchema),
   'report.render': procedure(z.object({ run: name, format: z.enum(['html', 'md', 'json']) }), z.object({ content: z.string() })),
-  'bundle.export': procedure(z.object({ run: name, to: path, artifacts: z.boolean().default(false) }), z.object({ bytes: int, redacted: z.record(z.string(), int) })),
-  'bundle.import': procedure(z.object({ file: path }), z.object({ id: z.string(), cells: int, fresh: z.boolean() })),
+  /** `run`: a run, a measurement or a recording, by its id or an unambiguous beginning; `last` is the last run. */
+  'bundle.export': procedure(
+    z.object({ run: name, to: path, artifacts: z.boolean().default(false) }),
+    z.object({ kind: bundleKindSchema.optional(), id: z.string().optional(), bytes: int, redacted: z.record(z.string(), int) }),
+  ),
+  'bundle.import': procedure(z.object({ file: path }), z.object({ kind: bundleKindSchema.optional(), id: z.string(), cells: int, fresh: z.boolean() })),
   /** With `apply: false` it only says what it would free. */
   'clean.run': procedure(
     z.object({

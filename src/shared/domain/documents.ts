@@ -223,12 +223,23 @@ export const cleanSchema = z.object({
 });
 export type Clean = z.infer<typeof cleanSchema>;
 
+/** What a bundle holds; absent where it stands: a run. */
+export const bundleKindSchema = z.enum(['run', 'dns-measurement', 'trace-recording']);
+export type BundleKind = z.infer<typeof bundleKindSchema>;
+
 /** Where `export` wrote a bundle. `redacted`: what was taken out, by kind, with counts. */
-export const exportedSchema = z.object({ schema: z.literal('cgoscope/exported@0'), file: z.string(), bytes: int, redacted: z.record(z.string(), int) });
+export const exportedSchema = z.object({
+  schema: z.literal('cgoscope/exported@0'),
+  kind: bundleKindSchema.optional(),
+  id: z.string().optional(),
+  file: z.string(),
+  bytes: int,
+  redacted: z.record(z.string(), int),
+});
 export type Exported = z.infer<typeof exportedSchema>;
 
-/** The run that `import` opened; `fresh` is false where it was here already. */
-export const importedSchema = z.object({ schema: z.literal('cgoscope/imported@0'), id: z.string(), cells: int, fresh: z.boolean() });
+/** What `import` opened; `fresh` is false where it was here already. */
+export const importedSchema = z.object({ schema: z.literal('cgoscope/imported@0'), kind: bundleKindSchema.optional(), id: z.string(), cells: int, fresh: z.boolean() });
 export type Imported = z.infer<typeof importedSchema>;
 
 /** A run that was taken out of the lists; it can come back until `until`. */
