@@ -69,8 +69,14 @@ export function ofDriver(hit: Hit): boolean {
 /** Flags with which Go and cross compilers name a machine, an ABI or a system: gccArchArgs of cmd/go, and -arch, -mthreads, -mwindows. */
 /** The flag names a machine or a system, or a value of one that the compiler is not for. */
 export const namesMachine = (hit: Hit): boolean =>
-  isMachineFlag(flagOf(hit)) ||
+  (isMachineFlag(flagOf(hit)) && !targetHasIt(hit)) ||
   (/^-m(?:arch|cpu|tune)=?/.test(flagOf(hit)) && /bad value \(?.?(?:arm|aarch|z\d|arch\d|rv\d|power|cortex|mips|loong|generic-rv)/.test(hit.line.text));
+
+/** clang says what it compiles for: `unsupported option '-mthreads' for target 'x86_64-pc-windows-msvc'`. There the system is the right one, and its environment is not. */
+function targetHasIt(hit: Hit): boolean {
+  const triple = /for target ['"]?([\w.-]{3,80})/.exec(hit.line.text)?.[1] ?? '';
+  return /^-m(?:threads|windows|console)$/.test(flagOf(hit)) && /windows|mingw|cygwin|win32/.test(triple);
+}
 
 const isMachineFlag = (flag: string): boolean =>
   /^-{1,2}(?:64$|32$|x32$)|^-(?:m(?:64|32|31|x32|arm|thumb|abi(?:=.*)?|threads|windows|console|float-abi(?:=.*)?|esa|zarch|linux|big-endian|little-endian|cmodel(?:=.*)?|iphoneos-version-min=.*|macosx-version-min=.*|ios-simulator-version-min=.*)|arch|target|march=(?:z\d+|armv\d.*|rv\d+.*|mips.*|loongarch.*|arch\d+)|mcpu=(?:power\d.*|cortex.*|arm.*|generic-rv.*)|EL|EB)$/.test(

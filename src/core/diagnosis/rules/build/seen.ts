@@ -14,7 +14,7 @@ export interface LibcSeen {
 }
 
 /** `/usr/lib/gcc/x86_64-alpine-linux-musl/12.2.1/…`, `musl-gcc`, `apk add`: a build against musl. Also the compiler's own target in a line. */
-const MUSL_IN_TEXT = /(?:-linux-musl|musl-gcc|\/lib\/ld-musl-|-alpine-linux|linux-musleabi)/;
+const MUSL_IN_TEXT = /(?:redirecting incorrect #include|-linux-musl|musl-gcc|\/lib\/ld-musl-|-alpine-linux|linux-musleabi)/;
 const GLIBC_IN_TEXT = /(?:-linux-gnu(?:eabi|eabihf|x32|abi64)?[/-]|-redhat-linux|-suse-linux|-pc-linux-gnu|x86_64-amazon-linux)/;
 
 /** The libc that C is compiled and linked against. `lines` are the hits that a rule looks at: paths of the linker name its target. */

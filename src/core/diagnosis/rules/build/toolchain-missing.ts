@@ -6,9 +6,10 @@ import { kindOfHeader } from './headers.ts';
 import { libcOf, lines, some, heard } from './seen.ts';
 import { groupOf, libraryNotFound, missingHeader, objectNotFound } from './signals.ts';
 import { isLibcLibrary } from './symbols.ts';
+import { listed, SESSION, sessionOf } from '../start/session.ts';
 
 const COMPILER =
-  '(?:[\\w./+-]{0,200}[/\\\\])?(?:[\\w.+]{1,40}-){0,5}(?:gcc|g\\+\\+|cc|c\\+\\+|cpp|clang|clang\\+\\+|clang-cl|zig|tcc|musl-gcc|gfortran|ld|as|ar|strip|viceroycc|o64-clang|xcrun|pkg-config|pkgconf|swig)(?:-[\\d.]{1,8})?(?:\\.exe)?';
+  '(?:[\\w./+-]{0,200}[/\\\\])?(?:[\\w.+]{1,40}-){0,5}(?:gcc|g\\+\\+|cc|c\\+\\+|cpp|clang|clang\\+\\+|clang-cl|zig|tcc|gccgo|musl-gcc|gfortran|ld|as|ar|strip|viceroycc|o64-clang|xcrun|pkg-config|pkgconf|swig)(?:-[\\d.]{1,8})?(?:\\.exe)?';
 
 /** Go's ways to say it since 1.4: `cgo: C compiler "x" not found: …`, `cgo: exec gcc: …`, `exec: "gcc": executable file not found in $PATH` (or `%PATH%`). Group 1 or 2. */
 const compilerNotFound: Signal = {
@@ -70,7 +71,7 @@ export const toolchainMissing: Rule = {
   cause: 'toolchain-missing',
   needs: 'the name of a compiler, a part of it, a start file or a header that was not found',
   contradictedBy: 'a header that only glibc has (libc-mix-compile), or only another system (toolchain-wrong-target)',
-  signals: [compilerNotFound, commandNotFound, partMissing, appleTools, missingHeader, objectNotFound, libraryNotFound],
+  signals: [SESSION, compilerNotFound, commandNotFound, partMissing, appleTools, missingHeader, objectNotFound, libraryNotFound],
   find: (seen) => [compiler(seen), part(seen), apple(seen), headers(seen), startFiles(seen)].filter((draft) => draft !== null),
 };
 
@@ -78,7 +79,11 @@ export const toolchainMissing: Rule = {
 const OF_CONTAINER = /OCI runtime|runc|crun|container process|to start container|containerd|docker: Error/i;
 
 function compiler(seen: Case): Draft | null {
-  const hits = [...heard(seen, compilerNotFound.id), ...heard(seen, commandNotFound.id)].filter(({ line }) => !OF_CONTAINER.test(line.text));
+  // A compiler that the same session lists is there: its loader is not.
+  const session = sessionOf(seen);
+  const hits = [...heard(seen, compilerNotFound.id), ...heard(seen, commandNotFound.id)].filter(
+    ({ line, match }) => !OF_CONTAINER.test(line.text) && !(groupOf(match).includes('/') && listed(session, groupOf(match)) !== null),
+  );
   const first = hits[0];
   if (first === undefined) return null;
   const name = groupOf(first.match);

@@ -12,7 +12,10 @@ const WORDS = [
   String.raw`cannot use .{1,160} (?:as |\(|in )`,
   String.raw`syntax error: `,
   String.raw`missing return`,
-  String.raw`(?:not enough|too many) (?:arguments|return values|values|variables)`,
+  // golangci-lint names the linter that speaks: what types can't check does not compile. What it could not import is another matter.
+  String.raw`(?!could not import|undefined: |undeclared name|package requires newer|-: ).{1,400} \(typecheck\)$`,
+  String.raw`can only use \.\.\. with`,
+  String.raw`(?:not enough|too many|too few) (?:arguments|return values|values|variables)`,
   String.raw`(?:assignment|initialization) (?:count )?mismatch`,
   String.raw`\S+ redeclared`,
   String.raw`(?:method|type|field) \S+ (?:already declared|redeclared)`,

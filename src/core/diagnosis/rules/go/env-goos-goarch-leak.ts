@@ -19,7 +19,7 @@ const FROM_WORK: Signal = {
     'Exec format',
   ],
   pattern:
-    /go-build\w*[/\\].{0,300}(?:exec format error|not a valid Win32 application|not compatible with the version of Windows|bad CPU type in executable|cannot execute binary file)/i,
+    /go-build[^\s/\\]{0,40}[/\\].{0,300}(?:exec format error|not a valid Win32 application|not compatible with the version of Windows|bad CPU type in executable|cannot execute binary file)/i,
 };
 /** A tool that `go install` put into a bin folder while the target was set. */
 const TOOL: Signal = {

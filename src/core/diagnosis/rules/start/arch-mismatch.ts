@@ -3,8 +3,9 @@ import { byHand, forPlatform } from '../../fixes.ts';
 import { fact } from '../../evidence.ts';
 import type { Case, Draft, DraftFix, Rule } from '../../types.ts';
 import { architecture, drafted, emulationOf, hostOf, imageOf, judged, linesOf, nameSaid, programOf, ran, runsOn, said, see } from './known.ts';
+import { SESSION } from './session.ts';
 import { CACHE_RESTORED } from '../go/signals.ts';
-import { ENTRY_SCRIPT, EXEC_FORMAT, FILE_SAYS, HOST_SAYS, PLATFORM_ASKED, PLATFORM_WARNING, WRONG_MACHINE } from './signals.ts';
+import { BINFMT_MENDED, REGISTER_REFUSED, ENTRY_SCRIPT, EXEC_FORMAT, FILE_SAYS, HOST_SAYS, PLATFORM_ASKED, PLATFORM_WARNING, WRONG_MACHINE } from './signals.ts';
 import { FOREIGN_FORMATS, weighEnoexec } from './weigh.ts';
 
 export const archMismatch: Rule = {
@@ -12,7 +13,7 @@ export const archMismatch: Rule = {
   cause: 'arch-mismatch',
   needs: 'e_machine of the file (or that it is Mach-O or PE), the machine of the host, and the platform of the image',
   contradictedBy: 'a file of the host’s own machine; a script',
-  signals: [CACHE_RESTORED, EXEC_FORMAT, WRONG_MACHINE, PLATFORM_WARNING, PLATFORM_ASKED, FILE_SAYS, HOST_SAYS, ENTRY_SCRIPT],
+  signals: [SESSION, BINFMT_MENDED, REGISTER_REFUSED, CACHE_RESTORED, EXEC_FORMAT, WRONG_MACHINE, PLATFORM_WARNING, PLATFORM_ASKED, FILE_SAYS, HOST_SAYS, ENTRY_SCRIPT],
   find(seen) {
     if (ran(seen)) return null;
     const verdict = judged(seen, 'arch-mismatch');

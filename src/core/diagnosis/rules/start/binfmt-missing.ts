@@ -2,8 +2,12 @@
 import { byHand, forPlatform } from '../../fixes.ts';
 import type { Case, Draft, DraftFix, Rule } from '../../types.ts';
 import { drafted, linesOf, said, emulationOf, hostOf, imageOf, judged, programOf, qemuName, ran, runsOn, see, askedPlatform } from './known.ts';
+import { SESSION } from './session.ts';
 import { CACHE_RESTORED } from '../go/signals.ts';
 import {
+  BINFMT_MENDED,
+  RETURNS_MENDED,
+  REGISTER_REFUSED,
   BASE_SAYS,
   ENTRY_SCRIPT,
   EXEC_FORMAT,
@@ -26,6 +30,10 @@ export const binfmtMissing: Rule = {
   needs: 'that program and image are of another machine than the host, and the entries of /proc/sys/fs/binfmt_misc with their flags',
   contradictedBy: 'a handler with the F flag; an image of the host’s own machine',
   signals: [
+    SESSION,
+    BINFMT_MENDED,
+    RETURNS_MENDED,
+    REGISTER_REFUSED,
     NO_EMULATOR,
     CACHE_RESTORED,
     EXEC_FORMAT,

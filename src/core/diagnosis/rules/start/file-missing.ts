@@ -2,8 +2,11 @@
 import { byHand, change } from '../../fixes.ts';
 import type { Case, Draft, DraftFix, Rule } from '../../types.ts';
 import { drafted, linesOf, looksLikeScript, nameSaid, namedIn, ran, said, see, type Said } from './known.ts';
+import { SESSION } from './session.ts';
 import { CACHE_RESTORED } from '../go/signals.ts';
 import {
+  BINFMT_MENDED,
+  RETURNS_MENDED,
   ABSENT,
   BASE_SAYS,
   ENTRY_SCRIPT,
@@ -32,6 +35,9 @@ export const fileMissing: Rule = {
   needs: 'that the path of the program is not in the image: a runtime that looked, a listing of the image',
   contradictedBy: 'an image that has the file; a runtime that had found it before it executed it',
   signals: [
+    SESSION,
+    BINFMT_MENDED,
+    RETURNS_MENDED,
     CACHE_RESTORED,
     ABSENT,
     NO_WORKDIR,

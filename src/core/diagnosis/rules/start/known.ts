@@ -4,6 +4,7 @@ import { isQuoted } from '../../quoted.ts';
 import type { Case, Draft, Hit, Signal } from '../../types.ts';
 import type { Cause } from '../../../../shared/domain/causes.ts';
 import type { FindingEvidence } from '../../../../shared/domain/explain.ts';
+import { sessionOf } from './session.ts';
 import { FILE_SAYS, HOST_SAYS, PLATFORM_ASKED, PLATFORM_WARNING } from './signals.ts';
 
 /** Words of elf.h, of `uname -m`, of Go, of Docker and of `file` for the same machine. */
@@ -67,6 +68,8 @@ export function hostOf(seen: Case): Known {
   const warned = seen.hits(PLATFORM_WARNING.id)[0];
   if (warned !== undefined) return { arch: architecture(warned.match[2]), evidence: [fromHit(warned)] };
   const said = seen.hits(HOST_SAYS.id)[0];
+  const { machine } = sessionOf(seen);
+  if (said === undefined && machine !== null) return { arch: architecture(machine.word), evidence: [machine.evidence] };
   return said === undefined ? { arch: null, evidence: [] } : { arch: architecture(said.match[1] ?? said.match[2]), evidence: [fromHit(said)] };
 }
 export function imageOf(seen: Case): Known {
@@ -117,7 +120,7 @@ export function askedPlatform(seen: Case): Known {
 
 /** What the program was called, where a message names it: the path before what was said of it. */
 const NAMED =
-  /["'\\]*([^\s"'\\:(),=]{1,400})["'\\]*:?,? (?:failed: )?(?:no such file|exec format error|permission denied|not found|cannot execute|is a directory|executable file not found|stat |ENOENT|EACCES|bad interpreter)/i;
+  /["'\\]*([^\s"'\\:(),=]{1,400})["'\\]*:?,? (?:failed: )?(?:no such file|does not exist or could|exec format error|permission denied|not found|cannot execute|is a directory|executable file not found|stat |ENOENT|EACCES|bad interpreter)/i;
 const NO_NAMES = new Set([
   'caused',
   'process',

@@ -2,7 +2,20 @@
 import { change, linkStatic, buildFor, cgoOff, runOn } from '../../fixes.ts';
 import type { Case, Draft, DraftFix, Rule } from '../../types.ts';
 import { drafted, judged, linesOf, nameSaid, programOf, ran, said, see } from './known.ts';
-import { BASE_SAYS, ENTRY_SCRIPT, FILE_SAYS, LAUNCHER_ENOENT, LOADER_NAMED, REQUIRED_FILE, RUNTIME_ENOENT, SHELL_ENOENT, SHELL_NOT_FOUND } from './signals.ts';
+import { SESSION } from './session.ts';
+import {
+  BINFMT_MENDED,
+  RETURNS_MENDED,
+  BASE_SAYS,
+  ENTRY_SCRIPT,
+  FILE_SAYS,
+  LAUNCHER_ENOENT,
+  LOADER_NAMED,
+  REQUIRED_FILE,
+  RUNTIME_ENOENT,
+  SHELL_ENOENT,
+  SHELL_NOT_FOUND,
+} from './signals.ts';
 import { loaderIn, weighEnoent } from './weigh.ts';
 
 export const loaderMissing: Rule = {
@@ -10,7 +23,20 @@ export const loaderMissing: Rule = {
   cause: 'loader-missing',
   needs: 'the interp of the ELF file, and whether the run image has a file of that path',
   contradictedBy: 'a static ELF file without interp, an image that has the loader, a script',
-  signals: [RUNTIME_ENOENT, LAUNCHER_ENOENT, SHELL_ENOENT, SHELL_NOT_FOUND, REQUIRED_FILE, LOADER_NAMED, FILE_SAYS, BASE_SAYS, ENTRY_SCRIPT],
+  signals: [
+    SESSION,
+    BINFMT_MENDED,
+    RETURNS_MENDED,
+    RUNTIME_ENOENT,
+    LAUNCHER_ENOENT,
+    SHELL_ENOENT,
+    SHELL_NOT_FOUND,
+    REQUIRED_FILE,
+    LOADER_NAMED,
+    FILE_SAYS,
+    BASE_SAYS,
+    ENTRY_SCRIPT,
+  ],
   find(seen) {
     if (ran(seen)) return null;
     const verdict = judged(seen, 'loader-missing');

@@ -3,8 +3,11 @@ import { byHand } from '../../fixes.ts';
 import { fact } from '../../evidence.ts';
 import type { Draft, DraftFix, Rule } from '../../types.ts';
 import { drafted, judged, linesOf, looksLikeScript, nameSaid, ran, said, see } from './known.ts';
+import { SESSION } from './session.ts';
 import { CACHE_RESTORED } from '../go/signals.ts';
 import {
+  BINFMT_MENDED,
+  RETURNS_MENDED,
   AFTER_RETURN,
   RAW_RETURN,
   BAD_INTERPRETER,
@@ -31,6 +34,9 @@ export const scriptInterpreter: Rule = {
   needs: 'that what starts is a script, and its first line',
   contradictedBy: 'an ELF file',
   signals: [
+    SESSION,
+    BINFMT_MENDED,
+    RETURNS_MENDED,
     CACHE_RESTORED,
     BAD_INTERPRETER,
     AFTER_RETURN,

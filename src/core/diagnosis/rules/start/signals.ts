@@ -29,12 +29,14 @@ export const RUNTIME_ENOENT = signal(
 /** Others that execute: they did not look first, so the file itself may be missing as well. */
 export const LAUNCHER_ENOENT = signal(
   'launcher-enoent',
-  [ENOENT, 'enoent'],
+  [ENOENT, 'enoent', 'could not be executed'],
   String.raw`fork/exec ${PROGRAM}: ${ENOENT}`,
   String.raw`exec ${PROGRAM} failed: ${ENOENT}`,
   String.raw`unable to exec(?:ute)? ${PROGRAM}: ${ENOENT}`,
   String.raw`failed to (?:run command|execute|exec|start)(?: command)? ${PROGRAM}: ${ENOENT}`,
   String.raw`failed to execute(?: command)?: ${ENOENT}`,
+  // fish, up to 3.1
+  String.raw`the file ['"]?[^\s'"]{1,400}['"]? does not exist or could not be executed`,
   String.raw`failed at step EXEC spawning ${PROGRAM}: ${ENOENT}`,
   String.raw`\bexec[vl]p?e?(?:\(\)|at)?(?: failed)?:? (?:${PROGRAM}:? )?(?:failed: )?${ENOENT}`,
   String.raw`\bexecve\("[^"\n]{1,400}"[^\n]{0,600}= -1 ENOENT`,
@@ -172,6 +174,32 @@ export const NO_EMULATOR = signal(
   String.raw`cannot write to /proc/sys/fs/binfmt_misc/register`,
   String.raw`buildkit_qemu_emulator:? .{0,120}invalid elf image`,
 );
+/** The kernel takes no handler: said by update-binfmts, by qemu's own script, by a shell that writes into the file. `File exists` is harmless: it was there. */
+export const REGISTER_REFUSED = signal(
+  'register-refused',
+  ['binfmt_misc/register'],
+  String.raw`(?:update-binfmts|binfmt|qemu)[^\n]{0,80}unable to (?:open|write|close)[^\n]{0,10} /proc/sys/fs/binfmt_misc/register`,
+  String.raw`/proc/sys/fs/binfmt_misc/register['"]?: (?!file exists)(?:invalid argument|permission denied|read-only file system|no such file|nonexistent directory|operation not permitted)`,
+);
+/** What registers an emulator, or registers it anew. */
+export const BINFMT_MENDED = signal(
+  'binfmt-mended',
+  ['systemd-binfmt', 'binfmt-support', 'update-binfmts --enable', 'qemu-user-static', 'tonistiigi/binfmt', 'docker/binfmt', 'linuxkit/binfmt'],
+  String.raw`(?:systemctl|service)\b[^\n]{0,40}\b(?:re)?start\b[^\n]{0,40}(?:systemd-binfmt|binfmt-support)`,
+  String.raw`service binfmt-support (?:re)?start`,
+  String.raw`update-binfmts --enable`,
+  String.raw`docker run[^\n]{0,100}--privileged[^\n]{0,100}(?:/qemu-user-static|/binfmt)\b`,
+  String.raw`apt(?:-get)? (?:-y )?install [^\n]{0,100}qemu-user-static`,
+);
+/** What takes carriage returns out of a script. */
+export const RETURNS_MENDED = signal(
+  'returns-mended',
+  ['dos2unix', 'autocrlf', 'eol=lf', 'sed -', 'fileformat=unix', '=unix', 'tr -d', 'crlf', 'line ending', 'line-ending'],
+  String.raw`\bdos2unix\b|\bautocrlf[ =]|\beol=lf\b|\bf(?:ile)?f(?:ormat)?=unix\b`,
+  String.raw`\bsed\b[^\n]{0,60}s/(?:\\r|\^M|\\x0d|\\015)`,
+  String.raw`\btr -d ['"]?\\(?:r|015)`,
+  String.raw`\bcrlf\b|\b(?:windows|unix|dos) line[ -]endings?\b|\bline[ -]endings? (?:to|of) (?:unix|lf)\b`,
+);
 /** A platform that somebody asked for, in a command line or as the name of a step of buildx. */
 export const PLATFORM_ASKED = signal(
   'platform-asked',
@@ -289,7 +317,9 @@ export const SHELL_DENIED = signal(
 export const VERSION_MISSING = signal(
   'version-missing',
   ['glibc_', 'glibcxx_', 'cxxabi_', 'gcc_', 'libc6'],
-  String.raw`((?:GLIBC|GLIBCXX|CXXABI|GCC)_[\w.]{1,40})["'\\]{0,3}\)? (?:was )?not (?:found|defined)(?: \(required by ([^)\n]{1,400})\))?`,
+  String.raw`(?:(?:(?<=[\s"'(]|^)[^\s"'(]{1,300}: )?version ["'\\]{0,3})?((?:GLIBC|GLIBCXX|CXXABI|GCC)_[\w.]{1,40})["'\\]{0,3}\)? (?:was )?not (?:found|defined)(?: \(required by ([^)\n]{1,400})\))?`,
+  // Cut off at the end of the line.
+  String.raw`\.so[.\w]{0,12}: version ["'\\]{0,3}((?:GLIBC|GLIBCXX|CXXABI)_\d[\d.]{0,20})["'\\]{0,3}(?: n?o?t? ?f?o?u?n?)?$`,
   String.raw`nothing provides libc\.so\.6\((GLIBC_[\d.]{1,20})\)`,
   String.raw`libc\.so\.6\((GLIBC_[\d.]{1,20})\)(?:\(64bit\))? is needed by`,
   String.raw`Depends: (libc6 \(>= [\d.]{1,20}\)) but \S{1,60} is (?:to be )?installed`,
@@ -429,6 +459,13 @@ export const KILLED = signal(
 export const BUILD_TOOL = /\b(?:compile|link|asm|cgo|cc1(?:plus)?|collect2|ld|as|gcc|g\+\+|clang|go (?:build|test|install|run|vet)|gopls|golangci-lint)\b/i;
 /** "OOMKilled": false of docker inspect. */
 export const NOT_OOM = signal('not-oom', ['oomkilled'], String.raw`OOMKilled["']?\s*[:=]\s*["']?false`);
+/** A trace in which the program sends the signal: a C library that aborts so, or a supervisor. */
+export const KILLED_ITSELF = signal(
+  'killed-itself',
+  ['kill(', 'pidfd_send_signal('],
+  String.raw`\b(?:t|tg)?kill\((?:\d{1,10}, ){1,2}SIGKILL\)`,
+  String.raw`\bpidfd_send_signal\(\d{1,10}, SIGKILL`,
+);
 /** It was told to stop. */
 export const STOPPED = signal(
   'stopped',
@@ -500,6 +537,11 @@ export const NO_PLATFORM = signal(
     'match for platform',
     'no image found in',
     'specified platform',
+    'architecture mismatch',
+    'system mismatch',
+    'platform mismatch',
+    'find manifest',
+    'manifest found',
     'descriptor matching platform',
     'child with platform',
     'supported platform',
@@ -509,6 +551,9 @@ export const NO_PLATFORM = signal(
   ],
   String.raw`no matching manifest for (\S{1,80})`,
   String.raw`no match for platform in manifest`,
+  // containers/image, for podman, buildah and skopeo
+  String.raw`image (?:architecture|operating system|os|platform) mismatch: image uses [^\n]{1,80}, (?:expecting|expected)(?: one of)? ["'\\]{0,2}([^\s"'\\]{1,60})`,
+  String.raw`(?:unable to find|could not find|cannot find|no) manifest (?:found )?for platform ?["'\\]{0,2}([^\s"'\\]{0,60})`,
   String.raw`no image found in (?:manifest list|image index) for architecture ["'\\]{0,2}([^\s"'\\,]{1,40})`,
   String.raw`does not match the specified platform`,
   String.raw`does not provide (?:the specified |any )?platform`,

@@ -1,7 +1,7 @@
 // Two errors of execve with many causes each, weighed in one place: ENOENT (the loader, the file, the interpreter of a script, an emulator's handler) and ENOEXEC
 // (another machine, no emulator, a script without `#!`). The rules of the causes read the same weights, so that at most one of them is sure.
-import { fact } from '../../evidence.ts';
-import type { Case } from '../../types.ts';
+import { fact, fromHit } from '../../evidence.ts';
+import type { Case, Signal } from '../../types.ts';
 import type { FindingEvidence } from '../../../../shared/domain/explain.ts';
 import {
   emulationOf,
@@ -20,13 +20,40 @@ import {
   type Said,
 } from './known.ts';
 import { CACHE_RESTORED } from '../go/signals.ts';
-import { BASE_SAYS, ENTRY_SCRIPT, EXEC_FORMAT, KERNEL_MODULE, LAUNCHER_ENOENT, PLATFORM_WARNING, REQUIRED_FILE, RUNTIME_ENOENT, SHELL_ENOENT, SHELL_NOT_FOUND } from './signals.ts';
+import { listed, sameFile, sessionOf } from './session.ts';
+import {
+  BASE_SAYS,
+  BINFMT_MENDED,
+  ENTRY_SCRIPT,
+  EXEC_FORMAT,
+  KERNEL_MODULE,
+  LAUNCHER_ENOENT,
+  PLATFORM_WARNING,
+  REGISTER_REFUSED,
+  REQUIRED_FILE,
+  RETURNS_MENDED,
+  RUNTIME_ENOENT,
+  SHELL_ENOENT,
+  SHELL_NOT_FOUND,
+} from './signals.ts';
 
 /** What a trace shows of the first execve: the same as the words, and surer of the path. */
 function traced(seen: Case, error: string): { path: string; evidence: FindingEvidence } | null {
   const first = seen.trace?.firstExec ?? seen.facts.trace?.firstExec ?? null;
   if (first === null || first.error !== error) return null;
   return { path: first.path, evidence: { source: 'trace', path: 'trace.firstExec', text: `${first.path} ${error}`, event: 1 } };
+}
+
+/** Somebody did below the last failure what cures one cause: a set-up that stands above it says nothing. */
+function mendedAfter(seen: Case, cure: Signal, failures: readonly Said[]): FindingEvidence | null {
+  const last = failures.reduce((line, { evidence }) => Math.max(line, evidence.line ?? 0), 0);
+  const hit = last === 0 ? undefined : seen.hits(cure.id).find(({ line }) => line.number > last);
+  return hit === undefined ? null : fromHit(hit);
+}
+/** binfmt_misc took no handler. Packages of qemu say so while an image is built, too, where it does no harm: it counts beside a refusal only. */
+function refusedToRegister(seen: Case): FindingEvidence | null {
+  const hit = seen.hits(REGISTER_REFUSED.id)[0];
+  return hit === undefined ? null : fromHit(hit);
 }
 
 export type Loader = 'in-image' | 'missing' | 'other-libc' | 'no-libc' | 'unknown';
@@ -90,7 +117,8 @@ export function weighEnoent(seen: Case): Enoent | null {
               : null;
   if (kind === null) return null;
   const texts = { required, runtime, launcher, notFound, ofShell: shell }[kind];
-  const path = nameSaid(texts) ?? trace?.path ?? null;
+  const looked = sessionOf(seen);
+  const path = nameSaid(texts) ?? trace?.path ?? (looked.scripts.length === 1 ? (looked.scripts[0]?.path ?? null) : null);
   let [loader, file, script]: number[] = [...SHARES[kind][path === null ? 'nameless' : looksLikeScript(path) ? 'script' : 'plain']] as [number, number, number]; // three numbers each
   loader ??= 0;
   file ??= 0;
@@ -113,6 +141,30 @@ export function weighEnoent(seen: Case): Enoent | null {
 
   // An init of its own executes without a look, where Docker would have looked before it: what a Dockerfile starts is mostly there.
   if (kind === 'launcher' && !looksLikeScript(path) && texts.some(({ text }) => /tini|dumb-init|su-exec|gosu|s6-/i.test(text))) [loader, file] = [0.52, 0.46];
+
+  // What somebody looked at in the same session.
+  const there = listed(looked, path);
+  const first = looked.scripts.find((each) => path !== null && sameFile(each.path, path));
+  if (first !== undefined) {
+    const absent = looked.absent.find(({ name }) => first.interpreter.split(/[\s/]+/).includes(name));
+    [loader, file, script] = [0.03, 0.05, absent !== undefined || first.returns ? 0.93 : 0.8];
+    facts.script.push(first.evidence, ...(absent === undefined ? [] : [absent.evidence]));
+  } else if (there !== null && looksLikeScript(path)) {
+    [loader, file, script] = [0.03, 0.03, 0.9];
+    facts.script.push(there.evidence);
+  } else if (there !== null) {
+    // A link is there whatever it leads to.
+    [loader, file, script] = [looked.libc?.libc === 'musl' ? 0.88 : 0.8, there.mode.startsWith('l') ? 0.15 : 0.04, 0.1];
+    facts.loader.push(there.evidence, ...(looked.libc === null ? [] : [looked.libc.evidence]));
+  } else if (looked.libc?.libc === 'musl' && !looksLikeScript(path)) {
+    [loader, file] = [Math.max(loader, 0.7), file * 0.7];
+    facts.loader.push(looked.libc.evidence);
+  }
+  const cured = mendedAfter(seen, RETURNS_MENDED, texts);
+  if (cured !== null && first === undefined) {
+    [loader, file, script] = [0.05, 0.05, Math.max(script, 0.85)];
+    facts.script.push(cured);
+  }
 
   const program = programOf(seen);
   const { image, elf } = seen.facts;
@@ -155,6 +207,11 @@ export function weighEnoent(seen: Case): Enoent | null {
       facts.handler.push(...program.evidence, ...imageOf(seen).evidence, ...host.evidence, ...emulation.evidence);
     }
   }
+  const registered = mendedAfter(seen, BINFMT_MENDED, texts);
+  if (registered !== null && !decided && kind !== 'required' && kind !== 'notFound') {
+    [loader, file, script, handler] = [loader * 0.6, file * 0.6, script * 0.6, 0.74];
+    facts.handler.push(registered);
+  }
   if (judgedFit(seen)) loader = Math.min(loader, 0.1);
   return {
     lines: [...texts.slice(0, 3).map(({ evidence }) => evidence), ...(trace === null ? [] : [trace.evidence])],
@@ -195,7 +252,7 @@ export const FOREIGN_FORMATS: Readonly<Record<string, string>> = { 'mach-o': 'a 
 export const NO_PROGRAMS: Readonly<Record<string, string>> = { ar: 'an ar archive, as `go build -o` writes for a package that is not main', gzip: 'a compressed file' };
 
 /** A program that Go itself built to run it at once: built for another machine, it is a leak of GOOS and GOARCH; and what a cache brought back is the cache's fault. */
-const BUILT_TO_RUN = /go-build\d+|\/_obj\/exe\/|\/b\d{3}\/exe\//;
+const BUILT_TO_RUN = /go-build[^\s/]{0,40}\/|\/_obj\/exe\/|\/b\d{3}\/exe\//;
 export function weighEnoexec(seen: Case): Enoexec | null {
   const weights = enoexec(seen);
   if (weights === null || weights.decided) return weights;
@@ -246,7 +303,9 @@ function enoexec(seen: Case): Enoexec | null {
   if (arch !== null && image.arch !== null && program.arch !== null && program.arch !== image.arch)
     return { ...base, machine: 0.92, handler: 0.25, script: 0.02, other: 0, decided: true };
 
-  // Words alone.
+  // Words alone, and what was done about it.
+  const registered = mendedAfter(seen, BINFMT_MENDED, texts) ?? refusedToRegister(seen);
+  if (registered !== null) return { ...base, lines: [...lines, registered], machine: 0.4, handler: 0.84, script: 0.05, other: 0.02, decided: false };
   if (looksLikeScript(path)) {
     // Scripts of well-known images do have their `#!`: there it is the shell behind it that is foreign.
     const known = /(?:docker|lambda)-entrypoint\.sh$|^\/usr\/local\/bin\//.test(path ?? '');
