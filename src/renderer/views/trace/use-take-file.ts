@@ -32,10 +32,10 @@ export function useTakeFile(): (files: Iterable<File>) => Promise<string | null>
 }
 
 /** As `strace -ff` names them: what is before the pid. Null for any other name. */
-export const setPrefix = (name: string): string | null => /^(.+)\.[1-9]\d{0,8}$/s.exec(name)?.[1] ?? null;
+const setPrefix = (name: string): string | null => /^(.+)\.[1-9]\d{0,8}$/s.exec(name)?.[1] ?? null;
 
 /** Throws InputError for files that are no such set. On this machine the whole set is read, whichever of its files were taken. */
-async function pathOfSet(host: Host, files: readonly File[]): Promise<string | null> {
+export async function pathOfSet(host: Host, files: readonly File[]): Promise<string | null> {
   const [first] = files;
   const prefix = setPrefix(first?.name ?? '');
   const odd = files.find(({ name }) => prefix === null || setPrefix(name) !== prefix);
