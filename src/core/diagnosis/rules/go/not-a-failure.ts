@@ -153,6 +153,21 @@ const HARMLESS: readonly Harmless[] = [
     pattern: /dpkg-preconfigure: unable to re-open stdin|update-alternatives: warning: |dpkg: warning: |ldconfig: .* is not a symbolic link/,
     because: 'Debian warns, and installs',
   },
+  {
+    keywords: ["can't resolve '(null)'"],
+    pattern: /nslookup: can't resolve '\(null\)'/,
+    because: "busybox's nslookup has no name for its server, and looks up what was asked for all the same",
+  },
+  {
+    keywords: ['write error: File exists', 'binfmt_misc/register: File exists'],
+    pattern: /\bsh: write error: File exists|binfmt_misc\/register['"]?: File exists/,
+    because: 'the handler of that machine is registered already',
+  },
+  {
+    keywords: ['update-binfmts: warning'],
+    pattern: /update-binfmts: warning: Couldn't load the binfmt_misc module/i,
+    because: 'a container loads no modules of the kernel: the handlers are those of its host',
+  },
   { keywords: ['unsupported flags DT_FLAGS'], pattern: /WARNING: linker: .*unsupported flags DT_FLAGS/, because: "Android's loader skips a flag" },
   {
     keywords: ['jobserver unavailable', 'Clock skew detected', 'overriding recipe', 'ignoring old recipe'],

@@ -19,8 +19,28 @@ const REBUILT: Signal = {
 };
 const SAME_OUTPUT: Signal = {
   id: 'c-change-unseen',
-  keywords: ['unchanged', 'nothing is rebuil', 'still the old', 'old header', 'stale'],
-  pattern: /output unchanged|nothing is rebuil[dt]|still (?:prints |shows |uses )?the old (?:header|library|version|value)|stale (?:header|archive|object|library|cgo)/i,
+  keywords: [
+    'unchanged',
+    'nothing is rebuil',
+    'still the old',
+    'old header',
+    'stale',
+    'not used',
+    'not there',
+    'not picked up',
+    'not noticed',
+    'no effect',
+    'not linked',
+    'not relinked',
+  ],
+  pattern:
+    /\b(?:new|changed|updated|rebuilt) (?:static |shared |C )?(?:library|archive|header|\.a|\.h|\.c|printf|value|code|function)(?: file)? (?:(?:is|was) not (?:used|there|picked up|noticed|linked|relinked)|has no effect)|output unchanged|nothing is rebuil[dt]|still (?:prints |shows |uses )?the old (?:header|library|version|value)|stale (?:header|archive|object|library|cgo)/i,
+};
+/** In a session at a prompt: a C file, a header or an archive is edited or made anew. */
+const C_TOUCHED: Signal = {
+  id: 'c-input-touched',
+  keywords: ['touch ', 'sed -i', 'rebuil', 'edit ', 'vim ', 'nano ', 'patch ', '$ vi ', '% vi ', '# vi ', 'ar rc', 'ar -rc'],
+  pattern: /(?:^|[$%#>] |&& )(?:# ?)?(?:vi|vim|nano|touch|sed -i|patch|rebuil[dt]|edit|ar -?rc?s?)\b.{0,120}\.(?:c|h|cc|cpp|hpp|a|so)\b/,
 };
 
 export const rule: Rule = {
@@ -28,18 +48,21 @@ export const rule: Rule = {
   cause: 'stale-c-input',
   needs: 'a header and a library that say different versions in one program, or a change of C that has no effect until all is built anew',
   contradictedBy: 'a cell whose build compiled everything; a library that is loaded at run time and is simply another one there',
-  signals: [MISMATCH, VERIFY, REBUILT, SAME_OUTPUT, CACHE_RESTORED],
+  signals: [MISMATCH, VERIFY, REBUILT, SAME_OUTPUT, C_TOUCHED, CACHE_RESTORED],
   find(seen): Draft | null {
     const mismatch = seen.hits(MISMATCH.id);
     const verify = seen.hits(VERIFY.id);
     const rebuilt = seen.hits(REBUILT.id);
     const unseen = seen.hits(SAME_OUTPUT.id);
-    const signs = [...mismatch, ...verify, ...unseen];
+    // A C input was changed, and later all was built anew: who does that saw no effect before.
+    const anew = rebuilt.at(-1);
+    const touched = seen.hits(C_TOUCHED.id).filter(({ line }) => anew !== undefined && line.log === anew.line.log && line.number < anew.line.number);
+    const signs = [...mismatch, ...verify, ...unseen, ...touched];
     const first = signs[0];
     if (first === undefined) return null;
     const cached = seen.cell?.cached === true || seen.hits(CACHE_RESTORED.id).length > 0;
     const inOne = mismatch.some(({ line }) => /header\b.{0,40}\blib/i.test(line.text));
-    let confidence = verify.length > 0 ? 0.75 : unseen.length > 0 && rebuilt.length > 0 ? 0.85 : inOne ? 0.7 : 0.4;
+    let confidence = verify.length > 0 ? 0.75 : unseen.length > 0 && rebuilt.length > 0 ? 0.85 : inOne ? 0.7 : touched.length > 0 ? 0.5 : 0.4;
     if (cached || rebuilt.length > 0) confidence = Math.min(0.92, confidence + 0.2);
     if (seen.cell !== null && !seen.cell.cached) confidence = Math.min(confidence, 0.45);
     return {

@@ -89,7 +89,21 @@ function repeated(seen: Case, { conf }: Dns): Hit[] {
     known.hits.push(hit);
     byBase.set(expanded.base, known);
   }
-  return [...silent, ...[...byBase.values()].filter(({ domains }) => domains.size > 1).flatMap(({ hits }) => hits)];
+  return [...silent, ...walkedThrough(seen), ...[...byBase.values()].filter(({ domains }) => domains.size > 1).flatMap(({ hits }) => hits)];
+}
+
+/** One label under three domains and more, and none of those names is there: a list was gone through (dnsmasq, BIND, dig and their like). */
+function walkedThrough(seen: Case): Hit[] {
+  const byLabel = new Map<string, Map<string, Hit>>();
+  for (const { name, hit } of asked(seen)) {
+    if (!/\bNXDOMAIN\b/.test(hit.line.text)) continue;
+    const dot = name.indexOf('.');
+    if (dot < 1) continue;
+    const label = name.slice(0, dot);
+    const under = byLabel.get(label) ?? new Map<string, Hit>();
+    byLabel.set(label, under.set(name.slice(dot + 1), hit));
+  }
+  return [...byLabel.values()].filter(({ size }) => size >= 3).flatMap((under) => [...under.values()]);
 }
 
 function byWords(seen: Case, dns: Dns, slow: readonly Failure[], many: readonly Hit[], wire: readonly Hit[]): Draft | null {

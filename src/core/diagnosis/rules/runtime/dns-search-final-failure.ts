@@ -1,11 +1,11 @@
 // A name with a search domain behind it gets an answer that ends the look-up: SERVFAIL, REFUSED, no data, or the address of a wildcard.
-import { fromHit } from '../../evidence.ts';
+import { fromHit, fromLine } from '../../evidence.ts';
 import { candidates } from '../../../dns/conf/index.ts';
 import type { Case, Draft, Hit, Rule } from '../../types.ts';
 import { clamp } from './facts.ts';
 import { asked, DNS_SIGNALS, dnsOf, expandedOf, failureEvidence, RESOLVER_NAME, settingsHere, type Dns } from './dns.ts';
 import { goResolver, ndots1, noSearch, rooted } from './dns-fixes.ts';
-import { ANSWERED, SERVER_FAILED, WRONG_HOST } from './dns-signals.ts';
+import { ANSWERED, GETENT, SERVER_FAILED, WRONG_HOST } from './dns-signals.ts';
 import { lines } from './signals.ts';
 
 export const dnsSearchFinalFailure: Rule = {
@@ -13,10 +13,10 @@ export const dnsSearchFinalFailure: Rule = {
   cause: 'dns-search-final-failure',
   needs: 'an answer for a name with a search domain behind it: SERVFAIL, REFUSED or no data, at which musl gives up and glibc skips the rest, or the address of a wildcard record',
   contradictedBy: 'no search list, a rooted name, or a failure for the name as it was written',
-  signals: [...DNS_SIGNALS, SERVER_FAILED, ANSWERED, WRONG_HOST],
+  signals: [...DNS_SIGNALS, SERVER_FAILED, ANSWERED, GETENT, WRONG_HOST],
   find(seen) {
     const dns = dnsOf(seen);
-    return byName(seen, dns) ?? byCertificate(seen, dns) ?? byFile(seen, dns);
+    return byName(seen, dns) ?? byGetent(seen, dns) ?? byCertificate(seen, dns) ?? byFile(seen, dns);
   },
 };
 
@@ -62,6 +62,27 @@ function byName(seen: Case, dns: Dns): Draft | null {
     see: SEE,
     next: certain ? null : 'the search list that the program reads: cat /etc/resolv.conf in the container',
   };
+}
+
+/** getent prints the name that has the address: with a search domain behind the one that was asked for, a wildcard there answered. */
+function byGetent(seen: Case, dns: Dns): Draft | null {
+  for (const hit of seen.hits(GETENT.id)) {
+    const name = (hit.match[1] ?? '').replace(/\.$/, '').toLowerCase();
+    const [answer] = hit.after;
+    const found = /^(?:\d{1,3}(?:\.\d{1,3}){3}|[0-9a-f:]{3,45})\s+(?:STREAM\s+)?([a-z0-9_.-]{3,300})$/i.exec(answer?.text ?? '')?.[1]?.toLowerCase();
+    if (answer === undefined || found === undefined || !name.includes('.') || !found.startsWith(`${name}.`)) continue;
+    const domain = found.slice(name.length + 1);
+    const certain = dns.conf?.search.some((each) => each.toLowerCase() === domain) === true;
+    return {
+      title: `${name} is found under ${domain}: a wildcard record of that search domain answers for it`,
+      confidence: certain ? 0.94 : 0.85,
+      evidence: [fromHit(hit), fromLine(answer), ...dns.confEvidence],
+      fixes: fixes(dns, name),
+      see: SEE,
+      next: certain ? null : 'the search list that the program reads: cat /etc/resolv.conf in the container',
+    };
+  }
+  return null;
 }
 
 /** A wildcard answered, and TLS noticed. */

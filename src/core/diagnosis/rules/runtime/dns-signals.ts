@@ -151,6 +151,8 @@ export const BAD_MESSAGE: Signal = {
     'dns: overflow',
     'bad rdlength',
     'bad rdata',
+    'bad packet',
+    'bad label',
     'overflowing header size',
     'buffer size too small',
     'malformed message packet',
@@ -172,7 +174,7 @@ export const BAD_MESSAGE: Signal = {
     'end of file',
   ],
   pattern:
-    /cannot unmarshal DNS message|failed to unpack truncated message|overflow unpacking (?:uint\d+|a|aaaa|opt)|dns: (?:overflow|bad rdata|bad rdlength|buffer size too small|unpacking)|overflowing header size|malformed message packet|;; Truncated, retrying in TCP|\b(?:reply|response|answer|message) (?:was |is )?truncated\b|dns.{0,80}message (?:too (?:long|large)|size exceeds)|(?:lookup|dns|resol).{0,200}(?:message too long|invalid DNS response|FORMERR|format error)|\bstatus: FORMERR|server can't find \S+: FORMERR|insufficient data for (?:base|calculated|resource)|communications error to \S+: end of file|netedns0=0/i,
+    /cannot unmarshal DNS message|^(?:;; )?(?:Warning: |error: )?(?:bad (?:rdlength|rdata|packet|label)|Got bad packet: .{1,60}|Message parser reports malformed message packet)\b|failed to unpack truncated message|overflow unpacking (?:uint\d+|a|aaaa|opt)|dns: (?:overflow|bad rdata|bad rdlength|buffer size too small|unpacking)|overflowing header size|malformed message packet|;; Truncated, retrying in TCP|\b(?:reply|response|answer|message) (?:was |is )?truncated\b|dns.{0,80}message (?:too (?:long|large)|size exceeds)|(?:lookup|dns|resol).{0,200}(?:message too long|invalid DNS response|FORMERR|format error)|\bstatus: FORMERR|server can't find \S+: FORMERR|insufficient data for (?:base|calculated|resource)|communications error to \S+: end of file|netedns0=0/i,
 };
 
 /** dig's size and flags: a reply over 512 bytes, or cut. 1 the size. */
@@ -185,3 +187,13 @@ export const TOO_MANY: Signal = {
   pattern:
     /(?:too many|maximum|excessive|exceed\w{0,4}|number of|amount of|lots? of|flood\w{0,4}|multipl\w*|\b[0-9]{1,6}x|times more) .{0,40}(?:dns )?(?:queries|lookups)|dns.{0,60}(?:throttl|rate.?limit)|concurrent (?:queries|forwards|DNS)|\b(?:throttl|rate.?limit)\w{0,6}.{0,60}dns|ndots[:=]? ?\d/i,
 };
+
+/** A look-up by hand whose answer stands on the next line, an address and the name that it was found under. 1 the name that was asked for. */
+export const GETENT: Signal = {
+  id: 'dns-getent',
+  keywords: ['getent '],
+  pattern: /\bgetent a?hosts(?:v[46])? ([A-Za-z0-9_.\-]{1,253})/,
+};
+
+/** curl told to print how long the look-up took; the numbers stand on the next lines. */
+export const NAMELOOKUP: Signal = { id: 'dns-namelookup', keywords: ['time_namelookup'], pattern: /%\{time_namelookup\}/ };

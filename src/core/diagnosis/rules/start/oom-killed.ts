@@ -4,14 +4,14 @@ import { fact } from '../../evidence.ts';
 import type { Case, DraftFix, Rule } from '../../types.ts';
 import type { FindingEvidence } from '../../../../shared/domain/explain.ts';
 import { drafted, linesOf, ran, said, see } from './known.ts';
-import { BUILD_TOOL, KILLED, NOT_OOM, OTHER_MEMORY, OUT_OF_MEMORY, STOPPED, TIMED_OUT } from './signals.ts';
+import { BUILD_TOOL, KILLED, KILLED_ITSELF, NOT_OOM, OTHER_MEMORY, OUT_OF_MEMORY, STOPPED, TIMED_OUT } from './signals.ts';
 
 export const oomKilled: Rule = {
   id: 'oom-killed',
   cause: 'oom-killed',
   needs: 'OOMKilled of the container, or the kernel’s log; SIGKILL and 137 alone may be anyone’s',
   contradictedBy: 'OOMKilled false, docker stop, a time limit that was reached',
-  signals: [OUT_OF_MEMORY, KILLED, NOT_OOM, STOPPED, TIMED_OUT],
+  signals: [OUT_OF_MEMORY, KILLED, KILLED_ITSELF, NOT_OOM, STOPPED, TIMED_OUT],
   find(seen) {
     if (ran(seen)) return null;
     const memory = said(seen, OUT_OF_MEMORY).filter(({ text }) => !OTHER_MEMORY.test(text));
@@ -29,7 +29,7 @@ export const oomKilled: Rule = {
     const timedOut = seen.cell?.outcome === 'timed-out' || seen.facts.run?.outcome === 'timed-out';
     if (memory.length === 0 && outcome.length === 0 && (timedOut || (killed.length === 0 && code.length === 0))) return null;
     const build = killed.some(({ text }) => BUILD_TOOL.test(text));
-    const stopped = said(seen, STOPPED);
+    const stopped = [...said(seen, STOPPED), ...said(seen, KILLED_ITSELF)];
     const not = said(seen, NOT_OOM);
     const against = [...linesOf(not, 1), ...(memory.length === 0 ? linesOf(stopped, 1) : [])];
     const confidence =
