@@ -37,6 +37,21 @@ describe('a measurement', () => {
     expect(screen.queryByRole('button', { name: 'Cancel' })).toBeNull();
   });
 
+  it('shows the recovery lag of a repaired resolv.conf beside the predicted one', async () => {
+    const [pair] = aMeasurement().agreement;
+    const measurement = aMeasurement({
+      samples: [aSample({ recovery: { atNs: 3 * S, lagNs: 2.51 * S, stale: 2 } })],
+      agreement: [{ ...pair!, prediction: null, why: 'its file is replaced', recovery: { leastNs: 2.5 * S, mostNs: 2.6 * S } }],
+    });
+    const view = renderView(<DnsMeasurementView id="M1" />, { answers: { 'dns.get': measurement } });
+    expect(await screen.findByText('2.51 s after the repair at 3.00 s, stale lookups: 2')).toBeTruthy();
+    expect(screen.getByText('2.50 s to 2.60 s')).toBeTruthy();
+    view.unmount();
+    const never = { ...measurement, samples: [aSample({ recovery: { atNs: 3 * S, lagNs: null, stale: 40 } })], agreement: [{ ...pair!, recovery: 'never' as const }] };
+    renderView(<DnsMeasurementView id="M1" />, { answers: { 'dns.get': never } });
+    expect(await screen.findByText('never: the repaired file was not read')).toBeTruthy();
+  });
+
   it('shows measured beside predicted, who really ran with the proof, and the packets of each round', async () => {
     const view = renderView(<DnsMeasurementView id="M1" />, {
       answers: {

@@ -78,6 +78,21 @@ export function PairDetail({ pair, measurement }: { pair: Pair; measurement: Dns
   );
 }
 
+/** How long it went on with a resolv.conf that was repaired under it; nothing where none was. */
+function recoveryFacts(t: ReturnType<typeof useTranslation<'dns'>>['t'], predicted: DnsMeasurement['agreement'][number]['recovery'], measured: DnsSample['recovery']): FactRow[] {
+  const rows: FactRow[] = [];
+  if (measured !== undefined) {
+    const { atNs, lagNs, stale } = measured;
+    const value = lagNs === null ? t('detail.lagNever') : t('detail.lagValue', { lag: formatNs(lagNs), at: formatNs(atNs), stale });
+    rows.push({ name: t('detail.lag'), value, mono: false });
+  }
+  if (predicted !== undefined && predicted !== null) {
+    const value = predicted === 'never' ? t('detail.lagNone') : t('detail.lagRange', { least: formatNs(predicted.leastNs), most: formatNs(predicted.mostNs) });
+    rows.push({ name: t('detail.lagPredicted'), value, mono: false });
+  }
+  return rows;
+}
+
 function factsOf(t: ReturnType<typeof useTranslation<'dns'>>['t'], { agreement }: Pair, sample: DnsSample, subject: DnsMeasurement['subjects'][number] | undefined): FactRow[] {
   const { resolver, leak, exit } = sample;
   const [why, worstNs] = [agreement?.why ?? null, agreement?.worstNs ?? null];
@@ -92,6 +107,7 @@ function factsOf(t: ReturnType<typeof useTranslation<'dns'>>['t'], { agreement }
       value: leak.packets === 0 ? t('detail.noLeak') : t('detail.leakValue', { count: leak.packets, until: leak.untilNs === null ? '–' : formatNs(leak.untilNs) }),
       mono: false,
     },
+    ...recoveryFacts(t, agreement?.recovery, sample.recovery),
     { name: t('detail.exit'), value: exit.signal === null ? String(exit.code ?? '–') : shown(exit.signal) },
     ...(why === null ? [] : [{ name: t('detail.why'), value: shown(why), mono: false }]),
     ...(worstNs === null ? [] : [{ name: t('detail.worst'), value: formatNs(worstNs) }]),

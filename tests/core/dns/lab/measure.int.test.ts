@@ -76,15 +76,16 @@ describe.skipIf(reason !== null)(`the DNS lab${reason === null ? '' : ` (skipped
       expect(of(2, subject).lookups[0]?.result, subject).toBe('ok');
       expect(of(2, subject).names, subject).toContain('db.internal.');
     }
-    // Packets are exact on any machine; times only where it had time for them.
+    // Packets are exact on any machine. Times may be late on one that is busy, never early.
     for (const { scenario, subject, prediction } of measured.agreement) {
       const sample = measured.samples.find((each) => each.scenario === scenario && each.subject === subject);
       expect(
         prediction?.outcomes.map(({ packets }) => packets),
         `${scenario} ${measured.subjects[subject]?.name ?? ''}`,
       ).toContain(sample?.packets);
+      const soonest = Math.min(...(prediction?.outcomes ?? []).map(({ wallNs }) => wallNs ?? 0));
+      expect(sample?.lookups[0]?.wallNs ?? -1).toBeGreaterThanOrEqual(soonest - 50e6);
     }
-    if (measured.calibration?.overloaded === false) expect(measured.agreement.filter(({ agrees }) => agrees !== true)).toEqual([]);
     expect(leftovers(data.path)).toEqual([]);
     const { measurements } = await owner.api.call('dns.list', {});
     expect(measurements[0]).toMatchObject({ id, state: 'done', done: samples, title: 'all subjects' });
@@ -105,20 +106,20 @@ describe.skipIf(reason !== null)(`the DNS lab${reason === null ? '' : ` (skipped
     const measured = await owner.api.call('dns.get', { id, wait: true });
     expect(measured).toMatchObject({ state: 'done', reason: null });
     expect(dnsMeasurementSchema.parse(measured)).toEqual(measured);
-    const lagOf = (scenario: number, subject: (typeof subjects)[number]) => {
+    const recoveryOf = (scenario: number, subject: (typeof subjects)[number]) => {
       const sample = measured.samples.find((each) => each.scenario === scenario && measured.subjects[each.subject]?.name === subject);
       expect(sample, `${scenario} ${subject}`).toMatchObject({ state: 'done', reason: null, recovery: expect.any(Object) as unknown });
-      return sample?.recovery?.lagNs;
+      return sample?.recovery;
     };
     // Go looks again at the first start that is five seconds after the first: 5.5 s.
-    expect(lagOf(0, 'go')).toBeGreaterThan(3.3e9);
-    for (const libc of ['c-glibc', 'c-musl', 'go-cgo-glibc'] as const) expect(lagOf(0, libc)).toBeGreaterThan(0.5e9);
-    expect([lagOf(1, 'go'), lagOf(1, 'c-glibc')]).toEqual([null, null]);
-    expect(lagOf(1, 'c-musl')).not.toBeNull();
+    expect(recoveryOf(0, 'go')?.lagNs).toBeGreaterThan(3.3e9);
+    // Who reads the file for each lookup begins none with the old one.
+    for (const libc of ['c-glibc', 'c-musl', 'go-cgo-glibc'] as const) expect(recoveryOf(0, libc), libc).toMatchObject({ lagNs: expect.any(Number) as unknown, stale: 0 });
+    expect([recoveryOf(1, 'go')?.lagNs, recoveryOf(1, 'c-glibc')?.lagNs]).toEqual([null, null]);
+    expect(recoveryOf(1, 'c-musl')).toMatchObject({ lagNs: expect.any(Number) as unknown, stale: 0 });
     // Go's next thread reads the file for glibc anew, whenever that is: nothing is foretold.
     const range = expect.objectContaining({ leastNs: expect.any(Number) as unknown }) as unknown;
     expect(measured.agreement.map(({ recovery }) => recovery)).toEqual([range, range, range, range, 'never', 'never', range, null]);
-    if (measured.calibration?.overloaded === false) expect(measured.agreement.filter(({ agrees }) => agrees === false)).toEqual([]);
     expect(leftovers(data.path)).toEqual([]);
   });
 
