@@ -37,7 +37,7 @@ export function findSet(file: string, name: string, pids: readonly number[] | nu
   const star = base.length > 2 && base.endsWith('.*');
   const prefix = star ? base.slice(0, -2) : base;
   const found = setsIn(path.dirname(file), name, prefix)?.get(prefix);
-  if (found !== undefined) return setOf(path.dirname(file), prefix, pids === null ? found : found.filter((pid) => pids.includes(pid)), name, most);
+  if (found !== undefined) return setOf(path.dirname(file), prefix, pids === null ? found : found.filter(within(pids)), name, most);
   if (!star) return null;
   throw new InputError(
     `there are no files ${capped(shown(prefix), 200)}.123, ${capped(shown(prefix), 200)}.124 … here; expected those of a strace -ff -o ${capped(shown(prefix), 200)}`,
@@ -72,6 +72,11 @@ function setsIn(folder: string, name: string, only: string | null): Map<string, 
   }
   for (const pids of sets.values()) pids.sort((a, b) => a - b);
   return sets;
+}
+
+function within(pids: readonly number[]): (pid: number) => boolean {
+  const wanted = new Set(pids);
+  return (pid) => wanted.has(pid);
 }
 
 /** A pid as strace writes it: no zeros before it. */
