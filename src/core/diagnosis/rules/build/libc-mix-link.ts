@@ -2,7 +2,7 @@
 import * as fixes from '../../fixes.ts';
 import type { Draft, DraftFix, Rule } from '../../types.ts';
 import { libcOf, lines, some } from './seen.ts';
-import { isLibcName } from './symbols.ts';
+import { isLibcName, muslLibraryOf } from './symbols.ts';
 import { ofKind, UNDEFINED_SIGNALS, undefinedSymbols, type Undefined } from './undefined.ts';
 
 export const libcMixLink: Rule = {
@@ -43,6 +43,9 @@ export const libcMixLink: Rule = {
     const draft = { evidence: [...lines(found.map(({ hit }) => hit)), ...(libc?.evidence ?? [])], see: ['docs/causes.md#libc-mix-link'] };
     const byTag = fixes.withTags('musl', 'Build with -tags musl, where the package brings a library for musl (confluent-kafka-go, go-fitz and others do)');
 
+    // Compiled here, against musl, so its header was there: what musl keeps in packages of their own is then a library that nobody named (link-lib-missing).
+    const apart = libc?.libc === 'musl' && found.every(({ name }) => muslLibraryOf(name) !== null) && !found.some(({ hit }) => /\.a\(|\.so\b|\.a:/.test(hit.line.text));
+    if (apart) return null;
     if (libc?.libc === 'musl')
       return {
         ...draft,

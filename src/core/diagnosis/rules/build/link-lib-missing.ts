@@ -3,7 +3,7 @@ import * as fixes from '../../fixes.ts';
 import type { Case, Draft, DraftFix, Hit, Rule, Signal } from '../../types.ts';
 import { buildFlags, flagsEvidence, libcOf, lines, some, heard } from './seen.ts';
 import { dsoMissing, groupOf, libraryNotFound, objectNotFound, skippingIncompatible } from './signals.ts';
-import { debianPackageOf, isLibcLibrary, isLibcName } from './symbols.ts';
+import { debianPackageOf, isLibcLibrary, isLibcName, muslLibraryOf } from './symbols.ts';
 import { ofKind, UNDEFINED_SIGNALS, undefinedSymbols, type Undefined } from './undefined.ts';
 
 /** `Package foo was not found in the pkg-config search path.` (pkg-config and pkgconf), `No package 'foo' found`, `Package 'foo', required by 'virtual:world', not found`. */
@@ -153,6 +153,8 @@ function symbols(seen: Case): Draft | null {
   const dso = heard(seen, dsoMissing.id);
   const missingLibrary = heard(seen, libraryNotFound.id).length > 0;
   if (all.length === 0 && dso.length === 0) return null;
+  const apart = ofMuslLibraries(seen, all);
+  if (apart !== null) return apart;
   if (ofKind(all, 'glibc', 'lfs64', 'runtime-cgo').length > 0) return null;
   const whole = all.filter(({ name }) => isLibcName(name));
   const known = ofKind(all, 'library');
@@ -213,6 +215,29 @@ function symbols(seen: Case): Draft | null {
     };
   }
   return null;
+}
+
+/** What glibc holds itself, compiled here against musl, where a package of its own brings it: the header was found, and the library is not named. */
+function ofMuslLibraries(seen: Case, all: readonly Undefined[]): Draft | null {
+  const found = all.filter(({ name }) => muslLibraryOf(name) !== null);
+  const hits = found.map(({ hit }) => hit);
+  if (found.length === 0 || libcOf(seen, hits)?.libc !== 'musl' || hits.some(({ line }) => /\.a\(|\.so\b|\.a:/.test(line.text))) return null;
+  if (ofKind(all, 'glibc', 'lfs64', 'glibc-version').some(({ name }) => muslLibraryOf(name) === null)) return null;
+  const libraries = [...new Set(found.map(({ name }) => muslLibraryOf(name) ?? ''))];
+  return {
+    title: `${some(found.map(({ name }) => name))}: musl keeps ${found.length === 1 ? 'it' : 'them'} in ${some(libraries.map((name) => `lib${name}`))}, which is not in the link`,
+    confidence: 0.84,
+    evidence: lines(hits),
+    fixes: [
+      libraryFlag(libraries),
+      fixes.byHand('install-musl-library', 'Install the library for musl', [
+        'Alpine: apk add musl-fts-dev, argp-standalone, musl-obstack-dev, libexecinfo-dev (to 3.16), gettext-dev',
+      ]),
+      fixes.cgoOff(),
+    ],
+    next: 'Whether the object that asks was compiled here, or came ready from a system of glibc: then it has to be rebuilt (libc-mix-link)',
+    see: ['docs/causes.md#link-lib-missing'],
+  };
 }
 
 /** A library that comes with the compiler: naming it is all it takes. */

@@ -11,6 +11,18 @@ const asked: Signal = {
   keywords: ['extldflags'],
   pattern: /\bgo (?:build|install|test|run)\b.{0,500}-extldflags[= ].{0,40}-static\b/,
 };
+/** Build systems that ask for it in their own words; and the question what came of it, whose file is called static as well. */
+const askedOtherwise: Signal = {
+  id: 'static-asked-otherwise',
+  keywords: ['features=', 'static=', 'make ', 'just ', 'mage ', 'task ', 'ldflags'],
+  pattern:
+    /--features=(?:fully_)?static\w*|\b(?:make|just|task|mage) (?:\S{1,60} )?[\w-]{0,40}static\b|\b(?:BUILD_)?STATIC=(?:1|on|true|yes)\b|\b(?:CGO_)?LDFLAGS=["']?[^"'\n]{0,100}-static\b/,
+};
+const askedWhatItIs: Signal = {
+  id: 'static-looked-at',
+  keywords: ['ldd ', 'file ', 'readelf '],
+  pattern: /(?:^|[$#%>] ?)(?:sudo )?(?:ldd|file|readelf -\w+) [^\s|;&]{0,300}static[^\s|;&]{0,200}/,
+};
 /** `file`, `ldd` and `readelf` on what came out. */
 const dynamic: Signal = {
   id: 'static-still-dynamic',
@@ -23,8 +35,8 @@ export const staticNotStatic: Rule = {
   cause: 'static-not-static',
   needs: 'flags or an axis that ask for static linking, and an ELF file with PT_INTERP',
   contradictedBy: 'an ELF file without PT_INTERP',
-  signals: [asked, dynamic],
-  find: (seen) => byFacts(seen) ?? byText(seen),
+  signals: [asked, askedOtherwise, askedWhatItIs, dynamic],
+  find: (seen) => byFacts(seen) ?? byText(seen) ?? byName(seen),
 };
 
 const see = ['docs/causes.md#static-not-static'];
@@ -84,5 +96,22 @@ function byText(seen: Case): Draft | null {
     fixes: remedies(),
     see,
     next: 'Which linker ran: `go build -ldflags=-v …` prints "host link:" where the C linker did',
+  };
+}
+
+/** Asked for by another build system, and a file called static that wants libraries: whether -linkmode=external was among the flags is not to be seen. */
+function byName(seen: Case): Draft | null {
+  const command = heard(seen, askedOtherwise.id)[0];
+  const looked = heard(seen, askedWhatItIs.id).find(({ line }) => command !== undefined && line.number > command.line.number);
+  if (command === undefined || looked === undefined || (seen.facts.elf !== undefined && !seen.facts.elf.interp)) return null;
+  const result = heard(seen, dynamic.id).find(({ line }) => line.number > looked.line.number && line.number - looked.line.number <= 6);
+  if (result === undefined) return null;
+  return {
+    title: 'Static was asked for, and the file is dynamically linked',
+    confidence: 0.78,
+    evidence: [fromHit(command), fromHit(looked), fromHit(result)],
+    fixes: remedies(),
+    see,
+    next: 'Which linker ran, and with what: `go build -ldflags=-v …` prints "host link:" where the C linker did; Go\'s own never reads -extldflags',
   };
 }

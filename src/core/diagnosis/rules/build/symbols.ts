@@ -139,6 +139,16 @@ const LIBRARIES: readonly [RegExp, string, string | null][] = [
   [/^(?:cu[A-Z]\w+|cuda[A-Z]\w+|nvml\w+)$/, 'cuda', null],
 ];
 
+/** Names that glibc holds itself and that come to musl in a library of its own: Alpine's musl-fts, argp-standalone, musl-obstack, libexecinfo, gettext's libintl. */
+const MUSL_LIBRARIES: readonly [RegExp, string][] = [
+  [/^fts(?:64)?_\w+$/, 'fts'],
+  [/^argp_\w+$/, 'argp'],
+  [/^_?obstack_\w+$/, 'obstack'],
+  [/^backtrace(?:_symbols(?:_fd)?)?$/, 'execinfo'],
+  [/^libintl_\w+$/, 'intl'],
+];
+export const muslLibraryOf = (name: string): string | null => MUSL_LIBRARIES.find(([pattern]) => pattern.test(name))?.[1] ?? null;
+
 /** `__memcpy_chk@GLIBC_2.3.4` and `dlsym@@GLIBC_2.2.5` without the version; the `_` that Mach-O puts before C names is taken off by the caller. */
 export const plainName = (symbol: string): string => symbol.replace(/@{1,2}[\w.]+$/, '').replace(/\(\)$/, '');
 

@@ -58,6 +58,13 @@ const partMissing: Signal = {
   pattern:
     /(?:cannot execute [`'"]([\w./+-]{1,100})[`'"]: (?:execvp|posix_spawnp?|CreateProcess|spawn)|error trying to exec [`'"]([\w./+-]{1,100})[`'"]|(?:collect2|gcc|clang)(?:: fatal error|: error)?: cannot find [`'"]((?:ld|gold|mold)[\w.-]{0,20})[`'"]|unable to execute command: Executable "([\w./+-]{1,100})" doesn't exist|invalid linker name in (?:argument )?[`'"]-fuse-ld=([\w.+-]{1,60})|external linker must be (gold))/i,
 };
+/** The go command starts a program without a name: gccgo, which it found nowhere, or a CC of nothing. */
+const nameless: Signal = {
+  id: 'build-nameless-program',
+  keywords: ['fork/exec : ', 'exec: no command'],
+  pattern: /^(?:go |# |.{0,200}: )?.{0,200}(?:fork\/exec : no such file or directory|exec: no command$)/,
+};
+const gccgo: Signal = { id: 'build-with-gccgo', keywords: ['gccgo'], pattern: /-compiler[= ]["']?gccgo|-gccgoflags\b/ };
 /** Apple's command line tools. */
 const appleTools: Signal = {
   id: 'build-apple-tools-missing',
@@ -71,8 +78,8 @@ export const toolchainMissing: Rule = {
   cause: 'toolchain-missing',
   needs: 'the name of a compiler, a part of it, a start file or a header that was not found',
   contradictedBy: 'a header that only glibc has (libc-mix-compile), or only another system (toolchain-wrong-target)',
-  signals: [SESSION, compilerNotFound, commandNotFound, partMissing, appleTools, missingHeader, objectNotFound, libraryNotFound],
-  find: (seen) => [compiler(seen), part(seen), apple(seen), headers(seen), startFiles(seen)].filter((draft) => draft !== null),
+  signals: [SESSION, nameless, gccgo, compilerNotFound, commandNotFound, partMissing, appleTools, missingHeader, objectNotFound, libraryNotFound],
+  find: (seen) => [compiler(seen), withoutName(seen), part(seen), apple(seen), headers(seen), startFiles(seen)].filter((draft) => draft !== null),
 };
 
 /** A container that was to start a compiler is another failure: the text is runc's. */
@@ -97,6 +104,22 @@ function compiler(seen: Case): Draft | null {
       installCompiler(name),
       fixes.change('default-cc', 'Build with the compiler of the toolchain: no CC of your own', { env: { CC: null, CXX: null } }),
       fixes.cgoOff(),
+    ],
+    see: ['docs/causes.md#toolchain-missing'],
+  };
+}
+
+function withoutName(seen: Case): Draft | null {
+  const hits = heard(seen, nameless.id);
+  const asked = heard(seen, gccgo.id);
+  if (hits.length === 0 || asked.length === 0) return null;
+  return {
+    title: 'gccgo is not there where the build runs, and -compiler gccgo asks for it',
+    confidence: 0.92,
+    evidence: [...lines(hits, 2), ...lines(asked, 1)],
+    fixes: [
+      fixes.withPackages(['gccgo']),
+      fixes.byHand('gc-compiler', "Build with Go's own compiler", ['go build without -compiler gccgo, and GOFLAGS without it; -ldflags in place of -gccgoflags']),
     ],
     see: ['docs/causes.md#toolchain-missing'],
   };

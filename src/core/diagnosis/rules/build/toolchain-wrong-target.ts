@@ -69,6 +69,20 @@ const otherSystem: Signal = {
   pattern:
     /(?:linux_syscall\.c:\d{1,5}:\d{1,5}: error: |\bld: unknown options?: (?:--build-id|-z|--hash-style|--no-as-needed|-rdynamic|--compress-debug-sections|--export-dynamic-symbol|-Bsymbolic|--dynamic-list|--as-needed|-znow|-zrelro|-znoexecstack)|implicit declaration of function '?setres[gu]id|call to undeclared function '?setres[gu]id)/,
 };
+/** A file of runtime/cgo, whose name tells GOOS, and a system's own names that the compiler does not know in it. Groups: the file's system, the name. */
+const foreignRuntime: Signal = {
+  id: 'build-foreign-runtime',
+  keywords: ['gcc_linux', 'gcc_windows', 'gcc_darwin', 'gcc_freebsd', 'gcc_netbsd', 'gcc_openbsd', 'gcc_sigaction.c', 'gcc_libinit'],
+  pattern:
+    /\bgcc_(linux|windows|darwin|freebsd|netbsd|openbsd|sigaction|libinit)\w{0,20}\.c:(?:\d{1,6}:\d{1,6}: (?:fatal )?error: .{0,80}['"](sigset_t|_?sigset\w*|sigfillset|sigemptyset|sig(?:action|altstack)|siginfo_t|stack_t|ucontext_t|pthread_\w{1,40}|nanosleep|mmap|setenv|unsetenv|HANDLE|DWORD|LPVOID|WINAPI|_beginthread\w*|CreateThread|SwitchToThread|CRITICAL_SECTION|INIT_ONCE|mach_\w{1,40})['"]| In function)/,
+};
+/** The machine or the compiler is of Windows: a prompt, a CC of MinGW. */
+const ofWindows: Signal = {
+  id: 'build-on-windows',
+  keywords: ['> set ', '>set ', '> go b', '> go i', '> go t', '> go r', '>go b', '>go i', '>go t', '>go r', '> $env:', '>$env:', 'mingw', 'msys64'],
+  pattern: /^(?:PS )?[A-Z]:\\[^>\n]{0,200}> ?(?:set |go [birt]|\$env:)|\bmingw(?:32|64)?\b|[\\/]msys64[\\/]/i,
+};
+const targetSet: Signal = { id: 'build-goos-set', keywords: ['goos='], pattern: /\bGOOS=["']?(linux|windows|darwin|freebsd|netbsd|openbsd)\b/ };
 /** A compiler that was built without a machine: `sorry, unimplemented: 64-bit mode not compiled in`. */
 const notCompiledIn: Signal = {
   id: 'build-machine-not-compiled-in',
@@ -82,9 +96,9 @@ export const toolchainWrongTarget: Rule = {
   cause: 'toolchain-wrong-target',
   needs: "an assembler or a driver that does not know the target's instructions or flags, or objects of another machine; GOARCH and the compiler's own target",
   contradictedBy: 'a compiler whose name says the target: then a flag of the project is wrong (toolchain-flag)',
-  signals: [assembler, mnemonic, wrongFormat, otherSystem, notCompiledIn, rejectedFlag, skippingIncompatible, libraryNotFound, missingHeader],
+  signals: [foreignRuntime, ofWindows, targetSet, assembler, mnemonic, wrongFormat, otherSystem, notCompiledIn, rejectedFlag, skippingIncompatible, libraryNotFound, missingHeader],
   find(seen) {
-    return [source(seen), flags(seen), system(seen), objects(seen)].filter((draft) => draft !== null);
+    return [source(seen), runtimeOf(seen), flags(seen), system(seen), objects(seen)].filter((draft) => draft !== null);
   },
 };
 
@@ -144,6 +158,26 @@ function source(seen: Case): Draft | null {
     evidence: [...lines(hits), ...evidence],
     fixes: crossFixes(seen),
     see: [...see, 'https://github.com/golang/go/issues/28966'],
+  };
+}
+
+/** Those files compile wherever the compiler is of their system, so no name in them is the program's fault. A heading alone needs to know what compiles. */
+function runtimeOf(seen: Case): Draft | null {
+  const hits = heard(seen, foreignRuntime.id);
+  const named = hits.filter(({ match }) => match[2] !== undefined);
+  const windows = heard(seen, ofWindows.id);
+  const target = heard(seen, targetSet.id).filter(({ match }) => match[1] === hits[0]?.match[1]);
+  const file = hits[0]?.match[1];
+  const other = windows.length > 0 && file !== 'windows';
+  if (hits.length === 0 || (named.length === 0 && !(other && target.length > 0))) return null;
+  const { words, evidence } = about(seen);
+  return {
+    title: `The C compiler is for another operating system: it reads gcc_${file}…, and does not know ${named.length === 0 ? 'that system' : some(named.map(({ match }) => match[2] ?? ''))}${words}`,
+    confidence: named.length === 0 ? 0.68 : other ? 0.94 : 0.86,
+    evidence: [...lines(named.length > 0 ? named : hits, 3), ...lines(other ? windows : [], 1), ...lines(target, 1), ...evidence],
+    fixes: crossFixes(seen),
+    see: [...see],
+    next: named.length === 0 || !other ? 'What the compiler is for: `$(go env CC) -dumpmachine` beside `go env GOOS GOARCH`' : null,
   };
 }
 

@@ -1,8 +1,8 @@
 // A script that the kernel can't start: no `#!`, an interpreter that is not in the image, carriage returns.
 import { byHand } from '../../fixes.ts';
-import { fact } from '../../evidence.ts';
-import type { Draft, DraftFix, Rule } from '../../types.ts';
-import { drafted, judged, linesOf, looksLikeScript, nameSaid, ran, said, see } from './known.ts';
+import { fact, fromHit } from '../../evidence.ts';
+import type { Case, Draft, DraftFix, Rule } from '../../types.ts';
+import { drafted, judged, linesOf, looksLikeScript, nameSaid, ran, said, see, type Said } from './known.ts';
 import { SESSION } from './session.ts';
 import { CACHE_RESTORED } from '../go/signals.ts';
 import {
@@ -60,7 +60,7 @@ export const scriptInterpreter: Rule = {
     const base = { see: see('script-interpreter', 'https://man7.org/linux/man-pages/man2/execve.2.html') };
     const verdict = judged(seen, 'script-interpreter');
     const raw = said(seen, AFTER_RETURN).filter(({ evidence }) => RAW_RETURN.test((evidence.text ?? '').slice(0, 4_000)));
-    const returns = [...said(seen, CARRIAGE_RETURN), ...raw];
+    const returns = [...said(seen, CARRIAGE_RETURN), ...raw, ...brokenNames(seen)];
     if (returns.length > 0)
       return drafted({
         ...base,
@@ -127,6 +127,16 @@ export const scriptInterpreter: Rule = {
     return null;
   },
 };
+
+/** A name in quotes that was shown over two lines, as its last character ended the first: `env: can't execute 'sh`, then `': No such file or directory`. */
+function brokenNames(seen: Case): Said[] {
+  return seen.hits(AFTER_RETURN.id).flatMap((hit) => {
+    const above = hit.before.at(-1);
+    if (above === undefined || !/^['"]: /.test(hit.line.text) || !/(?:^|[\s:/])(?:env|exec|execute|interpreter|command|sh|bash)\S{0,20}:? ['"][\w./+-]{1,200}$/.test(above.text))
+      return [];
+    return [{ text: `${above.text}${hit.line.text}`, match: hit.match, evidence: fromHit(hit) }];
+  });
+}
 
 const NO_RETURNS: DraftFix = byHand('no-carriage-returns', 'Give the script line ends of Unix', [
   "sed -i 's/\\r$//' SCRIPT (or dos2unix), before COPY",
