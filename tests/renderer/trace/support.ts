@@ -5,7 +5,7 @@ import { completionsIn, descriptorIn, detailOf, rowsOf, timelineIn } from '../..
 import { readTraceLines } from '../../../src/core/trace/lines.ts';
 import type { OpenedTrace } from '../../../src/core/trace/types.ts';
 
-export function traceAnswers(log: string): Answers {
+export function traceAnswers(log: string) {
   const bytes = new TextEncoder().encode(log);
   const source = bytesSource(bytes);
   const trace: OpenedTrace = { ...readTrace(source), key: 'a trace', bytes: bytes.length, source, sets: new Map() };
@@ -17,7 +17,7 @@ export function traceAnswers(log: string): Answers {
     'trace.lines': ({ from, count }) => readTraceLines(trace, from, count),
     'trace.descriptor': ({ event }) => descriptorIn(trace, event),
     'trace.complete': ({ filter, cursor, limit }) => completionsIn(trace, { filter, cursor, limit }),
-  };
+  } satisfies Answers;
 }
 
 /** A program that looks for a library in two places, has a child look up a name, and gives up. */

@@ -70,6 +70,29 @@ describe('the events of a trace', () => {
     await waitFor(async () => expect((await rows()).find((row) => row.dataset['current'] === 'true')?.dataset['event']).toBe('8'));
   });
 
+  it('are where the last key led, also where the rows of another filter were on their way', async () => {
+    const answers = traceAnswers(LOG);
+    const held = Promise.withResolvers<undefined>();
+    renderView(<TraceView />, {
+      path: '/trace?file=/tmp/run.strace&q=error:*',
+      answers: {
+        ...answers,
+        'trace.rows': async (input) => {
+          if (input.filter === '') await held.promise;
+          return answers['trace.rows'](input);
+        },
+      },
+    });
+    await waitFor(async () => expect(await rows()).toHaveLength(3));
+    fireEvent.keyDown(await grid(), { key: 'ArrowDown' });
+    fireEvent.change(filter(), { target: { value: '' } });
+    await waitFor(async () => expect((await grid()).dataset['stale']).toBe('true'));
+    fireEvent.keyDown(await grid(), { key: 'ArrowDown' });
+    held.resolve(undefined);
+    await waitFor(async () => expect(await rows()).toHaveLength(12));
+    await waitFor(async () => expect((await rows()).find((row) => row.dataset['current'] === 'true')?.dataset['event']).toBe('8'));
+  });
+
   it('are opened by a link, with what the link filters by', async () => {
     show('&q=error:*&event=3');
     expect(await screen.findByRole('region', { name: 'Event 3' })).toBeTruthy();

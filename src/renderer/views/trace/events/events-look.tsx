@@ -96,6 +96,11 @@ export function EventsLook(props: LookProps): ReactNode {
     tell(event);
   };
   const moveTo = (place: number): void => {
+    // A key or a click wins over what was asked before it, and would be undone by its answer.
+    until.current?.abort();
+    until.current = null;
+    // Among the rows that are shown: those of another filter may be on their way.
+    here.current = pages.at(place)?.event ?? here.current;
     setCurrent(place);
     if (opened !== null) openAt(place);
   };
