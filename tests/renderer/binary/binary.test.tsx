@@ -76,6 +76,12 @@ describe('the overview', () => {
     renderView(<BinaryView />, { path: '/binary?run=01M83AYZ3A73DMQRAD9B7MVS5P&cell=3', answers: read });
     expect((await screen.findByRole('link', { name: 'Run 7MVS5P, cell 3' })).getAttribute('href')).toBe('/runs/01M83AYZ3A73DMQRAD9B7MVS5P/cells/3?tab=elf');
   });
+
+  it('of a cell is called by its main package, as the file has no name of its own', async () => {
+    const go = { version: 'go1.24.4', path: 'example.com/sample/cmd/serve', main: null, deps: [], settings: {} };
+    renderView(<BinaryView />, { path: '/binary?run=last&cell=3', answers: { ...read, 'elf.read': { elf: elf({ go }), detail: elfDetail() } } });
+    expect(await screen.findByRole('heading', { name: 'serve' })).toBeDefined();
+  });
 });
 
 describe('against images', () => {

@@ -25,7 +25,7 @@ import { useBinaryPart, type BinaryTabProps } from './parts.ts';
 import { SectionsTab } from './sections-tab.tsx';
 import { SizeTab } from './size-tab.tsx';
 import { SymbolsTab } from './symbols-tab.tsx';
-import { binaryOf, placeOf, shortName } from './which.ts';
+import { baseName, binaryOf, placeOf, shortName } from './which.ts';
 
 export function BinaryView(): ReactNode {
   const [params] = useSearchParams();
@@ -68,6 +68,8 @@ function OneBinary({ binary }: { binary: Binary }): ReactNode {
       </Page>
     );
   const { elf, detail } = read.data;
+  // The file of a cell has no name of its own; the program that it is has one.
+  const program = binary.kind === 'cell' ? baseName(elf.go?.path ?? '') : '';
   const tabs = elf.format === 'elf' ? BINARY_TABS : ANY_FORMAT;
   const tab = isTab(tabText) && tabs.includes(tabText) ? tabText : 'overview';
   const Panel = TABS[tab];
@@ -75,7 +77,7 @@ function OneBinary({ binary }: { binary: Binary }): ReactNode {
   return (
     <Page
       fill
-      title={title}
+      title={program === '' ? title : shown(program)}
       crumbs={crumbs}
       aside={
         <>
