@@ -1,5 +1,8 @@
 // Lines of a list that are selected by their boxes, to be compared or removed. The address says which.
 import { useCallback, useMemo, type ReactNode } from 'react';
+import { errorText } from '../../shared/domain/errors.ts';
+import { shown } from '../../shared/domain/text.ts';
+import { useToasts } from '../app/toasts.tsx';
 import { useUrlList } from '../app/url-state.ts';
 import type { Column } from './table.tsx';
 import css from './selecting.module.css';
@@ -31,6 +34,20 @@ export function useSelection<Line extends { id: string }>(all: readonly Line[]):
     [selected, setIds],
   );
   return { selected, chosen, toggle, clear: useCallback(() => setIds([]), [setIds]) };
+}
+
+/** Removes the selected lines, one by one; one that can't be removed is told, and keeps no other from it. */
+export function useRemoveChosen<Line extends { id: string }>({ chosen, clear }: Selection<Line>, remove: (id: string) => Promise<unknown>): () => Promise<void> {
+  const toast = useToasts((state) => state.show);
+  return async () => {
+    clear();
+    for (const { id } of chosen)
+      try {
+        await remove(id);
+      } catch (error) {
+        toast({ kind: 'error', text: shown(errorText(error)) });
+      }
+  };
 }
 
 /** The column of the boxes. `labelOf`: what each is called. */

@@ -1,7 +1,7 @@
 // `dns advise`: what to change in a resolv.conf so that lookups meet a budget; written as a file or as a patch, and proven by measuring it.
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
-import type { DnsAdvice, DnsApi } from '../../../shared/domain/dns.ts';
+import type { DnsAdvice } from '../../../shared/domain/dns.ts';
 import { InputError } from '../../../shared/domain/errors.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { EXIT } from '../../exit.ts';
@@ -9,16 +9,9 @@ import { Progress } from '../../progress.ts';
 import type { Shell } from '../../shell.ts';
 import type { EngineOptions } from '../options.ts';
 import { withConsent } from './consent.ts';
-import { durationMs, resolversOf, scenarioOf } from './scenario.ts';
+import { durationMs, resolversOf, scenarioOf, type ScenarioOptions } from './scenario.ts';
 
-export interface AdviseOptions extends EngineOptions {
-  resolvConf?: string;
-  name?: string;
-  exists: string[];
-  api: DnsApi;
-  env: string[];
-  nss?: string;
-  hosts?: string;
+export interface AdviseOptions extends EngineOptions, Omit<ScenarioOptions, 'server' | 'repeat' | 'deadline'> {
   resolver: string[];
   resolverVersion?: string;
   budget?: string;

@@ -13,6 +13,7 @@ import { Shown } from '../../ui/facts.tsx';
 import { Icon } from '../../ui/icon.tsx';
 import { useThrottled } from '../../ui/log/index.ts';
 import { Callout, ErrorNotice, Loading } from '../../ui/notice.tsx';
+import { Notes } from '../../ui/notes.tsx';
 import { Page, Section } from '../../ui/page.tsx';
 import pane from '../../ui/pane.module.css';
 import { ColourSign } from '../../ui/sign.tsx';
@@ -53,17 +54,7 @@ export function BisectView({ id }: { id: string }): ReactNode {
         </div>
         {cancel.isError ? <ErrorNotice error={cancel.error} /> : null}
         <Steps bisect={bisect} />
-        {bisect.notes.length === 0 ? null : (
-          <Section title={t('bisect.notes')}>
-            <ul className={css['notes']}>
-              {bisect.notes.map((note, index) => (
-                <li key={index}>
-                  <Shown text={note} />
-                </li>
-              ))}
-            </ul>
-          </Section>
-        )}
+        <Notes title={t('bisect.notes')} notes={bisect.notes} />
       </div>
     </Page>
   );

@@ -7,8 +7,8 @@ import type { Finding } from '../../../shared/domain/explain.ts';
 import { outcomeText, type Cell, type Run } from '../../../shared/domain/run.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { routes } from '../../app/routes.ts';
-import { Shown } from '../../ui/facts.tsx';
 import { Empty, ErrorNotice } from '../../ui/notice.tsx';
+import { Notes } from '../../ui/notes.tsx';
 import { Section } from '../../ui/page.tsx';
 import pane from '../../ui/pane.module.css';
 import { ByDifference } from '../findings/by-difference.tsx';
@@ -64,17 +64,7 @@ export function FindingsTab({ run, cell, show }: CellTabProps): ReactNode {
       ) : (
         <ByDifference run={run} cell={cell} nearest={nearest} />
       )}
-      {notes.length === 0 ? null : (
-        <Section title={t('notes')}>
-          <ul className={findingsCss['notes']}>
-            {notes.map((note, index) => (
-              <li key={index}>
-                <Shown text={note} />
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
+      <Notes title={t('notes')} notes={notes} />
     </div>
   );
 }

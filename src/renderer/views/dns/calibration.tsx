@@ -4,9 +4,9 @@ import { useTranslation } from 'react-i18next';
 import type { DnsMeasurement } from '../../../shared/domain/dns.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { formatNs } from '../../../shared/domain/units.ts';
-import { Facts, Shown } from '../../ui/facts.tsx';
+import { Facts } from '../../ui/facts.tsx';
+import { Notes } from '../../ui/notes.tsx';
 import { Section } from '../../ui/page.tsx';
-import css from './lab.module.css';
 import { wallsText } from './pairs.ts';
 
 export function Calibration({ measurement: { calibration, notes, timesNs } }: { measurement: DnsMeasurement }): ReactNode {
@@ -27,17 +27,7 @@ export function Calibration({ measurement: { calibration, notes, timesNs } }: { 
           />
         </Section>
       )}
-      {notes.length === 0 ? null : (
-        <Section title={t('measurement.notes')}>
-          <ul className={css['plain']}>
-            {notes.map((note, index) => (
-              <li key={index}>
-                <Shown text={note} />
-              </li>
-            ))}
-          </ul>
-        </Section>
-      )}
+      <Notes title={t('measurement.notes')} notes={notes} />
     </>
   );
 }

@@ -4,12 +4,10 @@ import { useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import type { DnsMeasurementLine } from '../../../shared/domain/dns.ts';
-import { errorText } from '../../../shared/domain/errors.ts';
 import { shown } from '../../../shared/domain/text.ts';
 import { formatNs, nsFromMs } from '../../../shared/domain/units.ts';
 import { useApi, useCall } from '../../api/client.tsx';
 import { routes } from '../../app/routes.ts';
-import { useToasts } from '../../app/toasts.tsx';
 import { useUrlValue } from '../../app/url-state.ts';
 import { createFilter } from '../../ui/filtered.tsx';
 import { Icon } from '../../ui/icon.tsx';
@@ -17,7 +15,7 @@ import { Empty, ErrorNotice, Loading } from '../../ui/notice.tsx';
 import { Page } from '../../ui/page.tsx';
 import pane from '../../ui/pane.module.css';
 import { SearchField } from '../../ui/search-field.tsx';
-import { selectColumn, useSelection, type Selection } from '../../ui/selecting.tsx';
+import { selectColumn, useRemoveChosen, useSelection, type Selection } from '../../ui/selecting.tsx';
 import { Table, type Column } from '../../ui/table.tsx';
 import { exactText } from '../../ui/when-text.ts';
 import { AskFirst } from '../doctor/ask.tsx';
@@ -31,7 +29,6 @@ export function DnsMeasurementsView(): ReactNode {
   const { t: common } = useTranslation();
   const [, navigate] = useLocation();
   const api = useApi();
-  const toast = useToasts((state) => state.show);
   const [limit, setLimit] = useState(FIRST);
   const list = useCall('dns.list', { limit }, { keep: true });
   const [q, setQ] = useUrlValue('q');
@@ -45,15 +42,10 @@ export function DnsMeasurementsView(): ReactNode {
   const { chosen } = selection;
   // The newest stands first in the list, and the older of two in a comparison.
   const [second, first] = chosen;
+  const removeChosen = useRemoveChosen(selection, (id) => api.call('dns.remove', { id }));
   const remove = async (): Promise<void> => {
     setAsking(false);
-    selection.clear();
-    for (const { id } of chosen)
-      try {
-        await api.call('dns.remove', { id });
-      } catch (error) {
-        toast({ kind: 'error', text: shown(errorText(error)) });
-      }
+    await removeChosen();
     await list.refetch();
   };
   const { selected, toggle } = selection;

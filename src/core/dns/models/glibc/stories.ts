@@ -10,20 +10,7 @@ import type { Memory, World } from './world.ts';
 const MOST_RUNS_OF_ALL = 16_384;
 const MOST_STORIES = 4_096;
 
-/** One lookup, and what it leaves behind. Its times count from `fromNs`. */
-interface Step {
-  memory: Memory;
-  packets: number;
-  names: ReadonlySet<string>;
-  addresses: number;
-  result: DnsOutcome['result'];
-  error: string | null;
-  exchanges: readonly DnsExchange[];
-  odds: number | null;
-}
-
-/** What has happened so far, on one of the ways that chance can take. */
-interface Story {
+interface Left {
   memory: Memory;
   packets: number;
   names: ReadonlySet<string>;
@@ -31,6 +18,16 @@ interface Story {
   result: DnsOutcome['result'];
   /** Of the last lookup that failed. */
   error: string | null;
+}
+
+/** One lookup, and what it leaves behind. Its times count from `fromNs`. */
+interface Step extends Left {
+  exchanges: readonly DnsExchange[];
+  odds: number | null;
+}
+
+/** What has happened so far, on one of the ways that chance can take. */
+interface Story extends Left {
   probability: number | null;
   last: Step | null;
   /** By how much the times of `last` are to be moved. */

@@ -137,18 +137,19 @@ class Call {
     return exchange;
   }
 
+  /** Takes what arrives next and says when that was; null where the limit comes before. The clock is moved to either; at the same instant either may be first. */
+  private takeNext(limitNs: number): number | null {
+    const atNs = this.earliest();
+    const limited = atNs > limitNs || (atNs === limitNs && this.world.choose(2) === 1);
+    this.nowNs = limited ? limitNs : atNs;
+    if (limited) return null;
+    this.take(this.nextAt(atNs));
+    return atNs;
+  }
+
   /** Takes what arrives before `limitNs`, and moves the clock there unless the call is done before. */
   private receiveUntil(limitNs: number): void {
-    while (!this.done()) {
-      const atNs = this.earliest();
-      // At the same instant either may be first.
-      if (atNs > limitNs || (atNs === limitNs && this.world.choose(2) === 1)) {
-        this.nowNs = limitNs;
-        return;
-      }
-      this.nowNs = atNs;
-      this.take(this.nextAt(atNs));
-    }
+    while (!this.done()) if (this.takeNext(limitNs) === null) return;
   }
 
   /**
@@ -157,14 +158,8 @@ class Call {
    */
   private receiveExtra(limitNs: number): void {
     while (!this.done()) {
-      const atNs = this.earliest();
-      if (atNs > limitNs || (atNs === limitNs && this.world.choose(2) === 1)) {
-        this.nowNs = limitNs;
-        return;
-      }
-      this.nowNs = atNs;
-      this.take(this.nextAt(atNs));
-      if (this.done()) return;
+      const atNs = this.takeNext(limitNs);
+      if (atNs === null || this.done()) return;
       const together = this.earliest() === atNs;
       if (atNs >= this.totalNs && !(together && this.world.choose(2) === 0)) return;
       if (atNs < this.totalNs && this.world.choose(2) === 1) {

@@ -3,18 +3,16 @@ import { Button, Tooltip } from '@mantine/core';
 import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Link, useLocation } from 'wouter';
-import { errorText } from '../../../../shared/domain/errors.ts';
 import { shown } from '../../../../shared/domain/text.ts';
 import type { TraceRecordingLine } from '../../../../shared/domain/trace-detail.ts';
 import { formatBytes, formatNs, nsFromMs } from '../../../../shared/domain/units.ts';
 import { useApi, useCall } from '../../../api/client.tsx';
 import { routes } from '../../../app/routes.ts';
-import { useToasts } from '../../../app/toasts.tsx';
 import { useUrlValue } from '../../../app/url-state.ts';
 import { Icon } from '../../../ui/icon.tsx';
 import { Empty, ErrorNotice, Loading } from '../../../ui/notice.tsx';
 import { Section } from '../../../ui/page.tsx';
-import { selectColumn, useSelection, type Selection } from '../../../ui/selecting.tsx';
+import { selectColumn, useRemoveChosen, useSelection, type Selection } from '../../../ui/selecting.tsx';
 import { Table, type Column } from '../../../ui/table.tsx';
 import { When } from '../../../ui/when.tsx';
 import { exactText } from '../../../ui/when-text.ts';
@@ -80,21 +78,15 @@ function List({ lines, button, more, refresh }: ListProps): ReactNode {
   const { t: common } = useTranslation();
   const [, navigate] = useLocation();
   const api = useApi();
-  const toast = useToasts((state) => state.show);
   const selection = useSelection(lines);
   const { chosen, selected, toggle } = selection;
   const [asking, setAsking] = useState(false);
   // The older of two is A.
   const [second, first] = chosen;
+  const removeChosen = useRemoveChosen(selection, (id) => api.call('trace.remove', { id }));
   const remove = async (): Promise<void> => {
     setAsking(false);
-    selection.clear();
-    for (const { id } of chosen)
-      try {
-        await api.call('trace.remove', { id });
-      } catch (error) {
-        toast({ kind: 'error', text: shown(errorText(error)) });
-      }
+    await removeChosen();
     refresh();
   };
   const columns = useMemo(() => columnsOf(t, { selected, toggle }), [t, selected, toggle]);
