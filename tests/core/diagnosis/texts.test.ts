@@ -5,7 +5,7 @@ import { NOISES } from '../../failures/texts/noise.ts';
 import { controls, judge, samplesOf, shortOf, type Judged, type Sample } from '../../failures/texts/judge.ts';
 
 /** What was reached by the last change of the rules; a change may raise it and not lower it. */
-const FLOOR = { 'held-out': 0.93, 'blind-2': 0.92, controls: 1 } as const;
+const FLOOR = { 'held-out': 0.93, 'blind-2': 0.95, controls: 1 } as const;
 
 const explain = (sample: Sample) => explainText(sample.text, { facts: sample.facts });
 const judgeAll = (samples: readonly Sample[]): Judged[] => samples.map((sample) => judge(sample, explain));
