@@ -186,9 +186,9 @@ describe('cgoscope trace record', () => {
     expect(told.out).toContain('cancelled');
   });
 
-  it('that failed says why, and ends as a failure', async () => {
+  it('that recorded nothing says why, and ends as bad input does', async () => {
     const told = await record(['app'], api({ ...document, state: 'failed', log: null, traced: null, reason: 'the program does not start: exec: "/nofile"' }));
-    expect([told.code, told.err]).toEqual([1, 'cgoscope: the program does not start: exec: "/nofile"\n']);
+    expect([told.code, told.err]).toEqual([2, 'cgoscope: the program does not start: exec: "/nofile"\n']);
   });
 
   it('asks before it downloads', async () => {

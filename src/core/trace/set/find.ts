@@ -5,7 +5,7 @@ import path from 'node:path';
 import { InputError } from '../../../shared/domain/errors.ts';
 import { capped, shown } from '../../../shared/domain/text.ts';
 import { createTraceReader, type SetFile } from '../../evidence/index.ts';
-import { fileErrorWhy } from '../../file-errors.ts';
+import { fileErrorCode, fileErrorWhy } from '../../file-errors.ts';
 
 /** Each is a process or a thread. */
 const MOST_FILES = 20_000;
@@ -48,8 +48,14 @@ export function findSet(file: string, name: string, pids: readonly number[] | nu
   );
 }
 
+/** Null too of what can't be looked at (a loop of links, a folder that may not be entered): who opens it as a single file says why. */
 function statOf(file: string): BigIntStats | null {
-  return statSync(file, { bigint: true, throwIfNoEntry: false }) ?? null;
+  try {
+    return statSync(file, { bigint: true, throwIfNoEntry: false }) ?? null;
+  } catch (error) {
+    if (fileErrorCode(error) !== '') return null;
+    throw error;
+  }
 }
 
 /** Pids by the part of the name before them, ascending; null where the folder can't be read. */
