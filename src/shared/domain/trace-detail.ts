@@ -212,7 +212,6 @@ export const traceRowsDocumentSchema = traceRowsSchema.extend({
   /** With the emulator's own calls. */
   noise: z.boolean(),
 });
-export type TraceRowsDocument = z.infer<typeof traceRowsDocumentSchema>;
 
 /** For a canvas: what happened in equal steps of time, task by task. */
 export const traceTimelineSchema = z.object({
